@@ -1,0 +1,279 @@
+use std::sync::Arc;
+
+use super::{Account, AccountId, AccountValue, ChangeSet, Draft, Judgement, Lines, Portfolio, Position, Score, Stamp};
+
+/// A wish: one thing that a user did, as one undoable unit. Planned against a portfolio into a [`ChangeSet`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// A new account with these values; one of them must be its name.
+    CreateAccount {
+        values: Vec<AccountValue>,
+        position: Option<Position>,
+    },
+    /// The same values for each of these accounts.
+    SetValues {
+        accounts: Vec<AccountId>,
+        values: Vec<AccountValue>,
+    },
+    /// Dots dragged, nudged or typed to a place, or put back into the tray.
+    Move(Vec<Placement>),
+    /// The dividing lines of the board.
+    SetLines(Lines),
+    /// Kept, but counted nowhere; or brought back.
+    SetArchived {
+        accounts: Vec<AccountId>,
+        archived: bool,
+    },
+    DeleteAccounts(Vec<AccountId>),
+    /// The rows of an import plan that change something.
+    Import {
+        file_name: String,
+        rows: Vec<ImportRow>,
+    },
+    RenameWorkspace(String),
+    SetCurrency(String),
+}
+
+/// One account and the place that it goes to; `None` is the tray of the unplaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placement {
+    pub account: AccountId,
+    pub to: Option<Position>,
+}
+
+/// One row of an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportRow {
+    pub target: ImportTarget,
+    pub patch: AccountPatch,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportTarget {
+    New,
+    Existing(AccountId),
+}
+
+/// Values for some fields of one account. What it does not name stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountPatch {
+    pub values: Vec<AccountValue>,
+    pub engagement: Option<Score>,
+    pub potential: Option<Score>,
+    pub archived: Option<bool>,
+}
+
+/// What an edit comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// Without a verb in front: "Undo " plus this, in lower case, reads well: "Move Ernst Handel".
+    pub label: String,
+    pub changes: ChangeSet,
+}
+
+/// Why an edit cannot be: names the rows, changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("This account is not there any more; it may have been deleted")]
+    NoSuchAccount(AccountId),
+    #[error("An account needs a name")]
+    NoName,
+    #[error("The key “{key}” already belongs to {holder}; keys are unique")]
+    KeyTaken { key: String, holder: String },
+    #[error("A workspace needs a name")]
+    NoWorkspaceName,
+    #[error("“{0}” is not a currency code; expected three letters, such as EUR")]
+    NotACurrency(String),
+}
+
+impl AccountPatch {
+    /// Writes what it has into `account`. A position needs both halves: those given here, else those it had.
+    pub fn put_into(&self, account: &mut Account, stamp: &Stamp) {
+        let Self { values, engagement, potential, archived } = self;
+        for value in values {
+            value.put_into(account);
+        }
+        let had = account.position();
+        let engagement = engagement.or(had.map(|position| position.engagement));
+        let potential = potential.or(had.map(|position| position.potential));
+        if let (Some(engagement), Some(potential)) = (engagement, potential) {
+            place(account, Some(Position::new(engagement, potential)), stamp);
+        }
+        if let Some(archived) = archived {
+            account.archived = *archived;
+        }
+    }
+}
+
+impl Edit {
+    /// Computes what the edit changes, without changing anything.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when the edit cannot be done as a whole.
+    pub fn plan(&self, base: &Portfolio, stamp: &mut Stamp) -> Result<Planned, Refusal> {
+        let mut draft = Draft::new(base);
+        self.write(base, &mut draft, stamp)?;
+        let changes = draft.finish();
+        check_names_and_keys(base, &changes)?;
+        Ok(Planned { label: self.label(base, &changes), changes })
+    }
+
+    fn write(&self, base: &Portfolio, draft: &mut Draft<'_>, stamp: &mut Stamp) -> Result<(), Refusal> {
+        match self {
+            Self::CreateAccount { values, position } => {
+                let mut account = Account::new(stamp.account_id(), "");
+                for value in values {
+                    value.put_into(&mut account);
+                }
+                place(&mut account, *position, stamp);
+                draft.insert(account);
+            }
+            Self::SetValues { accounts, values } => {
+                for id in accounts {
+                    let account = draft.account_mut(*id).ok_or(Refusal::NoSuchAccount(*id))?;
+                    for value in values {
+                        value.put_into(account);
+                    }
+                }
+            }
+            Self::Move(placements) => {
+                for Placement { account: id, to } in placements {
+                    place(draft.account_mut(*id).ok_or(Refusal::NoSuchAccount(*id))?, *to, stamp);
+                }
+            }
+            Self::SetLines(lines) => draft.settings_mut().lines = *lines,
+            Self::SetArchived { accounts, archived } => {
+                for id in accounts {
+                    draft.account_mut(*id).ok_or(Refusal::NoSuchAccount(*id))?.archived = *archived;
+                }
+            }
+            Self::DeleteAccounts(accounts) => {
+                for id in accounts {
+                    base.account(*id).ok_or(Refusal::NoSuchAccount(*id))?;
+                    draft.delete(*id);
+                }
+            }
+            Self::Import { file_name: _, rows } => {
+                for ImportRow { target, patch } in rows {
+                    match target {
+                        ImportTarget::New => {
+                            let mut account = Account::new(stamp.account_id(), "");
+                            patch.put_into(&mut account, stamp);
+                            draft.insert(account);
+                        }
+                        ImportTarget::Existing(id) => {
+                            patch.put_into(draft.account_mut(*id).ok_or(Refusal::NoSuchAccount(*id))?, stamp);
+                        }
+                    }
+                }
+            }
+            Self::RenameWorkspace(name) => {
+                name.trim().clone_into(&mut draft.settings_mut().name);
+                if name.trim().is_empty() {
+                    return Err(Refusal::NoWorkspaceName);
+                }
+            }
+            Self::SetCurrency(code) => {
+                let code = code.trim().to_ascii_uppercase();
+                if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
+                    return Err(Refusal::NotACurrency(code));
+                }
+                draft.settings_mut().currency = code;
+            }
+        }
+        Ok(())
+    }
+
+    /// What History and the Undo command call it.
+    fn label(&self, base: &Portfolio, changes: &ChangeSet) -> String {
+        let named = |ids: &mut dyn Iterator<Item = AccountId>| name_or_count(base, ids);
+        match self {
+            Self::CreateAccount { values, .. } => {
+                let name = values.iter().find_map(|value| match value {
+                    AccountValue::Name(name) => Some(name.trim()),
+                    _ => None,
+                });
+                format!("Create {}", name.unwrap_or_default())
+            }
+            Self::SetValues { accounts, values } => {
+                let fields: Vec<&str> = values.iter().map(AccountValue::field_name).collect();
+                format!("Set {} of {}", fields.join(", "), named(&mut accounts.iter().copied()))
+            }
+            Self::Move(placements) => {
+                let verb = if placements.iter().all(|placement| placement.to.is_none()) { "Unplace" } else { "Move" };
+                format!("{verb} {}", named(&mut placements.iter().map(|placement| placement.account)))
+            }
+            Self::SetLines(lines) => {
+                format!("Divide the board at engagement {}, potential {}", lines.engagement, lines.potential)
+            }
+            Self::SetArchived { accounts, archived } => {
+                let verb = if *archived { "Archive" } else { "Bring back" };
+                format!("{verb} {}", named(&mut accounts.iter().copied()))
+            }
+            Self::DeleteAccounts(accounts) => format!("Delete {}", named(&mut accounts.iter().copied())),
+            Self::Import { file_name, .. } => match changes.rows.len() {
+                1 => format!("Import 1 account from {file_name}"),
+                count => format!("Import {count} accounts from {file_name}"),
+            },
+            Self::RenameWorkspace(name) => format!("Rename the workspace to {}", name.trim()),
+            Self::SetCurrency(code) => format!("Set the currency to {}", code.trim().to_ascii_uppercase()),
+        }
+    }
+}
+
+/// Puts the account somewhere. Where it already is, it stays, with who put it there and when.
+fn place(account: &mut Account, to: Option<Position>, stamp: &Stamp) {
+    if account.position() != to {
+        account.judgement = to.map(|position| Judgement { position, at: stamp.now, by: stamp.author.clone() });
+    }
+}
+
+fn name_or_count(base: &Portfolio, ids: &mut dyn Iterator<Item = AccountId>) -> String {
+    let ids: Vec<AccountId> = ids.collect();
+    match ids.as_slice() {
+        [one] => base.account(*one).map_or_else(|| "1 account".to_owned(), |account| account.name.clone()),
+        many => format!("{} accounts", many.len()),
+    }
+}
+
+/// Every account has a name, and no two have the same key.
+fn check_names_and_keys(base: &Portfolio, changes: &ChangeSet) -> Result<(), Refusal> {
+    use std::collections::HashMap;
+
+    use super::RowChange;
+
+    let mut taken: HashMap<&str, Vec<(&str, AccountId)>> = HashMap::new();
+    let mut changed: HashMap<AccountId, Option<&Account>> = HashMap::new();
+    let mut key_changed = false;
+    for row in &changes.rows {
+        let RowChange::Account(change) = row else { continue };
+        let (before, after) = (change.before.as_deref(), change.after.as_deref());
+        if after.is_some_and(|account| account.name.is_empty()) {
+            return Err(Refusal::NoName);
+        }
+        if let Some(id) = after.or(before).map(|account| account.id) {
+            changed.insert(id, after);
+        }
+        key_changed |=
+            after.is_some_and(|account| !account.key.is_empty() && before.is_none_or(|old| old.key != account.key));
+    }
+    if !key_changed {
+        return Ok(());
+    }
+    let unchanged = base.accounts().map(Arc::as_ref).filter(|account| !changed.contains_key(&account.id));
+    for account in unchanged.chain(changed.values().copied().flatten()).filter(|account| !account.key.is_empty()) {
+        taken.entry(&account.key).or_default().push((&account.name, account.id));
+    }
+    match taken.iter().find(|(_, holders)| holders.len() > 1) {
+        None => Ok(()),
+        Some((key, holders)) => {
+            // The holder to name is the one that had the key before.
+            let held_before = |id: AccountId| base.account(id).is_some_and(|account| account.key == *key);
+            let holder = holders.iter().find(|(_, id)| held_before(*id)).or(holders.first());
+            Err(Refusal::KeyTaken {
+                key: (*key).to_owned(),
+                holder: holder.map_or_else(String::new, |(name, _)| (*name).to_owned()),
+            })
+        }
+    }
+}

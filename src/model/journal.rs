@@ -1,0 +1,167 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{AccountId, ChangeSet, Position, RowChange};
+
+/// The number of a journal entry: 1, 2, 3, … without a gap.
+pub type Seq = u64;
+
+/// What the journal says of one thing done; the row images stay on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub seq: Seq,
+    pub at: DateTime<Utc>,
+    pub by: String,
+    pub kind: EntryKind,
+    /// Of an edit, its own label; of an undo or redo, the label of the edit it is about.
+    pub label: String,
+    /// How many rows changed.
+    pub rows: usize,
+}
+
+/// `of` is always the number of an [`EntryKind::Edit`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum EntryKind {
+    Edit,
+    Undo {
+        of: Seq,
+    },
+    Redo {
+        of: Seq,
+    },
+    /// Says why an edit was made. Not undone by itself: it belongs to its edit. The last one counts.
+    Reason {
+        of: Seq,
+        text: String,
+    },
+}
+
+/// One account put somewhere else by one entry. An account's first place on the board is a move from nowhere when
+/// it was in the tray, and no move when it came into being there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Move {
+    pub seq: Seq,
+    pub account: AccountId,
+    pub from: Option<Position>,
+    pub to: Option<Position>,
+}
+
+/// The memory of a workspace: what was done, in order, with the undo and redo stacks folded from it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Journal {
+    entries: Vec<Entry>,
+    moves: BTreeMap<AccountId, Vec<Move>>,
+    undo: Vec<Seq>,
+    redo: Vec<Seq>,
+    undone: BTreeSet<Seq>,
+    reasons: BTreeMap<Seq, String>,
+}
+
+impl Journal {
+    /// Adds the next entry with the moves that it made (those of an edit; undo and redo make none of their own).
+    pub fn push(&mut self, entry: Entry, moves: impl IntoIterator<Item = Move>) {
+        match &entry.kind {
+            EntryKind::Edit => {
+                self.undo.push(entry.seq);
+                self.redo.clear();
+            }
+            EntryKind::Undo { of } => {
+                self.undo.retain(|seq| seq != of);
+                self.redo.push(*of);
+                self.undone.insert(*of);
+            }
+            EntryKind::Redo { of } => {
+                self.redo.retain(|seq| seq != of);
+                self.undo.push(*of);
+                self.undone.remove(of);
+            }
+            EntryKind::Reason { of, text } => {
+                self.reasons.insert(*of, text.clone());
+            }
+        }
+        for one in moves {
+            self.moves.entry(one.account).or_default().push(one);
+        }
+        self.entries.push(entry);
+    }
+
+    /// The moves that a change set makes as entry `seq`.
+    pub fn moves_in(seq: Seq, changes: &ChangeSet) -> impl Iterator<Item = Move> {
+        changes.rows.iter().filter_map(move |row| match row {
+            RowChange::Account(change) => {
+                let (before, after) = (change.before.as_ref()?, change.after.as_ref()?);
+                let (from, to) = (before.position(), after.position());
+                (from != to).then_some(Move { seq, account: after.id, from, to })
+            }
+            RowChange::Settings(_) => None,
+        })
+    }
+
+    /// All entries, oldest first.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    #[must_use]
+    pub fn entry(&self, seq: Seq) -> Option<&Entry> {
+        self.entries.get(usize::try_from(seq.checked_sub(1)?).ok()?)
+    }
+
+    #[must_use]
+    pub fn next_seq(&self) -> Seq {
+        self.entries.last().map_or(1, |entry| entry.seq + 1)
+    }
+
+    /// The edit that Undo would take back now.
+    #[must_use]
+    pub fn next_undo(&self) -> Option<&Entry> {
+        self.entry(*self.undo.last()?)
+    }
+
+    /// The edit that Redo would do again now.
+    #[must_use]
+    pub fn next_redo(&self) -> Option<&Entry> {
+        self.entry(*self.redo.last()?)
+    }
+
+    /// The numbers on the undo stack, oldest first.
+    #[must_use]
+    pub fn undo_stack(&self) -> &[Seq] {
+        &self.undo
+    }
+
+    /// The numbers on the redo stack, oldest undone first.
+    #[must_use]
+    pub fn redo_stack(&self) -> &[Seq] {
+        &self.redo
+    }
+
+    /// Whether the edit's changes stand: not undone, or redone since.
+    #[must_use]
+    pub fn in_effect(&self, seq: Seq) -> bool {
+        !self.undone.contains(&seq)
+    }
+
+    /// Why the edit was made, as last said.
+    #[must_use]
+    pub fn reason(&self, seq: Seq) -> Option<&str> {
+        self.reasons.get(&seq).map(String::as_str).filter(|text| !text.is_empty())
+    }
+
+    /// The moves of one account that stand, oldest first.
+    pub fn moves_of(&self, account: AccountId) -> impl DoubleEndedIterator<Item = &Move> {
+        self.moves.get(&account).into_iter().flatten().filter(|one| self.in_effect(one.seq))
+    }
+
+    /// All moves that stand, oldest first.
+    #[must_use]
+    pub fn moves(&self) -> Vec<Move> {
+        let mut all: Vec<Move> = self.moves.values().flatten().filter(|one| self.in_effect(one.seq)).copied().collect();
+        all.sort_by_key(|one| (one.seq, one.account));
+        all
+    }
+}

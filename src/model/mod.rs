@@ -1,0 +1,26 @@
+//! Records, and the waist through which they change. Pure: no files, no clock, no window, no database.
+
+mod account;
+mod change;
+mod draft;
+mod edit;
+mod journal;
+mod money;
+mod portfolio;
+mod progress;
+mod score;
+mod settings;
+mod stamp;
+pub mod text;
+
+pub use account::{Account, AccountId, AccountValue, Judgement, Qpc, QpcSource, Stage};
+pub use change::{Change, ChangeSet, RowChange, RowKey};
+pub use draft::Draft;
+pub use edit::{AccountPatch, Edit, ImportRow, ImportTarget, Placement, Planned, Refusal};
+pub use journal::{Entry, EntryKind, Journal, Move, Seq};
+pub use money::{Money, MoneyError};
+pub use portfolio::Portfolio;
+pub use progress::Progress;
+pub use score::{Position, Score, ScoreError};
+pub use settings::{Lines, Settings};
+pub use stamp::{Clock, Stamp};

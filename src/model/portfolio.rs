@@ -1,0 +1,72 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Account, AccountId, ChangeSet, RowChange, Settings};
+
+/// Everything that a workspace knows, in memory. Cheap to share as `Arc<Portfolio>`; changes only by change sets.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Portfolio {
+    accounts: BTreeMap<AccountId, Arc<Account>>,
+    settings: Arc<Settings>,
+    revision: u64,
+}
+
+impl Portfolio {
+    /// From rows as they stand in the database.
+    #[must_use]
+    pub fn from_rows(settings: Settings, accounts: impl IntoIterator<Item = Account>) -> Self {
+        let accounts = accounts.into_iter().map(|account| (account.id, Arc::new(account))).collect();
+        Self { accounts, settings: Arc::new(settings), revision: 0 }
+    }
+
+    #[must_use]
+    pub fn account(&self, id: AccountId) -> Option<&Arc<Account>> {
+        self.accounts.get(&id)
+    }
+
+    /// All accounts, archived ones among them, in the order of their keys, which is the order of their making.
+    pub fn accounts(&self) -> impl ExactSizeIterator<Item = &Arc<Account>> {
+        self.accounts.values()
+    }
+
+    /// The accounts that count: all but the archived.
+    pub fn active(&self) -> impl Iterator<Item = &Arc<Account>> {
+        self.accounts.values().filter(|account| !account.archived)
+    }
+
+    #[must_use]
+    pub fn settings(&self) -> &Arc<Settings> {
+        &self.settings
+    }
+
+    /// Grows with every change set applied; equal revisions of one portfolio mean equal contents.
+    #[must_use]
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Whether both hold the same rows, whatever way they came by them.
+    #[must_use]
+    pub fn same_rows(&self, other: &Self) -> bool {
+        self.accounts == other.accounts && self.settings == other.settings
+    }
+
+    /// Puts the `after` images in place.
+    pub fn apply(&mut self, changes: &ChangeSet) {
+        for row in &changes.rows {
+            match row {
+                RowChange::Account(change) => match (&change.after, &change.before) {
+                    (Some(after), _) => {
+                        self.accounts.insert(after.id, Arc::clone(after));
+                    }
+                    (None, Some(before)) => {
+                        self.accounts.remove(&before.id);
+                    }
+                    (None, None) => {}
+                },
+                RowChange::Settings(change) => self.settings = change.after.clone().unwrap_or_default(),
+            }
+        }
+        self.revision += 1;
+    }
+}

@@ -1,0 +1,5 @@
+//! What the domain says, one idea a file: pure functions over the model.
+
+pub mod cadence;
+pub mod class;
+pub mod quadrants;
