@@ -5,5 +5,6 @@
 //! [`model::ChangeSet`] → database and portfolio → the next frame.
 
 pub mod chart;
+pub mod demo;
 pub mod model;
 pub mod rules;
