@@ -7,4 +7,5 @@
 pub mod chart;
 pub mod demo;
 pub mod model;
+pub mod report;
 pub mod rules;

@@ -90,9 +90,11 @@ const NOTES: [&str; 6] = [
 ];
 
 /// The median revenue of a buying account, in whole units of the currency.
-const MEDIAN_REVENUE: f64 = 38_000.0;
-/// The spread of a log-normal distribution whose top quarter has 77 % of the whole.
-const REVENUE_SPREAD: f64 = 1.41;
+const MEDIAN_REVENUE: f64 = 46_000.0;
+/// The spread of a log-normal distribution whose top quarter, its few giants cut off, has some 77 % of the whole.
+const REVENUE_SPREAD: f64 = 1.5;
+/// At most so many accounts at the top of the distribution are left out: a giant would shrink all other dots to
+const GIANTS: f64 = 3.6;
 /// Of all accounts, left in the tray.
 const UNPLACED_SHARE: f64 = 0.06;
 
@@ -186,7 +188,7 @@ fn give_revenue(drafts: &mut [Draft], mut sizes: Vec<(f64, usize)>, dice: &mut D
     let count = as_f64(sizes.len());
     for (rank, (_, index)) in sizes.iter().enumerate() {
         let Some(draft) = drafts.get_mut(*index) else { continue };
-        let at = (as_f64(rank) + 0.2 + 0.6 * dice.share()) / count;
+        let at = (as_f64(rank) + 0.2 + 0.6 * dice.share()) / (count + GIANTS.min(count * 0.012));
         let revenue = MEDIAN_REVENUE * (REVENUE_SPREAD * normal_quantile(at)).exp();
         draft.revenue_12m = Some(money(revenue.max(180.0), 1.0));
         let growth = dice.normal(1.04, 0.2).clamp(0.4, 2.0);
