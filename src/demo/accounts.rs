@@ -93,7 +93,7 @@ const NOTES: [&str; 6] = [
 const MEDIAN_REVENUE: f64 = 46_000.0;
 /// The spread of a log-normal distribution whose top quarter, its few giants cut off, has some 77 % of the whole.
 const REVENUE_SPREAD: f64 = 1.5;
-/// At most so many accounts at the top of the distribution are left out: a giant would shrink all other dots to
+/// At most so many at the top of the distribution are left out: a giant would shrink all other dots to points.
 const GIANTS: f64 = 3.6;
 /// Of all accounts, left in the tray.
 const UNPLACED_SHARE: f64 = 0.06;
