@@ -1,3 +1,5 @@
+#![expect(clippy::unreadable_literal, reason = "a colour is six digits in a row, as everywhere else")]
+
 use crate::rules::class::Class;
 
 /// A colour with its opacity, 0 (clear) to 255 (solid), not premultiplied.
@@ -55,76 +57,76 @@ pub struct ClassColours {
 pub const DOT_OPACITY: f32 = 0.78;
 
 pub const LIGHT: Palette = Palette {
-    bg: Rgba::hex(0xF6_F5_F2),
-    raised: Rgba::hex(0xFF_FF_FF),
-    sunken: Rgba::hex(0xEF_ED_E8),
-    line: Rgba::hex(0xE2_DF_D8),
-    grid: Rgba::hex(0xEC_E9_E3),
-    text: Rgba::hex(0x1D_21_26),
-    weak: Rgba::hex(0x61_6B_7A),
-    faint: Rgba::hex(0x87_90_9C),
-    accent: Rgba::hex(0x34_57_D5),
-    on_accent: Rgba::hex(0xFF_FF_FF),
-    danger: Rgba::hex(0xBF_38_38),
-    good: Rgba::hex(0x13_75_61),
-    warn: Rgba::hex(0x9C_5D_00),
-    shadow: Rgba::hex(0x14_18_1F).with_alpha(0x29),
+    bg: Rgba::hex(0xF6F5F2),
+    raised: Rgba::hex(0xFFFFFF),
+    sunken: Rgba::hex(0xEFEDE8),
+    line: Rgba::hex(0xE2DFD8),
+    grid: Rgba::hex(0xECE9E3),
+    text: Rgba::hex(0x1D2126),
+    weak: Rgba::hex(0x616B7A),
+    faint: Rgba::hex(0x87909C),
+    accent: Rgba::hex(0x3457D5),
+    on_accent: Rgba::hex(0xFFFFFF),
+    danger: Rgba::hex(0xBF3838),
+    good: Rgba::hex(0x137561),
+    warn: Rgba::hex(0x9C5D00),
+    shadow: Rgba::hex(0x14181F).with_alpha(0x29),
     key: ClassColours {
-        dot: Rgba::hex(0x34_57_D5),
-        word: Rgba::hex(0x34_57_D5),
-        fill: Rgba::hex(0x34_57_D5).with_alpha(0x12),
+        dot: Rgba::hex(0x3457D5),
+        word: Rgba::hex(0x3457D5),
+        fill: Rgba::hex(0x3457D5).with_alpha(0x12),
     },
     growth: ClassColours {
-        dot: Rgba::hex(0xD2_6A_00),
-        word: Rgba::hex(0xA8_55_00),
-        fill: Rgba::hex(0xD2_6A_00).with_alpha(0x10),
+        dot: Rgba::hex(0xD26A00),
+        word: Rgba::hex(0xA85500),
+        fill: Rgba::hex(0xD26A00).with_alpha(0x10),
     },
     maintenance: ClassColours {
-        dot: Rgba::hex(0x12_86_6F),
-        word: Rgba::hex(0x0F_7A_65),
-        fill: Rgba::hex(0x12_86_6F).with_alpha(0x0F),
+        dot: Rgba::hex(0x12866F),
+        word: Rgba::hex(0x0F7A65),
+        fill: Rgba::hex(0x12866F).with_alpha(0x0F),
     },
     service: ClassColours {
-        dot: Rgba::hex(0x7D_85_90),
-        word: Rgba::hex(0x62_6B_78),
-        fill: Rgba::hex(0x7D_85_90).with_alpha(0x0C),
+        dot: Rgba::hex(0x7D8590),
+        word: Rgba::hex(0x626B78),
+        fill: Rgba::hex(0x7D8590).with_alpha(0x0C),
     },
 };
 
 pub const DARK: Palette = Palette {
-    bg: Rgba::hex(0x12_14_18),
-    raised: Rgba::hex(0x1A_1D_23),
-    sunken: Rgba::hex(0x15_18_1D),
-    line: Rgba::hex(0x2A_2E_36),
-    grid: Rgba::hex(0x20_24_2B),
-    text: Rgba::hex(0xE7_E9_EC),
-    weak: Rgba::hex(0x9B_A4_B1),
-    faint: Rgba::hex(0x6B_74_82),
-    accent: Rgba::hex(0x7D_9B_FF),
-    on_accent: Rgba::hex(0x0E_11_16),
-    danger: Rgba::hex(0xFF_7B_7B),
-    good: Rgba::hex(0x46_C3_A8),
-    warn: Rgba::hex(0xF0_B2_52),
-    shadow: Rgba::hex(0x00_00_00).with_alpha(0x8C),
+    bg: Rgba::hex(0x121418),
+    raised: Rgba::hex(0x1A1D23),
+    sunken: Rgba::hex(0x15181D),
+    line: Rgba::hex(0x2A2E36),
+    grid: Rgba::hex(0x20242B),
+    text: Rgba::hex(0xE7E9EC),
+    weak: Rgba::hex(0x9BA4B1),
+    faint: Rgba::hex(0x6B7482),
+    accent: Rgba::hex(0x7D9BFF),
+    on_accent: Rgba::hex(0x0E1116),
+    danger: Rgba::hex(0xFF7B7B),
+    good: Rgba::hex(0x46C3A8),
+    warn: Rgba::hex(0xF0B252),
+    shadow: Rgba::hex(0x000000).with_alpha(0x8C),
     key: ClassColours {
-        dot: Rgba::hex(0x7D_9B_FF),
-        word: Rgba::hex(0x7D_9B_FF),
-        fill: Rgba::hex(0x7D_9B_FF).with_alpha(0x14),
+        dot: Rgba::hex(0x7D9BFF),
+        word: Rgba::hex(0x7D9BFF),
+        fill: Rgba::hex(0x7D9BFF).with_alpha(0x14),
     },
     growth: ClassColours {
-        dot: Rgba::hex(0xF2_9D_4B),
-        word: Rgba::hex(0xF2_9D_4B),
-        fill: Rgba::hex(0xF2_9D_4B).with_alpha(0x10),
+        dot: Rgba::hex(0xF29D4B),
+        word: Rgba::hex(0xF29D4B),
+        fill: Rgba::hex(0xF29D4B).with_alpha(0x10),
     },
     maintenance: ClassColours {
-        dot: Rgba::hex(0x46_C3_A8),
-        word: Rgba::hex(0x46_C3_A8),
-        fill: Rgba::hex(0x46_C3_A8).with_alpha(0x0F),
+        dot: Rgba::hex(0x46C3A8),
+        word: Rgba::hex(0x46C3A8),
+        fill: Rgba::hex(0x46C3A8).with_alpha(0x0F),
     },
     service: ClassColours {
-        dot: Rgba::hex(0x8C_95_A3),
-        word: Rgba::hex(0x8C_95_A3),
-        fill: Rgba::hex(0x8C_95_A3).with_alpha(0x0B),
+        dot: Rgba::hex(0x8C95A3),
+        word: Rgba::hex(0x8C95A3),
+        fill: Rgba::hex(0x8C95A3).with_alpha(0x0B),
     },
 };
 
@@ -209,6 +211,6 @@ mod tests {
     #[test]
     fn a_colour_is_written_as_css_has_it() {
         assert_eq!(LIGHT.key.dot.css(), "#3457D5");
-        assert_eq!(Rgba::hex(0x00_0A_FF).with_alpha(0).css(), "#000AFF");
+        assert_eq!(Rgba::hex(0x000AFF).with_alpha(0).css(), "#000AFF");
     }
 }

@@ -106,19 +106,19 @@ impl Sheet<'_> {
 
     fn caption(&self, svg: &mut Svg, title: &str, picture: &BoardPicture) {
         let Self { palette, space, .. } = self;
-        svg.text((18.0, 33.0), &shortened(title, 64), &self.words(19.0, palette.text, true, Anchor::Start));
+        svg.text((18.0, 33.0), &shortened(title, 64), &words(19.0, palette.text, true, Anchor::Start));
         let when = if picture.replayed { "as of " } else { "" };
         let day = picture.day.format("%-d %B %Y");
         let line = format!("Accounts by engagement and potential · {when}{day}");
-        svg.text((18.0, 53.0), &line, &self.words(12.5, palette.weak, false, Anchor::Start));
+        svg.text((18.0, 53.0), &line, &words(12.5, palette.weak, false, Anchor::Start));
         let (all, placed) = (self.portfolio.active().count(), self.placed.len());
         let figure = format!("{} of {}", grouped(placed), grouped(all));
-        svg.text((space.0 - 18.0, 33.0), &figure, &self.words(15.0, palette.text, true, Anchor::End));
+        svg.text((space.0 - 18.0, 33.0), &figure, &words(15.0, palette.text, true, Anchor::End));
         let unplaced = match all - placed {
             0 => "accounts placed".to_owned(),
             rest => format!("accounts placed · {} unplaced", grouped(rest)),
         };
-        svg.text((space.0 - 18.0, 53.0), &unplaced, &self.words(12.5, palette.weak, false, Anchor::End));
+        svg.text((space.0 - 18.0, 53.0), &unplaced, &words(12.5, palette.weak, false, Anchor::End));
     }
 
     fn axes(&self, svg: &mut Svg) {
@@ -127,12 +127,12 @@ impl Sheet<'_> {
         for quarter in [0_u8, 25, 50, 75, 100] {
             let at = f64::from(quarter);
             let number = quarter.to_string();
-            let below = self.words(11.0, palette.faint, false, Anchor::Middle);
+            let below = words(11.0, palette.faint, false, Anchor::Middle);
             svg.text((self.x(at), plot.max_y + 17.0), &number, &below);
-            let beside = self.words(11.0, palette.faint, false, Anchor::End);
+            let beside = words(11.0, palette.faint, false, Anchor::End);
             svg.text((plot.min_x - 9.0, self.y(at) + 4.0), &number, &beside);
         }
-        let axis = |anchor| self.words(11.5, palette.weak, false, anchor);
+        let axis = |anchor| words(11.5, palette.weak, false, anchor);
         svg.text((plot.max_x, plot.max_y + 32.0), "Potential →", &axis(Anchor::End));
         svg.upward((34.0, f32::midpoint(plot.min_y, plot.max_y)), "Engagement →", &axis(Anchor::Middle));
         let divider = palette.weak.with_alpha(0x8C);
@@ -151,11 +151,11 @@ impl Sheet<'_> {
             let name = class.name().to_uppercase();
             let count = grouped(quadrant.accounts);
             let share = share_of_revenue(&quadrant);
-            let heading = self.words(11.5, palette.class(class).word, true, Anchor::Start);
+            let heading = words(11.5, palette.class(class).word, true, Anchor::Start);
             let mut pieces = vec![
                 (name, heading, 0.0),
-                (count, self.words(11.5, palette.text, true, Anchor::Start), 8.0),
-                (share, self.words(11.5, palette.weak, false, Anchor::Start), 6.0),
+                (count, words(11.5, palette.text, true, Anchor::Start), 8.0),
+                (share, words(11.5, palette.weak, false, Anchor::Start), 6.0),
             ];
             // Where a quadrant is narrow, the share goes first, then the count; a name without room is left out.
             let width = |pieces: &[(String, Type, f32)]| {
@@ -196,7 +196,7 @@ impl Sheet<'_> {
         }
         if placed.is_empty() {
             let middle = (f32::midpoint(plot.min_x, plot.max_x), f32::midpoint(plot.min_y, plot.max_y) - 16.0);
-            svg.text(middle, "No account is placed yet", &self.words(13.0, palette.weak, false, Anchor::Middle));
+            svg.text(middle, "No account is placed yet", &words(13.0, palette.weak, false, Anchor::Middle));
         }
         self.counts(svg, &dots, &mut reserved);
         let names: Vec<String> = placed.iter().map(|(account, _)| shortened(&account.name, LABEL_LETTERS)).collect();
@@ -213,7 +213,7 @@ impl Sheet<'_> {
             })
             .collect();
         let obstacles = Obstacles { plot: *plot, reserved: &reserved, dots: &dots };
-        let style = self.words(LABEL_PX, palette.text, false, Anchor::Start);
+        let style = words(LABEL_PX, palette.text, false, Anchor::Start);
         for label in labels::place(&candidates, &obstacles, MOST_LABELS) {
             let Some(name) = names.get(label.index) else { continue };
             svg.haloed((label.rect.min_x, label.rect.max_y - 3.2), name, &style, palette.raised);
@@ -236,7 +236,7 @@ impl Sheet<'_> {
                 continue;
             }
             svg.rect(&tag, 6.0, palette.raised, Some(palette.line));
-            svg.text((x, y + 3.2), &count, &self.words(9.0, palette.text, true, Anchor::Middle));
+            svg.text((x, y + 3.2), &count, &words(9.0, palette.text, true, Anchor::Middle));
             reserved.push(tag);
             tags += 1;
         }
@@ -246,7 +246,7 @@ impl Sheet<'_> {
     fn foot(&self, svg: &mut Svg, size: DotSize) {
         let Self { palette, space, portfolio, .. } = self;
         let y = space.1 - 24.0;
-        let small = self.words(11.0, palette.weak, false, Anchor::Start);
+        let small = words(11.0, palette.weak, false, Anchor::Start);
         let largest = portfolio.active().filter_map(|account| account.revenue_12m).max().unwrap_or_default();
         if size == DotSize::Revenue && largest > Money::ZERO {
             let (small_x, large_x) = (18.0 + SMALLEST_PX, 18.0 + SMALLEST_PX * 2.0 + 6.0 + LARGEST_PX);
@@ -259,12 +259,8 @@ impl Sheet<'_> {
             );
             svg.text((large_x + LARGEST_PX + 8.0, y + 4.0), &text, &small);
         }
-        let right = self.words(11.0, palette.faint, false, Anchor::End);
+        let right = words(11.0, palette.faint, false, Anchor::End);
         svg.text((space.0 - 18.0, y + 4.0), "Fourfold", &right);
-    }
-
-    fn words(&self, size_px: f32, colour: Rgba, bold: bool, anchor: Anchor) -> Type {
-        Type { size_px, colour, bold, anchor }
     }
 
     fn quadrant(&self, class: Class) -> Rect {
@@ -292,6 +288,10 @@ impl Sheet<'_> {
     fn y(&self, engagement: f64) -> f32 {
         self.plot.max_y - self.plot.height() * engagement as f32 / 100.0
     }
+}
+
+const fn words(size_px: f32, colour: Rgba, bold: bool, anchor: Anchor) -> Type {
+    Type { size_px, colour, bold, anchor }
 }
 
 /// "63 % of revenue"; nothing where no account has revenue.
@@ -330,7 +330,10 @@ mod tests {
     use super::*;
     use crate::model::{AccountId, Judgement, Score, Settings};
 
-    fn portfolio(accounts: &[(&str, Option<(u8, u8)>, i64)]) -> Portfolio {
+    /// A name, whole points of engagement and potential, and revenue in major units.
+    type Sketch = (&'static str, Option<(u8, u8)>, i64);
+
+    fn portfolio(accounts: &[Sketch]) -> Portfolio {
         let at = chrono::DateTime::UNIX_EPOCH;
         let accounts = accounts.iter().enumerate().map(|(index, (name, position, revenue))| {
             let mut account = Account::new(AccountId(uuid::Uuid::from_u128(index as u128 + 1)), *name);

@@ -86,18 +86,14 @@ impl Svg {
     /// Several pieces of text one after the other, each in its own type with a gap before it,
     /// all with a halo of the surface.
     pub(super) fn words(&mut self, (x, y): (f32, f32), pieces: &[(String, Type, f32)], halo: Rgba) {
-        let spans: String = pieces
-            .iter()
-            .map(|(text, style, gap_px)| {
-                let spacing = if style.bold && text.chars().all(|letter| !letter.is_lowercase() && !letter.is_numeric())
-                {
-                    " letter-spacing=\"0.7\""
-                } else {
-                    ""
-                };
-                format!("<tspan dx=\"{}\"{spacing}{}>{}</tspan>", n(*gap_px), attributes(style), escaped(text))
-            })
-            .collect();
+        let mut spans = String::new();
+        for (text, style, gap_px) in pieces {
+            // Words in capitals need air.
+            let capitals = text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
+            let spacing = if capitals { " letter-spacing=\"0.7\"" } else { "" };
+            let (dx, rest, words) = (n(*gap_px), attributes(style), escaped(text));
+            spans.push_str(&format!("<tspan dx=\"{dx}\"{spacing}{rest}>{words}</tspan>"));
+        }
         let anchor = pieces.first().map_or("start", |(_, style, _)| style.anchor.name());
         self.line(&format!(
             "<text x=\"{}\" y=\"{}\" text-anchor=\"{anchor}\"{}>{spans}</text>",
@@ -159,8 +155,12 @@ fn em(letter: char) -> f32 {
         'f' | 'r' | 't' | '(' | ')' | '-' | '/' => 0.39,
         'm' | 'w' | 'M' | 'W' | '@' | '%' | '—' => 0.88,
         // Hangul, kana, ideographs, wide forms.
-        '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' => 1.0,
-        '\u{ff00}'..='\u{ffef}' | '\u{1f000}'..='\u{3ffff}' => 1.0,
+        '\u{1100}'..='\u{11ff}'
+        | '\u{2e80}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7ff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{ff00}'..='\u{ffef}'
+        | '\u{1f000}'..='\u{3ffff}' => 1.0,
         _ if letter.is_uppercase() => 0.68,
         _ => 0.58,
     }
@@ -228,6 +228,6 @@ mod tests {
 
     #[test]
     fn lengths_have_no_idle_digits() {
-        assert_eq!([n(12.0), n(0.5), n(3.14159), n(-7.25), n(100.0)], ["12", "0.5", "3.14", "-7.25", "100"]);
+        assert_eq!([n(12.0), n(0.5), n(2.34567), n(-7.25), n(100.0)], ["12", "0.5", "2.35", "-7.25", "100"]);
     }
 }
