@@ -4,5 +4,6 @@
 //! Data flows one way: files and database → [`model::Portfolio`] → views → action → [`model::Edit`] →
 //! [`model::ChangeSet`] → database and portfolio → the next frame.
 
+pub mod chart;
 pub mod model;
 pub mod rules;
