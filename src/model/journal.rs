@@ -54,6 +54,8 @@ pub struct Move {
 pub struct Journal {
     entries: Vec<Entry>,
     moves: BTreeMap<AccountId, Vec<Move>>,
+    /// The entries that moved anybody.
+    moving: Vec<Seq>,
     undo: Vec<Seq>,
     redo: Vec<Seq>,
     undone: BTreeSet<Seq>,
@@ -83,6 +85,9 @@ impl Journal {
             }
         }
         for one in moves {
+            if self.moving.last() != Some(&one.seq) {
+                self.moving.push(one.seq);
+            }
             self.moves.entry(one.account).or_default().push(one);
         }
         self.entries.push(entry);
@@ -155,6 +160,13 @@ impl Journal {
     /// The moves of one account that stand, oldest first.
     pub fn moves_of(&self, account: AccountId) -> impl DoubleEndedIterator<Item = &Move> {
         self.moves.get(&account).into_iter().flatten().filter(|one| self.in_effect(one.seq))
+    }
+
+    /// When an account was last moved, of the moves that stand.
+    #[must_use]
+    pub fn last_move_at(&self) -> Option<DateTime<Utc>> {
+        let last = self.moving.iter().rev().find(|seq| self.in_effect(**seq))?;
+        self.entry(*last).map(|entry| entry.at)
     }
 
     /// All moves that stand, oldest first.

@@ -47,6 +47,7 @@ pub struct Cx<'a> {
     pub env: &'a Env,
     /// Tells one open workspace from the next.
     pub workspace: usize,
+    pub today: chrono::NaiveDate,
     /// Seconds that something glides; 0 when the system asks for less motion.
     pub glide_seconds: f32,
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use egui::Pos2;
 
-use crate::chart::radius::{DotSize, radius};
+use crate::chart::radius::{DotSize, LARGEST_PX, Scale};
 use crate::model::{Account, AccountId, Money, Portfolio, text};
 use crate::rules::class::Class;
 use crate::rules::quadrants::{Quadrant, quadrants};
@@ -77,27 +77,37 @@ struct Search {
 impl BoardModel {
     /// Brings the model up to date; does nothing while the portfolio stays as it is. `workspace` tells one open
     /// portfolio from the next.
-    pub fn refresh(&mut self, portfolio: &Portfolio, workspace: usize, size: DotSize) -> bool {
+    ///
+    /// Returns the dots that stood elsewhere before, with that place `(potential, engagement)`.
+    pub fn refresh(&mut self, portfolio: &Portfolio, workspace: usize, size: DotSize) -> Vec<(AccountId, (f32, f32))> {
         let wanted = Some((workspace, portfolio.revision(), size));
         if self.made_for == wanted {
-            return false;
+            return Vec::new();
         }
+        let same_workspace = self.made_for.is_some_and(|(before, ..)| before == workspace);
+        let stood = |model: &Self, id| model.dot(id).map(|dot| (dot.potential, dot.engagement)).filter(|_| same_workspace);
+        let mut moved = Vec::new();
         let lines = portfolio.settings().lines;
-        let largest = portfolio.active().filter_map(|account| account.revenue_12m).max().unwrap_or_default();
-        self.dots.clear();
+        let scale = Scale::new(portfolio, size);
         self.unplaced.clear();
+        let mut dots = Vec::with_capacity(self.dots.len());
         for account in portfolio.active() {
             match account.position() {
-                Some(position) => self.dots.push(Dot {
-                    account: Arc::clone(account),
-                    class: Class::of(position, lines),
-                    potential: position.potential.points() as f32,
-                    engagement: position.engagement.points() as f32,
-                    radius: radius(account.revenue_12m, largest, size),
-                }),
+                Some(position) => {
+                    let place = (position.potential.points() as f32, position.engagement.points() as f32);
+                    moved.extend(stood(self, account.id).filter(|before| *before != place).map(|before| (account.id, before)));
+                    dots.push(Dot {
+                        account: Arc::clone(account),
+                        class: Class::of(position, lines),
+                        potential: place.0,
+                        engagement: place.1,
+                        radius: scale.radius_px(account),
+                    });
+                }
                 None => self.unplaced.push(Arc::clone(account)),
             }
         }
+        self.dots = dots;
         self.dots.sort_by_cached_key(|dot| (std::cmp::Reverse(dot.account.revenue_12m.unwrap_or(Money::ZERO)), dot.id()));
         self.unplaced.sort_by_cached_key(|account| (std::cmp::Reverse(account.revenue_12m), text::folded(&account.name)));
         self.by_id = (0..).zip(&self.dots).map(|(index, dot)| (dot.id(), index)).collect();
@@ -105,7 +115,7 @@ impl BoardModel {
         self.quadrants = quadrants(portfolio);
         self.made_for = wanted;
         self.generation += 1;
-        true
+        moved
     }
 
     #[must_use]
@@ -123,7 +133,7 @@ impl BoardModel {
     #[must_use]
     pub fn dot_at(&self, at: Pos2, stage: &Stage) -> Option<usize> {
         const SLACK_PX: f32 = 3.0;
-        let reach = crate::chart::radius::LARGEST + SLACK_PX;
+        let reach = LARGEST_PX + SLACK_PX;
         let mut best: Option<(f32, usize)> = None;
         for index in self.around(at, reach, stage) {
             let Some(dot) = self.dots.get(index) else { continue };
@@ -164,9 +174,9 @@ impl BoardModel {
         near.map(|index| index as usize)
     }
 
-    /// Which dots the search leaves; `None` when nothing is searched for. Words may match name, key, owner, region,
-    /// industry, stage or class; all words must match.
-    pub fn hits(&mut self, search: &str) -> Option<&[bool]> {
+    /// Finds out which dots the search leaves. Words may match name, key, owner, region, industry, stage or class;
+    /// all words must match.
+    pub fn search(&mut self, search: &str) {
         if self.search.words != search || self.search.generation != self.generation {
             let words: Vec<String> = text::folded(search).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
             let matches = |dot: &Dot| {
@@ -187,7 +197,18 @@ impl BoardModel {
             let count = hits.as_ref().map_or(self.dots.len(), |hits| hits.iter().filter(|hit| **hit).count());
             self.search = Search { words: search.to_owned(), generation: self.generation, hits, count };
         }
-        self.search.hits.as_deref()
+    }
+
+    /// Whether the last search left the dot; it leaves all when it has no words.
+    #[must_use]
+    pub fn is_hit(&self, index: usize) -> bool {
+        self.search.hits.as_ref().is_none_or(|hits| hits.get(index).copied().unwrap_or(true))
+    }
+
+    /// Whether the last search had words.
+    #[must_use]
+    pub fn is_searching(&self) -> bool {
+        self.search.hits.is_some()
     }
 
     /// How many dots the last search left.
