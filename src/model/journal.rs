@@ -95,14 +95,20 @@ impl Journal {
 
     /// The moves that a change set makes as entry `seq`.
     pub fn moves_in(seq: Seq, changes: &ChangeSet) -> impl Iterator<Item = Move> {
-        changes.rows.iter().filter_map(move |row| match row {
+        changes.rows.iter().filter_map(move |row| Self::move_in(seq, row))
+    }
+
+    /// The move, if it is one, that a row makes as part of entry `seq`.
+    #[must_use]
+    pub fn move_in(seq: Seq, row: &RowChange) -> Option<Move> {
+        match row {
             RowChange::Account(change) => {
                 let (before, after) = (change.before.as_ref()?, change.after.as_ref()?);
                 let (from, to) = (before.position(), after.position());
                 (from != to).then_some(Move { seq, account: after.id, from, to })
             }
             RowChange::Settings(_) => None,
-        })
+        }
     }
 
     /// All entries, oldest first.
