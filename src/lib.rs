@@ -7,4 +7,5 @@
 pub mod chart;
 pub mod model;
 pub mod rules;
+pub mod sheets;
 pub mod store;
