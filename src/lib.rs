@@ -9,3 +9,5 @@ pub mod demo;
 pub mod model;
 pub mod report;
 pub mod rules;
+pub mod sheets;
+pub mod store;

@@ -54,6 +54,8 @@ pub struct Move {
 pub struct Journal {
     entries: Vec<Entry>,
     moves: BTreeMap<AccountId, Vec<Move>>,
+    /// The entries that moved anybody.
+    moving: Vec<Seq>,
     undo: Vec<Seq>,
     redo: Vec<Seq>,
     undone: BTreeSet<Seq>,
@@ -83,6 +85,9 @@ impl Journal {
             }
         }
         for one in moves {
+            if self.moving.last() != Some(&one.seq) {
+                self.moving.push(one.seq);
+            }
             self.moves.entry(one.account).or_default().push(one);
         }
         self.entries.push(entry);
@@ -90,14 +95,20 @@ impl Journal {
 
     /// The moves that a change set makes as entry `seq`.
     pub fn moves_in(seq: Seq, changes: &ChangeSet) -> impl Iterator<Item = Move> {
-        changes.rows.iter().filter_map(move |row| match row {
+        changes.rows.iter().filter_map(move |row| Self::move_in(seq, row))
+    }
+
+    /// The move, if it is one, that a row makes as part of entry `seq`.
+    #[must_use]
+    pub fn move_in(seq: Seq, row: &RowChange) -> Option<Move> {
+        match row {
             RowChange::Account(change) => {
                 let (before, after) = (change.before.as_ref()?, change.after.as_ref()?);
                 let (from, to) = (before.position(), after.position());
                 (from != to).then_some(Move { seq, account: after.id, from, to })
             }
             RowChange::Settings(_) => None,
-        })
+        }
     }
 
     /// All entries, oldest first.
@@ -155,6 +166,13 @@ impl Journal {
     /// The moves of one account that stand, oldest first.
     pub fn moves_of(&self, account: AccountId) -> impl DoubleEndedIterator<Item = &Move> {
         self.moves.get(&account).into_iter().flatten().filter(|one| self.in_effect(one.seq))
+    }
+
+    /// When an account was last moved, of the moves that stand.
+    #[must_use]
+    pub fn last_move_at(&self) -> Option<DateTime<Utc>> {
+        let last = self.moving.iter().rev().find(|seq| self.in_effect(**seq))?;
+        self.entry(*last).map(|entry| entry.at)
     }
 
     /// All moves that stand, oldest first.

@@ -1,0 +1,294 @@
+//! Workspaces on disk: the only place that knows SQLite.
+//!
+//! One connection, on a thread of its own, holds the file for itself. What a user wishes is planned against the
+//! portfolio in memory, written with its journal entry in one transaction, and applied to memory after the commit,
+//! so that memory never knows more than the disk.
+
+mod backup;
+mod check;
+mod error;
+mod journal;
+mod lock;
+mod open;
+mod rows;
+mod schema;
+mod worker;
+mod write;
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::{Arc, PoisonError};
+use std::thread::JoinHandle;
+
+use chrono::{Days, Local, NaiveDate, NaiveTime, TimeZone, Utc};
+
+use crate::model::{
+    ChangeSet, Edit, Entry, EntryKind, Journal, Portfolio, Progress, RowChange, RowKey, Seq, Settings, Stamp,
+};
+
+pub use check::CheckReport;
+pub use error::{OpenError, StoreError};
+pub use schema::{APPLICATION_ID, latest_version};
+
+use worker::{Answer, Finished, Job, Task, Waker};
+
+/// An open workspace, for the window's thread.
+pub struct Store {
+    path: PathBuf,
+    portfolio: Arc<Portfolio>,
+    journal: Arc<Journal>,
+    working: Option<Progress>,
+    jobs: Sender<Job>,
+    answers: Receiver<Answer>,
+    waker: Waker,
+    worker: Option<JoinHandle<rusqlite::Result<()>>>,
+}
+
+/// Something asked of a workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    Edit(Edit),
+    /// Takes back the last edit that stands.
+    Undo,
+    /// Does the last edit again that was taken back.
+    Redo,
+    /// Says why an edit was made.
+    Reason {
+        of: Seq,
+        text: String,
+    },
+    /// Copies the workspace into this file, replacing it.
+    Backup(PathBuf),
+    /// Reads everything, and compares it with itself and with memory.
+    Check,
+}
+
+/// What came of a wish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// It would have changed nothing, so there is no entry.
+    Nothing,
+    Written {
+        entry: Entry,
+        touched: Vec<RowKey>,
+    },
+    BackedUp {
+        path: PathBuf,
+        bytes: u64,
+    },
+    Checked(CheckReport),
+}
+
+impl Store {
+    /// Makes a new workspace and opens it. It never writes over a file that is there.
+    ///
+    /// # Errors
+    /// [`OpenError`]; then there is no new file.
+    pub fn create(path: &Path, settings: Settings) -> Result<Self, OpenError> {
+        let path = std::path::absolute(path).map_err(|error| OpenError::of_io(error, path))?;
+        open::create(&path, &settings)?;
+        Self::open(&path)
+    }
+
+    /// Opens a workspace and holds it: nobody else can open it until this one is closed.
+    ///
+    /// # Errors
+    /// [`OpenError`]; then the file and its folder are as they were.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let path = std::path::absolute(path).map_err(|error| OpenError::of_io(error, path))?;
+        let mut opened = open::open(&path)?;
+        let portfolio = Arc::new(std::mem::take(&mut opened.portfolio));
+        let journal = Arc::new(std::mem::take(&mut opened.journal));
+        let (jobs, inbox) = channel();
+        let (outbox, answers) = channel();
+        let waker = Waker::default();
+        let rings = Arc::clone(&waker);
+        let worker = std::thread::Builder::new()
+            .name("store".to_owned())
+            .spawn(move || worker::run(opened, &inbox, &outbox, &rings))
+            .map_err(|error| OpenError::of_io(error, &path))?;
+        Ok(Self { path, portfolio, journal, working: None, jobs, answers, waker, worker: Some(worker) })
+    }
+
+    /// The workspace file, absolute.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What the workspace knows, as of the last commit.
+    #[must_use]
+    pub const fn portfolio(&self) -> &Arc<Portfolio> {
+        &self.portfolio
+    }
+
+    /// What was done, as of the last commit.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// Begins something long; [`Self::poll`] says when it is done.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] while something else is under way, and whatever is clear without a look at the disk.
+    pub fn submit(&mut self, wish: Wish, stamp: Stamp, progress: Progress) -> Result<(), StoreError> {
+        if self.working.is_some() {
+            return Err(StoreError::Busy);
+        }
+        let task = match wish {
+            Wish::Edit(edit) => Task::Edit(edit),
+            Wish::Undo => Task::Undo(self.journal.next_undo().ok_or(StoreError::NothingToUndo)?.clone()),
+            Wish::Redo => Task::Redo(self.journal.next_redo().ok_or(StoreError::NothingToRedo)?.clone()),
+            Wish::Reason { of, text } => Task::Reason { edit: self.edit(of)?.clone(), text: text.trim().to_owned() },
+            Wish::Backup(path) => Task::Backup(path),
+            Wish::Check => Task::Check,
+        };
+        let job = Job::Long {
+            task,
+            portfolio: Arc::clone(&self.portfolio),
+            journal: Arc::clone(&self.journal),
+            stamp,
+            progress: progress.clone(),
+        };
+        self.jobs.send(job).map_err(|_| StoreError::Stopped)?;
+        self.working = Some(progress);
+        Ok(())
+    }
+
+    /// What came of the last [`Self::submit`], once, when it is done; memory is then up to date.
+    pub fn poll(&mut self) -> Option<Result<Done, StoreError>> {
+        self.working.as_ref()?;
+        match self.answers.try_recv() {
+            Ok(answer) => Some(self.finish(answer)),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => Some(self.finish(Err(StoreError::Stopped))),
+        }
+    }
+
+    /// Does something and waits until it is on disk.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then nothing was changed.
+    pub fn perform(&mut self, wish: Wish, stamp: Stamp) -> Result<Done, StoreError> {
+        self.submit(wish, stamp, Progress::default())?;
+        let answer = self.answers.recv().unwrap_or(Err(StoreError::Stopped));
+        self.finish(answer)
+    }
+
+    /// How far the work under way has come, if there is any.
+    #[must_use]
+    pub const fn working(&self) -> Option<&Progress> {
+        self.working.as_ref()
+    }
+
+    /// What an entry changed: of an edit or redo the images of the edit, of an undo their inverse, of a reason
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchEdit`], [`StoreError::Busy`], or what reading the disk says.
+    pub fn changes_of(&self, seq: Seq) -> Result<ChangeSet, StoreError> {
+        let entry = self.journal.entry(seq).ok_or(StoreError::NoSuchEdit(seq))?;
+        Ok(self.effects([entry])?.pop().unwrap_or_default())
+    }
+
+    /// The portfolio as it was at the end of that day where the user is: all later entries taken back.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], or what reading the disk says.
+    pub fn as_of(&self, day: NaiveDate) -> Result<Portfolio, StoreError> {
+        let midnight = day.checked_add_days(Days::new(1)).unwrap_or(day).and_time(NaiveTime::MIN);
+        // A clock that skips midnight in spring is past it.
+        let end =
+            Local.from_local_datetime(&midnight).earliest().map_or(midnight.and_utc(), |end| end.with_timezone(&Utc));
+        // The order of entries counts, not their times: a clock may have been put back.
+        let later: Vec<&Entry> = self.journal.entries().iter().rev().take_while(|entry| entry.at >= end).collect();
+        let mut portfolio = (*self.portfolio).clone();
+        for changes in self.effects(later)? {
+            portfolio.apply(&changes.inverse());
+        }
+        Ok(portfolio)
+    }
+
+    /// Waits for nothing: what is under way is cancelled. Merges the write-ahead log into the file and gives it back.
+    ///
+    /// # Errors
+    /// What closing the file says; what was saved is safe all the same.
+    pub fn close(mut self) -> Result<(), StoreError> {
+        self.stop()
+    }
+
+    /// What to call, on the store's thread, when [`Self::poll`] has something to say.
+    pub fn set_waker(&self, wake: Box<dyn Fn() + Send>) {
+        *self.waker.lock().unwrap_or_else(PoisonError::into_inner) = Some(wake);
+    }
+
+    /// Brings memory up to what was committed.
+    fn finish(&mut self, answer: Answer) -> Result<Done, StoreError> {
+        self.working = None;
+        Ok(match answer? {
+            Finished::Nothing => Done::Nothing,
+            Finished::Written { entry, changes } => {
+                if !changes.is_empty() {
+                    Arc::make_mut(&mut self.portfolio).apply(&changes);
+                }
+                let moves = if entry.kind == EntryKind::Edit { Some(&changes) } else { None };
+                let moves = moves.into_iter().flat_map(|changes| Journal::moves_in(entry.seq, changes));
+                Arc::make_mut(&mut self.journal).push(entry.clone(), moves);
+                Done::Written { entry, touched: changes.rows.iter().map(RowChange::key).collect() }
+            }
+            Finished::BackedUp { path, bytes } => Done::BackedUp { path, bytes },
+            Finished::Checked(report) => Done::Checked(report),
+        })
+    }
+
+    /// The changes that these entries made, in the order asked.
+    fn effects<'a>(&self, entries: impl IntoIterator<Item = &'a Entry>) -> Result<Vec<ChangeSet>, StoreError> {
+        let about: Vec<(Seq, bool)> = entries
+            .into_iter()
+            .filter_map(|entry| match entry.kind {
+                EntryKind::Edit => Some((entry.seq, false)),
+                EntryKind::Undo { of } => Some((of, true)),
+                EntryKind::Redo { of } => Some((of, false)),
+                EntryKind::Reason { .. } => None,
+            })
+            .collect();
+        if about.is_empty() {
+            return Ok(Vec::new());
+        }
+        if self.working.is_some() {
+            return Err(StoreError::Busy);
+        }
+        let (reply, images) = channel();
+        let edits = about.iter().map(|(edit, _)| *edit).collect();
+        self.jobs.send(Job::Images { edits, reply }).map_err(|_| StoreError::Stopped)?;
+        let images = images.recv().map_err(|_| StoreError::Stopped)??;
+        Ok(images
+            .into_iter()
+            .zip(about)
+            .map(|(changes, (_, undone))| if undone { changes.inverse() } else { changes })
+            .collect())
+    }
+
+    fn edit(&self, seq: Seq) -> Result<&Entry, StoreError> {
+        self.journal.entry(seq).filter(|entry| entry.kind == EntryKind::Edit).ok_or(StoreError::NoSuchEdit(seq))
+    }
+
+    fn stop(&mut self) -> Result<(), StoreError> {
+        let Some(worker) = self.worker.take() else { return Ok(()) };
+        if let Some(progress) = &self.working {
+            progress.cancel();
+        }
+        // A worker that is gone already says so when joined.
+        drop(self.jobs.send(Job::Close));
+        Ok(worker.join().map_err(|_| StoreError::Stopped)??)
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        if let Err(error) = self.stop() {
+            tracing::warn!("{error}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! What a workspace file looks like, and how an older one becomes a current one.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+/// `PRAGMA application_id` of a workspace: "4Fol" in ASCII.
+pub const APPLICATION_ID: u32 = 0x3446_6f6c;
+
+/// Each takes a file from the version of its place in the list to the next. Only ever appended to.
+const MIGRATIONS: &[&str] = &[include_str!("sql/0001_workspace.sql")];
+
+/// `PRAGMA user_version` of a file that this program writes.
+#[must_use]
+pub fn latest_version() -> u32 {
+    u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)
+}
+
+pub(super) fn version(conn: &Connection) -> rusqlite::Result<u32> {
+    conn.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Brings the file to the latest version, each step in a transaction of its own with the number that it leads to.
+pub(super) fn migrate(conn: &mut Connection) -> rusqlite::Result<()> {
+    let have = version(conn)?;
+    for (number, migration) in (1..).zip(MIGRATIONS).filter(|(number, _)| *number > have) {
+        let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute_batch(migration)?;
+        transaction.pragma_update(None, "user_version", number)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! The thread that owns the connection.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::Connection;
+
+use crate::model::{ChangeSet, Edit, Entry, EntryKind, Journal, Portfolio, Progress, Seq, Stamp};
+
+use super::check::{CheckReport, check};
+use super::error::StoreError;
+use super::open::Opened;
+use super::write::write;
+use super::{backup, journal};
+
+/// Rings when a result is ready.
+pub(super) type Waker = Arc<Mutex<Option<Box<dyn Fn() + Send>>>>;
+
+/// What the worker is asked to do.
+pub(super) enum Job {
+    /// Answered with an [`Answer`] on the channel of answers.
+    Long {
+        task: Task,
+        portfolio: Arc<Portfolio>,
+        journal: Arc<Journal>,
+        stamp: Stamp,
+        progress: Progress,
+    },
+    /// The images of edits, answered at once, newest first as asked.
+    Images {
+        edits: Vec<Seq>,
+        reply: Sender<Result<Vec<ChangeSet>, StoreError>>,
+    },
+    Close,
+    #[cfg(test)]
+    With(Box<dyn FnOnce(&mut Connection) + Send>),
+}
+
+/// What takes its time.
+pub(super) enum Task {
+    Edit(Edit),
+    /// Takes back this edit, or does it again.
+    Undo(Entry),
+    Redo(Entry),
+    Reason {
+        edit: Entry,
+        text: String,
+    },
+    Backup(PathBuf),
+    Check,
+}
+
+pub(super) type Answer = Result<Finished, StoreError>;
+
+pub(super) enum Finished {
+    Nothing,
+    Written { entry: Entry, changes: ChangeSet },
+    BackedUp { path: PathBuf, bytes: u64 },
+    Checked(CheckReport),
+}
+
+/// Works until told to close, or until the store is gone. What closing the file says is the thread's result.
+pub(super) fn run(
+    opened: Opened,
+    jobs: &Receiver<Job>,
+    answers: &Sender<Answer>,
+    waker: &Waker,
+) -> rusqlite::Result<()> {
+    let Opened { mut conn, portfolio: _, journal: _, note, claim } = opened;
+    for job in jobs {
+        match job {
+            Job::Long { task, portfolio, journal, stamp, progress } => {
+                let answer = work(&mut conn, task, &portfolio, &journal, stamp, &progress);
+                // The window changes its portfolio in place, without a copy, when nobody else holds it.
+                drop((portfolio, journal));
+                if answers.send(answer).is_err() {
+                    break;
+                }
+                if let Some(wake) = waker.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+                    wake();
+                }
+            }
+            Job::Images { edits, reply } => {
+                let images = edits.into_iter().map(|edit| Ok(journal::changes(&conn, edit)?)).collect();
+                // Whoever asked may have gone; then nobody misses the answer.
+                drop(reply.send(images));
+            }
+            Job::Close => break,
+            #[cfg(test)]
+            Job::With(look) => look(&mut conn),
+        }
+    }
+    conn.flush_prepared_statement_cache();
+    let checkpointed = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    let closed = conn.close().map_err(|(_, error)| error);
+    drop((note, claim));
+    checkpointed.and(closed)
+}
+
+fn work(
+    conn: &mut Connection,
+    task: Task,
+    portfolio: &Portfolio,
+    live: &Journal,
+    mut stamp: Stamp,
+    progress: &Progress,
+) -> Answer {
+    let (kind, label, changes) = match task {
+        Task::Edit(edit) => {
+            let planned = edit.plan(portfolio, &mut stamp)?;
+            if planned.changes.is_empty() {
+                return Ok(Finished::Nothing);
+            }
+            (EntryKind::Edit, planned.label, planned.changes)
+        }
+        Task::Undo(edit) => (EntryKind::Undo { of: edit.seq }, edit.label.clone(), images(conn, &edit)?.inverse()),
+        Task::Redo(edit) => (EntryKind::Redo { of: edit.seq }, edit.label.clone(), images(conn, &edit)?),
+        Task::Reason { edit, text } => (EntryKind::Reason { of: edit.seq, text }, edit.label, ChangeSet::default()),
+        Task::Backup(target) => {
+            let (path, bytes) = backup::make(conn, &target, progress)?;
+            return Ok(Finished::BackedUp { path, bytes });
+        }
+        Task::Check => return check(conn, portfolio, live).map(Finished::Checked),
+    };
+    let entry = Entry { seq: live.next_seq(), at: stamp.now, by: stamp.author, kind, label, rows: changes.rows.len() };
+    write(conn, &changes, &entry, progress)?;
+    Ok(Finished::Written { entry, changes })
+}
+
+/// The images of an edit, all of them.
+fn images(conn: &Connection, edit: &Entry) -> Result<ChangeSet, StoreError> {
+    let changes = journal::changes(conn, edit.seq)?;
+    if changes.rows.len() == edit.rows {
+        return Ok(changes);
+    }
+    Err(StoreError::Damaged(format!("entry {} changed {} rows and kept {}", edit.seq, edit.rows, changes.rows.len())))
+}

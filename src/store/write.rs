@@ -1,0 +1,28 @@
+//! The one way in which a workspace changes.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::model::{ChangeSet, Entry, Progress};
+
+use super::error::StoreError;
+use super::rows::Steps;
+use super::{journal, rows};
+
+/// Puts the rows and the entry that tells of them into one transaction. Nothing else writes to a workspace.
+///
+/// When this returns `Ok`, the change survives a power cut; otherwise there was no change.
+pub(super) fn write(
+    conn: &mut Connection,
+    changes: &ChangeSet,
+    entry: &Entry,
+    progress: &Progress,
+) -> Result<(), StoreError> {
+    let mut steps = Steps::new(progress, changes.rows.len() * 2);
+    // Dropped without a commit, the transaction rolls back, unless SQLite did so already.
+    let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    rows::put(&transaction, changes, &mut steps)?;
+    journal::append(&transaction, entry, changes, &mut steps)?;
+    steps.look()?;
+    transaction.commit()?;
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! What several tests need: a folder, a workspace, stamps that repeat.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use fourfold::model::{AccountId, AccountValue, Clock, Edit, Entry, Position, Score, Settings, Stamp};
+use fourfold::store::{Done, Store, StoreError, Wish};
+
+/// A workspace in a folder of its own; the folder goes when this does.
+pub struct Desk {
+    pub folder: tempfile::TempDir,
+    stamps: u64,
+}
+
+impl Desk {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), stamps: 0 }
+    }
+
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join("team.fourfold")
+    }
+
+    pub fn create(&self) -> Store {
+        Store::create(&self.path(), settings()).unwrap()
+    }
+
+    pub fn open(&self) -> Store {
+        Store::open(&self.path()).unwrap()
+    }
+
+    /// The next stamp, a minute after the one before.
+    pub fn stamp(&mut self) -> Stamp {
+        self.stamps += 1;
+        Stamp::seeded(noon() + TimeDelta::minutes(self.stamps as i64), "Anna", self.stamps)
+    }
+
+    /// The names in the folder, in order.
+    pub fn listing(&self) -> Vec<String> {
+        listing(self.folder.path())
+    }
+
+    pub fn edit(&mut self, store: &mut Store, edit: Edit) -> Result<Done, StoreError> {
+        store.perform(Wish::Edit(edit), self.stamp())
+    }
+
+    /// A new account of that name, placed or not.
+    pub fn account(&mut self, store: &mut Store, name: &str, position: Option<Position>) -> AccountId {
+        let create = Edit::CreateAccount { values: vec![AccountValue::Name(name.to_owned())], position };
+        let Done::Written { touched, .. } = self.edit(store, create).unwrap() else { panic!("nothing was written") };
+        let [fourfold::model::RowKey::Account(id)] = touched[..] else { panic!("touched {touched:?}") };
+        id
+    }
+}
+
+pub fn settings() -> Settings {
+    Settings { name: "Nordwind".to_owned(), ..Settings::default() }
+}
+
+pub fn noon() -> DateTime<Utc> {
+    Clock::Fixed(NaiveDate::from_ymd_opt(2026, 3, 2).unwrap()).now()
+}
+
+pub fn at(engagement: u8, potential: u8) -> Position {
+    Position::new(Score::whole(engagement), Score::whole(potential))
+}
+
+/// The entry that was written.
+pub fn written(done: Done) -> Entry {
+    match done {
+        Done::Written { entry, .. } => entry,
+        other => panic!("nothing was written: {other:?}"),
+    }
+}
+
+pub fn listing(folder: &std::path::Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+/// Everything in order, on disk and in memory.
+pub fn assert_sound(store: &mut Store, stamp: Stamp) {
+    match store.perform(Wish::Check, stamp).unwrap() {
+        Done::Checked(report) => assert_eq!(report.problems, Vec::<String>::new()),
+        other => panic!("no report: {other:?}"),
+    }
+}
