@@ -5,6 +5,7 @@
 //! [`model::ChangeSet`] → database and portfolio → the next frame.
 
 pub mod chart;
+pub mod cli;
 pub mod demo;
 pub mod model;
 pub mod report;
