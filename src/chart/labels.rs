@@ -6,6 +6,8 @@ use super::stacks::Dot;
 pub const BIG_PX: f32 = 7.0;
 /// Between a dot and its label, in points.
 const GAP_PX: f32 = 4.0;
+/// Between a label and a big dot that is not its own, in points: else it would seem to be its own.
+const CLEAR_PX: f32 = 2.0;
 /// The side of a grid cell: about the length of a short label.
 const CELL_PX: f32 = 48.0;
 
@@ -55,6 +57,7 @@ pub fn place(candidates: &[Candidate], obstacles: &Obstacles<'_>, most: usize) -
     let mut big: Grid<Dot> = Grid::new(CELL_PX);
     for dot in dots.iter().filter(|dot| dot.radius_px > BIG_PX && plot.meets_disc(dot.x, dot.y, dot.radius_px)) {
         let Dot { x, y, radius_px } = *dot;
+        let radius_px = radius_px + CLEAR_PX;
         big.add_rect(&Rect::new(x - radius_px, y - radius_px, x + radius_px, y + radius_px), *dot);
     }
     let mut placed = Vec::new();
@@ -68,7 +71,7 @@ pub fn place(candidates: &[Candidate], obstacles: &Obstacles<'_>, most: usize) -
             };
             plot.holds(rect)
                 && !taken.near(rect).any(|other| rect.overlaps(&other))
-                && !big.near(rect).any(|dot| !own(&dot) && rect.meets_disc(dot.x, dot.y, dot.radius_px))
+                && !big.near(rect).any(|dot| !own(&dot) && rect.meets_disc(dot.x, dot.y, dot.radius_px + CLEAR_PX))
         };
         if let Some(rect) = places(candidate).into_iter().find(free) {
             taken.add_rect(&rect, rect);
@@ -115,7 +118,7 @@ mod tests {
         check(&[candidate(100.0, 100.0)], &[], &[], &[(0, 109.0, 93.0)]);
         let heading = Rect::new(120.0, 95.0, 200.0, 110.0);
         check(&[candidate(100.0, 100.0)], &[heading], &[], &[(0, 31.0, 93.0)]);
-        let big = Dot { x: 60.0, y: 100.0, radius_px: 12.0 };
+        let big = Dot { x: 60.0, y: 104.0, radius_px: 12.0 };
         check(&[candidate(100.0, 100.0)], &[heading], &[big], &[(0, 70.0, 79.0)]);
         check(&[candidate(390.0, 100.0)], &[], &[], &[(0, 321.0, 93.0)]);
     }
