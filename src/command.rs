@@ -136,30 +136,58 @@ impl Command {
     #[must_use]
     pub const fn spec(self) -> Spec {
         let (menu, starts_group, label, shortcut, tooltip) = match self {
-            Self::NewWorkspace => (Menu::File, false, "New workspace…", ctrl(Key::N), "Start with an empty board in a new file"),
+            Self::NewWorkspace => {
+                (Menu::File, false, "New workspace…", ctrl(Key::N), "Start with an empty board in a new file")
+            }
             Self::OpenWorkspace => (Menu::File, false, "Open workspace…", ctrl(Key::O), "Open a .fourfold file"),
             Self::OpenDemo => (Menu::File, false, "Open the demo", None, "Look around in a made-up workspace"),
-            Self::Import => (Menu::File, true, "Import accounts…", ctrl(Key::I), "Bring in accounts from a spreadsheet, seen before, undone after"),
-            Self::ExportCsv => (Menu::File, false, "Export accounts as CSV…", ctrl(Key::E), "All accounts, for a spreadsheet"),
-            Self::ExportJson => (Menu::File, false, "Export accounts as JSON…", None, "All accounts, for another program"),
+            Self::Import => (
+                Menu::File,
+                true,
+                "Import accounts…",
+                ctrl(Key::I),
+                "Bring in accounts from a spreadsheet, seen before, undone after",
+            ),
+            Self::ExportCsv => {
+                (Menu::File, false, "Export accounts as CSV…", ctrl(Key::E), "All accounts, for a spreadsheet")
+            }
+            Self::ExportJson => {
+                (Menu::File, false, "Export accounts as JSON…", None, "All accounts, for another program")
+            }
             Self::SavePicture => (Menu::File, false, "Save the board as a picture…", None, "The board as an SVG file"),
-            Self::Backup => (Menu::File, true, "Save a copy…", ctrl_shift(Key::S), "A checked copy of the whole workspace"),
-            Self::CloseWorkspace => (Menu::File, true, "Close workspace", ctrl(Key::W), "Back to the start; everything is saved already"),
+            Self::Backup => {
+                (Menu::File, true, "Save a copy…", ctrl_shift(Key::S), "A checked copy of the whole workspace")
+            }
+            Self::CloseWorkspace => {
+                (Menu::File, true, "Close workspace", ctrl(Key::W), "Back to the start; everything is saved already")
+            }
             Self::Quit => (Menu::File, false, "Quit", ctrl(Key::Q), "Everything is saved already"),
             Self::Undo => (Menu::Edit, false, "Undo", ctrl(Key::Z), "Take back the last change"),
             Self::Redo => (Menu::Edit, false, "Redo", ctrl_shift(Key::Z), "Do again what was taken back"),
-            Self::SelectAll => (Menu::Edit, true, "Select all on the board", ctrl(Key::A), "Every account that the search leaves"),
+            Self::SelectAll => {
+                (Menu::Edit, true, "Select all on the board", ctrl(Key::A), "Every account that the search leaves")
+            }
             Self::Deselect => (Menu::Edit, false, "Select nothing", None, "Also with Esc"),
             Self::Find => (Menu::Edit, true, "Find…", ctrl(Key::F), "Dims all accounts but those that match"),
             Self::ZoomIn => (Menu::View, false, "Zoom in", ctrl(Key::Plus), "Also with the wheel, at the pointer"),
             Self::ZoomOut => (Menu::View, false, "Zoom out", ctrl(Key::Minus), "Also with the wheel, at the pointer"),
-            Self::Fit => (Menu::View, false, "Show the whole board", ctrl(Key::Num0), "Also with a double click on empty ground"),
-            Self::SizeByRevenue => (Menu::View, true, "Size dots by revenue", None, "A dot's area follows the revenue of the last 12 months"),
+            Self::Fit => {
+                (Menu::View, false, "Show the whole board", ctrl(Key::Num0), "Also with a double click on empty ground")
+            }
+            Self::SizeByRevenue => (
+                Menu::View,
+                true,
+                "Size dots by revenue",
+                None,
+                "A dot's area follows the revenue of the last 12 months",
+            ),
             Self::SizeEqual => (Menu::View, false, "Dots of equal size", None, "Every account counts the same"),
             Self::ThemeSystem => (Menu::View, true, "Theme of the system", None, "Light or dark, as the system says"),
             Self::ThemeLight => (Menu::View, false, "Light theme", None, ""),
             Self::ThemeDark => (Menu::View, false, "Dark theme", None, ""),
-            Self::NewAccount => (Menu::Account, false, "New account", ctrl_shift(Key::N), "It waits in the tray until it is placed"),
+            Self::NewAccount => {
+                (Menu::Account, false, "New account", ctrl_shift(Key::N), "It waits in the tray until it is placed")
+            }
             Self::Unplace => (Menu::Account, true, "Take off the board", None, "Back into the tray of the unplaced"),
             Self::Archive => (Menu::Account, false, "Archive", None, "Kept, but counted nowhere"),
             Self::Delete => (Menu::Account, false, "Delete", plain(Key::Delete), "Can be undone"),
@@ -211,9 +239,7 @@ impl Command {
                 needs(!env.writing, "Wait until the present work is written")
             }
             Self::Import | Self::Quit | Self::ThemeSystem | Self::ThemeLight | Self::ThemeDark | Self::About => Ok(()),
-            Self::ExportCsv | Self::ExportJson => {
-                open.and(needs(env.accounts > 0, "There are no accounts yet"))
-            }
+            Self::ExportCsv | Self::ExportJson => open.and(needs(env.accounts > 0, "There are no accounts yet")),
             Self::Backup | Self::CloseWorkspace => idle(),
             Self::Undo => open.and(needs(env.undo.is_some(), "There is nothing to undo")),
             Self::Redo => open.and(needs(env.redo.is_some(), "There is nothing to redo")),
@@ -240,7 +266,9 @@ impl Command {
         all.push((Self::Redo, KeyboardShortcut::new(Modifiers::COMMAND, Key::Y)));
         // The key with the plus sign gives "=" where plus needs Shift.
         all.push((Self::ZoomIn, KeyboardShortcut::new(Modifiers::COMMAND, Key::Equals)));
-        all.sort_by_key(|(_, shortcut)| std::cmp::Reverse(u8::from(shortcut.modifiers.shift) + u8::from(shortcut.modifiers.command)));
+        all.sort_by_key(|(_, shortcut)| {
+            std::cmp::Reverse(u8::from(shortcut.modifiers.shift) + u8::from(shortcut.modifiers.command))
+        });
         let own_keys = [Self::Undo, Self::Redo, Self::SelectAll, Self::Delete];
         ctx.input_mut(|input| {
             all.into_iter()

@@ -8,15 +8,29 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
     OpenWorkspace,
-    NewWorkspace { suggested: String },
+    NewWorkspace {
+        suggested: String,
+    },
     /// A new workspace for the accounts of the import that is open.
-    WorkspaceForImport { suggested: String },
+    WorkspaceForImport {
+        suggested: String,
+    },
     OpenSheet,
-    SaveCsv { suggested: String },
-    SaveJson { suggested: String },
-    SavePicture { suggested: String },
-    SaveCopy { suggested: String },
-    SaveRejects { suggested: String },
+    SaveCsv {
+        suggested: String,
+    },
+    SaveJson {
+        suggested: String,
+    },
+    SavePicture {
+        suggested: String,
+    },
+    SaveCopy {
+        suggested: String,
+    },
+    SaveRejects {
+        suggested: String,
+    },
 }
 
 /// What came of it.
@@ -81,9 +95,10 @@ impl Ask {
     #[must_use]
     pub const fn kind(&self) -> (&'static str, &'static [&'static str]) {
         match self {
-            Self::OpenWorkspace | Self::NewWorkspace { .. } | Self::WorkspaceForImport { .. } | Self::SaveCopy { .. } => {
-                ("Fourfold workspace", &["fourfold"])
-            }
+            Self::OpenWorkspace
+            | Self::NewWorkspace { .. }
+            | Self::WorkspaceForImport { .. }
+            | Self::SaveCopy { .. } => ("Fourfold workspace", &["fourfold"]),
             Self::OpenSheet => ("Spreadsheet as text", &["csv", "tsv", "txt"]),
             Self::SaveCsv { .. } | Self::SaveRejects { .. } => ("CSV", &["csv"]),
             Self::SaveJson { .. } => ("JSON", &["json"]),
@@ -113,7 +128,8 @@ const NOBODY_IS_SO_QUICK: Duration = Duration::from_millis(100);
 impl Dialogs for NativeDialogs {
     fn open(&mut self, ask: &Ask, frame: &eframe::Frame, ctx: &egui::Context) {
         let (name, extensions) = ask.kind();
-        let mut dialog = rfd::AsyncFileDialog::new().set_title(ask.title()).set_parent(frame).add_filter(name, extensions);
+        let mut dialog =
+            rfd::AsyncFileDialog::new().set_title(ask.title()).set_parent(frame).add_filter(name, extensions);
         if ask.suggested().is_none() {
             dialog = dialog.add_filter("All files", &["*"]);
         }

@@ -2,14 +2,18 @@
 
 use std::process::ExitCode;
 
+use fourfold::app;
 use fourfold::cli::{self, Parsed};
 
 fn main() -> ExitCode {
     match cli::parse() {
         Parsed::Headless(headless) => cli::run(&headless),
-        Parsed::Window { workspace, demo, clock } => {
-            eprintln!("The window is not part of this build ({workspace:?}, demo: {demo}, {clock:?})");
-            ExitCode::FAILURE
-        }
+        Parsed::Window(options) => match app::run(&options) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("fourfold: {error}");
+                ExitCode::FAILURE
+            }
+        },
     }
 }

@@ -4,13 +4,14 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use clap::{Args, CommandFactory, Parser, Subcommand, error::ErrorKind};
 
+use crate::app::{Options, Renderer, Start};
 use crate::model::{Clock, Score};
 use crate::sheets::{ExportFormat, HeaderRow, MatchBy, OnMatch};
 
 /// What the arguments ask for.
 #[derive(Debug)]
 pub enum Parsed {
-    Window { workspace: Option<PathBuf>, demo: bool, clock: Clock },
+    Window(Options),
     Headless(Headless),
 }
 
@@ -25,11 +26,13 @@ pub struct Headless {
 /// Reads the arguments of this process. Help and wrong usage end it, the latter with exit code 2.
 #[must_use]
 pub fn parse() -> Parsed {
-    let Arguments { workspace, demo, today, json, command } = Arguments::parse();
+    let Arguments { workspace, demo, renderer, today, json, command } = Arguments::parse();
     let wrong = |what: &str| Arguments::command().error(ErrorKind::ArgumentConflict, what).exit();
     let clock = today.map_or(Clock::System, Clock::Fixed);
     match command {
-        Some(_) if workspace.is_some() || demo => wrong("The workspace stands behind the command"),
+        Some(_) if workspace.is_some() || demo || renderer.is_some() => {
+            wrong("A command opens no window; its workspace stands behind it")
+        }
         Some(command) if json && command.writes_to_stdout() => {
             wrong("Standard output cannot hold both the file and what --json says; name a file instead of -")
         }
@@ -39,7 +42,10 @@ pub fn parse() -> Parsed {
         }
         None if workspace.is_some() && demo => wrong("--demo opens its own workspace; leave one of the two out"),
         None if json => wrong("--json is for commands without a window"),
-        None => Parsed::Window { workspace, demo, clock },
+        None => {
+            let start = if demo { Start::Demo } else { workspace.map_or(Start::Welcome, Start::Workspace) };
+            Parsed::Window(Options { start, clock, renderer })
+        }
     }
 }
 
@@ -55,6 +61,9 @@ struct Arguments {
     /// Open a made-up portfolio in a window
     #[arg(long)]
     demo: bool,
+    /// What draws the window, glow or wgpu, when the usual choice does not work
+    #[arg(long, value_name = "NAME", value_parser = renderer)]
+    renderer: Option<Renderer>,
     /// The day to take for today, such as 2026-11-22
     #[arg(long, global = true, value_name = "DATE")]
     today: Option<NaiveDate>,
@@ -230,6 +239,14 @@ impl FromStr for Size {
         let number = |digits: &str| digits.trim().parse().ok().filter(|side| (100..=8_000).contains(side));
         let sides = text.split_once(['x', '×']).and_then(|(width, height)| Some((number(width)?, number(height)?)));
         sides.map(|(width, height)| Self(width, height)).ok_or("expected two sides of 100 to 8000, such as 1600x1000")
+    }
+}
+
+fn renderer(text: &str) -> Result<Renderer, &'static str> {
+    match text {
+        "glow" => Ok(Renderer::Glow),
+        "wgpu" => Ok(Renderer::Wgpu),
+        _ => Err("expected glow or wgpu"),
     }
 }
 

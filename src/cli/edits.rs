@@ -5,9 +5,9 @@ use anyhow::{Context as _, bail};
 use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
-use crate::demo;
+use crate::jobs::make_demo;
 use crate::model::text::folded;
-use crate::model::{Account, Clock, Edit, Entry, EntryKind, Placement, Portfolio, Position, Settings};
+use crate::model::{Account, Clock, Edit, Entry, EntryKind, Placement, Portfolio, Position};
 use crate::rules::class::Class;
 use crate::store::{Done, Store, Wish};
 
@@ -17,30 +17,22 @@ use super::{Reply, close, counted, stamp};
 pub(super) fn demo(wanted: &Demo, clock: Clock) -> anyhow::Result<Reply> {
     let Demo { out, accounts, seed } = wanted;
     let accounts = usize::try_from(*accounts)?;
-    let mut store = Store::create(out, Settings::default())?;
-    let made = perform_demo(&mut store, accounts, *seed, clock);
+    // What is there already is refused, not half made; so only a demo of our own is ever removed.
+    let was_there = std::fs::symlink_metadata(out).is_ok();
+    let store = match make_demo(out, accounts, *seed, clock.today()) {
+        Ok(store) => store,
+        Err(why) => {
+            if !was_there && out.exists() {
+                std::fs::remove_file(out).with_context(|| format!("{why}. A part was left at {}", out.display()))?;
+            }
+            bail!(why);
+        }
+    };
     let entries = store.journal().entries().len();
     close(store)?;
-    if let Err(error) = made {
-        // Half a demo is no workspace that anyone asked for.
-        std::fs::remove_file(out).with_context(|| format!("An unfinished demo was left at {}", out.display()))?;
-        return Err(error);
-    }
     let json = json!({ "path": out, "accounts": accounts, "entries": entries, "seed": seed });
-    Ok(Reply::new(
-        json,
-        format!("Wrote {} and {entries} journal entries to {}", counted(accounts, "account"), out.display()),
-    ))
-}
-
-fn perform_demo(store: &mut Store, accounts: usize, seed: u64, clock: Clock) -> anyhow::Result<()> {
-    for demo::Step { edit, stamp, reason } in demo::script(accounts, seed, clock.today()) {
-        let done = store.perform(Wish::Edit(edit), stamp.clone())?;
-        if let (Done::Written { entry, .. }, Some(reason)) = (done, reason) {
-            store.perform(Wish::Reason { of: entry.seq, text: reason.to_owned() }, stamp)?;
-        }
-    }
-    Ok(())
+    let text = format!("Wrote {} and {entries} journal entries to {}", counted(accounts, "account"), out.display());
+    Ok(Reply::new(json, text))
 }
 
 pub(super) fn move_account(wanted: &Move, clock: Clock) -> anyhow::Result<Reply> {

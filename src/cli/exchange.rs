@@ -6,6 +6,7 @@ use std::time::Instant;
 use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
 
+use crate::jobs;
 use crate::model::{Clock, Portfolio, Progress, Settings};
 use crate::rules::class::Class;
 use crate::sheets::{
@@ -161,11 +162,7 @@ pub(super) fn write_whole(out: &Path, bytes: &[u8]) -> anyhow::Result<bool> {
         stdout.flush()?;
         return Ok(true);
     }
-    let failed = || format!("This file cannot be written; choose another place: {}", out.display());
-    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(failed)?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).with_context(failed)?;
-    file.persist(out).map_err(|error| error.error).with_context(failed)?;
+    jobs::write_whole(out, |file| file.write_all(bytes)).map_err(anyhow::Error::msg)?;
     Ok(false)
 }
 

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, ChangeSet, Position, RowChange};
+use super::{AccountId, ChangeSet, Position, RowChange, RowKey};
 
 /// The number of a journal entry: 1, 2, 3, … without a gap.
 pub type Seq = u64;
@@ -166,6 +166,15 @@ impl Journal {
     /// The moves of one account that stand, oldest first.
     pub fn moves_of(&self, account: AccountId) -> impl DoubleEndedIterator<Item = &Move> {
         self.moves.get(&account).into_iter().flatten().filter(|one| self.in_effect(one.seq))
+    }
+
+    /// The moves that one edit made, looked for among the rows that it touched.
+    pub fn moves_in_entry(&self, seq: Seq, touched: &[RowKey]) -> impl Iterator<Item = Move> {
+        let accounts = touched.iter().filter_map(|row| match row {
+            RowKey::Account(account) => Some(*account),
+            RowKey::Settings => None,
+        });
+        accounts.filter_map(move |account| self.moves.get(&account)?.iter().rfind(|one| one.seq == seq)).copied()
     }
 
     /// When an account was last moved, of the moves that stand.

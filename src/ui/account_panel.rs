@@ -15,12 +15,20 @@ use super::view::{Action, Actions, Cx};
 use super::widgets::{PanelText, class_badge, field_row, section};
 
 /// The panel at the right: one account, several, or none.
-pub fn account_panel_ui(ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, drafts: &mut Drafts, actions: &mut Actions) {
+pub fn account_panel_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    selection: &BTreeSet<AccountId>,
+    drafts: &mut Drafts,
+    actions: &mut Actions,
+) {
     let mut selected = selection.iter().filter_map(|id| cx.portfolio.account(*id));
     match (selected.next(), selected.next()) {
         (None, _) => nothing_ui(ui, cx),
         (Some(account), None) => {
-            egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| one_ui(ui, cx, account, drafts, actions));
+            egui::ScrollArea::vertical()
+                .auto_shrink([false, false])
+                .show(ui, |ui| one_ui(ui, cx, account, drafts, actions));
         }
         (Some(_), Some(_)) => many_ui(ui, cx, selection, actions),
     }
@@ -36,11 +44,15 @@ fn nothing_ui(ui: &mut Ui, cx: &Cx<'_>) {
 }
 
 fn many_ui(ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
-    let accounts: Vec<&Account> = selection.iter().filter_map(|id| cx.portfolio.account(*id)).map(std::convert::AsRef::as_ref).collect();
+    let accounts: Vec<&Account> =
+        selection.iter().filter_map(|id| cx.portfolio.account(*id)).map(std::convert::AsRef::as_ref).collect();
     let lines = cx.portfolio.settings().lines;
     ui.label(RichText::new(format!("{} accounts", super::board::grouped(accounts.len()))).heading());
     let revenue = accounts.iter().filter_map(|account| account.revenue_12m).fold(Money::ZERO, Money::saturating_add);
-    ui.label(RichText::new(format!("{} {} in 12 months", revenue.grouped(), cx.portfolio.settings().currency)).color(cx.tokens.weak));
+    ui.label(
+        RichText::new(format!("{} {} in 12 months", revenue.grouped(), cx.portfolio.settings().currency))
+            .color(cx.tokens.weak),
+    );
     section(ui, "Classes", cx.tokens);
     for class in Class::ALL.into_iter().map(Some).chain([None]) {
         let count = accounts.iter().filter(|account| Class::of_account(account, lines) == class).count();
@@ -52,7 +64,10 @@ fn many_ui(ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, actions: &
         }
     }
     section(ui, "All of them", cx.tokens);
-    ui.label(RichText::new("Drag one and the others go with it.\nThe arrow keys move them by a point, with Shift by five.").color(cx.tokens.weak));
+    ui.label(
+        RichText::new("Drag one and the others go with it.\nThe arrow keys move them by a point, with Shift by five.")
+            .color(cx.tokens.weak),
+    );
     ui.add_space(space::S);
     command_buttons(ui, cx, actions);
 }
@@ -75,7 +90,13 @@ fn command_buttons(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
 fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, actions: &mut Actions) {
     let lines = cx.portfolio.settings().lines;
     let class = Class::of_account(account, lines);
-    let text = |field| PanelText { key: DraftKey { account: account.id, field }, label: "", hint: "", rows: 1, numeric: false };
+    let text = |field| PanelText {
+        key: DraftKey { account: account.id, field },
+        label: "",
+        hint: "",
+        rows: 1,
+        numeric: false,
+    };
 
     ui.scope(|ui| {
         ui.style_mut().override_font_id = Some(FontId::new(theme::size::TITLE, theme::semibold()));
@@ -99,7 +120,8 @@ fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, acti
 
     section(ui, "Account", cx.tokens);
     field_row(ui, "Owner", cx.tokens, |ui| {
-        PanelText { label: "Owner", hint: "Nobody yet", ..text(PanelField::Owner) }.ui(ui, account, drafts, actions, cx.tokens);
+        PanelText { label: "Owner", hint: "Nobody yet", ..text(PanelField::Owner) }
+            .ui(ui, account, drafts, actions, cx.tokens);
     });
     field_row(ui, "Stage", cx.tokens, |ui| stage_ui(ui, account, actions));
     for (field, label, hint) in [
@@ -122,19 +144,21 @@ fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, acti
     }
     field_row(ui, "Capacity (QPC)", cx.tokens, |ui| {
         let field = PanelText { label: "Capacity (QPC)", hint: "–", numeric: true, ..text(PanelField::QpcAmount) };
-        field.ui(ui, account, drafts, actions, cx.tokens).on_hover_text(
-            "If it bought everything it could from us in the next 12 months, how much would that be?",
-        );
+        field
+            .ui(ui, account, drafts, actions, cx.tokens)
+            .on_hover_text("If it bought everything it could from us in the next 12 months, how much would that be?");
     });
     if let Some(qpc) = account.qpc {
         field_row(ui, "Known from", cx.tokens, |ui| source_ui(ui, account.id, qpc, actions));
         field_row(ui, "Known since", cx.tokens, |ui| {
-            PanelText { label: "Known since", hint: "2026-05-12", ..text(PanelField::QpcDate) }.ui(ui, account, drafts, actions, cx.tokens);
+            PanelText { label: "Known since", hint: "2026-05-12", ..text(PanelField::QpcDate) }
+                .ui(ui, account, drafts, actions, cx.tokens);
         });
     }
 
     section(ui, "Notes", cx.tokens);
-    PanelText { label: "Notes", hint: "What the team should know", rows: 3, ..text(PanelField::Notes) }.ui(ui, account, drafts, actions, cx.tokens);
+    PanelText { label: "Notes", hint: "What the team should know", rows: 3, ..text(PanelField::Notes) }
+        .ui(ui, account, drafts, actions, cx.tokens);
 
     moves_ui(ui, cx, account);
     ui.add_space(space::L);
@@ -142,9 +166,19 @@ fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, acti
     ui.add_space(space::L);
 }
 
-fn score_card(ui: &mut Ui, cx: &Cx<'_>, account: &Account, field: PanelField, label: &str, drafts: &mut Drafts, actions: &mut Actions) {
+fn score_card(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    account: &Account,
+    field: PanelField,
+    label: &str,
+    drafts: &mut Drafts,
+    actions: &mut Actions,
+) {
     let lines = cx.portfolio.settings().lines;
-    let score = account.position().map(|position| if field == PanelField::Engagement { position.engagement } else { position.potential });
+    let score = account
+        .position()
+        .map(|position| if field == PanelField::Engagement { position.engagement } else { position.potential });
     let color = Class::of_account(account, lines).map_or(cx.tokens.faint, |class| cx.tokens.dot(class));
     cx.tokens.card_frame().inner_margin(egui::Margin::symmetric(10, 8)).show(ui, |ui| {
         ui.label(RichText::new(label).color(cx.tokens.weak));
@@ -168,7 +202,10 @@ fn stage_ui(ui: &mut Ui, account: &Account, actions: &mut Actions) {
     let response = combo.show_ui(ui, |ui| {
         for stage in Stage::ALL {
             if ui.selectable_label(stage == account.stage, stage.name()).clicked() {
-                actions.push(Action::Edit(Edit::SetValues { accounts: vec![account.id], values: vec![AccountValue::Stage(stage)] }));
+                actions.push(Action::Edit(Edit::SetValues {
+                    accounts: vec![account.id],
+                    values: vec![AccountValue::Stage(stage)],
+                }));
             }
         }
     });
@@ -206,7 +243,10 @@ fn moves_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account) {
                 let text = if was == is { name(is).to_owned() } else { format!("{} → {}", name(was), name(is)) };
                 ui.label(RichText::new(text).family(theme::medium()));
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    ui.label(theme::weak(entry.at.with_timezone(&chrono::Local).format("%-d %b %Y").to_string(), cx.tokens));
+                    ui.label(theme::weak(
+                        entry.at.with_timezone(&chrono::Local).format("%-d %b %Y").to_string(),
+                        cx.tokens,
+                    ));
                 });
                 (dot, response)
             })
@@ -214,7 +254,9 @@ fn moves_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account) {
         ui.painter().circle_filled(dot.center(), 3.5, is.map_or(cx.tokens.faint, |class| cx.tokens.dot(class)));
         ui.horizontal_wrapped(|ui| {
             ui.add_space(16.0);
-            let place = |at: Option<crate::model::Position>| at.map_or("tray".to_owned(), |at| format!("{}/{}", at.engagement, at.potential));
+            let place = |at: Option<crate::model::Position>| {
+                at.map_or("tray".to_owned(), |at| format!("{}/{}", at.engagement, at.potential))
+            };
             let said = cx.journal.reason(one.seq).map(|reason| format!(" · {reason}")).unwrap_or_default();
             ui.label(theme::weak(format!("{} → {} · {}{said}", place(one.from), place(one.to), entry.by), cx.tokens))
                 .on_hover_text("Engagement/potential");

@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use crate::model::{Account, AccountId, AccountValue, Edit, Money, MoneyError, Placement, Position, Qpc, QpcSource, Score, ScoreError};
+use crate::model::{
+    Account, AccountId, AccountValue, Edit, Money, MoneyError, Placement, Position, Qpc, QpcSource, Score, ScoreError,
+};
 
 /// A field of the account panel that is typed into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -128,7 +130,9 @@ pub fn current_text(field: PanelField, account: &Account) -> String {
         PanelField::Industry => account.industry.clone(),
         PanelField::Website => account.website.clone(),
         PanelField::Notes => account.notes.clone(),
-        PanelField::Engagement => account.position().map(|position| position.engagement.to_string()).unwrap_or_default(),
+        PanelField::Engagement => {
+            account.position().map(|position| position.engagement.to_string()).unwrap_or_default()
+        }
         PanelField::Potential => account.position().map(|position| position.potential.to_string()).unwrap_or_default(),
         PanelField::Revenue12m => money(account.revenue_12m),
         PanelField::RevenuePrior12m => money(account.revenue_prior_12m),
@@ -174,7 +178,8 @@ fn edit_for(field: PanelField, account: &Account, text: &str, other: Option<&str
                 (text, Some(had)) => Some(place(field, text.parse()?, had.engagement, had.potential)),
                 (text, None) => {
                     let score: Score = text.parse()?;
-                    let other = other.ok_or(DraftError::HalfAPlace)?.trim().parse().map_err(|_| DraftError::HalfAPlace)?;
+                    let other =
+                        other.ok_or(DraftError::HalfAPlace)?.trim().parse().map_err(|_| DraftError::HalfAPlace)?;
                     Some(place(field, score, other, other))
                 }
             };
@@ -223,7 +228,11 @@ mod tests {
     fn a_text_becomes_the_value_of_its_field() {
         check(PanelField::Owner, " Anna Berger ", Ok(Some(AccountValue::Owner("Anna Berger".to_owned()))));
         check(PanelField::Name, "Ernst Handel", Ok(None));
-        check(PanelField::Revenue12m, "113,240", Ok(Some(AccountValue::Revenue12m(Some(Money::from_minor_units(11_324_000))))));
+        check(
+            PanelField::Revenue12m,
+            "113,240",
+            Ok(Some(AccountValue::Revenue12m(Some(Money::from_minor_units(11_324_000))))),
+        );
         check(PanelField::Revenue12m, "1.250", Err("two ways"));
         check(PanelField::Revenue12m, "lots", Err("not an amount"));
         check(PanelField::Engagement, "101", Err("out of range"));

@@ -78,17 +78,18 @@ impl ImportView {
         let room = ui.ctx().content_rect().size() - vec2(120.0, 100.0);
         let size = room.min(vec2(1240.0, 800.0));
         let Self { file_name, state, only } = self;
-        let modal = Modal::new(Id::unique("import")).frame(cx.tokens.float_frame().inner_margin(0.0)).show(ui.ctx(), |ui| {
-            ui.set_width(size.x);
-            ui.set_height(size.y);
-            ui.spacing_mut().item_spacing.y = 0.0;
-            header_ui(ui, cx, file_name, state);
-            match state {
-                ImportState::Reading => waiting_ui(ui, cx, "Reading the file…", steps, actions),
-                ImportState::Failed(error) => failed_ui(ui, cx, error, actions),
-                ImportState::Read(preview) => preview_ui(ui, cx, preview, only, steps, actions),
-            }
-        });
+        let modal =
+            Modal::new(Id::unique("import")).frame(cx.tokens.float_frame().inner_margin(0.0)).show(ui.ctx(), |ui| {
+                ui.set_width(size.x);
+                ui.set_height(size.y);
+                ui.spacing_mut().item_spacing.y = 0.0;
+                header_ui(ui, cx, file_name, state);
+                match state {
+                    ImportState::Reading => waiting_ui(ui, cx, "Reading the file…", steps, actions),
+                    ImportState::Failed(error) => failed_ui(ui, cx, error, actions),
+                    ImportState::Read(preview) => preview_ui(ui, cx, preview, only, steps, actions),
+                }
+            });
         if modal.should_close() {
             actions.push(Action::CloseImport);
         }
@@ -147,7 +148,14 @@ fn failed_ui(ui: &mut Ui, cx: &Cx<'_>, error: &str, actions: &mut Actions) {
     });
 }
 
-fn preview_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, only: &mut Option<RowKind>, steps: (u64, u64), actions: &mut Actions) {
+fn preview_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    preview: &Preview,
+    only: &mut Option<RowKind>,
+    steps: (u64, u64),
+    actions: &mut Actions,
+) {
     const FOOTER: f32 = 58.0;
     let body = ui.available_height() - FOOTER;
     ui.allocate_ui(vec2(ui.available_width(), body), |ui| {
@@ -182,10 +190,12 @@ fn columns_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, actions: &mut Actions
                 ui.vertical(|ui| {
                     ui.set_width(150.0);
                     ui.spacing_mut().item_spacing.y = 4.0;
-                    let header = if header.trim().is_empty() { preview.sheet.column_name(column) } else { header.clone() };
+                    let header =
+                        if header.trim().is_empty() { preview.sheet.column_name(column) } else { header.clone() };
                     ui.add(egui::Label::new(theme::strong(header.clone()).size(12.0)).truncate());
                     column_field_ui(ui, column, &header, preview.mapping.field(column), cx, actions);
-                    let first = preview.sheet.rows.iter().map(|row| row.cell(column)).find(|cell| !cell.trim().is_empty());
+                    let first =
+                        preview.sheet.rows.iter().map(|row| row.cell(column)).find(|cell| !cell.trim().is_empty());
                     let first = first.unwrap_or("empty").replace(['\n', '\r'], " ");
                     ui.add(egui::Label::new(theme::weak(first, cx.tokens)).truncate());
                 });
@@ -232,16 +242,35 @@ fn counts_ui(ui: &mut Ui, cx: &Cx<'_>, plan: &ImportPlan, only: &mut Option<RowK
         let width = ((ui.available_width() - consequences - gaps) / cards.len() as f32).max(70.0);
         for (kind, label, count, color) in cards {
             let (rect, response) = ui.allocate_exact_size(vec2(width, 74.0), Sense::click());
-            response.widget_info(|| egui::WidgetInfo::selected(egui::accesskit::Role::Button, true, *only == kind, format!("{label}: {count}")));
+            response.widget_info(|| {
+                egui::WidgetInfo::selected(
+                    egui::accesskit::Role::Button,
+                    true,
+                    *only == kind,
+                    format!("{label}: {count}"),
+                )
+            });
             let on = *only == kind;
             let border = if on || response.has_focus() { cx.tokens.accent } else { cx.tokens.line };
             let fill = if response.hovered() { cx.tokens.sunken } else { cx.tokens.raised };
             ui.painter().rect(rect, theme::CARD_RADIUS, fill, egui::Stroke::new(1.0, border), egui::StrokeKind::Inside);
             let inner = rect.shrink2(vec2(14.0, 10.0));
-            ui.painter().text(inner.left_top(), egui::Align2::LEFT_TOP, label, egui::FontId::proportional(12.0), cx.tokens.weak);
+            ui.painter().text(
+                inner.left_top(),
+                egui::Align2::LEFT_TOP,
+                label,
+                egui::FontId::proportional(12.0),
+                cx.tokens.weak,
+            );
             let color = if count == 0 { cx.tokens.faint } else { color };
             let font = egui::FontId::new(theme::size::FIGURE, theme::semibold());
-            ui.painter().text(inner.left_bottom(), egui::Align2::LEFT_BOTTOM, super::board::grouped(count), font, color);
+            ui.painter().text(
+                inner.left_bottom(),
+                egui::Align2::LEFT_BOTTOM,
+                super::board::grouped(count),
+                font,
+                color,
+            );
             if response.on_hover_text("Show only these rows").clicked() {
                 *only = if on { None } else { kind };
             }
@@ -260,7 +289,8 @@ fn consequences_ui(ui: &mut Ui, cx: &Cx<'_>, plan: &ImportPlan) {
         ui.label(RichText::new("What it will change").size(12.0).color(cx.tokens.weak));
         let changes = plan.class_changes.iter().filter(|change| change.from.is_some()).count();
         let leave = plan.class_changes.iter().filter(|change| change.from == Some(Class::Key)).count();
-        let become_key = plan.class_changes.iter().filter(|change| change.from.is_some() && change.to == Some(Class::Key)).count();
+        let become_key =
+            plan.class_changes.iter().filter(|change| change.from.is_some() && change.to == Some(Class::Key)).count();
         let words = match changes {
             0 => "Nobody changes class".to_owned(),
             1 => "1 account changes class".to_owned(),
@@ -269,13 +299,28 @@ fn consequences_ui(ui: &mut Ui, cx: &Cx<'_>, plan: &ImportPlan) {
         ui.label(theme::strong(words));
         if leave + become_key > 0 {
             ui.horizontal(|ui| {
-                ui.label(RichText::new(format!("{leave} leave Key")).color(if leave > 0 { cx.tokens.danger } else { cx.tokens.weak }));
-                ui.label(RichText::new(format!("{become_key} become Key")).color(if become_key > 0 { cx.tokens.good } else { cx.tokens.weak }));
+                ui.label(RichText::new(format!("{leave} leave Key")).color(if leave > 0 {
+                    cx.tokens.danger
+                } else {
+                    cx.tokens.weak
+                }));
+                ui.label(RichText::new(format!("{become_key} become Key")).color(if become_key > 0 {
+                    cx.tokens.good
+                } else {
+                    cx.tokens.weak
+                }));
             });
         } else {
-            let unplaced = plan.rows.iter().filter(|row| matches!(row.outcome, Outcome::New(_)) && row.class_after.is_none()).count();
+            let unplaced = plan
+                .rows
+                .iter()
+                .filter(|row| matches!(row.outcome, Outcome::New(_)) && row.class_after.is_none())
+                .count();
             if unplaced > 0 {
-                ui.label(theme::weak(format!("{} go to the tray: they have no place on the board yet", super::board::grouped(unplaced)), cx.tokens));
+                ui.label(theme::weak(
+                    format!("{} go to the tray: they have no place on the board yet", super::board::grouped(unplaced)),
+                    cx.tokens,
+                ));
             }
         }
     });
@@ -283,7 +328,8 @@ fn consequences_ui(ui: &mut Ui, cx: &Cx<'_>, plan: &ImportPlan) {
 
 fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, plan: &ImportPlan, only: Option<RowKind>) {
     const ROW: f32 = 29.0;
-    let shown: Vec<&PlannedRow> = plan.rows.iter().filter(|row| only.is_none_or(|kind| RowKind::of(&row.outcome) == kind)).collect();
+    let shown: Vec<&PlannedRow> =
+        plan.rows.iter().filter(|row| only.is_none_or(|kind| RowKind::of(&row.outcome) == kind)).collect();
     if shown.is_empty() {
         ui.add_space(space::XL);
         ui.vertical_centered(|ui| ui.label(RichText::new("No such rows").color(cx.tokens.weak)));
@@ -347,7 +393,11 @@ fn consequence_ui(ui: &mut Ui, cx: &Cx<'_>, row: &PlannedRow) {
         Outcome::Updated { fields, .. } => {
             if row.class_before != row.class_after {
                 let color = row.class_after.map_or(cx.tokens.weak, |class| cx.tokens.class_word(class));
-                ui.label(RichText::new(format!("{} → {}", name(row.class_before), name(row.class_after))).color(color).family(theme::medium()));
+                ui.label(
+                    RichText::new(format!("{} → {}", name(row.class_before), name(row.class_after)))
+                        .color(color)
+                        .family(theme::medium()),
+                );
             }
             for change in fields {
                 ui.label(RichText::new(change.field.label()).color(cx.tokens.weak));
@@ -379,12 +429,19 @@ fn footer_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, actions: &mut Actions)
             let plan = preview.plan.as_ref().and_then(|plan| plan.as_ref().ok());
             let rejected = plan.map_or(0, |plan| plan.counts.rejected);
             if rejected > 0 {
-                let label = if rejected == 1 { "Save the rejected row…".to_owned() } else { format!("Save the {} rejected rows…", super::board::grouped(rejected)) };
+                let label = if rejected == 1 {
+                    "Save the rejected row…".to_owned()
+                } else {
+                    format!("Save the {} rejected rows…", super::board::grouped(rejected))
+                };
                 if ui.button(label).clicked() {
                     actions.push(Action::SaveRejects);
                 }
             }
-            ui.label(RichText::new("Nothing has been written yet. Undo takes all of it back, updates too.").color(cx.tokens.weak));
+            ui.label(
+                RichText::new("Nothing has been written yet. Undo takes all of it back, updates too.")
+                    .color(cx.tokens.weak),
+            );
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let changes = plan.map_or(0, |plan| plan.counts.new + plan.counts.updated);
                 let label = match changes {

@@ -20,7 +20,9 @@ pub fn menu_bar_ui(ui: &mut Ui, cx: &Cx<'_>, search: &mut String, focus_search: 
             MenuBar::new().ui(ui, |ui| {
                 ui.spacing_mut().button_padding = vec2(8.0, 4.0);
                 for menu in Menu::ALL {
-                    ui.menu_button(RichText::new(menu.name()).color(cx.tokens.weak), |ui| menu_ui(ui, cx, menu, actions));
+                    ui.menu_button(RichText::new(menu.name()).color(cx.tokens.weak), |ui| {
+                        menu_ui(ui, cx, menu, actions)
+                    });
                 }
                 if cx.env.workspace_open {
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| search_ui(ui, cx, search, focus_search));
@@ -46,7 +48,8 @@ fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, menu: Menu, actions: &mut Actions) {
             Some(false) => "     ",
             None => "",
         };
-        let button = egui::Button::new(format!("{mark}{label}")).shortcut_text(RichText::new(shortcut).color(cx.tokens.faint));
+        let button =
+            egui::Button::new(format!("{mark}{label}")).shortcut_text(RichText::new(shortcut).color(cx.tokens.faint));
         let response = ui.add_enabled(available.is_ok(), button).accessible_name(label);
         match available {
             Err(reason) => {
@@ -81,7 +84,8 @@ fn search_ui(ui: &mut Ui, cx: &Cx<'_>, search: &mut String, focus_search: &mut b
         && !response.has_focus()
         && let Some(shortcut) = Command::Find.spec().shortcut
     {
-        let galley = ui.painter().layout_no_wrap(ui.ctx().format_shortcut(&shortcut), theme::small_font(), cx.tokens.faint);
+        let galley =
+            ui.painter().layout_no_wrap(ui.ctx().format_shortcut(&shortcut), theme::small_font(), cx.tokens.faint);
         let at = response.rect.right_center() - vec2(galley.size().x + 10.0, galley.size().y / 2.0);
         ui.painter().galley(at, galley, cx.tokens.faint);
     }

@@ -33,13 +33,15 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     menu::menu_bar_ui(ui, cx, search, focus_search, actions);
     if cx.env.workspace_open {
         status::status_ui(ui, cx, work.as_ref(), around.path, actions);
-        let panel = egui::Frame::new().fill(cx.tokens.raised).inner_margin(Margin { left: 12, right: 6, top: 12, bottom: 0 });
+        let panel =
+            egui::Frame::new().fill(cx.tokens.raised).inner_margin(Margin { left: 12, right: 6, top: 12, bottom: 0 });
         Panel::right("account")
             .default_size(theme::PANEL_WIDTH)
             .size_range(300.0..=520.0)
             .frame(panel)
             .show(ui, |ui| account_panel::account_panel_ui(ui, cx, selection, drafts, actions));
-        let center = egui::Frame::new().fill(cx.tokens.bg).inner_margin(Margin { left: 14, right: 14, top: 10, bottom: 8 });
+        let center =
+            egui::Frame::new().fill(cx.tokens.bg).inner_margin(Margin { left: 14, right: 14, top: 10, bottom: 8 });
         CentralPanel::no_frame().frame(center).show(ui, |ui| board.ui(ui, cx, selection, search, actions));
     } else {
         let center = egui::Frame::new().fill(cx.tokens.bg);

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use egui::{Id, Key, Modal, RichText, ScrollArea, Ui, vec2};
 
+use crate::jobs::PathEntry;
+
 use super::theme::{self, space};
 use super::view::{Action, Actions, Cx};
 
@@ -23,13 +25,6 @@ pub struct PathDialog {
     pub fresh: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PathEntry {
-    /// Folders come first.
-    pub is_file: bool,
-    pub name: String,
-}
-
 impl PathDialog {
     /// The path that the text means.
     #[must_use]
@@ -41,7 +36,8 @@ impl PathDialog {
     fn fitting(&self) -> Vec<&PathEntry> {
         let typed = self.text.to_lowercase();
         let all = self.entries.iter().flatten();
-        let fitting: Vec<&PathEntry> = all.clone().filter(|entry| entry.name.to_lowercase().starts_with(&typed)).collect();
+        let fitting: Vec<&PathEntry> =
+            all.clone().filter(|entry| entry.name.to_lowercase().starts_with(&typed)).collect();
         let exact = self.entries.iter().flatten().any(|entry| entry.name == self.text);
         if typed.is_empty() || fitting.is_empty() || exact || self.saving { all.collect() } else { fitting }
     }
@@ -71,7 +67,9 @@ impl PathDialog {
                 {
                     actions.push(Action::ListFolder(parent.to_owned()));
                 }
-                ui.add(egui::Label::new(RichText::new(self.folder.display().to_string()).color(cx.tokens.weak)).truncate());
+                ui.add(
+                    egui::Label::new(RichText::new(self.folder.display().to_string()).color(cx.tokens.weak)).truncate(),
+                );
             });
             ui.add_space(space::XS);
             let chosen = self.list_ui(ui, cx, actions);
@@ -121,21 +119,27 @@ impl PathDialog {
             if let Err(error) = &self.entries {
                 ui.label(RichText::new(error).color(cx.tokens.danger));
             }
-            ScrollArea::vertical().max_height(260.0).auto_shrink([false, true]).show_rows(ui, height, fitting.len(), |ui, rows| {
-                for entry in fitting.get(rows).unwrap_or_default() {
-                    let label = if entry.is_file { entry.name.clone() } else { format!("{}/", entry.name) };
-                    let row = egui::Button::selectable(self.text == entry.name, label).min_size(vec2(ui.available_width(), height));
-                    let response = ui.add(row);
-                    if response.clicked() {
-                        if entry.is_file {
-                            text = Some(entry.name.clone());
-                        } else {
-                            actions.push(Action::ListFolder(self.folder.join(&entry.name)));
+            ScrollArea::vertical().max_height(260.0).auto_shrink([false, true]).show_rows(
+                ui,
+                height,
+                fitting.len(),
+                |ui, rows| {
+                    for entry in fitting.get(rows).unwrap_or_default() {
+                        let label = if entry.is_file { entry.name.clone() } else { format!("{}/", entry.name) };
+                        let row = egui::Button::selectable(self.text == entry.name, label)
+                            .min_size(vec2(ui.available_width(), height));
+                        let response = ui.add(row);
+                        if response.clicked() {
+                            if entry.is_file {
+                                text = Some(entry.name.clone());
+                            } else {
+                                actions.push(Action::ListFolder(self.folder.join(&entry.name)));
+                            }
                         }
+                        chosen |= entry.is_file && response.double_clicked();
                     }
-                    chosen |= entry.is_file && response.double_clicked();
-                }
-            });
+                },
+            );
         });
         if let Some(text) = text {
             self.text = text;

@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, RichText, Shadow, Stroke, TextStyle, Vec2, vec2};
+use egui::{
+    Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, RichText, Shadow, Stroke, TextStyle,
+    Vec2, vec2,
+};
 
 use crate::chart::palette::{self, DOT_OPACITY};
 use crate::chart::{Palette, Rgba};
@@ -201,7 +204,9 @@ pub fn install(ctx: &egui::Context) {
         fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
     }
     let fallbacks = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
-    for (family, face) in [(FontFamily::Proportional, "Inter"), (medium(), "Inter Medium"), (semibold(), "Inter SemiBold")] {
+    for (family, face) in
+        [(FontFamily::Proportional, "Inter"), (medium(), "Inter Medium"), (semibold(), "Inter SemiBold")]
+    {
         let mut chain = vec![face.to_owned()];
         chain.extend(fallbacks.iter().cloned());
         fonts.families.insert(family, chain);

@@ -31,7 +31,12 @@ enum Kind {
     /// Stays until it is dismissed.
     Error(String),
     /// A drop, which asks why.
-    Moved { of: Seq, what: String, class: Option<Class>, reason: String },
+    Moved {
+        of: Seq,
+        what: String,
+        class: Option<Class>,
+        reason: String,
+    },
 }
 
 const INFO_SECONDS: f64 = 5.0;
@@ -138,7 +143,7 @@ impl Toasts {
                 }
                 actions.push(Action::DismissToast(toast.id));
             } else {
-                ui.request_repaint_after_secs_f64(left);
+                ui.request_repaint_after(std::time::Duration::from_secs_f64(left));
             }
         }
     }
@@ -178,7 +183,10 @@ impl Kind {
                             actions.push(Action::GiveReason { of: *of, text: suggestion.to_owned() });
                         }
                     }
-                    let field = egui::TextEdit::singleline(reason).hint_text("or type…").desired_width(150.0).margin(vec2(8.0, 5.0));
+                    let field = egui::TextEdit::singleline(reason)
+                        .hint_text("or type…")
+                        .desired_width(150.0)
+                        .margin(vec2(8.0, 5.0));
                     let response = ui.add(field).accessible_name("Reason for the move");
                     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
                     if entered && !reason.trim().is_empty() {

@@ -62,10 +62,16 @@ pub enum Action {
     Select(BTreeSet<AccountId>),
     /// A field was left: its text becomes an edit.
     CommitDraft(DraftKey),
-    GiveReason { of: Seq, text: String },
+    GiveReason {
+        of: Seq,
+        text: String,
+    },
     DismissToast(u64),
     ImportFile(PathBuf),
-    MapColumn { column: usize, field: Option<Field> },
+    MapColumn {
+        column: usize,
+        field: Option<Field>,
+    },
     RunImport,
     SaveRejects,
     CloseImport,

@@ -11,16 +11,33 @@ const DOOR: Vec2 = vec2(224.0, 150.0);
 
 pub fn welcome_ui(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
     let doors = [
-        (Command::OpenWorkspace, egui_material_icons::icons::ICON_FOLDER_OPEN, "Open a workspace", "Go on where your team left off"),
-        (Command::Import, egui_material_icons::icons::ICON_TABLE_VIEW, "Start from a spreadsheet", "Your accounts as CSV, seen before anything is written"),
-        (Command::OpenDemo, egui_material_icons::icons::ICON_SCATTER_PLOT, "Look at the demo", "400 made-up accounts to drag about"),
+        (
+            Command::OpenWorkspace,
+            egui_material_icons::icons::ICON_FOLDER_OPEN,
+            "Open a workspace",
+            "Go on where your team left off",
+        ),
+        (
+            Command::Import,
+            egui_material_icons::icons::ICON_TABLE_VIEW,
+            "Start from a spreadsheet",
+            "Your accounts as CSV, seen before anything is written",
+        ),
+        (
+            Command::OpenDemo,
+            egui_material_icons::icons::ICON_SCATTER_PLOT,
+            "Look at the demo",
+            "400 made-up accounts to drag about",
+        ),
     ];
     let width = DOOR.x * 3.0 + space::L * 2.0;
     ui.add_space((ui.available_height() * 0.42 - 190.0).max(space::L));
     ui.vertical_centered(|ui| {
         ui.label(RichText::new("Fourfold").size(30.0).family(theme::semibold()));
         ui.add_space(space::XS);
-        ui.label(RichText::new("Every account on one board, dragged where it belongs").size(15.0).color(cx.tokens.weak));
+        ui.label(
+            RichText::new("Every account on one board, dragged where it belongs").size(15.0).color(cx.tokens.weak),
+        );
         ui.add_space(space::XL);
         ui.allocate_ui(vec2(width, DOOR.y), |ui| {
             ui.horizontal_centered(|ui| {
@@ -51,13 +68,24 @@ fn door(ui: &mut Ui, cx: &Cx<'_>, icon: egui_material_icons::MaterialIcon, title
     if lively {
         ui.painter().add(tokens.float_shadow().as_shape(rect, theme::TOAST_RADIUS));
     }
-    ui.painter().rect(rect, theme::TOAST_RADIUS, tokens.raised, egui::Stroke::new(1.0, border), egui::StrokeKind::Inside);
+    ui.painter().rect(
+        rect,
+        theme::TOAST_RADIUS,
+        tokens.raised,
+        egui::Stroke::new(1.0, border),
+        egui::StrokeKind::Inside,
+    );
     let inner = rect.shrink2(vec2(18.0, 18.0));
     let icon_font = egui::FontId::new(28.0, icon.font_family());
     ui.painter().text(inner.left_top(), egui::Align2::LEFT_TOP, icon.codepoint, icon_font, tokens.accent);
     let title_at = inner.left_top() + vec2(0.0, 46.0);
     ui.painter().text(title_at, egui::Align2::LEFT_TOP, title, egui::FontId::new(14.5, theme::semibold()), tokens.text);
-    let words = ui.painter().layout(words.to_owned(), egui::FontId::proportional(theme::size::BODY), tokens.weak, inner.width());
+    let words = ui.painter().layout(
+        words.to_owned(),
+        egui::FontId::proportional(theme::size::BODY),
+        tokens.weak,
+        inner.width(),
+    );
     ui.painter().galley(title_at + vec2(0.0, 24.0), words, tokens.weak);
     response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
 }

@@ -66,7 +66,14 @@ pub struct PanelText<'a> {
 }
 
 impl PanelText<'_> {
-    pub fn ui(self, ui: &mut Ui, account: &Account, drafts: &mut Drafts, actions: &mut Actions, tokens: &Tokens) -> Response {
+    pub fn ui(
+        self,
+        ui: &mut Ui,
+        account: &Account,
+        drafts: &mut Drafts,
+        actions: &mut Actions,
+        tokens: &Tokens,
+    ) -> Response {
         let Self { key, label, hint, rows, numeric } = self;
         let mut text = drafts.text(key).map_or_else(|| current_text(key.field, account), str::to_owned);
         let id = egui::Id::unique(("account field", key.account.0, key.field));
@@ -85,7 +92,7 @@ impl PanelText<'_> {
             .hint_text(RichText::new(hint).color(tokens.faint))
             .desired_width(ui.available_width())
             .desired_rows(rows)
-            .horizontal_align(align)
+            .align(egui::Align2([align, egui::Align::Center]))
             .frame(frame);
         let response = ui.add(edit).accessible_name(label);
         let visible = if response.hovered() && !focused { Stroke::new(1.0, tokens.line) } else { stroke };
@@ -112,7 +119,13 @@ pub fn field_row(ui: &mut Ui, label: &str, tokens: &Tokens, content: impl FnOnce
     const LABEL_WIDTH: f32 = 116.0;
     ui.horizontal_top(|ui| {
         let (rect, _) = ui.allocate_exact_size(Vec2::new(LABEL_WIDTH, 26.0), Sense::hover());
-        ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, label, FontId::proportional(theme::size::BODY), tokens.weak);
+        ui.painter().text(
+            rect.left_center(),
+            Align2::LEFT_CENTER,
+            label,
+            FontId::proportional(theme::size::BODY),
+            tokens.weak,
+        );
         ui.vertical(|ui| {
             ui.set_width(ui.available_width());
             content(ui);

@@ -65,7 +65,10 @@ impl Atlas {
                     let side = side(radius);
                     let disc = Disc { radius: f32::from(radius), rim_px, rim, dot: tokens.dot(class), tokens };
                     disc.paint(&mut image, [left, top], side);
-                    sprites.push(Sprite { uv: uv([left, top], side, image.size), side_per_radius: to_f32(side) / f32::from(radius) });
+                    sprites.push(Sprite {
+                        uv: uv([left, top], side, image.size),
+                        side_per_radius: to_f32(side) / f32::from(radius),
+                    });
                     left += side;
                 }
                 top += row;
@@ -84,7 +87,8 @@ impl Atlas {
     #[must_use]
     pub fn quad(&self, class: Class, rim: Rim, radius: f32) -> (Rect, Vec2) {
         let physical = radius * self.made_for.1;
-        let bucket = RADII.iter().position(|candidate| f32::from(*candidate) >= physical - 0.25).unwrap_or(RADII.len() - 1);
+        let bucket =
+            RADII.iter().position(|candidate| f32::from(*candidate) >= physical - 0.25).unwrap_or(RADII.len() - 1);
         let class = Class::ALL.iter().position(|candidate| *candidate == class).unwrap_or(0);
         let rim = usize::from(rim == Rim::Selected);
         match self.sprites.get((class * RIMS.len() + rim) * RADII.len() + bucket) {

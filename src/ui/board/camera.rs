@@ -24,7 +24,9 @@ impl Camera {
     /// Zooms by `factor` (above 1: closer) so that `center`, in points of score, stays under the pointer.
     pub fn zoom(&mut self, factor: f64, center: [f64; 2]) {
         for axis in 0..2 {
-            let (Some(min), Some(max), Some(center)) = (self.min.get_mut(axis), self.max.get_mut(axis), center.get(axis)) else {
+            let (Some(min), Some(max), Some(center)) =
+                (self.min.get_mut(axis), self.max.get_mut(axis), center.get(axis))
+            else {
                 continue;
             };
             let span = ((*max - *min) / factor).clamp(CLOSEST, WIDEST);
@@ -119,7 +121,8 @@ mod tests {
 
     #[test]
     fn zooming_keeps_the_point_under_the_pointer() {
-        let mut stage = Stage { rect: Rect::from_min_size(pos2(10.0, 20.0), Vec2::new(800.0, 600.0)), camera: Camera::default() };
+        let mut stage =
+            Stage { rect: Rect::from_min_size(pos2(10.0, 20.0), Vec2::new(800.0, 600.0)), camera: Camera::default() };
         let pointer = pos2(500.0, 300.0);
         let before = stage.from_screen(pointer);
         stage.camera.zoom(2.0, before);
@@ -143,7 +146,8 @@ mod tests {
 
     #[test]
     fn screen_and_score_are_inverse() {
-        let stage = Stage { rect: Rect::from_min_size(pos2(0.0, 0.0), Vec2::new(1000.0, 500.0)), camera: Camera::default() };
+        let stage =
+            Stage { rect: Rect::from_min_size(pos2(0.0, 0.0), Vec2::new(1000.0, 500.0)), camera: Camera::default() };
         let position = Position::new(Score::whole(64), Score::whole(71));
         assert_eq!(snapped(stage.from_screen(stage.position_to_screen(position))), position);
         assert_eq!(snapped([200.0, -3.0]), Position::new(Score::ZERO, Score::MAX));

@@ -45,7 +45,11 @@ impl Fan {
         let slots = (0_u8..).zip(stack.iter().take(shown)).filter_map(|(slot, index)| {
             let dot = model.dots.get(*index)?;
             let angle = std::f32::consts::TAU * f32::from(slot) / count - std::f32::consts::FRAC_PI_2;
-            Some(Slot { account: dot.id(), at: middle + Vec2::angled(angle) * ring, radius: dot.radius.clamp(6.0, 11.0) })
+            Some(Slot {
+                account: dot.id(),
+                at: middle + Vec2::angled(angle) * ring,
+                radius: dot.radius.clamp(6.0, 11.0),
+            })
         });
         let reach = ring + SLOT_PX + (middle - center).length();
         Some(Self { center, slots: slots.collect(), more: stack.len() - shown, reach })

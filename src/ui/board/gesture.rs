@@ -13,16 +13,32 @@ pub enum Gesture {
     #[default]
     None,
     /// Dots under way; `grabbed` is the one under the pointer.
-    Drag { grabbed: AccountId, from: Position, ids: Vec<AccountId>, press: Pos2 },
+    Drag {
+        grabbed: AccountId,
+        from: Position,
+        ids: Vec<AccountId>,
+        press: Pos2,
+    },
     /// An unplaced account, dragged out of the tray.
-    FromTray { account: AccountId },
+    FromTray {
+        account: AccountId,
+    },
     /// A rectangle that selects.
-    Select { press: Pos2, before: BTreeSet<AccountId> },
+    Select {
+        press: Pos2,
+        before: BTreeSet<AccountId>,
+    },
     Pan,
     /// One dividing line or, at their crossing, both.
-    Divide { engagement: bool, potential: bool },
+    Divide {
+        engagement: bool,
+        potential: bool,
+    },
     /// Arrow keys held down: whole points so far, `[potential, engagement]`.
-    Nudge { ids: Vec<AccountId>, by: [i32; 2] },
+    Nudge {
+        ids: Vec<AccountId>,
+        by: [i32; 2],
+    },
     /// Called off by Esc; the button is still down.
     CalledOff,
 }
@@ -55,7 +71,8 @@ pub fn travelled(from: Position, press: Pos2, pointer: Pos2, lock_axis: bool, st
         way = if way.x.abs() >= way.y.abs() { Vec2::new(way.x, 0.0) } else { Vec2::new(0.0, way.y) };
     }
     let scale = stage.scale();
-    let aim = [from.potential.points() + f64::from(way.x / scale.x), from.engagement.points() - f64::from(way.y / scale.y)];
+    let aim =
+        [from.potential.points() + f64::from(way.x / scale.x), from.engagement.points() - f64::from(way.y / scale.y)];
     let to = snapped(aim);
     let by = |to: Score, from: Score| i32::from(to.hundredths()) - i32::from(from.hundredths());
     [

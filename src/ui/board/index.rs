@@ -10,7 +10,12 @@ pub struct PlaceIndex {
 /// Cells along one side; a cell is 100 / 128 points of score wide.
 const SIDE: usize = 128;
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "clamped to the grid")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "clamped to the grid"
+)]
 fn cell(score: f32) -> usize {
     ((score / 100.0 * SIDE as f32).clamp(0.0, (SIDE - 1) as f32)) as usize
 }
@@ -45,7 +50,11 @@ impl PlaceIndex {
     }
 
     /// All dots in the cells that touch the rectangle, in scores; some may lie just outside it.
-    pub fn near(&self, potential: std::ops::RangeInclusive<f32>, engagement: std::ops::RangeInclusive<f32>) -> impl Iterator<Item = u32> {
+    pub fn near(
+        &self,
+        potential: std::ops::RangeInclusive<f32>,
+        engagement: std::ops::RangeInclusive<f32>,
+    ) -> impl Iterator<Item = u32> {
         let columns = cell(*potential.start())..=cell(*potential.end());
         (cell(*engagement.start())..=cell(*engagement.end())).flat_map(move |row| {
             let from = self.starts.get(row * SIDE + columns.start()).copied().unwrap_or(0);
@@ -61,7 +70,8 @@ mod tests {
 
     #[test]
     fn what_is_there_is_found_and_little_else() {
-        let places: Vec<(f32, f32)> = (0..=100_u8).flat_map(|x| (0..=100_u8).map(move |y| (f32::from(x), f32::from(y)))).collect();
+        let places: Vec<(f32, f32)> =
+            (0..=100_u8).flat_map(|x| (0..=100_u8).map(move |y| (f32::from(x), f32::from(y)))).collect();
         let index = PlaceIndex::new(places.iter().copied());
         let found: Vec<u32> = index.near(63.5..=64.5, 70.5..=71.5).collect();
         let wanted = places.iter().position(|place| *place == (64.0, 71.0)).unwrap();

@@ -51,7 +51,8 @@ impl BoardView {
                     let carried = self.carried(ui, stage);
                     self.gesture = Gesture::None;
                     if to_tray {
-                        let placements = ids.iter().map(|account| crate::model::Placement { account: *account, to: None });
+                        let placements =
+                            ids.iter().map(|account| crate::model::Placement { account: *account, to: None });
                         actions.push(Action::Edit(Edit::Move(placements.collect())));
                     } else if carried.is_anywhere() {
                         self.glides.settle(ids);
@@ -90,7 +91,9 @@ impl BoardView {
                         self.gesture = Gesture::None;
                         if let Some(pointer) = pointer {
                             let lines = cx.portfolio.settings().lines;
-                            actions.push(Action::Edit(Edit::SetLines(gesture::divided(lines, engagement, potential, pointer, stage))));
+                            actions.push(Action::Edit(Edit::SetLines(gesture::divided(
+                                lines, engagement, potential, pointer, stage,
+                            ))));
                         }
                     }
                 }
@@ -105,19 +108,26 @@ impl BoardView {
     }
 
     fn zoom_and_scroll(&mut self, ui: &Ui, response: &Response, stage: &Stage) {
-        let Some(pointer) = response.contains_pointer().then(|| ui.input(|input| input.pointer.hover_pos())).flatten() else {
+        let Some(pointer) = response.contains_pointer().then(|| ui.input(|input| input.pointer.hover_pos())).flatten()
+        else {
             return;
         };
         // A wheel clicks in lines and zooms; a trackpad glides in points and pans, and zooms by pinching.
         let wheel = ui.input(|input| {
-            input.raw.events.iter().any(|event| matches!(event, egui::Event::MouseWheel { unit: MouseWheelUnit::Line | MouseWheelUnit::Page, .. }))
+            input.raw.events.iter().any(|event| {
+                matches!(event, egui::Event::MouseWheel { unit: MouseWheelUnit::Line | MouseWheelUnit::Page, .. })
+            })
         });
         if wheel {
             self.wheel_zooms = true;
         }
         let (pinch, scroll) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta));
         let touch = ui.input(|input| {
-            input.raw.events.iter().any(|event| matches!(event, egui::Event::MouseWheel { unit: MouseWheelUnit::Point, .. }))
+            input
+                .raw
+                .events
+                .iter()
+                .any(|event| matches!(event, egui::Event::MouseWheel { unit: MouseWheelUnit::Point, .. }))
         });
         if touch {
             self.wheel_zooms = false;
@@ -164,7 +174,7 @@ impl BoardView {
                 if waited >= Fan::DELAY_SECONDS {
                     self.fan = Fan::open(&self.model, &stack, stage);
                 } else {
-                    ui.request_repaint_after_secs_f64(Fan::DELAY_SECONDS - waited);
+                    ui.request_repaint_after(std::time::Duration::from_secs_f64(Fan::DELAY_SECONDS - waited));
                 }
             }
         }
@@ -213,13 +223,18 @@ impl BoardView {
             return;
         }
         let in_fan = self.fan.as_ref().and_then(|fan| fan.dot_at(press));
-        let on_dot = || self.model.dot_at(press, stage).and_then(|index| self.model.dots.get(index)).map(super::model::Dot::id);
+        let on_dot =
+            || self.model.dot_at(press, stage).and_then(|index| self.model.dots.get(index)).map(super::model::Dot::id);
         let grabbed = in_fan.or_else(on_dot);
         let (engagement, potential) = gesture::lines_at(cx.portfolio.settings().lines, press, stage);
         self.gesture = match grabbed.and_then(|id| Some((id, self.model.dot(id)?.account.position()?))) {
             Some((grabbed, from)) => {
                 let group = selection.contains(&grabbed) && in_fan.is_none();
-                let ids = if group { selection.iter().copied().filter(|id| self.model.dot(*id).is_some()).collect() } else { vec![grabbed] };
+                let ids = if group {
+                    selection.iter().copied().filter(|id| self.model.dot(*id).is_some()).collect()
+                } else {
+                    vec![grabbed]
+                };
                 Gesture::Drag { grabbed, from, ids, press }
             }
             None if engagement || potential => Gesture::Divide { engagement, potential },

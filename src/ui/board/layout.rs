@@ -2,9 +2,9 @@ use std::sync::Arc;
 
 use egui::{Galley, Pos2, Rect, Ui, pos2};
 
+use crate::chart;
 use crate::chart::labels::{Candidate, Obstacles, place};
 use crate::chart::stacks::{Dot as Disc, Stack, stacks};
-use crate::chart;
 use crate::ui::theme;
 
 use super::camera::Stage;
@@ -22,7 +22,10 @@ pub struct BoardLayout {
 
 impl std::fmt::Debug for BoardLayout {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("BoardLayout").field("labels", &self.labels.len()).field("stacks", &self.stacks.len()).finish_non_exhaustive()
+        f.debug_struct("BoardLayout")
+            .field("labels", &self.labels.len())
+            .field("stacks", &self.stacks.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -53,7 +56,15 @@ const OBSTACLES: usize = 1_500;
 impl BoardLayout {
     /// Lays out again if anything moved. `reserved` are rectangles that labels leave free; `without` is a dot in
     /// motion, which is labelled by its readout.
-    pub fn refresh(&mut self, ui: &Ui, model: &mut BoardModel, stage: &Stage, search: &str, reserved: &[Rect], without: Option<usize>) {
+    pub fn refresh(
+        &mut self,
+        ui: &Ui,
+        model: &mut BoardModel,
+        stage: &Stage,
+        search: &str,
+        reserved: &[Rect],
+        without: Option<usize>,
+    ) {
         let key = (model.generation, *stage, search.to_owned(), without);
         if self.key.as_ref() == Some(&key) {
             return;
@@ -63,7 +74,10 @@ impl BoardLayout {
         self.shown.clear();
         let seen = stage.rect.expand(2.0);
         self.shown.extend(
-            (0..).zip(&model.dots).filter(|(index, dot)| model.is_hit(*index) && seen.contains(dot.on_screen(stage))).map(|(index, _)| index),
+            (0..)
+                .zip(&model.dots)
+                .filter(|(index, dot)| model.is_hit(*index) && seen.contains(dot.on_screen(stage)))
+                .map(|(index, _)| index),
         );
         let disc = |index: &usize| {
             let dot = model.dots.get(*index)?;
@@ -87,7 +101,11 @@ impl BoardLayout {
         let mut candidates = Vec::new();
         for index in self.shown.iter().filter(|index| Some(**index) != without).take(CANDIDATES) {
             let Some(dot) = model.dots.get(*index) else { continue };
-            let galley = ui.painter().layout_no_wrap(shortened(&dot.account.name), theme::small_font(), egui::Color32::PLACEHOLDER);
+            let galley = ui.painter().layout_no_wrap(
+                shortened(&dot.account.name),
+                theme::small_font(),
+                egui::Color32::PLACEHOLDER,
+            );
             let at = dot.on_screen(stage);
             let size = galley.size();
             candidates.push(Candidate { x: at.x, y: at.y, radius_px: dot.radius, width_px: size.x, height_px: size.y });

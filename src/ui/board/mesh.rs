@@ -38,7 +38,14 @@ pub const DIMMED: f32 = 0.16;
 
 impl RestingDots {
     /// The mesh of all dots but those in `lifted` (ascending), which are drawn over it.
-    pub fn mesh(&mut self, model: &mut BoardModel, stage: &Stage, atlas: &Atlas, search: &str, lifted: &[usize]) -> Arc<Mesh> {
+    pub fn mesh(
+        &mut self,
+        model: &mut BoardModel,
+        stage: &Stage,
+        atlas: &Atlas,
+        search: &str,
+        lifted: &[usize],
+    ) -> Arc<Mesh> {
         let same = self.key.as_ref().is_some_and(|key| {
             key.generation == model.generation
                 && key.stage == *stage
@@ -114,7 +121,12 @@ impl Cells {
         let count = |pixels: f32| usize::try_from((pixels / CELL_PX + 2.0 * margin) as i64 + 2).unwrap_or(0);
         let (columns, rows) = (count(stage.rect.width()), count(stage.rect.height()));
         let [left, bottom] = stage.camera.min;
-        Self { taken: vec![false; columns * rows], columns, per_score, origin: [first(left, per_score.x), first(bottom, per_score.y)] }
+        Self {
+            taken: vec![false; columns * rows],
+            columns,
+            per_score,
+            origin: [first(left, per_score.x), first(bottom, per_score.y)],
+        }
     }
 
     fn clear(&mut self) {
@@ -123,10 +135,12 @@ impl Cells {
 
     /// Whether the cell of the dot was free.
     fn take(&mut self, dot: &Dot) -> bool {
-        let along = |score: f32, per_score: f32, origin: i64| usize::try_from((score * per_score).floor() as i64 - origin).ok();
-        let (Some(column), Some(row)) =
-            (along(dot.potential, self.per_score.x, self.origin[0]), along(dot.engagement, self.per_score.y, self.origin[1]))
-        else {
+        let along =
+            |score: f32, per_score: f32, origin: i64| usize::try_from((score * per_score).floor() as i64 - origin).ok();
+        let (Some(column), Some(row)) = (
+            along(dot.potential, self.per_score.x, self.origin[0]),
+            along(dot.engagement, self.per_score.y, self.origin[1]),
+        ) else {
             return true;
         };
         let cell = self.taken.get_mut(row * self.columns + column);

@@ -58,7 +58,14 @@ pub struct BoardView {
 
 impl BoardView {
     /// The board with its toolbar and tray, filling `ui`.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, search: &str, actions: &mut Actions) {
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        selection: &BTreeSet<AccountId>,
+        search: &str,
+        actions: &mut Actions,
+    ) {
         let now = ui.input(|input| input.time);
         let moved = self.model.refresh(cx.portfolio, cx.workspace, self.size);
         self.glides.start(moved, now, cx.glide_seconds);
@@ -68,13 +75,7 @@ impl BoardView {
 
         let tray_height = if self.model.unplaced.is_empty() { 0.0 } else { tray::HEIGHT };
         let (card, _) = ui.allocate_exact_size(ui.available_size() - egui::vec2(0.0, tray_height), Sense::hover());
-        ui.painter().rect(
-            card,
-            theme::CARD_RADIUS,
-            cx.tokens.raised,
-            cx.tokens.thin_line(),
-            egui::StrokeKind::Inside,
-        );
+        ui.painter().rect(card, theme::CARD_RADIUS, cx.tokens.raised, cx.tokens.thin_line(), egui::StrokeKind::Inside);
         let mut plot_ui = ui.new_child(egui::UiBuilder::new().max_rect(card.shrink2(egui::vec2(space::S, space::S))));
         self.plot_ui(&mut plot_ui, cx, selection, search, actions);
         if tray_height > 0.0 {
@@ -116,7 +117,14 @@ impl BoardView {
 }
 
 impl BoardView {
-    fn plot_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, search: &str, actions: &mut Actions) {
+    fn plot_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        selection: &BTreeSet<AccountId>,
+        search: &str,
+        actions: &mut Actions,
+    ) {
         let response = paint::axes_ui(ui, cx.tokens, self.camera);
         let stage = Stage { rect: response.rect, camera: self.camera };
         self.stage = Some(stage);
@@ -174,6 +182,6 @@ impl BoardView {
 }
 
 /// 12,345
-pub(super) fn grouped(count: usize) -> String {
+pub fn grouped(count: usize) -> String {
     crate::model::Money::from_minor_units(i64::try_from(count).unwrap_or(i64::MAX / 100).saturating_mul(100)).grouped()
 }

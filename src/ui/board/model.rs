@@ -85,7 +85,8 @@ impl BoardModel {
             return Vec::new();
         }
         let same_workspace = self.made_for.is_some_and(|(before, ..)| before == workspace);
-        let stood = |model: &Self, id| model.dot(id).map(|dot| (dot.potential, dot.engagement)).filter(|_| same_workspace);
+        let stood =
+            |model: &Self, id| model.dot(id).map(|dot| (dot.potential, dot.engagement)).filter(|_| same_workspace);
         let mut moved = Vec::new();
         let lines = portfolio.settings().lines;
         let scale = Scale::new(portfolio, size);
@@ -95,7 +96,9 @@ impl BoardModel {
             match account.position() {
                 Some(position) => {
                     let place = (position.potential.points() as f32, position.engagement.points() as f32);
-                    moved.extend(stood(self, account.id).filter(|before| *before != place).map(|before| (account.id, before)));
+                    moved.extend(
+                        stood(self, account.id).filter(|before| *before != place).map(|before| (account.id, before)),
+                    );
                     dots.push(Dot {
                         account: Arc::clone(account),
                         class: Class::of(position, lines),
@@ -108,8 +111,10 @@ impl BoardModel {
             }
         }
         self.dots = dots;
-        self.dots.sort_by_cached_key(|dot| (std::cmp::Reverse(dot.account.revenue_12m.unwrap_or(Money::ZERO)), dot.id()));
-        self.unplaced.sort_by_cached_key(|account| (std::cmp::Reverse(account.revenue_12m), text::folded(&account.name)));
+        self.dots
+            .sort_by_cached_key(|dot| (std::cmp::Reverse(dot.account.revenue_12m.unwrap_or(Money::ZERO)), dot.id()));
+        self.unplaced
+            .sort_by_cached_key(|account| (std::cmp::Reverse(account.revenue_12m), text::folded(&account.name)));
         self.by_id = (0..).zip(&self.dots).map(|(index, dot)| (dot.id(), index)).collect();
         self.index = PlaceIndex::new(self.dots.iter().map(|dot| (dot.potential, dot.engagement)));
         self.quadrants = quadrants(portfolio);
@@ -139,7 +144,9 @@ impl BoardModel {
             let Some(dot) = self.dots.get(index) else { continue };
             let distance = dot.on_screen(stage).distance(at);
             let share = distance / (dot.radius + SLACK_PX);
-            if share <= 1.0 && best.is_none_or(|(least, previous)| (share, usize::MAX - index) < (least, usize::MAX - previous)) {
+            if share <= 1.0
+                && best.is_none_or(|(least, previous)| (share, usize::MAX - index) < (least, usize::MAX - previous))
+            {
                 best = Some((share, index));
             }
         }
@@ -150,8 +157,9 @@ impl BoardModel {
     #[must_use]
     pub fn dots_within(&self, at: Pos2, reach: f32, stage: &Stage) -> Vec<usize> {
         let near = self.around(at, reach, stage);
-        let mut within: Vec<usize> =
-            near.filter(|index| self.dots.get(*index).is_some_and(|dot| dot.on_screen(stage).distance(at) <= reach)).collect();
+        let mut within: Vec<usize> = near
+            .filter(|index| self.dots.get(*index).is_some_and(|dot| dot.on_screen(stage).distance(at) <= reach))
+            .collect();
         within.sort_unstable();
         within
     }
@@ -159,7 +167,8 @@ impl BoardModel {
     /// All dots whose centre lies in a rectangle on screen.
     #[must_use]
     pub fn dots_in(&self, rect: egui::Rect, stage: &Stage) -> Vec<usize> {
-        let ([left, bottom], [right, top]) = (stage.from_screen(rect.left_bottom()), stage.from_screen(rect.right_top()));
+        let ([left, bottom], [right, top]) =
+            (stage.from_screen(rect.left_bottom()), stage.from_screen(rect.right_top()));
         self.index
             .near(left as f32..=right as f32, bottom as f32..=top as f32)
             .map(|index| index as usize)
@@ -178,7 +187,8 @@ impl BoardModel {
     /// all words must match.
     pub fn search(&mut self, search: &str) {
         if self.search.words != search || self.search.generation != self.generation {
-            let words: Vec<String> = text::folded(search).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+            let words: Vec<String> =
+                text::folded(search).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
             let matches = |dot: &Dot| {
                 let account = &dot.account;
                 let fields = [

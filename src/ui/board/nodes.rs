@@ -34,7 +34,8 @@ impl BoardView {
             let chosen = selection.contains(&account);
             response.widget_info(|| WidgetInfo::selected(accesskit::Role::Button, true, chosen, dot.spoken()));
             ui.ctx().accesskit_node_builder(id, |node| node.add_action(accesskit::Action::Click));
-            let pressed = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Space));
+            let pressed = response.has_focus()
+                && ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Space));
             if pressed || ui.input(|input| input.has_accesskit_action_request(id, accesskit::Action::Click)) {
                 let add = ui.input(|input| input.modifiers.shift || input.modifiers.command);
                 actions.push(Action::Select(gesture::selected(selection, &[account], add, true)));
@@ -42,7 +43,8 @@ impl BoardView {
             if response.has_focus() {
                 // The arrows nudge what is selected; only while nothing is do they walk from dot to dot.
                 let arrows = !selection.is_empty();
-                let filter = EventFilter { horizontal_arrows: arrows, vertical_arrows: arrows, ..EventFilter::default() };
+                let filter =
+                    EventFilter { horizontal_arrows: arrows, vertical_arrows: arrows, ..EventFilter::default() };
                 ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
             }
         }
@@ -61,6 +63,11 @@ impl BoardView {
     /// The dot that has the keyboard.
     pub(super) fn focused_dot(&self, ui: &Ui) -> Option<AccountId> {
         let focused = ui.memory(egui::Memory::focused)?;
-        self.layout.shown.iter().filter_map(|index| self.model.dots.get(*index)).map(super::model::Dot::id).find(|id| node_id(*id) == focused)
+        self.layout
+            .shown
+            .iter()
+            .filter_map(|index| self.model.dots.get(*index))
+            .map(super::model::Dot::id)
+            .find(|id| node_id(*id) == focused)
     }
 }

@@ -120,7 +120,11 @@ impl BoardView {
                 }
                 self.paint_hover(ui, cx, stage);
             }
-            Gesture::Drag { .. } | Gesture::Nudge { .. } | Gesture::FromTray { .. } | Gesture::Pan | Gesture::CalledOff => {}
+            Gesture::Drag { .. }
+            | Gesture::Nudge { .. }
+            | Gesture::FromTray { .. }
+            | Gesture::Pan
+            | Gesture::CalledOff => {}
         }
     }
 
@@ -163,14 +167,23 @@ impl BoardView {
             carried.moves.iter().map(|(id, ..)| *id).chain(self.glides.under_way(now).map(|(id, ..)| id)).collect();
         // Most important last would hide the small ones: keep the order of the board.
         let resting = self.lifted(carried, selection);
-        for dot in resting.iter().filter_map(|index| self.model.dots.get(*index)).filter(|dot| !moving.contains(&dot.id())) {
+        for dot in
+            resting.iter().filter_map(|index| self.model.dots.get(*index)).filter(|dot| !moving.contains(&dot.id()))
+        {
             mesh::push(&mut over, atlas, dot, dot.on_screen(stage), Rim::Selected, 1.0);
         }
         for (id, (potential, engagement), share) in self.glides.under_way(now) {
             let Some(dot) = self.model.dot(id) else { continue };
             let along = |from: f32, to: f32| from + (to - from) * share;
             let at = stage.to_screen(along(potential, dot.potential), along(engagement, dot.engagement));
-            mesh::push(&mut over, atlas, dot, at, if selection.contains(&id) { Rim::Selected } else { Rim::Plain }, 1.0);
+            mesh::push(
+                &mut over,
+                atlas,
+                dot,
+                at,
+                if selection.contains(&id) { Rim::Selected } else { Rim::Plain },
+                1.0,
+            );
         }
         let few = carried.moves.len() <= 60;
         let mut grabbed_at = None;
@@ -197,7 +210,9 @@ impl BoardView {
             painter.circle_stroke(dot.on_screen(stage), dot.radius + 4.0, Stroke::new(2.0, tokens.accent));
         }
         if let Some((at, radius)) = grabbed_at {
-            let to_tray = ui.input(|input| input.pointer.latest_pos()).is_some_and(|pointer| self.tray_rect.is_some_and(|tray| tray.contains(pointer)));
+            let to_tray = ui
+                .input(|input| input.pointer.latest_pos())
+                .is_some_and(|pointer| self.tray_rect.is_some_and(|tray| tray.contains(pointer)));
             if !to_tray || matches!(self.gesture, Gesture::Nudge { .. }) {
                 let readout = Readout::of_move(&self.model, carried, lines, tokens);
                 self.tell(ui, &readout, at, radius, stage, tokens);
@@ -208,7 +223,7 @@ impl BoardView {
     /// Shows a readout and says it to screen readers.
     fn tell(&self, ui: &Ui, readout: &Readout, about: Pos2, clearance: f32, stage: &Stage, tokens: &Tokens) {
         let rect = readout.paint(ui.painter(), about, clearance, stage.rect, tokens);
-        let id = ui.id().with("readout");
+        let id = ui.scope_id().with("readout");
         let response = ui.interact(rect, id, egui::Sense::hover());
         let spoken = readout.spoken();
         response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, &spoken));
@@ -229,7 +244,13 @@ impl BoardView {
     fn paint_frame(&self, ui: &Ui, painter: &Painter, press: Pos2, stage: &Stage, tokens: &Tokens) {
         let Some(pointer) = ui.input(|input| input.pointer.latest_pos()) else { return };
         let frame = gesture::frame(press, pointer);
-        painter.rect(frame, 2.0, theme::covered(tokens.accent, 0.08), Stroke::new(1.0, tokens.accent), StrokeKind::Inside);
+        painter.rect(
+            frame,
+            2.0,
+            theme::covered(tokens.accent, 0.08),
+            Stroke::new(1.0, tokens.accent),
+            StrokeKind::Inside,
+        );
         let count = self.framed(press, pointer, stage).len();
         if count > 0 {
             let text = if count == 1 { "1 account".to_owned() } else { format!("{} accounts", super::grouped(count)) };
@@ -241,7 +262,11 @@ impl BoardView {
         for stack in &self.layout.stacks {
             let Some(dot) = self.model.dots.get(stack.leader) else { continue };
             let at = dot.on_screen(stage) + vec2(dot.radius * 0.7 + 2.0, -dot.radius * 0.7 - 2.0);
-            let galley = painter.layout_no_wrap(stack.members.len().to_string(), FontId::new(9.5, theme::semibold()), tokens.raised);
+            let galley = painter.layout_no_wrap(
+                stack.members.len().to_string(),
+                FontId::new(9.5, theme::semibold()),
+                tokens.raised,
+            );
             let rect = Rect::from_center_size(at, vec2((galley.size().x + 6.0).max(13.0), 13.0));
             painter.rect(rect, 6.5, tokens.text, Stroke::new(1.0, tokens.raised), StrokeKind::Outside);
             painter.galley(rect.center() - galley.size() / 2.0, galley, tokens.raised);
@@ -275,7 +300,8 @@ impl BoardView {
             let quadrant = self.model.quadrants.get(&class).copied().unwrap_or_default();
             let area = quadrant_rect(stage, class, lines);
             let mut job = egui::text::LayoutJob::default();
-            let mut heading = egui::TextFormat::simple(FontId::new(theme::size::SMALL, theme::semibold()), tokens.class_word(class));
+            let mut heading =
+                egui::TextFormat::simple(FontId::new(theme::size::SMALL, theme::semibold()), tokens.class_word(class));
             heading.extra_letter_spacing = 0.7;
             job.append(&class.name().to_uppercase(), 0.0, heading);
             let count = egui::TextFormat::simple(FontId::new(theme::size::SMALL, theme::semibold()), tokens.text);
@@ -334,9 +360,8 @@ fn paint_quadrants(painter: &Painter, stage: &Stage, lines: Lines, tokens: &Toke
 
 /// From where a dot came: a dashed ring and a dotted line.
 fn paint_trail(painter: &Painter, start: Pos2, at: Pos2, radius: f32, color: Color32, tokens: &Tokens) {
-    let ring: Vec<Pos2> = (0..=40_u8)
-        .map(|step| start + Vec2::angled(f32::from(step) / 40.0 * std::f32::consts::TAU) * radius)
-        .collect();
+    let ring: Vec<Pos2> =
+        (0..=40_u8).map(|step| start + Vec2::angled(f32::from(step) / 40.0 * std::f32::consts::TAU) * radius).collect();
     painter.extend(Shape::dashed_line(&ring, Stroke::new(1.4, color), 3.0, 3.0));
     painter.extend(Shape::dashed_line(&[start, at], Stroke::new(1.2, tokens.weak), 2.0, 4.0));
 }
@@ -348,7 +373,10 @@ pub fn empty_board(ui: &Ui, cx: &Cx<'_>, stage: &Stage, unplaced: usize) {
     } else if cx.portfolio.accounts().len() > 0 {
         ("All accounts are archived", "Bring one back with Edit → Undo, or import more with File → Import accounts…")
     } else {
-        ("No accounts yet", "File → Import accounts… brings them in from a spreadsheet; Account → New account makes one")
+        (
+            "No accounts yet",
+            "File → Import accounts… brings them in from a spreadsheet; Account → New account makes one",
+        )
     };
     let painter = ui.painter_at(stage.rect);
     let middle = stage.position_to_screen(Position::new(Score::whole(58), Score::whole(50)));

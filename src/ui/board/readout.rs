@@ -104,7 +104,11 @@ impl Readout {
         }
     }
 
-    fn of_many(moves: impl ExactSizeIterator<Item = (Position, Position)> + Clone, lines: Lines, tokens: &Tokens) -> Self {
+    fn of_many(
+        moves: impl ExactSizeIterator<Item = (Position, Position)> + Clone,
+        lines: Lines,
+        tokens: &Tokens,
+    ) -> Self {
         let mut into: BTreeMap<Class, usize> = BTreeMap::new();
         let count = moves.len();
         for (from, to) in moves.clone() {
@@ -169,7 +173,10 @@ impl Readout {
         let mut lines = vec![vec![Piece::strong(account.name.clone(), tokens.text)]];
         let mut standing = vec![Piece::strong(dot.class.name(), tokens.class_word(dot.class))];
         if let Some(position) = account.position() {
-            standing.push(Piece::plain(format!(" · engagement {} · potential {}", position.engagement, position.potential), tokens));
+            standing.push(Piece::plain(
+                format!(" · engagement {} · potential {}", position.engagement, position.potential),
+                tokens,
+            ));
         }
         lines.push(standing);
         let revenue = account.revenue_12m.map(|amount| format!("{} {currency} in 12 months", amount.grouped()));

@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use egui::{Align2, CursorIcon, FontId, Popup, PopupCloseBehavior, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, accesskit, vec2};
+use egui::{
+    Align2, CursorIcon, FontId, Popup, PopupCloseBehavior, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, Vec2,
+    WidgetInfo, accesskit, vec2,
+};
 
 use crate::model::{Account, AccountId, Edit, Placement, text};
 use crate::rules::class::Class;
@@ -23,7 +26,8 @@ impl BoardView {
     pub(super) fn tray_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
         let (strip, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
         self.tray_rect = Some(strip);
-        let mut row = ui.new_child(egui::UiBuilder::new().max_rect(strip).layout(egui::Layout::left_to_right(egui::Align::Center)));
+        let mut row = ui
+            .new_child(egui::UiBuilder::new().max_rect(strip).layout(egui::Layout::left_to_right(egui::Align::Center)));
         let ui = &mut row;
         ui.label(egui::RichText::new("Unplaced").color(cx.tokens.weak));
         ui.label(theme::strong(super::grouped(self.model.unplaced.len())));
@@ -45,10 +49,15 @@ impl BoardView {
         }
         let more = self.model.unplaced.len() - shown;
         if more > 0 {
-            let label = if shown == 0 { format!("{} accounts ▴", super::grouped(more)) } else { format!("and {} more ▴", super::grouped(more)) };
+            let label = if shown == 0 {
+                format!("{} accounts ▴", super::grouped(more))
+            } else {
+                format!("and {} more ▴", super::grouped(more))
+            };
             let button = ui.add(egui::Button::new(egui::RichText::new(label).color(cx.tokens.weak)).frame(false));
             let popup = Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).width(300.0);
-            let from_list = popup.show(|ui| self.tray_list_ui(ui, cx, selection, actions)).and_then(|inner| inner.inner);
+            let from_list =
+                popup.show(|ui| self.tray_list_ui(ui, cx, selection, actions)).and_then(|inner| inner.inner);
             if from_list.is_some() {
                 Popup::close_all(ui.ctx());
             }
@@ -66,11 +75,23 @@ impl BoardView {
         let corners = [area.left_top(), area.right_top(), area.right_bottom(), area.left_bottom(), area.left_top()];
         ui.painter().extend(Shape::dashed_line(&corners, Stroke::new(1.0, color), 4.0, 3.0));
         let text = "Drop here to take it off the board";
-        ui.painter().text(area.center(), Align2::CENTER_CENTER, text, FontId::proportional(theme::size::BODY), if over { cx.tokens.accent } else { cx.tokens.weak });
+        ui.painter().text(
+            area.center(),
+            Align2::CENTER_CENTER,
+            text,
+            FontId::proportional(theme::size::BODY),
+            if over { cx.tokens.accent } else { cx.tokens.weak },
+        );
     }
 
     /// All unplaced accounts, searched by name. Returns the one that a drag has lifted.
-    fn tray_list_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, actions: &mut Actions) -> Option<AccountId> {
+    fn tray_list_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        selection: &BTreeSet<AccountId>,
+        actions: &mut Actions,
+    ) -> Option<AccountId> {
         ui.set_width(300.0);
         let field = ui.add(
             egui::TextEdit::singleline(&mut self.tray_search)
@@ -80,15 +101,24 @@ impl BoardView {
         );
         field.accessible_name("Find an unplaced account");
         let wanted = text::folded(&self.tray_search);
-        let found: Vec<&Arc<Account>> =
-            self.model.unplaced.iter().filter(|account| wanted.is_empty() || text::folded(&account.name).contains(&wanted)).collect();
+        let found: Vec<&Arc<Account>> = self
+            .model
+            .unplaced
+            .iter()
+            .filter(|account| wanted.is_empty() || text::folded(&account.name).contains(&wanted))
+            .collect();
         let mut lifted = None;
-        egui::ScrollArea::vertical().max_height(320.0).auto_shrink([false, true]).show_rows(ui, ROW_HEIGHT, found.len(), |ui, rows| {
-            for account in found.get(rows).unwrap_or_default() {
-                let response = tray_chip(ui, account, selection.contains(&account.id), cx.tokens);
-                lifted = lifted.or(lift(&response, account, actions));
-            }
-        });
+        egui::ScrollArea::vertical().max_height(320.0).auto_shrink([false, true]).show_rows(
+            ui,
+            ROW_HEIGHT,
+            found.len(),
+            |ui, rows| {
+                for account in found.get(rows).unwrap_or_default() {
+                    let response = tray_chip(ui, account, selection.contains(&account.id), cx.tokens);
+                    lifted = lifted.or(lift(&response, account, actions));
+                }
+            },
+        );
         if found.is_empty() {
             ui.label(theme::weak("No unplaced account has this name", cx.tokens));
         }
@@ -98,8 +128,9 @@ impl BoardView {
     /// An account out of the tray follows the pointer until it is let go: on the plot it is placed, elsewhere nothing
     /// happens.
     pub(super) fn tray_drag_ui(&mut self, ui: &Ui, cx: &Cx<'_>, account: AccountId, actions: &mut Actions) {
-        let (pointer, released, escape) =
-            ui.input(|input| (input.pointer.latest_pos(), !input.pointer.primary_down(), input.key_pressed(egui::Key::Escape)));
+        let (pointer, released, escape) = ui.input(|input| {
+            (input.pointer.latest_pos(), !input.pointer.primary_down(), input.key_pressed(egui::Key::Escape))
+        });
         let (Some(pointer), Some(stage), Some(account)) = (pointer, self.stage, cx.portfolio.account(account)) else {
             self.gesture = Gesture::None;
             return;
@@ -127,12 +158,23 @@ impl BoardView {
                 let radius = crate::chart::radius::Scale::new(cx.portfolio, self.size).radius_px(account);
                 painter.circle_filled(at, radius + 6.0, theme::covered(cx.tokens.dot(class), 0.2));
                 painter.circle(at, radius, cx.tokens.dot(class), Stroke::new(1.6, cx.tokens.text));
-                Readout::of_placing(&account.name, to, lines, cx.tokens).paint(&painter, at, radius, stage.rect, cx.tokens);
+                Readout::of_placing(&account.name, to, lines, cx.tokens)
+                    .paint(&painter, at, radius, stage.rect, cx.tokens);
             }
             None => {
-                let galley = painter.layout_no_wrap(shortened(&account.name), FontId::proportional(theme::size::BODY), cx.tokens.text);
+                let galley = painter.layout_no_wrap(
+                    shortened(&account.name),
+                    FontId::proportional(theme::size::BODY),
+                    cx.tokens.text,
+                );
                 let rect = Rect::from_center_size(pointer, galley.size() + vec2(20.0, 8.0));
-                painter.rect(rect, theme::CONTROL_RADIUS, cx.tokens.raised, Stroke::new(1.0, cx.tokens.accent), StrokeKind::Inside);
+                painter.rect(
+                    rect,
+                    theme::CONTROL_RADIUS,
+                    cx.tokens.raised,
+                    Stroke::new(1.0, cx.tokens.accent),
+                    StrokeKind::Inside,
+                );
                 painter.galley(rect.center() - galley.size() / 2.0, galley, cx.tokens.text);
             }
         }
@@ -169,7 +211,8 @@ fn tray_chip(ui: &mut Ui, account: &Account, selected: bool, tokens: &Tokens) ->
         let fill = if selected { tokens.accent_fill() } else { tokens.raised };
         ui.painter().rect_filled(rect, theme::CONTROL_RADIUS, fill);
         let inner = rect.shrink(0.5);
-        let corners = [inner.left_top(), inner.right_top(), inner.right_bottom(), inner.left_bottom(), inner.left_top()];
+        let corners =
+            [inner.left_top(), inner.right_top(), inner.right_bottom(), inner.left_bottom(), inner.left_top()];
         ui.painter().extend(Shape::dashed_line(&corners, Stroke::new(1.0, border), 3.0, 2.5));
         ui.painter().galley(rect.center() - galley.size() / 2.0, galley, tokens.text);
     }
