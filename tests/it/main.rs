@@ -1,4 +1,8 @@
 //! The integration tests: one binary, so that it links once.
 
 mod store_edits;
+mod store_hostile;
+mod store_laws;
+mod store_long;
+mod store_process;
 mod support;
