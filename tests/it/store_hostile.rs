@@ -126,8 +126,8 @@ fn a_row_that_cannot_be_is_named() {
     check("DELETE FROM settings", "settings 1: missing");
     check("DROP TRIGGER journal_is_not_shortened; DELETE FROM journal WHERE seq = 3", "journal 3: missing");
     check(
-        "DROP TRIGGER journal_change_is_not_rewritten; UPDATE journal_change SET after = '{}', moved = 1 WHERE seq = 2",
-        "journal_change 2",
+        "DROP TRIGGER journal_change_is_not_rewritten; UPDATE journal_change SET before = '{}', after = 'x', moved = 1 WHERE seq = 3",
+        "journal_change 3",
     );
     check("INSERT INTO journal VALUES (41, '2026-03-02T12:00:00Z', '', 'undo', 3, '', NULL, 1)", "journal 41");
     check("DROP TABLE journal_change", "damaged (no such table: journal_change");
