@@ -54,6 +54,10 @@ impl<'a> Draft<'a> {
             let after = match (&before, after) {
                 (Some(before), Some(mut after)) => {
                     after.version = before.version;
+                    // Put back where it was, it stays as it was judged: by whom, and when.
+                    if before.position() == after.position() {
+                        after.judgement.clone_from(&before.judgement);
+                    }
                     if **before == after {
                         continue;
                     }

@@ -174,6 +174,11 @@ fn load_moves(conn: &Connection) -> Result<Vec<Move>, ReadError> {
     Ok(moves)
 }
 
+/// Whether this entry is on disk.
+pub(super) fn has(conn: &Connection, seq: Seq) -> rusqlite::Result<bool> {
+    conn.prepare("SELECT 1 FROM journal WHERE seq = ?1")?.exists([integer(seq)])
+}
+
 /// The row images of an edit.
 pub(super) fn changes(conn: &Connection, edit: Seq) -> Result<ChangeSet, ReadError> {
     let mut statement =

@@ -27,7 +27,8 @@ impl Claim {
     pub(super) fn take(path: &Path) -> io::Result<Option<Self>> {
         let id = file_id(path)?;
         let fresh = OPEN.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone());
-        Ok(fresh.then_some(Self(id)))
+        // Made only when it is ours: dropping a claim gives the file back.
+        Ok(if fresh { Some(Self(id)) } else { None })
     }
 }
 

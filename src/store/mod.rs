@@ -12,6 +12,8 @@ mod lock;
 mod open;
 mod rows;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod worker;
 mod write;
 

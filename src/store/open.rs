@@ -76,10 +76,10 @@ pub(super) fn open(path: &Path) -> Result<Opened, OpenError> {
     }
     let real = real_path(path).map_err(of_io)?;
     let claim = Claim::take(&real).map_err(of_io)?.ok_or_else(|| OpenError::OpenHere(path.to_owned()))?;
-    sniff(&real, path)?;
 
     // With a companion, the file alone is only half the truth, and closing after a refusal must not merge the two.
     let alone = !companions(&real).any(|companion| companion.exists());
+    sniff(&real, path, alone)?;
     if alone {
         let conn = open_unchanging(&real).map_err(of_sqlite)?;
         quick_check(&conn, path)?;
@@ -109,7 +109,7 @@ pub(super) fn open(path: &Path) -> Result<Opened, OpenError> {
 }
 
 /// Looks at the header before SQLite touches the file: the first 100 bytes say whose it is and how new.
-fn sniff(real: &Path, path: &Path) -> Result<(), OpenError> {
+fn sniff(real: &Path, path: &Path, alone: bool) -> Result<(), OpenError> {
     let of_io = |error| OpenError::of_io(error, path);
     if fs::metadata(real).map_err(of_io)?.permissions().readonly() {
         return Err(OpenError::ReadOnly(path.to_owned()));
@@ -124,59 +124,36 @@ fn sniff(real: &Path, path: &Path) -> Result<(), OpenError> {
     let bytes = file.metadata().map_err(of_io)?.len();
     let mut header = Vec::with_capacity(100);
     file.take(100).read_to_end(&mut header).map_err(of_io)?;
-    const MAGIC: &[u8] = b"SQLite format 3\0";
-    let starts_well = header.starts_with(MAGIC.get(..header.len().min(MAGIC.len())).unwrap_or(MAGIC));
-    let Some(header) = header.first_chunk::<100>().filter(|_| starts_well) else {
-        return Err(if starts_well {
-            OpenError::TooSmall { bytes, path: path.to_owned() }
-        } else {
-            OpenError::NotAWorkspace(path.to_owned())
-        });
+    let magic = header.first_chunk().unwrap_or(&[0; MAGIC.len()]);
+    let starts_well = if header.len() < MAGIC.len() { MAGIC.starts_with(&header) } else { magic == MAGIC };
+    if !starts_well {
+        return Err(OpenError::NotAWorkspace(path.to_owned()));
+    }
+    // SQLite's file format, section 1.3.
+    let (Some(version), Some(application_id)) = (big_endian(&header, 60), big_endian(&header, 68)) else {
+        return Err(OpenError::TooSmall { bytes, path: path.to_owned() });
     };
-    // Offsets of the SQLite file format, section 1.3: user version at 60, application id at 68, big-endian.
-    let [
-        ..,
-        v0,
-        v1,
-        v2,
-        v3,
-        _,
-        _,
-        _,
-        _,
-        a0,
-        a1,
-        a2,
-        a3,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-    ] = *header;
-    if u32::from_be_bytes([a0, a1, a2, a3]) != schema::APPLICATION_ID {
+    if application_id != schema::APPLICATION_ID {
         return Err(OpenError::AnotherProgram(path.to_owned()));
     }
-    check_version(u32::from_be_bytes([v0, v1, v2, v3]), path)
+    check_version(version, path)?;
+    // A last page cut short would read as noughts. A page size of 1 stands for 65,536.
+    let page_bytes = match header.get(16..18) {
+        Some([0, 1]) => 65_536,
+        Some([high, low]) => u64::from(u16::from_be_bytes([*high, *low])),
+        _ => 0,
+    };
+    if alone && big_endian(&header, 28).is_some_and(|pages| bytes < page_bytes * u64::from(pages)) {
+        return Err(OpenError::Damaged { what: "its end is missing".to_owned(), path: path.to_owned() });
+    }
+    Ok(())
+}
+
+/// What every SQLite file begins with.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+fn big_endian(header: &[u8], offset: usize) -> Option<u32> {
+    header.get(offset..)?.first_chunk().map(|bytes| u32::from_be_bytes(*bytes))
 }
 
 fn check_version(file: u32, path: &Path) -> Result<(), OpenError> {

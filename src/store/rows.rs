@@ -1,7 +1,7 @@
 //! Records as rows: how they are read and written, one statement each.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use rusqlite::{CachedStatement, Connection, Row};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
 use crate::model::{
@@ -159,7 +159,9 @@ fn expect_one(rows: usize, account: &Account) -> Result<(), StoreError> {
 pub(super) fn load(conn: &Connection) -> Result<Portfolio, ReadError> {
     let settings = conn
         .prepare("SELECT version, name, currency, engagement_line, potential_line FROM settings")?
-        .query_row([], |row| Ok(settings_of(row)))?
+        .query_row([], |row| Ok(settings_of(row)))
+        .optional()?
+        .unwrap_or_else(|| Err("missing".to_owned()))
         .map_err(|why| ReadError::Impossible { table: "settings", record: "1".to_owned(), why })?;
     let mut statement = conn.prepare(SELECT_ACCOUNTS)?;
     let mut rows = statement.query([])?;

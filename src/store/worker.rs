@@ -116,6 +116,9 @@ fn work(
         }
         Task::Undo(edit) => (EntryKind::Undo { of: edit.seq }, edit.label.clone(), images(conn, &edit)?.inverse()),
         Task::Redo(edit) => (EntryKind::Redo { of: edit.seq }, edit.label.clone(), images(conn, &edit)?),
+        Task::Reason { edit, text } if live.reason(edit.seq).unwrap_or_default() == text => {
+            return Ok(Finished::Nothing);
+        }
         Task::Reason { edit, text } => (EntryKind::Reason { of: edit.seq, text }, edit.label, ChangeSet::default()),
         Task::Backup(target) => {
             let (path, bytes) = backup::make(conn, &target, progress)?;

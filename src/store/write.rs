@@ -17,12 +17,28 @@ pub(super) fn write(
     entry: &Entry,
     progress: &Progress,
 ) -> Result<(), StoreError> {
+    let written = write_in_transaction(conn, changes, entry, progress);
+    // A failed BEGIN or COMMIT may leave the transaction open.
+    if written.is_err() && !conn.is_autocommit() {
+        conn.execute_batch("ROLLBACK")?;
+    }
+    written
+}
+
+fn write_in_transaction(
+    conn: &mut Connection,
+    changes: &ChangeSet,
+    entry: &Entry,
+    progress: &Progress,
+) -> Result<(), StoreError> {
     let mut steps = Steps::new(progress, changes.rows.len() * 2);
-    // Dropped without a commit, the transaction rolls back, unless SQLite did so already.
     let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     rows::put(&transaction, changes, &mut steps)?;
     journal::append(&transaction, entry, changes, &mut steps)?;
     steps.look()?;
-    transaction.commit()?;
-    Ok(())
+    match transaction.commit() {
+        // A commit that is interrupted at its very end says so, and has happened all the same.
+        Err(_) if conn.is_autocommit() && journal::has(conn, entry.seq)? => Ok(()),
+        done => Ok(done?),
+    }
 }

@@ -3,4 +3,8 @@
 mod cli;
 mod house;
 mod store_edits;
+mod store_hostile;
+mod store_laws;
+mod store_long;
+mod store_process;
 mod support;

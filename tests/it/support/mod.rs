@@ -40,6 +40,16 @@ impl Desk {
         listing(self.folder.path())
     }
 
+    /// Every file in the folder with its bytes. Not while this process has the workspace open: looking would drop
+    /// its lock.
+    pub fn bytes(&self) -> Vec<(String, Vec<u8>)> {
+        let read = |name: String| {
+            let bytes = std::fs::read(self.folder.path().join(&name)).unwrap_or_default();
+            (name, bytes)
+        };
+        self.listing().into_iter().map(read).collect()
+    }
+
     pub fn edit(&mut self, store: &mut Store, edit: Edit) -> Result<Done, StoreError> {
         store.perform(Wish::Edit(edit), self.stamp())
     }

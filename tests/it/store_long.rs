@@ -1,0 +1,133 @@
+//! What takes its time: backups, imports, and stopping them.
+
+use std::fs;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use fourfold::model::{AccountPatch, AccountValue, Edit, ImportRow, ImportTarget, Progress};
+use fourfold::store::{Done, Store, StoreError, Wish};
+
+use crate::support::{Desk, assert_sound};
+
+fn import(rows: usize) -> Wish {
+    let row = |number: usize| ImportRow {
+        target: ImportTarget::New,
+        patch: AccountPatch {
+            values: vec![AccountValue::Name(format!("Account {number}"))],
+            ..AccountPatch::default()
+        },
+    };
+    Wish::Edit(Edit::Import { file_name: "many.csv".to_owned(), rows: (0..rows).map(row).collect() })
+}
+
+#[test]
+fn a_backup_is_the_same_workspace() {
+    let mut desk = Desk::new();
+    let mut store = desk.create();
+    store.perform(import(500), desk.stamp()).unwrap();
+    let target = desk.folder.path().join("copy.fourfold");
+    fs::write(&target, "an older backup").unwrap();
+    let done = store.perform(Wish::Backup(target.clone()), desk.stamp()).unwrap();
+    let Done::BackedUp { path, bytes } = done else { panic!("{done:?}") };
+    assert_eq!((&path, bytes), (&target, fs::metadata(&target).unwrap().len()));
+    #[cfg(unix)]
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&target).unwrap().permissions()) & 0o777, 0o600);
+
+    let mut copy = Store::open(&target).unwrap();
+    assert!(copy.portfolio().same_rows(store.portfolio()));
+    assert_eq!(copy.journal(), store.journal());
+    assert_sound(&mut copy, desk.stamp());
+    // Open, it is no place for a backup any more.
+    assert!(matches!(store.perform(Wish::Backup(target), desk.stamp()), Err(StoreError::BackupOntoOpen(_))));
+    copy.close().unwrap();
+    store.close().unwrap();
+    assert_eq!(desk.listing(), ["copy.fourfold", "team.fourfold"]);
+}
+
+#[test]
+fn a_backup_that_fails_leaves_nothing() {
+    let mut desk = Desk::new();
+    let mut store = desk.create();
+    let before = desk.listing();
+    let folder = desk.folder.path().to_owned();
+    let own = Wish::Backup(desk.path());
+    assert!(matches!(store.perform(own, desk.stamp()), Err(StoreError::BackupOntoOpen(_))));
+    let nowhere = Wish::Backup(folder.join("no such folder/copy.fourfold"));
+    assert!(matches!(store.perform(nowhere, desk.stamp()), Err(StoreError::Backup { .. })));
+    #[cfg(unix)]
+    {
+        let link = folder.join("link");
+        fs::hard_link(desk.path(), &link).unwrap();
+        assert!(matches!(store.perform(Wish::Backup(link.clone()), desk.stamp()), Err(StoreError::BackupOntoOpen(_))));
+        fs::remove_file(link).unwrap();
+    }
+    let progress = Progress::default();
+    progress.cancel();
+    store.submit(Wish::Backup(folder.join("copy.fourfold")), desk.stamp(), progress).unwrap();
+    assert!(matches!(wait(&mut store), Err(StoreError::Cancelled)));
+    assert_eq!(desk.listing(), before);
+    assert_sound(&mut store, desk.stamp());
+}
+
+fn wait(store: &mut Store) -> Result<Done, StoreError> {
+    loop {
+        if let Some(done) = store.poll() {
+            return done;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+#[test]
+fn a_cancelled_import_changes_nothing() {
+    let mut desk = Desk::new();
+    let mut store = desk.create();
+    desk.account(&mut store, "Ernst Handel", None);
+    let before = store.portfolio().clone();
+    let progress = Progress::default();
+    store.submit(import(20_000), desk.stamp(), progress.clone()).unwrap();
+    // In the middle: some rows are written, not all.
+    while progress.steps().0 == 0 {
+        std::hint::spin_loop();
+    }
+    progress.cancel();
+    assert!(matches!(wait(&mut store), Err(StoreError::Cancelled)));
+    assert!(store.portfolio().same_rows(&before));
+    assert_eq!(store.journal().entries().len(), 1);
+    assert_sound(&mut store, desk.stamp());
+    store.perform(import(10), desk.stamp()).unwrap();
+    assert_eq!(store.portfolio().accounts().len(), 11);
+    assert_sound(&mut store, desk.stamp());
+}
+
+#[test]
+fn one_thing_at_a_time_and_a_bell_at_the_end() {
+    let mut desk = Desk::new();
+    let mut store = desk.create();
+    let (ring, bell) = channel();
+    store.set_waker(Box::new(move || ring.send(std::thread::current().name().map(str::to_owned)).unwrap()));
+    assert!(store.poll().is_none());
+    store.submit(import(2_000), desk.stamp(), Progress::default()).unwrap();
+    assert!(store.working().is_some());
+    assert!(matches!(store.perform(Wish::Undo, desk.stamp()), Err(StoreError::Busy)));
+    assert_eq!(bell.recv_timeout(Duration::from_secs(20)).unwrap().as_deref(), Some("store"));
+    // Memory follows the disk only now.
+    assert_eq!(store.portfolio().accounts().len(), 0);
+    assert!(matches!(store.poll(), Some(Ok(Done::Written { .. }))));
+    assert_eq!(store.portfolio().accounts().len(), 2_000);
+    assert!(store.poll().is_none() && store.working().is_none());
+}
+
+#[test]
+fn closing_in_the_middle_of_an_import_leaves_none_of_it() {
+    let mut desk = Desk::new();
+    let mut store = desk.create();
+    let progress = Progress::default();
+    store.submit(import(20_000), desk.stamp(), progress.clone()).unwrap();
+    while progress.steps().0 == 0 {
+        std::hint::spin_loop();
+    }
+    store.close().unwrap();
+    assert_eq!(desk.listing(), ["team.fourfold"]);
+    assert_eq!(desk.open().portfolio().accounts().len(), 0);
+}
