@@ -229,7 +229,7 @@ mod tests {
     use crate::sheets::{HeaderRow, read_csv};
 
     fn read_all(field: Field, cells: &[&str]) -> Vec<Result<String, String>> {
-        let text = format!("name;value\n{}", cells.iter().map(|cell| format!("x;{cell}\n")).collect::<String>());
+        let text = format!("name;value\nx;{}\n", cells.join("\nx;"));
         let sheet = read_csv("", text.as_bytes(), HeaderRow::First, &Progress::default()).unwrap();
         let column = Column::new(&sheet, 1, field);
         let read = |cell: &&str| column.read(cell).map(|value| value.map_or_else(String::new, |value| value.text()));

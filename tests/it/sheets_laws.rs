@@ -1,4 +1,5 @@
 //! What holds for any accounts and any file.
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use chrono::{DateTime, NaiveDate, Utc};
 use fourfold::model::{
@@ -33,7 +34,7 @@ prop_compose! {
         source in prop::sample::select(QpcSource::ALL.to_vec()),
         day in prop::option::of(0..20_000_i32),
     ) -> Qpc {
-        let as_of = day.and_then(|day| NaiveDate::from_epoch_days(day));
+        let as_of = day.and_then(NaiveDate::from_epoch_days);
         Qpc { amount: Money::from_minor_units(amount), source, as_of }
     }
 }
@@ -66,7 +67,7 @@ fn portfolio() -> impl Strategy<Value = Portfolio> {
             account.id = stamp.account_id();
             account.key = if keyed { format!("{}{index}", account.key) } else { String::new() };
             if account.name.is_empty() {
-                account.name = "A".to_owned();
+                "A".clone_into(&mut account.name);
             }
             account
         });

@@ -1,4 +1,5 @@
 //! What an import comes to, row by row.
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use chrono::{DateTime, NaiveDate, Utc};
 use fourfold::model::{Account, Money, Portfolio, Position, Progress, Qpc, QpcSource, Score, Settings, Stamp};
