@@ -8,6 +8,8 @@ pub const BIG_PX: f32 = 7.0;
 const GAP_PX: f32 = 4.0;
 /// Between a label and a big dot that is not its own, in points: else it would seem to be its own.
 const CLEAR_PX: f32 = 2.0;
+/// So many of the most important are named even where small dots lie under every place for the name.
+const NEVER_DROPPED: usize = 24;
 /// The side of a grid cell: about the length of a short label.
 const CELL_PX: f32 = 48.0;
 
@@ -44,8 +46,8 @@ pub struct Obstacles<'a> {
     pub dots: &'a [Dot],
 }
 
-/// Gives each candidate, in order of importance, the first free place right, left, above or below its dot, until
-/// `most` labels are placed. A placed label overlaps no other, no reserved rectangle and no big dot but its own, and
+/// Gives each candidate, in order of importance, the free place right, left, above or below its dot that the fewest
+/// small dots lie under, until `most` labels are placed; only the most important are written over small dots at all. A placed label overlaps no other, no reserved rectangle and no big dot but its own, and
 /// lies wholly inside the plot.
 #[must_use]
 pub fn place(candidates: &[Candidate], obstacles: &Obstacles<'_>, most: usize) -> Vec<Placed> {
@@ -60,6 +62,10 @@ pub fn place(candidates: &[Candidate], obstacles: &Obstacles<'_>, most: usize) -
         let radius_px = radius_px + CLEAR_PX;
         big.add_rect(&Rect::new(x - radius_px, y - radius_px, x + radius_px, y + radius_px), *dot);
     }
+    let mut small: Grid<Dot> = Grid::new(CELL_PX);
+    for dot in dots.iter().filter(|dot| dot.radius_px <= BIG_PX) {
+        small.add_point(dot.x, dot.y, *dot);
+    }
     let mut placed = Vec::new();
     for (index, candidate) in candidates.iter().enumerate() {
         if placed.len() == most {
@@ -73,7 +79,15 @@ pub fn place(candidates: &[Candidate], obstacles: &Obstacles<'_>, most: usize) -
                 && !taken.near(rect).any(|other| rect.overlaps(&other))
                 && !big.near(rect).any(|dot| !own(&dot) && rect.meets_disc(dot.x, dot.y, dot.radius_px + CLEAR_PX))
         };
-        if let Some(rect) = places(candidate).into_iter().find(free) {
+        // How many small dots the label would lie on.
+        let written_over = |rect: &Rect| {
+            let about = Rect::new(rect.min_x - BIG_PX, rect.min_y - BIG_PX, rect.max_x + BIG_PX, rect.max_y + BIG_PX);
+            small.near(&about).filter(|dot| rect.meets_disc(dot.x, dot.y, dot.radius_px)).count()
+        };
+        let most_written_over = if index < NEVER_DROPPED { usize::MAX } else { 0 };
+        let best = places(candidate).into_iter().filter(free).map(|rect| (written_over(&rect), rect));
+        let best = best.filter(|(over, _)| *over <= most_written_over).min_by_key(|(over, _)| *over);
+        if let Some((_, rect)) = best {
             taken.add_rect(&rect, rect);
             placed.push(Placed { index, rect });
         }
@@ -124,10 +138,12 @@ mod tests {
     }
 
     #[test]
-    fn a_small_dot_may_be_written_over_and_the_own_dot_is_not_in_the_way() {
-        let small = Dot { x: 130.0, y: 100.0, radius_px: 6.0 };
+    fn small_dots_are_left_free_if_they_can_be_and_the_own_dot_is_not_in_the_way() {
+        let small = |x: f32, y: f32| Dot { x, y, radius_px: 6.0 };
         let own = Dot { x: 100.0, y: 100.0, radius_px: 5.0 };
-        check(&[candidate(100.0, 100.0)], &[], &[small, own], &[(0, 109.0, 93.0)]);
+        check(&[candidate(100.0, 100.0)], &[], &[small(130.0, 100.0), own], &[(0, 31.0, 93.0)]);
+        let all_about = [small(130.0, 100.0), small(60.0, 100.0), small(100.0, 84.0), small(100.0, 116.0)];
+        check(&[candidate(100.0, 100.0)], &[], &all_about, &[(0, 109.0, 93.0)]);
     }
 
     #[test]

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use egui::{ComboBox, FontId, RichText, Sense, Ui, vec2};
+use egui::{FontId, RichText, Sense, Ui, vec2};
 
 use crate::command::Command;
-use crate::model::{Account, AccountId, AccountValue, Edit, Money, Qpc, QpcSource, Score, Stage};
+use crate::model::{Account, AccountId, AccountValue, Edit, Money, Position, Qpc, QpcSource, Score, Stage};
 use crate::rules::cadence;
 use crate::rules::class::Class;
 
 use super::drafts::{DraftKey, Drafts, PanelField};
 use super::theme::{self, space};
 use super::view::{Action, Actions, Cx};
-use super::widgets::{PanelText, class_badge, field_row, section};
+use super::widgets::{PanelText, class_badge, field_row, quiet_choice, section};
 
 /// The panel at the right: one account, several, or none.
 pub fn account_panel_ui(
@@ -22,6 +22,8 @@ pub fn account_panel_ui(
     drafts: &mut Drafts,
     actions: &mut Actions,
 ) {
+    // Whatever is shown, the panel keeps its width.
+    ui.set_width(ui.available_width());
     let mut selected = selection.iter().filter_map(|id| cx.portfolio.account(*id));
     match (selected.next(), selected.next()) {
         (None, _) => nothing_ui(ui, cx),
@@ -104,7 +106,6 @@ fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, acti
         PanelText { label: "Name", hint: "Name", ..text(PanelField::Name) }.ui(ui, account, drafts, actions, cx.tokens);
     });
     ui.horizontal_wrapped(|ui| {
-        ui.add_space(6.0);
         class_badge(ui, class, cx.tokens);
         let mut facts = vec![account.stage.name().to_owned()];
         facts.extend(class.map(|class| format!("every {} days", cadence::days(class))));
@@ -123,7 +124,7 @@ fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, acti
         PanelText { label: "Owner", hint: "Nobody yet", ..text(PanelField::Owner) }
             .ui(ui, account, drafts, actions, cx.tokens);
     });
-    field_row(ui, "Stage", cx.tokens, |ui| stage_ui(ui, account, actions));
+    field_row(ui, "Stage", cx.tokens, |ui| stage_ui(ui, cx, account, actions));
     for (field, label, hint) in [
         (PanelField::Key, "Key", "Its number elsewhere"),
         (PanelField::Region, "Region", "Where it is"),
@@ -149,7 +150,7 @@ fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, acti
             .on_hover_text("If it bought everything it could from us in the next 12 months, how much would that be?");
     });
     if let Some(qpc) = account.qpc {
-        field_row(ui, "Known from", cx.tokens, |ui| source_ui(ui, account.id, qpc, actions));
+        field_row(ui, "Known from", cx.tokens, |ui| source_ui(ui, cx, account.id, qpc, actions));
         field_row(ui, "Known since", cx.tokens, |ui| {
             PanelText { label: "Known since", hint: "2026-05-12", ..text(PanelField::QpcDate) }
                 .ui(ui, account, drafts, actions, cx.tokens);
@@ -197,32 +198,26 @@ fn score_card(
     });
 }
 
-fn stage_ui(ui: &mut Ui, account: &Account, actions: &mut Actions) {
-    let combo = ComboBox::from_id_salt("stage").selected_text(account.stage.name()).width(ui.available_width());
-    let response = combo.show_ui(ui, |ui| {
+fn stage_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, actions: &mut Actions) {
+    quiet_choice(ui, "Stage", account.stage.name(), cx.tokens, |ui| {
         for stage in Stage::ALL {
             if ui.selectable_label(stage == account.stage, stage.name()).clicked() {
-                actions.push(Action::Edit(Edit::SetValues {
-                    accounts: vec![account.id],
-                    values: vec![AccountValue::Stage(stage)],
-                }));
+                let values = vec![AccountValue::Stage(stage)];
+                actions.push(Action::Edit(Edit::SetValues { accounts: vec![account.id], values }));
             }
         }
     });
-    response.response.accessible_name("Stage");
 }
 
-fn source_ui(ui: &mut Ui, account: AccountId, qpc: Qpc, actions: &mut Actions) {
-    let combo = ComboBox::from_id_salt("qpc source").selected_text(qpc.source.name()).width(ui.available_width());
-    let response = combo.show_ui(ui, |ui| {
+fn source_ui(ui: &mut Ui, cx: &Cx<'_>, account: AccountId, qpc: Qpc, actions: &mut Actions) {
+    quiet_choice(ui, "Known from", qpc.source.name(), cx.tokens, |ui| {
         for source in QpcSource::ALL {
             if ui.selectable_label(source == qpc.source, source.name()).clicked() {
-                let value = AccountValue::Qpc(Some(Qpc { source, ..qpc }));
-                actions.push(Action::Edit(Edit::SetValues { accounts: vec![account], values: vec![value] }));
+                let values = vec![AccountValue::Qpc(Some(Qpc { source, ..qpc }))];
+                actions.push(Action::Edit(Edit::SetValues { accounts: vec![account], values }));
             }
         }
     });
-    response.response.accessible_name("Known from");
 }
 
 /// The moves that stand, newest first, each with its reason.
@@ -238,7 +233,7 @@ fn moves_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account) {
         let (was, is) = (one.from.map(|at| Class::of(at, lines)), one.to.map(|at| Class::of(at, lines)));
         let (dot, _) = ui
             .horizontal(|ui| {
-                let (dot, response) = ui.allocate_exact_size(vec2(8.0, 18.0), Sense::hover());
+                let (dot, response) = ui.allocate_exact_size(vec2(8.0, 14.0), Sense::hover());
                 let name = |class: Option<Class>| class.map_or("Unplaced", Class::name);
                 let text = if was == is { name(is).to_owned() } else { format!("{} → {}", name(was), name(is)) };
                 ui.label(RichText::new(text).family(theme::medium()));
@@ -252,15 +247,14 @@ fn moves_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account) {
             })
             .inner;
         ui.painter().circle_filled(dot.center(), 3.5, is.map_or(cx.tokens.faint, |class| cx.tokens.dot(class)));
-        ui.horizontal_wrapped(|ui| {
-            ui.add_space(16.0);
-            let place = |at: Option<crate::model::Position>| {
-                at.map_or("tray".to_owned(), |at| format!("{}/{}", at.engagement, at.potential))
-            };
-            let said = cx.journal.reason(one.seq).map(|reason| format!(" · {reason}")).unwrap_or_default();
-            ui.label(theme::weak(format!("{} → {} · {}{said}", place(one.from), place(one.to), entry.by), cx.tokens))
-                .on_hover_text("Engagement/potential");
+        let place =
+            |at: Option<Position>| at.map_or("tray".to_owned(), |at| format!("{}/{}", at.engagement, at.potential));
+        let said = cx.journal.reason(one.seq).map(|reason| format!("\n{reason}")).unwrap_or_default();
+        let words = format!("{} → {} · {}{said}", place(one.from), place(one.to), entry.by);
+        ui.horizontal_top(|ui| {
+            ui.add_space(space::L);
+            ui.vertical(|ui| ui.label(theme::weak(words, cx.tokens)).on_hover_text("Engagement/potential"));
         });
-        ui.add_space(2.0);
+        ui.add_space(space::S);
     }
 }

@@ -69,8 +69,12 @@ fn search_ui(ui: &mut Ui, cx: &Cx<'_>, search: &mut String, focus_search: &mut b
     let field = egui::TextEdit::singleline(search)
         .hint_text(RichText::new("Find accounts on the board").color(cx.tokens.faint))
         .desired_width(280.0)
-        .margin(vec2(10.0, 6.0));
+        .frame(search_frame(cx));
     let response = ui.add(field).accessible_name("Find accounts on the board");
+    if response.has_focus() {
+        let ring = egui::Stroke::new(1.5, cx.tokens.accent);
+        ui.painter().rect_stroke(response.rect, theme::CONTROL_RADIUS, ring, egui::StrokeKind::Inside);
+    }
     if std::mem::take(focus_search) {
         response.request_focus();
     }
@@ -89,4 +93,12 @@ fn search_ui(ui: &mut Ui, cx: &Cx<'_>, search: &mut String, focus_search: &mut b
         let at = response.rect.right_center() - vec2(galley.size().x + 10.0, galley.size().y / 2.0);
         ui.painter().galley(at, galley, cx.tokens.faint);
     }
+}
+
+fn search_frame(cx: &Cx<'_>) -> egui::Frame {
+    egui::Frame::new()
+        .fill(cx.tokens.sunken)
+        .stroke(cx.tokens.thin_line())
+        .corner_radius(theme::CONTROL_RADIUS)
+        .inner_margin(vec2(10.0, 6.0))
 }

@@ -108,7 +108,7 @@ impl Toasts {
         }
         let now = ui.input(|input| input.time);
         let screen = ui.ctx().content_rect();
-        let mut bottom = screen.bottom() - 88.0;
+        let mut bottom = screen.bottom() - 36.0;
         for toast in self.toasts.iter_mut().rev() {
             let since = *toast.since.get_or_insert(now);
             let area = Area::new(Id::unique(("toast", toast.id)))

@@ -55,6 +55,9 @@ pub fn section(ui: &mut Ui, text: &str, tokens: &Tokens) {
     ui.add_space(2.0);
 }
 
+/// How far the frame of a panel field reaches out beyond its text, in points.
+const OVERHANG: f32 = 6.0;
+
 /// A text field by the field contract: it gives its value once, when it is left (with Enter, Tab or a click
 /// elsewhere); Esc puts back what was; what is typed lives in `drafts` meanwhile and survives the field.
 pub struct PanelText<'a> {
@@ -85,7 +88,7 @@ impl PanelText<'_> {
             (None, true) => Stroke::new(1.5, tokens.accent),
             (None, false) => Stroke::NONE,
         };
-        let frame = egui::Frame::new().inner_margin(vec2(6.0, 4.0)).corner_radius(theme::CONTROL_RADIUS);
+        let frame = egui::Frame::new().inner_margin(vec2(0.0, 4.0));
         let align = if numeric { egui::Align::Max } else { egui::Align::Min };
         let edit = edit
             .id(id)
@@ -96,7 +99,9 @@ impl PanelText<'_> {
             .frame(frame);
         let response = ui.add(edit).accessible_name(label);
         let visible = if response.hovered() && !focused { Stroke::new(1.0, tokens.line) } else { stroke };
-        ui.painter().rect_stroke(response.rect, theme::CONTROL_RADIUS, visible, StrokeKind::Inside);
+        // The frame reaches out to both sides, so that what is written stands in line with what stands above it.
+        let frame = response.rect.expand2(vec2(OVERHANG, 0.0));
+        ui.painter().rect_stroke(frame, theme::CONTROL_RADIUS, visible, StrokeKind::Inside);
         if response.changed() {
             drafts.put(key, text);
         }
@@ -130,5 +135,28 @@ pub fn field_row(ui: &mut Ui, label: &str, tokens: &Tokens, content: impl FnOnce
             ui.set_width(ui.available_width());
             content(ui);
         });
+    });
+}
+
+/// A choice that looks like a field of the panel until it is pointed at.
+pub fn quiet_choice(ui: &mut Ui, label: &str, chosen: &str, tokens: &Tokens, add_choices: impl FnOnce(&mut Ui)) {
+    ui.scope(|ui| {
+        let widgets = &mut ui.visuals_mut().widgets;
+        widgets.inactive.bg_stroke = Stroke::NONE;
+        widgets.inactive.weak_bg_fill = egui::Color32::TRANSPARENT;
+        ui.spacing_mut().button_padding = vec2(0.0, 4.0);
+        let color = tokens.faint;
+        let combo = egui::ComboBox::from_id_salt(label).selected_text(chosen).width(ui.available_width()).icon(
+            move |ui, rect, _, _| {
+                let at = rect.center();
+                let points = vec![at + vec2(-3.5, -2.0), at + vec2(0.0, 2.0), at + vec2(3.5, -2.0)];
+                ui.painter().add(egui::Shape::line(points, Stroke::new(1.3, color)));
+            },
+        );
+        let shown = combo.show_ui(ui, |ui| {
+            ui.spacing_mut().button_padding = vec2(8.0, 4.0);
+            add_choices(ui);
+        });
+        shown.response.accessible_name(label);
     });
 }

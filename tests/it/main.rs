@@ -2,6 +2,9 @@
 
 mod cli;
 mod house;
+mod sheets_export;
+mod sheets_laws;
+mod sheets_plan;
 mod store_edits;
 mod store_hostile;
 mod store_laws;

@@ -55,6 +55,10 @@ impl BoardView {
                             ids.iter().map(|account| crate::model::Placement { account: *account, to: None });
                         actions.push(Action::Edit(Edit::Move(placements.collect())));
                     } else if carried.is_anywhere() {
+                        // Whoever was moved is what the panel shows next.
+                        if !ids.iter().any(|id| selection.contains(id)) {
+                            actions.push(Action::Select(ids.iter().copied().collect()));
+                        }
                         self.glides.settle(ids);
                         actions.push(Action::Edit(Edit::Move(carried.placements())));
                     }

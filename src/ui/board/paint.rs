@@ -99,6 +99,11 @@ impl BoardView {
         };
         self.layout.refresh(ui, &mut self.model, stage, search, &headings, grabbed);
         for label in &self.layout.labels {
+            // A thin halo in the colour of the surface keeps a name readable over a line or a dot.
+            for way in [vec2(1.0, 1.0), vec2(-1.0, 1.0), vec2(1.0, -1.0), vec2(-1.0, -1.0)] {
+                let halo = theme::covered(tokens.raised, 0.7);
+                painter.galley_with_override_text_color(label.at + way, Arc::clone(&label.galley), halo);
+            }
             painter.galley(label.at, Arc::clone(&label.galley), tokens.text);
         }
         self.paint_stacks(&painter, stage, tokens);
@@ -262,14 +267,11 @@ impl BoardView {
         for stack in &self.layout.stacks {
             let Some(dot) = self.model.dots.get(stack.leader) else { continue };
             let at = dot.on_screen(stage) + vec2(dot.radius * 0.7 + 2.0, -dot.radius * 0.7 - 2.0);
-            let galley = painter.layout_no_wrap(
-                stack.members.len().to_string(),
-                FontId::new(9.5, theme::semibold()),
-                tokens.raised,
-            );
+            let count = stack.members.len().to_string();
+            let galley = painter.layout_no_wrap(count, FontId::new(9.5, theme::semibold()), tokens.weak);
             let rect = Rect::from_center_size(at, vec2((galley.size().x + 6.0).max(13.0), 13.0));
-            painter.rect(rect, 6.5, tokens.text, Stroke::new(1.0, tokens.raised), StrokeKind::Outside);
-            painter.galley(rect.center() - galley.size() / 2.0, galley, tokens.raised);
+            painter.rect(rect, 6.5, tokens.raised, Stroke::new(1.0, tokens.faint), StrokeKind::Inside);
+            painter.galley(rect.center() - galley.size() / 2.0, galley, tokens.weak);
         }
     }
 

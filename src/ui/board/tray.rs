@@ -144,6 +144,7 @@ impl BoardView {
             self.gesture = Gesture::None;
             if let Some(to) = to {
                 self.glides.settle(vec![account.id]);
+                actions.push(Action::Select(BTreeSet::from([account.id])));
                 actions.push(Action::Edit(Edit::Move(vec![Placement { account: account.id, to: Some(to) }])));
             }
             return;
