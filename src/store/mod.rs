@@ -90,7 +90,13 @@ impl Store {
     pub fn create(path: &Path, settings: Settings) -> Result<Self, OpenError> {
         let path = std::path::absolute(path).map_err(|error| OpenError::of_io(error, path))?;
         open::create(&path, &settings)?;
-        Self::open(&path)
+        Self::open(&path).inspect_err(|error| {
+            // On a disk that cannot hold a workspace safely, none is left behind; one that somebody else was faster
+            // to open is theirs.
+            if !matches!(error, OpenError::InUse { .. } | OpenError::OpenHere(_)) {
+                open::remove(&path);
+            }
+        })
     }
 
     /// Opens a workspace and holds it: nobody else can open it until this one is closed.
