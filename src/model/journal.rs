@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, ChangeSet, Position, RowChange};
+use super::{AccountId, ChangeSet, Position, RowChange, RowKey};
 
 /// The number of a journal entry: 1, 2, 3, … without a gap.
 pub type Seq = u64;
@@ -54,6 +54,8 @@ pub struct Move {
 pub struct Journal {
     entries: Vec<Entry>,
     moves: BTreeMap<AccountId, Vec<Move>>,
+    /// The entries that moved anybody.
+    moving: Vec<Seq>,
     undo: Vec<Seq>,
     redo: Vec<Seq>,
     undone: BTreeSet<Seq>,
@@ -83,6 +85,9 @@ impl Journal {
             }
         }
         for one in moves {
+            if self.moving.last() != Some(&one.seq) {
+                self.moving.push(one.seq);
+            }
             self.moves.entry(one.account).or_default().push(one);
         }
         self.entries.push(entry);
@@ -162,6 +167,22 @@ impl Journal {
     #[must_use]
     pub fn moves_of(&self, account: AccountId) -> impl DoubleEndedIterator<Item = &Move> {
         self.moves.get(&account).into_iter().flatten().filter(|one| self.in_effect(one.seq))
+    }
+
+    /// The moves that one edit made, looked for among the rows that it touched.
+    pub fn moves_in_entry(&self, seq: Seq, touched: &[RowKey]) -> impl Iterator<Item = Move> {
+        let accounts = touched.iter().filter_map(|row| match row {
+            RowKey::Account(account) => Some(*account),
+            RowKey::Settings => None,
+        });
+        accounts.filter_map(move |account| self.moves.get(&account)?.iter().rfind(|one| one.seq == seq)).copied()
+    }
+
+    /// When an account was last moved, of the moves that stand.
+    #[must_use]
+    pub fn last_move_at(&self) -> Option<DateTime<Utc>> {
+        let last = self.moving.iter().rev().find(|seq| self.in_effect(**seq))?;
+        self.entry(*last).map(|entry| entry.at)
     }
 
     /// All moves that stand, oldest first.

@@ -18,7 +18,7 @@ pub use change::{Change, ChangeSet, RowChange, RowKey};
 pub use draft::Draft;
 pub use edit::{AccountPatch, Edit, ImportRow, ImportTarget, Placement, Planned, Refusal};
 pub use journal::{Entry, EntryKind, Journal, Move, Seq};
-pub use money::{Money, MoneyError};
+pub use money::{DecimalSeparator, Money, MoneyError};
 pub use portfolio::Portfolio;
 pub use progress::Progress;
 pub use score::{Position, Score, ScoreError};

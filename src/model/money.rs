@@ -41,6 +41,17 @@ impl Money {
         self.0 as f64 / 100.0
     }
 
+    /// Reads an amount whose decimal separator is known, so that `1.250` has one meaning.
+    ///
+    /// # Errors
+    /// When the text is no amount, or not one written with that separator.
+    pub fn parse_with(text: &str, separator: DecimalSeparator) -> Result<Self, MoneyError> {
+        let amount = Digits::of(text)?;
+        let (whole, decimals) =
+            split_by(&amount.compact, separator).ok_or_else(|| MoneyError::NotAnAmount(text.trim().to_owned()))?;
+        amount.money(text, &whole, decimals)
+    }
+
     #[must_use]
     pub const fn saturating_add(self, other: Self) -> Self {
         Self(self.0.saturating_add(other.0))
@@ -84,7 +95,48 @@ impl FromStr for Money {
     /// Of two kinds of separator the last is the decimal one. A single kind that stands before exactly three digits
     /// (`1.250`) can be read both ways: once it is refused as ambiguous, repeated (`1.250.000`) it groups thousands.
     fn from_str(text: &str) -> Result<Self, MoneyError> {
-        let bad = || MoneyError::NotAnAmount(text.trim().to_owned());
+        let amount = Digits::of(text)?;
+        let (whole, decimals) = split_decimals(&amount.compact, text)?;
+        amount.money(text, &whole, &decimals)
+    }
+}
+
+/// The sign that stands before the decimals of an amount; the other one groups thousands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecimalSeparator {
+    Point,
+    Comma,
+}
+
+impl DecimalSeparator {
+    const fn signs(self) -> (char, char) {
+        match self {
+            Self::Point => ('.', ','),
+            Self::Comma => (',', '.'),
+        }
+    }
+
+    /// What an amount tells about how it was written; `None` where it can be read both ways, or has no separator.
+    #[must_use]
+    pub fn told_by(text: &str) -> Option<Self> {
+        let compact = Digits::of(text).ok()?.compact;
+        let readings = [Self::Point, Self::Comma].map(|separator| split_by(&compact, separator).is_some());
+        match readings {
+            [true, false] => Some(Self::Point),
+            [false, true] => Some(Self::Comma),
+            [true, true] | [false, false] => None,
+        }
+    }
+}
+
+/// An amount without its sign, its currency and its blanks: digits with `.` and `,` among them.
+struct Digits {
+    negative: bool,
+    compact: String,
+}
+
+impl Digits {
+    fn of(text: &str) -> Result<Self, MoneyError> {
         let mut body = text.trim().trim_matches(|c: char| "€$£¥₣₹".contains(c)).trim();
         for code in ["EUR", "USD", "GBP", "CHF"] {
             body = body.strip_prefix(code).or_else(|| body.strip_suffix(code)).unwrap_or(body).trim();
@@ -96,17 +148,33 @@ impl FromStr for Money {
         let compact: String = body.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '’')).collect();
         let known = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
         if !compact.starts_with(|c: char| c.is_ascii_digit()) || !compact.chars().all(known) {
-            return Err(bad());
+            return Err(MoneyError::NotAnAmount(text.trim().to_owned()));
         }
-        let (whole, decimals) = split_decimals(&compact, text)?;
-        if decimals.len() > 2 && decimals.bytes().skip(2).any(|b| b != b'0') {
+        Ok(Self { negative, compact })
+    }
+
+    fn money(&self, text: &str, whole: &str, decimals: &str) -> Result<Money, MoneyError> {
+        if decimals.bytes().skip(2).any(|b| b != b'0') {
             return Err(MoneyError::TooPrecise(text.trim().to_owned()));
         }
         let cents: String = decimals.bytes().chain(*b"00").take(2).map(char::from).collect();
         let magnitude: i64 =
             format!("{whole}{cents}").parse().map_err(|_| MoneyError::TooLarge(text.trim().to_owned()))?;
-        Ok(Self(if negative { -magnitude } else { magnitude }))
+        Ok(Money(if self.negative { -magnitude } else { magnitude }))
     }
+}
+
+/// Splits at the known decimal separator; `None` when the digits are not written with that one.
+fn split_by(compact: &str, separator: DecimalSeparator) -> Option<(String, &str)> {
+    let (decimal, group) = separator.signs();
+    let (whole, decimals) = compact.split_once(decimal).unwrap_or((compact, ""));
+    let mut groups = whole.split(group);
+    let first = groups.next()?;
+    let mut rest = groups.clone().peekable();
+    let grouped = rest.peek().is_some();
+    let in_threes = !grouped || (1..=3).contains(&first.len()) && first != "0" && rest.all(|part| part.len() == 3);
+    let plain = !first.is_empty() && !decimals.contains(['.', ',']);
+    (plain && in_threes).then(|| (std::iter::once(first).chain(groups).collect(), decimals))
 }
 
 /// Splits digits with `.` and `,` among them into whole digits and decimals.
@@ -166,6 +234,36 @@ mod tests {
         check("1.2345", "more than two decimals");
         check("12,50,00", "not an amount");
         check("99999999999999999999", "too large");
+    }
+
+    #[test]
+    fn a_known_separator_leaves_nothing_to_guess() {
+        use DecimalSeparator::{Comma, Point};
+        let check = |text: &str, separator, wanted: Option<i64>| {
+            assert_eq!(Money::parse_with(text, separator).ok(), wanted.map(Money), "{text}, {separator:?}");
+        };
+        check("1.250", Comma, Some(125_000));
+        check("1.250", Point, Some(125));
+        check("1.482.300,50 €", Comma, Some(148_230_050));
+        check("1.482.300,50", Point, None);
+        check("12.50", Comma, None);
+        check("1250", Comma, Some(125_000));
+        check("-1 250,5", Comma, Some(-125_050));
+    }
+
+    #[test]
+    fn an_amount_tells_its_separator_when_it_can_be_read_in_one_way_only() {
+        use DecimalSeparator::{Comma, Point};
+        let check = |text: &str, wanted| assert_eq!(DecimalSeparator::told_by(text), wanted, "{text}");
+        check("1.000,50", Some(Comma));
+        check("1,7", Some(Comma));
+        check("200.000.000", Some(Comma));
+        check("1250.00", Some(Point));
+        check("0.125", Some(Point));
+        check("1234.500", Some(Point));
+        check("1.250", None);
+        check("1250", None);
+        check("abc", None);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::{Account, AccountId, ChangeSet, RowChange, Settings};
 pub struct Portfolio {
     accounts: BTreeMap<AccountId, Arc<Account>>,
     settings: Arc<Settings>,
+    archived: usize,
     revision: u64,
 }
 
@@ -15,8 +16,9 @@ impl Portfolio {
     /// From rows as they stand in the database.
     #[must_use]
     pub fn from_rows(settings: Settings, accounts: impl IntoIterator<Item = Account>) -> Self {
-        let accounts = accounts.into_iter().map(|account| (account.id, Arc::new(account))).collect();
-        Self { accounts, settings: Arc::new(settings), revision: 0 }
+        let accounts: BTreeMap<_, _> = accounts.into_iter().map(|account| (account.id, Arc::new(account))).collect();
+        let archived = accounts.values().filter(|account| account.archived).count();
+        Self { accounts, settings: Arc::new(settings), archived, revision: 0 }
     }
 
     #[must_use]
@@ -33,6 +35,12 @@ impl Portfolio {
     /// The accounts that count: all but the archived.
     pub fn active(&self) -> impl Iterator<Item = &Arc<Account>> {
         self.accounts.values().filter(|account| !account.archived)
+    }
+
+    /// How many accounts count. Without counting them.
+    #[must_use]
+    pub fn active_count(&self) -> usize {
+        self.accounts.len().saturating_sub(self.archived)
     }
 
     #[must_use]
@@ -56,15 +64,15 @@ impl Portfolio {
     pub fn apply(&mut self, changes: &ChangeSet) {
         for row in &changes.rows {
             match row {
-                RowChange::Account(change) => match (&change.after, &change.before) {
-                    (Some(after), _) => {
-                        self.accounts.insert(after.id, Arc::clone(after));
-                    }
-                    (None, Some(before)) => {
-                        self.accounts.remove(&before.id);
-                    }
-                    (None, None) => {}
-                },
+                RowChange::Account(change) => {
+                    let replaced = match (&change.after, &change.before) {
+                        (Some(after), _) => self.accounts.insert(after.id, Arc::clone(after)),
+                        (None, Some(before)) => self.accounts.remove(&before.id),
+                        (None, None) => None,
+                    };
+                    self.archived += usize::from(change.after.as_ref().is_some_and(|account| account.archived));
+                    self.archived -= usize::from(replaced.is_some_and(|account| account.archived));
+                }
                 RowChange::Settings(change) => self.settings = change.after.clone().unwrap_or_default(),
             }
         }

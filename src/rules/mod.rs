@@ -3,3 +3,4 @@
 pub mod cadence;
 pub mod class;
 pub mod quadrants;
+pub mod reasons;

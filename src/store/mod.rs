@@ -133,7 +133,7 @@ impl Store {
 
     /// What was done, as of the last commit.
     #[must_use]
-    pub fn journal(&self) -> &Journal {
+    pub const fn journal(&self) -> &Arc<Journal> {
         &self.journal
     }
 

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails should stop, its helpers too")]
 
+mod cli;
+mod house;
 mod store_edits;
 mod store_hostile;
 mod store_laws;

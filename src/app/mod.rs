@@ -1,0 +1,251 @@
+//! The program behind the window: it owns the open workspace, and does what the views ask for.
+
+mod outcomes;
+mod perform;
+mod run;
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::command::{Command, Env};
+use crate::dialogs::{Ask, Dialogs};
+use crate::jobs::{Job, Jobs};
+use crate::model::{Clock, Journal, Portfolio, Progress, Stamp};
+use crate::store::{Store, Wish};
+use crate::ui::theme::Tokens;
+use crate::ui::view::{Action, Actions, Cx, View, Work};
+use crate::ui::{self, Surroundings, theme};
+
+pub use run::{Options, Renderer, run};
+
+/// What the window opens with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Start {
+    #[default]
+    Welcome,
+    Workspace(PathBuf),
+    Demo,
+}
+
+/// The program while its window is open.
+pub struct App {
+    store: Option<Store>,
+    /// Grows with each workspace that is opened.
+    workspace: usize,
+    pub view: View,
+    jobs: Jobs,
+    dialogs: Box<dyn Dialogs>,
+    /// Wanted in this frame.
+    to_ask: Option<Ask>,
+    /// Under way: the answer is for this.
+    asked: Option<Ask>,
+    clock: Clock,
+    author: String,
+    /// Asked for while a long write was under way; done in turn after it.
+    waiting: VecDeque<Wish>,
+    /// What the long write under way is called, and how far it is.
+    writing: Option<(String, Progress)>,
+    /// The import to go on with once its new workspace is there.
+    import_after_create: bool,
+    /// Removed with all in it when the program ends.
+    demo_folder: Option<tempfile::TempDir>,
+    nothing: (Arc<Portfolio>, Arc<Journal>),
+    title: String,
+    look: run::Look,
+    /// The path of the workspace as the status line shows it.
+    shown_path: String,
+    /// Asked for by Quit, once everything is written.
+    quitting: bool,
+}
+
+impl App {
+    /// A program on this context. `dialogs` are those of the system, or what stands for them in tests.
+    #[must_use]
+    pub fn new(ctx: &egui::Context, dialogs: Box<dyn Dialogs>, clock: Clock, author: String) -> Self {
+        theme::install(ctx);
+        Self {
+            store: None,
+            workspace: 0,
+            view: View::default(),
+            jobs: Jobs::new(ctx.clone()),
+            dialogs,
+            to_ask: None,
+            asked: None,
+            clock,
+            author,
+            waiting: VecDeque::new(),
+            writing: None,
+            import_after_create: false,
+            demo_folder: None,
+            nothing: (Arc::default(), Arc::default()),
+            title: String::new(),
+            look: run::Look::default(),
+            shown_path: String::new(),
+            quitting: false,
+        }
+    }
+
+    /// Begins with what the program was started for.
+    pub fn start(&mut self, start: Start) {
+        match start {
+            Start::Welcome => {}
+            Start::Workspace(path) => self.begin(Job::Open(path)),
+            Start::Demo => self.begin_demo(),
+        }
+    }
+
+    /// Puts an open workspace into the window, in place of the one before.
+    pub fn show_workspace(&mut self, store: Store, ctx: &egui::Context) {
+        self.close_workspace();
+        let waker = ctx.clone();
+        store.set_waker(Box::new(move || waker.request_repaint()));
+        self.shown_path = if self.demo_folder.is_some() && store.path().starts_with(std::env::temp_dir()) {
+            "Demo, gone when you close it: File → Save a copy… keeps it".to_owned()
+        } else {
+            store.path().display().to_string()
+        };
+        self.store = Some(store);
+        self.workspace += 1;
+    }
+
+    /// The open workspace.
+    #[must_use]
+    pub const fn store(&self) -> Option<&Store> {
+        self.store.as_ref()
+    }
+
+    fn portfolio(&self) -> &Arc<Portfolio> {
+        self.store.as_ref().map_or(&self.nothing.0, Store::portfolio)
+    }
+
+    fn journal(&self) -> &Arc<Journal> {
+        self.store.as_ref().map_or(&self.nothing.1, Store::journal)
+    }
+
+    fn stamp(&self) -> Stamp {
+        Stamp::new(self.clock, self.author.clone())
+    }
+
+    /// What is true at this moment, for commands.
+    #[must_use]
+    pub fn env(&self, ctx: &egui::Context) -> Env {
+        let (portfolio, journal, selection) = (self.portfolio(), self.journal(), &self.view.selection);
+        let selected = || selection.iter().filter_map(|id| portfolio.account(*id));
+        Env {
+            workspace_open: self.store.is_some(),
+            writing: self.writing.is_some(),
+            accounts: portfolio.accounts().len(),
+            selected: selection.len(),
+            selected_placed: selected().filter(|account| account.position().is_some()).count(),
+            selected_archived: !selection.is_empty() && selected().all(|account| account.archived),
+            undo: journal.next_undo().map(|entry| entry.label.clone()),
+            redo: journal.next_redo().map(|entry| entry.label.clone()),
+            size_by_revenue: self.view.board.size == crate::chart::radius::DotSize::Revenue,
+            theme: ctx.options(|options| options.theme_preference),
+        }
+    }
+
+    /// One frame: shows the window, then does what was asked for in it.
+    pub fn frame(&mut self, ui: &mut egui::Ui, frame: &eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        let mut actions: Actions = Vec::new();
+        let editing_text = ctx.text_edit_focused();
+        if let Some(command) = Command::pressed(&ctx, editing_text || self.is_modal()) {
+            actions.push(Action::Command(command));
+        }
+        self.take_dropped_files(&ctx, &mut actions);
+        self.view.work =
+            self.writing.as_ref().map(|(label, progress)| Work { label: label.clone(), steps: progress.steps() });
+
+        let env = self.env(&ctx);
+        let tokens = Tokens::of(&ctx);
+        let (portfolio, journal) = (Arc::clone(self.portfolio()), Arc::clone(self.journal()));
+        let cx = Cx {
+            portfolio: &portfolio,
+            journal: &journal,
+            tokens: &tokens,
+            env: &env,
+            workspace: self.workspace,
+            today: self.clock.today(),
+            glide_seconds: self.look.glide_seconds(),
+        };
+        let around = Surroundings {
+            path: Some(self.shown_path.as_str()).filter(|path| !path.is_empty()),
+            job_steps: self.jobs.steps(),
+        };
+        ui::window_ui(ui, &mut self.view, &cx, around, &mut actions);
+        drop((portfolio, journal));
+
+        for action in actions {
+            self.perform(action, &ctx);
+        }
+        if let Some(ask) = self.to_ask.take() {
+            self.dialogs.open(&ask, frame, &ctx);
+            self.asked = Some(ask);
+        }
+        self.update_title(&ctx);
+        if !self.jobs.is_idle() || self.writing.is_some() {
+            // Progress is drawn a few times a second, not as often as the screen can.
+            ctx.request_repaint_after(std::time::Duration::from_millis(80));
+        }
+    }
+
+    /// What goes on whether the window is seen or not.
+    pub fn background(&mut self, ctx: &egui::Context) {
+        self.look.apply(ctx);
+        for outcome in self.jobs.poll() {
+            self.take_outcome(outcome, ctx);
+        }
+        self.poll_dialog(ctx);
+        self.poll_writing(ctx);
+        if self.quitting && self.writing.is_none() && self.waiting.is_empty() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+    }
+
+    const fn is_modal(&self) -> bool {
+        self.view.import.is_some() || self.view.path_dialog.is_some() || self.view.about_open
+    }
+
+    fn take_dropped_files(&self, ctx: &egui::Context, actions: &mut Actions) {
+        let dropped = ctx.input(|input| input.raw.dropped_files.clone());
+        let Some(path) = dropped.first().map(|file| file.path().to_owned()) else { return };
+        if self.is_modal() {
+            return;
+        }
+        let workspace = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("fourfold"));
+        actions.push(if workspace { Action::OpenWorkspace(path) } else { Action::ImportFile(path) });
+    }
+
+    fn update_title(&mut self, ctx: &egui::Context) {
+        let name = &self.portfolio().settings().name;
+        let title = if name.is_empty() { "Fourfold".to_owned() } else { format!("{name} — Fourfold") };
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.background(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        self.frame(ui, frame);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.close_workspace();
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,164 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::dialogs::{Answer, Ask};
+use crate::jobs::{Job, Outcome};
+use crate::model::Settings;
+use crate::report::board::BoardPicture;
+use crate::sheets::{Exported, Mapping};
+use crate::store::Wish;
+use crate::ui::board::grouped;
+use crate::ui::import::{ImportState, ImportView, Preview};
+use crate::ui::path_dialog::PathDialog;
+
+use super::App;
+
+/// Of a picture of the board, in pixels.
+const PICTURE_PX: (u32, u32) = (1600, 1000);
+
+impl App {
+    pub(super) fn take_outcome(&mut self, outcome: Outcome, ctx: &egui::Context) {
+        match outcome {
+            Outcome::Sheet(result) => self.take_sheet(result),
+            Outcome::Plan(result) => {
+                if let Some(ImportView { state: ImportState::Read(preview), .. }) = &mut self.view.import {
+                    preview.plan = Some(result.map(Arc::new));
+                    if self.import_after_create && self.store.is_some() {
+                        self.import_after_create = false;
+                        self.run_import();
+                    }
+                }
+            }
+            Outcome::Exported { path, result } => match result {
+                Ok(Exported { written, of }) => {
+                    let count = |count: u64| grouped(usize::try_from(count).unwrap_or(usize::MAX));
+                    self.view.toasts.info(format!("Exported {} of {}: {}", count(written), count(of), path.display()));
+                }
+                Err(error) => self.view.toasts.error(error),
+            },
+            Outcome::Saved { path, result } => match result {
+                Ok(()) => self.view.toasts.info(format!("Saved: {}", path.display())),
+                Err(error) => self.view.toasts.error(error),
+            },
+            Outcome::Listed { folder, entries } => {
+                if let Some(dialog) = &mut self.view.path_dialog {
+                    if !dialog.saving {
+                        dialog.text.clear();
+                    }
+                    dialog.folder = folder;
+                    dialog.entries = entries;
+                }
+            }
+            Outcome::Opened(Ok(store)) => {
+                self.show_workspace(*store, ctx);
+                if self.import_after_create {
+                    self.plan_import();
+                }
+            }
+            Outcome::Opened(Err(error)) => {
+                self.import_after_create = false;
+                self.view.toasts.error(error.to_string());
+            }
+            Outcome::DemoMade(Ok(store)) => {
+                // The folder must outlive the closing of the workspace before.
+                let folder = self.demo_folder.take();
+                self.close_workspace();
+                self.demo_folder = folder;
+                self.show_workspace(*store, ctx);
+            }
+            Outcome::DemoMade(Err(error)) => self.view.toasts.error(error),
+        }
+    }
+
+    fn take_sheet(&mut self, result: Result<crate::sheets::Sheet, String>) {
+        let Some(import) = &mut self.view.import else { return };
+        match result {
+            Ok(sheet) => {
+                let mapping = Mapping::guess(&sheet);
+                import.state = ImportState::Read(Box::new(Preview { sheet: Arc::new(sheet), mapping, plan: None }));
+                self.plan_import();
+            }
+            Err(error) => import.state = ImportState::Failed(error),
+        }
+    }
+
+    pub(super) fn poll_dialog(&mut self, ctx: &egui::Context) {
+        let Some(answer) = self.dialogs.poll() else { return };
+        ctx.request_repaint();
+        match answer {
+            Answer::Path(path) => {
+                if let Some(ask) = self.asked.take() {
+                    self.path_chosen(&ask, path);
+                }
+            }
+            Answer::Cancelled => {
+                self.asked = None;
+                self.import_after_create = false;
+            }
+            Answer::NoDialog => self.open_own_dialog(),
+        }
+    }
+
+    fn open_own_dialog(&mut self) {
+        let Some(ask) = &self.asked else { return };
+        let home = directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned());
+        let folder = std::env::current_dir().ok().or(home).unwrap_or_else(|| PathBuf::from("."));
+        self.view.path_dialog = Some(PathDialog {
+            title: ask.title().to_owned(),
+            verb: ask.verb(),
+            saving: ask.suggested().is_some(),
+            folder: folder.clone(),
+            entries: Ok(Vec::new()),
+            text: ask.suggested().unwrap_or_default().to_owned(),
+            fresh: true,
+        });
+        self.begin(Job::ListFolder(folder));
+    }
+
+    pub(super) fn path_chosen(&mut self, ask: &Ask, path: PathBuf) {
+        let path = ask.with_extension(path);
+        let (portfolio, journal) = (Arc::clone(self.portfolio()), Arc::clone(self.journal()));
+        match ask {
+            Ask::OpenWorkspace => self.begin(Job::Open(path)),
+            Ask::NewWorkspace { .. } => self.create(path),
+            Ask::WorkspaceForImport { .. } => {
+                self.import_after_create = true;
+                self.create(path);
+            }
+            Ask::OpenSheet => self.begin_import(path),
+            Ask::SaveCsv { .. } => {
+                self.begin(Job::Export { path, format: crate::sheets::ExportFormat::Csv, portfolio, journal })
+            }
+            Ask::SaveJson { .. } => {
+                self.begin(Job::Export { path, format: crate::sheets::ExportFormat::Json, portfolio, journal })
+            }
+            Ask::SavePicture { .. } => {
+                let picture = BoardPicture {
+                    size_px: PICTURE_PX,
+                    day: self.clock.today(),
+                    replayed: false,
+                    dots: self.view.board.size,
+                };
+                self.begin(Job::Picture { path, portfolio, picture });
+            }
+            Ask::SaveCopy { .. } => {
+                self.flush_drafts();
+                self.wish(Wish::Backup(path));
+            }
+            Ask::SaveRejects { .. } => {
+                if let Some(ImportView { state: ImportState::Read(preview), .. }) = &self.view.import
+                    && let Some(Ok(plan)) = &preview.plan
+                {
+                    let (sheet, plan) = (Arc::clone(&preview.sheet), Arc::clone(plan));
+                    self.begin(Job::Rejects { path, sheet, plan });
+                }
+            }
+        }
+    }
+
+    /// A new workspace, named after its file.
+    fn create(&mut self, path: PathBuf) {
+        let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        self.begin(Job::Create { path, settings: Settings { name, ..Settings::default() } });
+    }
+}

@@ -1,0 +1,92 @@
+use crate::model::{Account, Money, Portfolio};
+
+/// Of the smallest dot, in points: still easy to hit.
+pub const SMALLEST_PX: f32 = 4.0;
+/// Of the largest dot, in points.
+pub const LARGEST_PX: f32 = 17.0;
+/// Of every dot when all are equal, in points.
+pub const EQUAL_PX: f32 = 6.0;
+
+/// What the size of a dot tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DotSize {
+    /// The area grows with the revenue of the last 12 months.
+    #[default]
+    Revenue,
+    /// Nothing: all are equal.
+    Equal,
+}
+
+impl DotSize {
+    pub const ALL: [Self; 2] = [Self::Revenue, Self::Equal];
+
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Revenue => "Revenue",
+            Self::Equal => "Equal",
+        }
+    }
+}
+
+/// Computes radii for one portfolio. The largest account that counts sets the scale, shown or filtered away, so that
+/// a dot keeps its size whatever else is on the screen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    size: DotSize,
+    largest: Money,
+}
+
+impl Scale {
+    #[must_use]
+    pub fn new(portfolio: &Portfolio, size: DotSize) -> Self {
+        let largest = portfolio.active().filter_map(|account| account.revenue_12m).max().unwrap_or_default();
+        Self { size, largest }
+    }
+
+    /// In points, [`SMALLEST_PX`]..=[`LARGEST_PX`]. Accounts without revenue, or with more refunds than revenue, are
+    /// smallest.
+    #[must_use]
+    pub fn radius_px(&self, account: &Account) -> f32 {
+        match self.size {
+            DotSize::Equal => EQUAL_PX,
+            DotSize::Revenue => radius_px(account.revenue_12m.unwrap_or_default(), self.largest),
+        }
+    }
+}
+
+/// The radius whose disc is to the largest disc as `revenue` is to `largest`, but never under [`SMALLEST_PX`].
+#[must_use]
+pub fn radius_px(revenue: Money, largest: Money) -> f32 {
+    if revenue <= Money::ZERO || largest <= Money::ZERO {
+        return SMALLEST_PX;
+    }
+    let share = (revenue.approximate() / largest.approximate()).min(1.0);
+    #[expect(clippy::cast_possible_truncation, reason = "a share of 0..=1 loses nothing that a pixel shows")]
+    let scale = share.sqrt() as f32;
+    (LARGEST_PX * scale).max(SMALLEST_PX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_area_grows_with_the_revenue() {
+        let check = |revenue: i64, wanted: f32| {
+            let radius = radius_px(Money::from_minor_units(revenue), Money::from_minor_units(10_000));
+            assert!((radius - wanted).abs() < 0.01, "{revenue}: {radius}");
+        };
+        check(10_000, 17.0);
+        check(2_500, 8.5);
+        check(20_000, 17.0);
+        check(1, 4.0);
+        check(0, 4.0);
+        check(-5_000, 4.0);
+    }
+
+    #[test]
+    fn without_any_revenue_all_dots_are_smallest() {
+        assert!((radius_px(Money::ZERO, Money::ZERO) - SMALLEST_PX).abs() < f32::EPSILON);
+    }
+}

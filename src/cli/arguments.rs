@@ -1,0 +1,292 @@
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use clap::{Args, CommandFactory, Parser, Subcommand, error::ErrorKind};
+
+use crate::app::{Options, Renderer, Start};
+use crate::model::{Clock, Score};
+use crate::sheets::{ExportFormat, HeaderRow, MatchBy, OnMatch};
+
+/// What the arguments ask for.
+#[derive(Debug)]
+pub enum Parsed {
+    Window(Options),
+    Headless(Headless),
+}
+
+#[derive(Debug)]
+pub struct Headless {
+    pub command: Command,
+    pub clock: Clock,
+    /// Whether to print one JSON object instead of sentences.
+    pub json: bool,
+}
+
+/// Reads the arguments of this process. Help and wrong usage end it, the latter with exit code 2.
+#[must_use]
+pub fn parse() -> Parsed {
+    let Arguments { workspace, demo, renderer, today, json, command } = Arguments::parse();
+    let wrong = |what: &str| Arguments::command().error(ErrorKind::ArgumentConflict, what).exit();
+    let clock = today.map_or(Clock::System, Clock::Fixed);
+    match command {
+        Some(_) if workspace.is_some() || demo || renderer.is_some() => {
+            wrong("A command opens no window; its workspace stands behind it")
+        }
+        Some(command) if json && command.writes_to_stdout() => {
+            wrong("Standard output cannot hold both the file and what --json says; name a file instead of -")
+        }
+        Some(command) => Parsed::Headless(Headless { command, clock, json }),
+        None if workspace.as_deref().is_some_and(looks_like_a_command) => {
+            wrong("There is neither a command nor a workspace of this name; --help lists the commands")
+        }
+        None if workspace.is_some() && demo => wrong("--demo opens its own workspace; leave one of the two out"),
+        None if json => wrong("--json is for commands without a window"),
+        None => {
+            let start = if demo { Start::Demo } else { workspace.map_or(Start::Welcome, Start::Workspace) };
+            Parsed::Window(Options { start, clock, renderer })
+        }
+    }
+}
+
+/// Every account on one board: engagement upward, potential across.
+///
+/// Without a command it opens the window.
+#[derive(Debug, Parser)]
+#[command(name = "fourfold", version = env!("FOURFOLD_VERSION"))]
+#[command(after_help = "Exit code: 0 done; 1 refused, and nothing changed; 2 wrong usage.")]
+struct Arguments {
+    /// The workspace to open in a window
+    workspace: Option<PathBuf>,
+    /// Open a made-up portfolio in a window
+    #[arg(long)]
+    demo: bool,
+    /// What draws the window, glow or wgpu, when the usual choice does not work
+    #[arg(long, value_name = "NAME", value_parser = renderer)]
+    renderer: Option<Renderer>,
+    /// The day to take for today, such as 2026-11-22
+    #[arg(long, global = true, value_name = "DATE")]
+    today: Option<NaiveDate>,
+    /// Print one JSON object, and nothing else, on standard output
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a made-up portfolio with a year of history as a new workspace
+    Demo(Demo),
+    /// Import a CSV file, as one edit that can be undone; makes the workspace when there is none
+    Import(Import),
+    /// Show how a file is read, cell by cell, before any mapping
+    Read(Read),
+    /// Write accounts or moves to a file
+    Export(Export),
+    /// Put one account somewhere on the board
+    Move(Move),
+    /// Take back the last edit that stands
+    Undo { workspace: PathBuf },
+    /// Do the last edit again that was taken back
+    Redo { workspace: PathBuf },
+    /// Show the journal
+    Log { workspace: PathBuf },
+    /// Draw the board as a picture
+    Board(Board),
+    /// Read everything and look for damage
+    Check { workspace: PathBuf },
+    /// Make a verified copy
+    Backup(Backup),
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// The workspace to make; it must not exist yet
+    pub out: PathBuf,
+    /// How many accounts
+    #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub accounts: u32,
+    /// The same number makes the same demo
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    pub workspace: PathBuf,
+    /// The CSV file; - for standard input
+    pub file: PathBuf,
+    /// What the rows are; this release imports accounts
+    #[arg(long = "as", value_name = "KIND", value_parser = ["accounts", "contacts", "activities", "purchases"])]
+    pub kind: Option<String>,
+    /// Which field a column holds, such as "Firma=name"; "Firma=none" leaves it out. May be repeated
+    #[arg(long = "map", value_name = "COLUMN=FIELD")]
+    pub map: Vec<String>,
+    /// By what rows find their accounts, in this order
+    #[arg(long = "match", value_name = "FIELD", value_delimiter = ',', value_parser = match_by)]
+    pub match_by: Vec<MatchBy>,
+    /// What happens to accounts that are there already: update or skip
+    #[arg(long, value_name = "WHAT", default_value = "update", value_parser = on_match)]
+    pub on_match: OnMatch,
+    /// The row of the header, counted from 1, or none
+    #[arg(long, value_name = "ROW", value_parser = header_row)]
+    pub header: Option<HeaderRow>,
+    /// Only say what would happen
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write the rejected rows here, with their reasons, to mend and import again
+    #[arg(long, value_name = "OUT.csv")]
+    pub rejects: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Read {
+    /// The file; - for standard input
+    pub file: PathBuf,
+    /// The row of the header, counted from 1, or none
+    #[arg(long, value_name = "ROW", value_parser = header_row)]
+    pub header: Option<HeaderRow>,
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    pub workspace: PathBuf,
+    /// The file, by its name CSV, TSV or JSON; - for standard output
+    pub out: PathBuf,
+    /// What to write; all is for JSON only
+    #[arg(
+        long, default_value = "accounts", value_name = "WHAT",
+        value_parser = ["accounts", "contacts", "activities", "purchases", "moves", "all"]
+    )]
+    pub what: String,
+    /// csv, tsv or json, whatever the file is called; standard output is CSV otherwise
+    #[arg(long, value_parser = |id: &str| ExportFormat::with_id(id).ok_or("expected csv, tsv or json"))]
+    pub format: Option<ExportFormat>,
+}
+
+#[derive(Debug, Args)]
+pub struct Move {
+    pub workspace: PathBuf,
+    /// Its id, its key, or its exact name
+    pub account: String,
+    /// From 0 to 100, upward
+    #[arg(long, allow_negative_numbers = true)]
+    pub engagement: Score,
+    /// From 0 to 100, rightward
+    #[arg(long, allow_negative_numbers = true)]
+    pub potential: Score,
+    /// Why; kept with the move
+    #[arg(long)]
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Board {
+    pub workspace: PathBuf,
+    /// The SVG file; - for standard output
+    pub out: PathBuf,
+    /// In pixels
+    #[arg(long, default_value = "1600x1000", value_name = "WIDTHxHEIGHT")]
+    pub size: Size,
+    /// Draw the board as it stood at the end of that day
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    pub workspace: PathBuf,
+    /// The copy; a file of that name is replaced
+    pub out: PathBuf,
+}
+
+/// Width and height in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size(pub u32, pub u32);
+
+impl Command {
+    fn writes_to_stdout(&self) -> bool {
+        match self {
+            Self::Export(Export { out, .. }) | Self::Board(Board { out, .. }) => is_stream(out),
+            Self::Import(Import { rejects, .. }) => rejects.as_deref().is_some_and(is_stream),
+            Self::Demo(_)
+            | Self::Read(_)
+            | Self::Move(_)
+            | Self::Undo { .. }
+            | Self::Redo { .. }
+            | Self::Log { .. }
+            | Self::Check { .. }
+            | Self::Backup(_) => false,
+        }
+    }
+}
+
+/// A bare word that is no file is a mistyped command, not a workspace to open.
+fn looks_like_a_command(path: &Path) -> bool {
+    path.components().count() == 1 && path.extension().is_none() && !path.exists()
+}
+
+/// Whether a path stands for standard input or output.
+pub(super) fn is_stream(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+impl FromStr for Size {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let number = |digits: &str| digits.trim().parse().ok().filter(|side| (100..=8_000).contains(side));
+        let sides = text.split_once(['x', '×']).and_then(|(width, height)| Some((number(width)?, number(height)?)));
+        sides.map(|(width, height)| Self(width, height)).ok_or("expected two sides of 100 to 8000, such as 1600x1000")
+    }
+}
+
+fn renderer(text: &str) -> Result<Renderer, &'static str> {
+    match text {
+        "glow" => Ok(Renderer::Glow),
+        "wgpu" => Ok(Renderer::Wgpu),
+        _ => Err("expected glow or wgpu"),
+    }
+}
+
+fn match_by(text: &str) -> Result<MatchBy, &'static str> {
+    match text {
+        "key" => Ok(MatchBy::Key),
+        "name" => Ok(MatchBy::Name),
+        _ => Err("accounts are matched by key, name, or both; an ID of our own export always counts"),
+    }
+}
+
+fn on_match(text: &str) -> Result<OnMatch, &'static str> {
+    match text {
+        "update" => Ok(OnMatch::Update),
+        "skip" => Ok(OnMatch::Skip),
+        _ => Err("expected update or skip"),
+    }
+}
+
+fn header_row(text: &str) -> Result<HeaderRow, &'static str> {
+    match text {
+        "none" => Ok(HeaderRow::None),
+        row => row.parse().ok().filter(|row| *row > 0).map(HeaderRow::Line).ok_or("expected a row from 1, or none"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_declaration_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_are_read_within_reason() {
+        assert_eq!("1600x1000".parse(), Ok(Size(1600, 1000)));
+        for wrong in ["1600", "0x9", "99999x1000", "axb", "-1600x1000"] {
+            assert!(wrong.parse::<Size>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The program without a window: the same edits, plans and reports, for scripts.
+
+mod arguments;
+mod edits;
+mod exchange;
+mod pictures;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use serde_json::Value;
+
+use crate::model::{Clock, Stamp};
+use crate::store::Store;
+
+pub use arguments::{Command, Headless, Parsed, parse};
+
+/// What a command has to say when it is done.
+#[derive(Debug)]
+struct Reply {
+    /// One object, for programs.
+    json: Value,
+    /// For people.
+    text: String,
+    /// Whether standard output already holds what was asked for; what is said then goes to standard error.
+    output_taken: bool,
+    /// What stands against calling it done, though there is something to say: refused, and nothing changed.
+    refusal: Option<String>,
+}
+
+impl Reply {
+    fn new(json: Value, text: impl Into<String>) -> Self {
+        Self { json, text: text.into(), output_taken: false, refusal: None }
+    }
+}
+
+/// Does what was asked and says so. The exit code is 0 when done, 1 when refused; wrong usage (2) does not come here.
+#[must_use]
+pub fn run(headless: &Headless) -> ExitCode {
+    let Headless { command, clock, json } = headless;
+    let done = perform(command, *clock).and_then(|reply| {
+        say(&reply, *json)?;
+        Ok(reply.refusal)
+    });
+    let complaint = match done {
+        Ok(None) => return ExitCode::SUCCESS,
+        Ok(Some(refusal)) => refusal,
+        // Whoever read our output has had enough; that is no failure.
+        Err(error) if is_broken_pipe(&error) => return ExitCode::SUCCESS,
+        Err(error) => format!("{error:#}"),
+    };
+    // When even standard error is gone, there is nobody left to tell.
+    let _ = writeln!(io::stderr(), "fourfold: {complaint}");
+    ExitCode::FAILURE
+}
+
+fn perform(command: &Command, clock: Clock) -> anyhow::Result<Reply> {
+    match command {
+        Command::Demo(wanted) => edits::demo(wanted, clock),
+        Command::Import(wanted) => exchange::import(wanted, clock),
+        Command::Read(wanted) => exchange::read(wanted),
+        Command::Export(wanted) => exchange::export(wanted),
+        Command::Move(wanted) => edits::move_account(wanted, clock),
+        Command::Undo { workspace } => edits::undo(workspace, clock),
+        Command::Redo { workspace } => edits::redo(workspace, clock),
+        Command::Log { workspace } => edits::log(workspace),
+        Command::Board(wanted) => pictures::board(wanted, clock),
+        Command::Check { workspace } => edits::check(workspace, clock),
+        Command::Backup(wanted) => edits::backup(wanted, clock),
+    }
+}
+
+fn say(reply: &Reply, json: bool) -> anyhow::Result<()> {
+    if json {
+        writeln!(io::stdout(), "{}", reply.json)?;
+    } else if reply.output_taken {
+        writeln!(io::stderr(), "{}", reply.text)?;
+    } else {
+        writeln!(io::stdout(), "{}", reply.text)?;
+    }
+    Ok(())
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let broken = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(broken))
+}
+
+/// A stamp for one edit made now, by whoever is logged in.
+fn stamp(clock: Clock) -> Stamp {
+    let author = ["USER", "USERNAME", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    Stamp::new(clock, author.filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned()))
+}
+
+/// Gives the file back; what was written is safe even if that fails, but it would be wrong to be silent about it.
+fn close(store: Store) -> anyhow::Result<()> {
+    store.close().context("Everything was saved, but the workspace could not be closed in order")
+}
+
+/// "1 account", "2 accounts".
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}

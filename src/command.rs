@@ -1,0 +1,321 @@
+//! Every command that the program knows, once: menus, shortcuts, buttons and help read only this.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+/// Something that a person can ask for by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Command {
+    NewWorkspace,
+    OpenWorkspace,
+    OpenDemo,
+    Import,
+    ExportCsv,
+    ExportJson,
+    SavePicture,
+    Backup,
+    CloseWorkspace,
+    Quit,
+    Undo,
+    Redo,
+    SelectAll,
+    Deselect,
+    Find,
+    ZoomIn,
+    ZoomOut,
+    Fit,
+    SizeByRevenue,
+    SizeEqual,
+    ThemeSystem,
+    ThemeLight,
+    ThemeDark,
+    NewAccount,
+    Unplace,
+    Archive,
+    Delete,
+    About,
+}
+
+/// The menu that a command stands in, in the order of the menu bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Menu {
+    File,
+    Edit,
+    View,
+    Account,
+    Help,
+}
+
+/// What does not change about a command.
+#[derive(Clone, Copy, Debug)]
+pub struct Spec {
+    pub label: &'static str,
+    pub tooltip: &'static str,
+    pub shortcut: Option<KeyboardShortcut>,
+    pub menu: Menu,
+    /// Whether a line is drawn above it in its menu.
+    pub starts_group: bool,
+}
+
+/// What commands need to know of the moment to say whether they apply.
+#[derive(Clone, Debug, Default)]
+pub struct Env {
+    pub workspace_open: bool,
+    /// A long piece of work (an import, a backup) is being written.
+    pub writing: bool,
+    pub accounts: usize,
+    pub selected: usize,
+    pub selected_placed: usize,
+    /// Whether all that is selected is archived already.
+    pub selected_archived: bool,
+    pub undo: Option<String>,
+    pub redo: Option<String>,
+    pub size_by_revenue: bool,
+    pub theme: egui::ThemePreference,
+}
+
+const fn ctrl(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
+}
+
+const fn ctrl_shift(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key))
+}
+
+const fn plain(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::NONE, key))
+}
+
+impl Menu {
+    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::View, Self::Account, Self::Help];
+
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Edit => "Edit",
+            Self::View => "View",
+            Self::Account => "Account",
+            Self::Help => "Help",
+        }
+    }
+}
+
+impl Command {
+    /// In the order of the menus.
+    pub const ALL: [Self; 28] = [
+        Self::NewWorkspace,
+        Self::OpenWorkspace,
+        Self::OpenDemo,
+        Self::Import,
+        Self::ExportCsv,
+        Self::ExportJson,
+        Self::SavePicture,
+        Self::Backup,
+        Self::CloseWorkspace,
+        Self::Quit,
+        Self::Undo,
+        Self::Redo,
+        Self::SelectAll,
+        Self::Deselect,
+        Self::Find,
+        Self::ZoomIn,
+        Self::ZoomOut,
+        Self::Fit,
+        Self::SizeByRevenue,
+        Self::SizeEqual,
+        Self::ThemeSystem,
+        Self::ThemeLight,
+        Self::ThemeDark,
+        Self::NewAccount,
+        Self::Unplace,
+        Self::Archive,
+        Self::Delete,
+        Self::About,
+    ];
+
+    #[must_use]
+    pub const fn spec(self) -> Spec {
+        let (menu, starts_group, label, shortcut, tooltip) = match self {
+            Self::NewWorkspace => {
+                (Menu::File, false, "New workspace…", ctrl(Key::N), "Start with an empty board in a new file")
+            }
+            Self::OpenWorkspace => (Menu::File, false, "Open workspace…", ctrl(Key::O), "Open a .fourfold file"),
+            Self::OpenDemo => (Menu::File, false, "Open the demo", None, "Look around in a made-up workspace"),
+            Self::Import => (
+                Menu::File,
+                true,
+                "Import accounts…",
+                ctrl(Key::I),
+                "Bring in accounts from a spreadsheet, seen before, undone after",
+            ),
+            Self::ExportCsv => {
+                (Menu::File, false, "Export accounts as CSV…", ctrl(Key::E), "All accounts, for a spreadsheet")
+            }
+            Self::ExportJson => {
+                (Menu::File, false, "Export accounts as JSON…", None, "All accounts, for another program")
+            }
+            Self::SavePicture => (Menu::File, false, "Save the board as a picture…", None, "The board as an SVG file"),
+            Self::Backup => {
+                (Menu::File, true, "Save a copy…", ctrl_shift(Key::S), "A checked copy of the whole workspace")
+            }
+            Self::CloseWorkspace => {
+                (Menu::File, true, "Close workspace", ctrl(Key::W), "Back to the start; everything is saved already")
+            }
+            Self::Quit => (Menu::File, false, "Quit", ctrl(Key::Q), "Everything is saved already"),
+            Self::Undo => (Menu::Edit, false, "Undo", ctrl(Key::Z), "Take back the last change"),
+            Self::Redo => (Menu::Edit, false, "Redo", ctrl_shift(Key::Z), "Do again what was taken back"),
+            Self::SelectAll => {
+                (Menu::Edit, true, "Select all on the board", ctrl(Key::A), "Every account that the search leaves")
+            }
+            Self::Deselect => (Menu::Edit, false, "Select nothing", None, "Also with Esc"),
+            Self::Find => (Menu::Edit, true, "Find…", ctrl(Key::F), "Dims all accounts but those that match"),
+            Self::ZoomIn => (Menu::View, false, "Zoom in", ctrl(Key::Plus), "Also with the wheel, at the pointer"),
+            Self::ZoomOut => (Menu::View, false, "Zoom out", ctrl(Key::Minus), "Also with the wheel, at the pointer"),
+            Self::Fit => {
+                (Menu::View, false, "Show the whole board", ctrl(Key::Num0), "Also with a double click on empty ground")
+            }
+            Self::SizeByRevenue => (
+                Menu::View,
+                true,
+                "Size dots by revenue",
+                None,
+                "A dot's area follows the revenue of the last 12 months",
+            ),
+            Self::SizeEqual => (Menu::View, false, "Dots of equal size", None, "Every account counts the same"),
+            Self::ThemeSystem => (Menu::View, true, "Theme of the system", None, "Light or dark, as the system says"),
+            Self::ThemeLight => (Menu::View, false, "Light theme", None, ""),
+            Self::ThemeDark => (Menu::View, false, "Dark theme", None, ""),
+            Self::NewAccount => {
+                (Menu::Account, false, "New account", ctrl_shift(Key::N), "It waits in the tray until it is placed")
+            }
+            Self::Unplace => (Menu::Account, true, "Take off the board", None, "Back into the tray of the unplaced"),
+            Self::Archive => (Menu::Account, false, "Archive", None, "Kept, but counted nowhere"),
+            Self::Delete => (Menu::Account, false, "Delete", plain(Key::Delete), "Can be undone"),
+            Self::About => (Menu::Help, false, "About Fourfold", None, "Version and licence"),
+        };
+        Spec { label, tooltip, shortcut, menu, starts_group }
+    }
+
+    /// The label at this moment: Undo and Redo say what they would do.
+    #[must_use]
+    pub fn label(self, env: &Env) -> String {
+        let spec = self.spec();
+        let with = |what: &Option<String>| match what {
+            Some(what) => format!("{} {}", spec.label, lower_first(what)),
+            None => spec.label.to_owned(),
+        };
+        match self {
+            Self::Undo => with(&env.undo),
+            Self::Redo => with(&env.redo),
+            Self::Archive if env.selected_archived => "Bring back".to_owned(),
+            _ => spec.label.to_owned(),
+        }
+    }
+
+    /// Whether the command is a choice that is on now; `None` when it is no choice.
+    #[must_use]
+    pub fn checked(self, env: &Env) -> Option<bool> {
+        match self {
+            Self::SizeByRevenue => Some(env.size_by_revenue),
+            Self::SizeEqual => Some(!env.size_by_revenue),
+            Self::ThemeSystem => Some(env.theme == egui::ThemePreference::System),
+            Self::ThemeLight => Some(env.theme == egui::ThemePreference::Light),
+            Self::ThemeDark => Some(env.theme == egui::ThemePreference::Dark),
+            _ => None,
+        }
+    }
+
+    /// Whether the command applies now.
+    ///
+    /// # Errors
+    /// Why not, for people.
+    pub fn availability(self, env: &Env) -> Result<(), &'static str> {
+        let needs = |holds: bool, reason: &'static str| if holds { Ok(()) } else { Err(reason) };
+        let open = needs(env.workspace_open, "Open a workspace first");
+        let selected = || open.and(needs(env.selected > 0, "Select an account first"));
+        let idle = || open.and(needs(!env.writing, "Wait until the present work is written"));
+        match self {
+            Self::NewWorkspace | Self::OpenWorkspace | Self::OpenDemo => {
+                needs(!env.writing, "Wait until the present work is written")
+            }
+            Self::Import | Self::Quit | Self::ThemeSystem | Self::ThemeLight | Self::ThemeDark | Self::About => Ok(()),
+            Self::ExportCsv | Self::ExportJson => open.and(needs(env.accounts > 0, "There are no accounts yet")),
+            Self::Backup | Self::CloseWorkspace => idle(),
+            Self::Undo => open.and(needs(env.undo.is_some(), "There is nothing to undo")),
+            Self::Redo => open.and(needs(env.redo.is_some(), "There is nothing to redo")),
+            Self::Deselect | Self::Archive | Self::Delete => selected(),
+            Self::Unplace => open.and(needs(env.selected_placed > 0, "Select an account on the board first")),
+            Self::SavePicture
+            | Self::SelectAll
+            | Self::Find
+            | Self::ZoomIn
+            | Self::ZoomOut
+            | Self::Fit
+            | Self::SizeByRevenue
+            | Self::SizeEqual
+            | Self::NewAccount => open,
+        }
+    }
+
+    /// The command that a shortcut pressed in this frame asks for. More modifiers are matched first, so that
+    /// Ctrl+Shift+Z is not taken for Ctrl+Z; while a text field has the keyboard, its own keys stay its own.
+    pub fn pressed(ctx: &egui::Context, editing_text: bool) -> Option<Self> {
+        let mut all: Vec<(Self, KeyboardShortcut)> =
+            Self::ALL.into_iter().filter_map(|command| Some((command, command.spec().shortcut?))).collect();
+        // Ctrl+Y redoes too, as people on Windows expect.
+        all.push((Self::Redo, KeyboardShortcut::new(Modifiers::COMMAND, Key::Y)));
+        // The key with the plus sign gives "=" where plus needs Shift.
+        all.push((Self::ZoomIn, KeyboardShortcut::new(Modifiers::COMMAND, Key::Equals)));
+        all.sort_by_key(|(_, shortcut)| {
+            std::cmp::Reverse(u8::from(shortcut.modifiers.shift) + u8::from(shortcut.modifiers.command))
+        });
+        let own_keys = [Self::Undo, Self::Redo, Self::SelectAll, Self::Delete];
+        ctx.input_mut(|input| {
+            all.into_iter()
+                .filter(|(command, _)| !editing_text || !own_keys.contains(command))
+                .find_map(|(command, shortcut)| input.consume_shortcut(&shortcut).then_some(command))
+        })
+    }
+}
+
+/// "Move Ernst Handel" as it stands after "Undo": "move Ernst Handel".
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_list_is_whole_and_in_menu_order() {
+        let all: BTreeSet<Command> = Command::ALL.into_iter().collect();
+        assert_eq!(all.len(), Command::ALL.len());
+        assert!(Command::ALL.into_iter().map(|command| command.spec().menu).is_sorted());
+    }
+
+    #[test]
+    fn no_two_commands_share_a_shortcut() {
+        let mut seen = Vec::new();
+        for command in Command::ALL {
+            if let Some(shortcut) = command.spec().shortcut {
+                assert!(!seen.contains(&shortcut), "{command:?} shares {shortcut:?}");
+                seen.push(shortcut);
+            }
+        }
+    }
+
+    #[test]
+    fn an_unavailable_command_says_why() {
+        let env = Env::default();
+        assert_eq!(Command::Undo.availability(&env), Err("Open a workspace first"));
+        let env = Env { workspace_open: true, ..Env::default() };
+        assert_eq!(Command::Undo.availability(&env), Err("There is nothing to undo"));
+        let env = Env { undo: Some("Move Ernst Handel".to_owned()), ..env };
+        assert_eq!(Command::Undo.availability(&env), Ok(()));
+        assert_eq!(Command::Undo.label(&env), "Undo move Ernst Handel");
+    }
+}

@@ -1,0 +1,195 @@
+//! Asking for a path without ever stopping the window.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::{Duration, Instant};
+
+/// What a path is wanted for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    OpenWorkspace,
+    NewWorkspace {
+        suggested: String,
+    },
+    /// A new workspace for the accounts of the import that is open.
+    WorkspaceForImport {
+        suggested: String,
+    },
+    OpenSheet,
+    SaveCsv {
+        suggested: String,
+    },
+    SaveJson {
+        suggested: String,
+    },
+    SavePicture {
+        suggested: String,
+    },
+    SaveCopy {
+        suggested: String,
+    },
+    SaveRejects {
+        suggested: String,
+    },
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Path(PathBuf),
+    Cancelled,
+    /// The system has no dialog to show.
+    NoDialog,
+}
+
+/// Native dialogs, or what stands for them in tests.
+pub trait Dialogs {
+    fn open(&mut self, ask: &Ask, frame: &eframe::Frame, ctx: &egui::Context);
+    /// The answer, once.
+    fn poll(&mut self) -> Option<Answer>;
+}
+
+impl Ask {
+    #[must_use]
+    pub const fn title(&self) -> &'static str {
+        match self {
+            Self::OpenWorkspace => "Open a workspace",
+            Self::NewWorkspace { .. } => "New workspace",
+            Self::WorkspaceForImport { .. } => "Where should the new workspace be kept?",
+            Self::OpenSheet => "Import accounts",
+            Self::SaveCsv { .. } | Self::SaveJson { .. } => "Export accounts",
+            Self::SavePicture { .. } => "Save the board as a picture",
+            Self::SaveCopy { .. } => "Save a copy of the workspace",
+            Self::SaveRejects { .. } => "Save the rejected rows",
+        }
+    }
+
+    /// What the button says.
+    #[must_use]
+    pub const fn verb(&self) -> &'static str {
+        match self {
+            Self::OpenWorkspace => "Open",
+            Self::OpenSheet => "Import",
+            Self::NewWorkspace { .. } | Self::WorkspaceForImport { .. } => "Create",
+            Self::SaveCsv { .. } | Self::SaveJson { .. } => "Export",
+            Self::SavePicture { .. } | Self::SaveCopy { .. } | Self::SaveRejects { .. } => "Save",
+        }
+    }
+
+    /// The file name to start from; `None` when a file is opened.
+    #[must_use]
+    pub fn suggested(&self) -> Option<&str> {
+        match self {
+            Self::OpenWorkspace | Self::OpenSheet => None,
+            Self::NewWorkspace { suggested }
+            | Self::WorkspaceForImport { suggested }
+            | Self::SaveCsv { suggested }
+            | Self::SaveJson { suggested }
+            | Self::SavePicture { suggested }
+            | Self::SaveCopy { suggested }
+            | Self::SaveRejects { suggested } => Some(suggested),
+        }
+    }
+
+    /// What kind of file, and its extensions; the first is added when a name has none.
+    #[must_use]
+    pub const fn kind(&self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Self::OpenWorkspace
+            | Self::NewWorkspace { .. }
+            | Self::WorkspaceForImport { .. }
+            | Self::SaveCopy { .. } => ("Fourfold workspace", &["fourfold"]),
+            Self::OpenSheet => ("Spreadsheet as text", &["csv", "tsv", "txt"]),
+            Self::SaveCsv { .. } | Self::SaveRejects { .. } => ("CSV", &["csv"]),
+            Self::SaveJson { .. } => ("JSON", &["json"]),
+            Self::SavePicture { .. } => ("SVG picture", &["svg"]),
+        }
+    }
+
+    /// The path with an extension, when one is to be written and has none.
+    #[must_use]
+    pub fn with_extension(&self, path: PathBuf) -> PathBuf {
+        match (self.suggested(), path.extension(), self.kind().1.first()) {
+            (Some(_), None, Some(extension)) => path.with_extension(extension),
+            _ => path,
+        }
+    }
+}
+
+/// The dialogs of the system.
+#[derive(Debug, Default)]
+pub struct NativeDialogs {
+    pending: Option<Receiver<Answer>>,
+}
+
+/// Without a portal or zenity a Linux system "cancels" at once; no person is so quick.
+const NOBODY_IS_SO_QUICK: Duration = Duration::from_millis(100);
+
+impl Dialogs for NativeDialogs {
+    fn open(&mut self, ask: &Ask, frame: &eframe::Frame, ctx: &egui::Context) {
+        let (name, extensions) = ask.kind();
+        let mut dialog =
+            rfd::AsyncFileDialog::new().set_title(ask.title()).set_parent(frame).add_filter(name, extensions);
+        if ask.suggested().is_none() {
+            dialog = dialog.add_filter("All files", &["*"]);
+        }
+        let (sender, receiver) = channel();
+        self.pending = Some(receiver);
+        let ctx = ctx.clone();
+        let began = Instant::now();
+        // The dialog is made here, as macOS wants it, and waited for elsewhere.
+        let chosen: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> = match ask.suggested() {
+            Some(suggested) => Box::pin(dialog.set_file_name(suggested).save_file()),
+            None => Box::pin(dialog.pick_file()),
+        };
+        let waiting = std::thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
+            let answer = match pollster::block_on(chosen) {
+                Some(file) => Answer::Path(file.path().to_owned()),
+                None if began.elapsed() < NOBODY_IS_SO_QUICK => Answer::NoDialog,
+                None => Answer::Cancelled,
+            };
+            // Nobody waits any more once the window is closed.
+            drop(sender.send(answer));
+            ctx.request_repaint();
+        });
+        if let Err(error) = waiting {
+            tracing::warn!("no thread for the file dialog: {error}");
+            self.pending = None;
+        }
+    }
+
+    fn poll(&mut self) -> Option<Answer> {
+        let answer = match self.pending.as_ref()?.try_recv() {
+            Ok(answer) => answer,
+            Err(TryRecvError::Empty) => return None,
+            Err(TryRecvError::Disconnected) => Answer::NoDialog,
+        };
+        self.pending = None;
+        Some(answer)
+    }
+}
+
+/// Answers given beforehand, for tests.
+#[derive(Debug, Default)]
+pub struct ScriptedDialogs {
+    pub answers: std::collections::VecDeque<Answer>,
+    asked: bool,
+}
+
+impl ScriptedDialogs {
+    #[must_use]
+    pub fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
+        Self { answers: answers.into_iter().collect(), asked: false }
+    }
+}
+
+impl Dialogs for ScriptedDialogs {
+    fn open(&mut self, _ask: &Ask, _frame: &eframe::Frame, ctx: &egui::Context) {
+        self.asked = true;
+        ctx.request_repaint();
+    }
+
+    fn poll(&mut self) -> Option<Answer> {
+        std::mem::take(&mut self.asked).then(|| self.answers.pop_front().unwrap_or(Answer::Cancelled))
+    }
+}

@@ -1,0 +1,214 @@
+//! Work that would stop the window: each on a thread with a name, with progress and a way to stop it.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use crate::demo;
+use crate::model::{Journal, Portfolio, Progress, Settings};
+use crate::report::board::{BoardPicture, board_svg};
+use crate::sheets::{self, ExportFormat, ExportWhat, Exported, HeaderRow, ImportPlan, Mapping, PlanOptions, Sheet};
+use crate::store::{OpenError, Store, StoreError, Wish};
+
+/// What can be asked for.
+pub enum Job {
+    ReadSheet(PathBuf),
+    Plan { sheet: Arc<Sheet>, mapping: Mapping, portfolio: Arc<Portfolio> },
+    Export { path: PathBuf, format: ExportFormat, portfolio: Arc<Portfolio>, journal: Arc<Journal> },
+    Picture { path: PathBuf, portfolio: Arc<Portfolio>, picture: BoardPicture },
+    Rejects { path: PathBuf, sheet: Arc<Sheet>, plan: Arc<ImportPlan> },
+    ListFolder(PathBuf),
+    Open(PathBuf),
+    Create { path: PathBuf, settings: Settings },
+    Demo { path: PathBuf, today: chrono::NaiveDate },
+}
+
+/// What came of it.
+pub enum Outcome {
+    Sheet(Result<Sheet, String>),
+    Plan(Result<ImportPlan, String>),
+    Exported { path: PathBuf, result: Result<Exported, String> },
+    Saved { path: PathBuf, result: Result<(), String> },
+    Listed { folder: PathBuf, entries: Result<Vec<PathEntry>, String> },
+    Opened(Result<Box<Store>, OpenError>),
+    DemoMade(Result<Box<Store>, String>),
+}
+
+/// What stands in a folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PathEntry {
+    /// Folders come first.
+    pub is_file: bool,
+    pub name: String,
+}
+
+/// The jobs under way and the way back of their outcomes.
+pub struct Jobs {
+    ctx: egui::Context,
+    sender: Sender<(u64, Outcome)>,
+    receiver: Receiver<(u64, Outcome)>,
+    running: Vec<(u64, &'static str, Progress)>,
+    next: u64,
+}
+
+impl Job {
+    /// Of its thread.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::ReadSheet(_) => "read sheet",
+            Self::Plan { .. } => "plan import",
+            Self::Export { .. } => "export",
+            Self::Picture { .. } => "picture",
+            Self::Rejects { .. } => "rejected rows",
+            Self::ListFolder(_) => "list folder",
+            Self::Open(_) => "open workspace",
+            Self::Create { .. } => "create workspace",
+            Self::Demo { .. } => "make demo",
+        }
+    }
+
+    fn run(self, progress: &Progress) -> Outcome {
+        match self {
+            Self::ReadSheet(path) => {
+                Outcome::Sheet(sheets::read_file(&path, HeaderRow::First, progress).map_err(|error| error.to_string()))
+            }
+            Self::Plan { sheet, mapping, portfolio } => {
+                let plan = sheets::plan(&sheet, &mapping, &portfolio, &PlanOptions::default(), progress);
+                Outcome::Plan(plan.map_err(|error| error.to_string()))
+            }
+            Self::Export { path, format, portfolio, journal } => {
+                let mut exported = Exported::default();
+                let result = write_whole(&path, |out| {
+                    exported = sheets::export(out, ExportWhat::Accounts, format, &portfolio, &journal, progress)
+                        .map_err(io::Error::other)?;
+                    Ok(())
+                });
+                Outcome::Exported { path, result: result.map(|()| exported) }
+            }
+            Self::Picture { path, portfolio, picture } => {
+                let result = write_whole(&path, |out| out.write_all(board_svg(&portfolio, &picture).as_bytes()));
+                Outcome::Saved { path, result }
+            }
+            Self::Rejects { path, sheet, plan } => {
+                let result = write_whole(&path, |out| out.write_all(&plan.rejects_csv(&sheet)));
+                Outcome::Saved { path, result }
+            }
+            Self::ListFolder(folder) => {
+                let entries = list(&folder).map_err(|error| format!("This folder cannot be listed ({error})"));
+                Outcome::Listed { folder, entries }
+            }
+            Self::Open(path) => Outcome::Opened(Store::open(&path).map(Box::new)),
+            Self::Create { path, settings } => Outcome::Opened(Store::create(&path, settings).map(Box::new)),
+            Self::Demo { path, today } => Outcome::DemoMade(make_demo(&path, 400, 1, today).map(Box::new)),
+        }
+    }
+}
+
+impl Jobs {
+    #[must_use]
+    pub fn new(ctx: egui::Context) -> Self {
+        let (sender, receiver) = channel();
+        Self { ctx, sender, receiver, running: Vec::new(), next: 0 }
+    }
+
+    /// Begins a job. Its outcome comes back through [`Self::poll`].
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(&mut self, job: Job) -> io::Result<()> {
+        self.next += 1;
+        let (id, name, progress) = (self.next, job.name(), Progress::default());
+        let (sender, ctx, watched) = (self.sender.clone(), self.ctx.clone(), progress.clone());
+        std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+            let outcome = job.run(&watched);
+            // Nobody waits any more once the window is closed.
+            drop(sender.send((id, outcome)));
+            ctx.request_repaint();
+        })?;
+        self.running.push((id, name, progress));
+        Ok(())
+    }
+
+    /// Outcomes that have come in; those of jobs that were stopped are dropped.
+    pub fn poll(&mut self) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        while let Ok((id, outcome)) = self.receiver.try_recv() {
+            let stopped = self.running.iter().any(|(running, _, progress)| *running == id && progress.is_cancelled());
+            self.running.retain(|(running, ..)| *running != id);
+            if !stopped {
+                outcomes.push(outcome);
+            }
+        }
+        outcomes
+    }
+
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.running.is_empty()
+    }
+
+    /// How far the youngest job has come: steps done, steps in all (0: unknown).
+    #[must_use]
+    pub fn steps(&self) -> (u64, u64) {
+        self.running.last().map_or((0, 0), |(_, _, progress)| progress.steps())
+    }
+
+    /// Stops reading and planning; what comes of it is dropped.
+    pub fn stop_import(&mut self) {
+        for (_, name, progress) in &self.running {
+            if matches!(*name, "read sheet" | "plan import") {
+                progress.cancel();
+            }
+        }
+    }
+}
+
+/// Writes a file whole or not at all: under another name first, then renamed.
+///
+/// # Errors
+/// What happened, where, and what to do, for people.
+pub fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let attempt = || -> io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let mut out = BufWriter::new(file.as_file_mut());
+        write(&mut out)?;
+        out.flush()?;
+        drop(out);
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    attempt()
+        .map_err(|error| format!("The file could not be written ({error}); choose another place: {}", path.display()))
+}
+
+/// Makes a demo workspace with its history.
+///
+/// # Errors
+/// What happened, for people.
+pub fn make_demo(path: &Path, accounts: usize, seed: u64, today: chrono::NaiveDate) -> Result<Store, String> {
+    let mut store = Store::create(path, Settings::default()).map_err(|error| error.to_string())?;
+    for demo::Step { edit, stamp, reason } in demo::script(accounts, seed, today) {
+        let said = |error: StoreError| error.to_string();
+        let done = store.perform(Wish::Edit(edit), stamp.clone()).map_err(said)?;
+        if let (Some(reason), crate::store::Done::Written { entry, .. }) = (reason, done) {
+            store.perform(Wish::Reason { of: entry.seq, text: reason.to_owned() }, stamp).map_err(said)?;
+        }
+    }
+    Ok(store)
+}
+
+fn list(folder: &Path) -> io::Result<Vec<PathEntry>> {
+    let mut entries: Vec<PathEntry> = fs::read_dir(folder)?
+        .filter_map(Result::ok)
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok().filter(|name| !name.starts_with('.'))?;
+            Some(PathEntry { is_file: !entry.path().is_dir(), name })
+        })
+        .collect();
+    entries.sort_by_cached_key(|entry| (entry.is_file, entry.name.to_lowercase()));
+    Ok(entries)
+}

@@ -1,0 +1,393 @@
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::chart::labels::{self, Candidate, Obstacles};
+use crate::chart::palette::{DOT_OPACITY, LIGHT, Palette};
+use crate::chart::radius::{DotSize, LARGEST_PX, SMALLEST_PX, Scale};
+use crate::chart::stacks::{Dot, stacks};
+use crate::chart::{Rect, Rgba};
+use crate::model::{Account, Money, Portfolio, Position};
+use crate::rules::class::Class;
+use crate::rules::quadrants::{Quadrant, quadrants};
+
+use super::svg::{Anchor, Svg, Type, width_px};
+
+/// What a picture of the board shows besides the board.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoardPicture {
+    /// In pixels; from 320 by 240 to 8,000 by 8,000, others are brought into that range.
+    pub size_px: (u32, u32),
+    /// The day that the picture is of.
+    pub day: NaiveDate,
+    /// Whether that day is in the past of the workspace: the caption then says "as of".
+    pub replayed: bool,
+    pub dots: DotSize,
+}
+
+/// The sheet is drawn as if it were so large, then scaled to the size asked for: so a larger picture is a sharper
+/// one with the same words, not one with smaller words.
+const DRAWN_FOR: (f32, f32) = (1280.0, 800.0);
+const LABEL_PX: f32 = 11.5;
+const LABEL_LETTERS: usize = 30;
+const MOST_LABELS: usize = 44;
+const MOST_COUNTS: usize = 40;
+
+/// The board as a standalone SVG document, in the light theme. Archived and unplaced accounts are not drawn; the
+/// caption counts the unplaced.
+#[must_use]
+pub fn board_svg(portfolio: &Portfolio, picture: &BoardPicture) -> String {
+    let size_px = (picture.size_px.0.clamp(320, 8_000), picture.size_px.1.clamp(240, 8_000));
+    let (width, height) = (f32_of(size_px.0), f32_of(size_px.1));
+    let scale = (width / DRAWN_FOR.0).min(height / DRAWN_FOR.1).max(0.5);
+    let space = (width / scale, height / scale);
+    let sheet = Sheet {
+        palette: &LIGHT,
+        space,
+        plot: Rect::new(72.0, 86.0, space.0 - 34.0, space.1 - 88.0),
+        portfolio,
+        placed: placed(portfolio),
+    };
+    let name = &portfolio.settings().name;
+    let title = if name.is_empty() { "Accounts by engagement and potential" } else { name };
+    let mut svg = Svg::new(size_px, space, title);
+    sheet.surface(&mut svg);
+    sheet.caption(&mut svg, title, picture);
+    sheet.axes(&mut svg);
+    let headings = sheet.headings();
+    sheet.dots(&mut svg, picture.dots, headings.iter().map(|heading| heading.taken).collect());
+    for Heading { at, pieces, taken: _ } in &headings {
+        svg.words(*at, pieces, LIGHT.raised);
+    }
+    sheet.foot(&mut svg, picture.dots);
+    svg.finish()
+}
+
+/// The accounts on the board, the most important (the largest) first.
+fn placed(portfolio: &Portfolio) -> Vec<(&Arc<Account>, Position)> {
+    let mut placed: Vec<_> = portfolio.active().filter_map(|account| Some((account, account.position()?))).collect();
+    let capacity = |account: &Account| account.qpc.map(|qpc| qpc.amount);
+    placed.sort_by_key(|(account, _)| Reverse((account.revenue_12m.max(Some(Money::ZERO)), capacity(account))));
+    placed
+}
+
+/// The words in the corner of a quadrant.
+struct Heading {
+    at: (f32, f32),
+    pieces: Vec<(String, Type, f32)>,
+    /// What they take up, for labels to keep clear of.
+    taken: Rect,
+}
+
+struct Sheet<'a> {
+    palette: &'a Palette,
+    /// Width and height of the sheet in points.
+    space: (f32, f32),
+    plot: Rect,
+    portfolio: &'a Portfolio,
+    placed: Vec<(&'a Arc<Account>, Position)>,
+}
+
+impl Sheet<'_> {
+    fn surface(&self, svg: &mut Svg) {
+        let Self { palette, space, plot, .. } = self;
+        svg.rect(&Rect::new(0.0, 0.0, space.0, space.1), 0.0, palette.bg, None);
+        svg.rect(&Rect::new(16.5, 64.5, space.0 - 16.5, space.1 - 48.5), 8.0, palette.raised, Some(palette.line));
+        for class in Class::ALL {
+            svg.rect(&self.quadrant(class), 0.0, palette.class(class).fill, None);
+        }
+        for quarter in [0.0, 25.0, 50.0, 75.0, 100.0] {
+            let (x, y) = (self.x(quarter), self.y(quarter));
+            svg.stroke(&format!("M{x:.1} {:.1}V{:.1}", plot.max_y, plot.min_y), palette.grid, 1.0);
+            svg.stroke(&format!("M{:.1} {y:.1}H{:.1}", plot.min_x, plot.max_x), palette.grid, 1.0);
+        }
+    }
+
+    fn caption(&self, svg: &mut Svg, title: &str, picture: &BoardPicture) {
+        let Self { palette, space, .. } = self;
+        svg.text((18.0, 33.0), &shortened(title, 64), &words(19.0, palette.text, true, Anchor::Start));
+        let when = if picture.replayed { "as of " } else { "" };
+        let day = picture.day.format("%-d %B %Y");
+        let line = format!("Accounts by engagement and potential · {when}{day}");
+        svg.text((18.0, 53.0), &line, &words(12.5, palette.weak, false, Anchor::Start));
+        let (all, placed) = (self.portfolio.active().count(), self.placed.len());
+        let figure = format!("{} of {}", grouped(placed), grouped(all));
+        svg.text((space.0 - 18.0, 33.0), &figure, &words(15.0, palette.text, true, Anchor::End));
+        let unplaced = match all - placed {
+            0 => "accounts placed".to_owned(),
+            rest => format!("accounts placed · {} unplaced", grouped(rest)),
+        };
+        svg.text((space.0 - 18.0, 53.0), &unplaced, &words(12.5, palette.weak, false, Anchor::End));
+    }
+
+    fn axes(&self, svg: &mut Svg) {
+        let Self { palette, plot, .. } = self;
+        let lines = self.portfolio.settings().lines;
+        for quarter in [0_u8, 25, 50, 75, 100] {
+            let at = f64::from(quarter);
+            let number = quarter.to_string();
+            let below = words(11.0, palette.faint, false, Anchor::Middle);
+            svg.text((self.x(at), plot.max_y + 17.0), &number, &below);
+            let beside = words(11.0, palette.faint, false, Anchor::End);
+            svg.text((plot.min_x - 9.0, self.y(at) + 4.0), &number, &beside);
+        }
+        let axis = |anchor| words(11.5, palette.weak, false, anchor);
+        svg.text((plot.max_x, plot.max_y + 32.0), "Potential →", &axis(Anchor::End));
+        svg.upward((34.0, f32::midpoint(plot.min_y, plot.max_y)), "Engagement →", &axis(Anchor::Middle));
+        let divider = palette.weak.with_alpha(0x8C);
+        let (x, y) = (self.x(lines.potential.points()), self.y(lines.engagement.points()));
+        svg.stroke(&format!("M{x:.1} {:.1}V{:.1}", plot.max_y, plot.min_y), divider, 1.2);
+        svg.stroke(&format!("M{:.1} {y:.1}H{:.1}", plot.min_x, plot.max_x), divider, 1.2);
+        svg.rect(&Rect::new(x - 3.0, y - 3.0, x + 3.0, y + 3.0), 1.5, palette.weak, None);
+    }
+
+    /// Name, count and share of each quadrant in its outer corner.
+    fn headings(&self) -> Vec<Heading> {
+        let Self { palette, .. } = self;
+        let mut headings = Vec::new();
+        for (class, quadrant) in quadrants(self.portfolio) {
+            let area = self.quadrant(class);
+            let name = class.name().to_uppercase();
+            let count = grouped(quadrant.accounts);
+            let share = share_of_revenue(&quadrant);
+            let heading = words(11.5, palette.class(class).word, true, Anchor::Start);
+            let mut pieces = vec![
+                (name, heading, 0.0),
+                (count, words(11.5, palette.text, true, Anchor::Start), 8.0),
+                (share, words(11.5, palette.weak, false, Anchor::Start), 6.0),
+            ];
+            // Where a quadrant is narrow, the share goes first, then the count; a name without room is left out.
+            let width = |pieces: &[(String, Type, f32)]| {
+                let letters = pieces.first().map_or(0.0, |(name, ..)| f32_of(name.chars().count()) * 0.7);
+                letters + pieces.iter().map(|(text, style, gap)| width_px(text, style.size_px) + gap).sum::<f32>()
+            };
+            while width(&pieces) + 20.0 > area.width() && !pieces.is_empty() {
+                pieces.pop();
+            }
+            if pieces.is_empty() || area.height() < 30.0 {
+                continue;
+            }
+            let (up, _) = class.halves();
+            let y = if up { area.min_y + 22.0 } else { area.max_y - 12.0 };
+            let x = area.min_x + 12.0;
+            let taken = Rect::new(x - 4.0, y - 14.0, x + width(&pieces) + 6.0, y + 6.0);
+            headings.push(Heading { at: (x, y), pieces, taken });
+        }
+        headings
+    }
+
+    fn dots(&self, svg: &mut Svg, size: DotSize, mut reserved: Vec<Rect>) {
+        let Self { palette, plot, portfolio, placed, .. } = self;
+        let scale = Scale::new(portfolio, size);
+        let lines = portfolio.settings().lines;
+        let dots: Vec<Dot> = placed
+            .iter()
+            .map(|(account, at)| {
+                let (x, y) = self.at(*at);
+                Dot { x, y, radius_px: scale.radius_px(account) }
+            })
+            .collect();
+        // Largest first, so that small dots lie above large ones.
+        for ((account, at), dot) in placed.iter().zip(&dots) {
+            let fill = palette.class(Class::of(*at, lines)).dot.with_alpha(alpha(DOT_OPACITY));
+            let tip = format!("{}: engagement {}, potential {}", account.name, at.engagement, at.potential);
+            svg.dot((dot.x, dot.y), dot.radius_px, fill, palette.raised, &tip);
+        }
+        if placed.is_empty() {
+            let middle = (f32::midpoint(plot.min_x, plot.max_x), f32::midpoint(plot.min_y, plot.max_y) - 16.0);
+            svg.text(middle, "No account is placed yet", &words(13.0, palette.weak, false, Anchor::Middle));
+        }
+        self.counts(svg, &dots, &mut reserved);
+        let names: Vec<String> = placed.iter().map(|(account, _)| shortened(&account.name, LABEL_LETTERS)).collect();
+        let candidates: Vec<Candidate> = names
+            .iter()
+            .zip(&dots)
+            .take(MOST_LABELS * 10)
+            .map(|(name, dot)| Candidate {
+                x: dot.x,
+                y: dot.y,
+                radius_px: dot.radius_px,
+                width_px: width_px(name, LABEL_PX),
+                height_px: 14.0,
+            })
+            .collect();
+        let obstacles = Obstacles { plot: *plot, reserved: &reserved, dots: &dots };
+        let style = words(LABEL_PX, palette.text, false, Anchor::Start);
+        for label in labels::place(&candidates, &obstacles, MOST_LABELS) {
+            let Some(name) = names.get(label.index) else { continue };
+            svg.haloed((label.rect.min_x, label.rect.max_y - 3.2), name, &style, palette.raised);
+        }
+    }
+
+    /// How many dots lie on one another, in a small tag at each stack's upper right; the highest stacks first.
+    fn counts(&self, svg: &mut Svg, dots: &[Dot], reserved: &mut Vec<Rect>) {
+        let palette = self.palette;
+        let mut stacks = stacks(dots);
+        stacks.sort_by_key(|stack| Reverse(stack.members.len()));
+        let mut tags = 0;
+        for stack in stacks {
+            let Some(dot) = dots.get(stack.leader) else { continue };
+            let count = grouped(stack.members.len());
+            let half = width_px(&count, 9.0) / 2.0 + 3.5;
+            let (x, y) = (dot.x + dot.radius_px * 0.8 + 3.0, dot.y - dot.radius_px * 0.8 - 3.0);
+            let tag = Rect::new(x - half, y - 6.0, x + half, y + 6.0);
+            if tags == MOST_COUNTS || !self.plot.holds(&tag) || reserved.iter().any(|other| other.overlaps(&tag)) {
+                continue;
+            }
+            svg.rect(&tag, 6.0, palette.raised, Some(palette.line));
+            svg.text((x, y + 3.2), &count, &words(9.0, palette.text, true, Anchor::Middle));
+            reserved.push(tag);
+            tags += 1;
+        }
+    }
+
+    /// What the size of a dot means, and where the picture comes from.
+    fn foot(&self, svg: &mut Svg, size: DotSize) {
+        let Self { palette, space, portfolio, .. } = self;
+        let y = space.1 - 24.0;
+        let small = words(11.0, palette.weak, false, Anchor::Start);
+        let largest = portfolio.active().filter_map(|account| account.revenue_12m).max().unwrap_or_default();
+        if size == DotSize::Revenue && largest > Money::ZERO {
+            let (small_x, large_x) = (18.0 + SMALLEST_PX, 18.0 + SMALLEST_PX * 2.0 + 6.0 + LARGEST_PX);
+            svg.ring((small_x, y), SMALLEST_PX, palette.weak);
+            svg.ring((large_x, y), LARGEST_PX, palette.weak);
+            let text = format!(
+                "Area: revenue of the last 12 months, up to {} {}",
+                Money::from_minor_units(largest.minor_units() / 100 * 100).grouped(),
+                portfolio.settings().currency
+            );
+            svg.text((large_x + LARGEST_PX + 8.0, y + 4.0), &text, &small);
+        }
+        let right = words(11.0, palette.faint, false, Anchor::End);
+        svg.text((space.0 - 18.0, y + 4.0), "Fourfold", &right);
+    }
+
+    fn quadrant(&self, class: Class) -> Rect {
+        let plot = self.plot;
+        let lines = self.portfolio.settings().lines;
+        let (x, y) = (self.x(lines.potential.points()), self.y(lines.engagement.points()));
+        let (up, right) = class.halves();
+        let (min_x, max_x) = if right { (x, plot.max_x) } else { (plot.min_x, x) };
+        let (min_y, max_y) = if up { (plot.min_y, y) } else { (y, plot.max_y) };
+        Rect::new(min_x, min_y, max_x, max_y)
+    }
+
+    fn at(&self, position: Position) -> (f32, f32) {
+        (self.x(position.potential.points()), self.y(position.engagement.points()))
+    }
+
+    /// Across, of a potential in points.
+    #[expect(clippy::cast_possible_truncation, reason = "0..=100")]
+    fn x(&self, potential: f64) -> f32 {
+        self.plot.min_x + self.plot.width() * potential as f32 / 100.0
+    }
+
+    /// Down, of an engagement in points.
+    #[expect(clippy::cast_possible_truncation, reason = "0..=100")]
+    fn y(&self, engagement: f64) -> f32 {
+        self.plot.max_y - self.plot.height() * engagement as f32 / 100.0
+    }
+}
+
+const fn words(size_px: f32, colour: Rgba, bold: bool, anchor: Anchor) -> Type {
+    Type { size_px, colour, bold, anchor }
+}
+
+/// "63 % of revenue"; nothing where no account has revenue.
+fn share_of_revenue(quadrant: &Quadrant) -> String {
+    match quadrant.revenue_share {
+        None => String::new(),
+        Some(share) if share > 0.0 && share < 0.005 => "under 1\u{a0}% of revenue".to_owned(),
+        Some(share) => format!("{:.0}\u{a0}% of revenue", share * 100.0),
+    }
+}
+
+fn shortened(text: &str, letters: usize) -> String {
+    if text.chars().count() <= letters {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(letters - 1).collect();
+    format!("{}…", start.trim_end_matches([' ', ',', '&', '-']))
+}
+
+fn grouped(count: usize) -> String {
+    Money::from_minor_units(i64::try_from(count).unwrap_or(i64::MAX).saturating_mul(100)).grouped()
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an opacity of 0..=1")]
+fn alpha(opacity: f32) -> u8 {
+    (opacity.clamp(0.0, 1.0) * 255.0).round() as u8
+}
+
+/// Exact below 2^24, far more than any picture has pixels or any name letters.
+fn f32_of(number: impl TryInto<u16>) -> f32 {
+    f32::from(number.try_into().unwrap_or(u16::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{AccountId, Judgement, Score, Settings};
+
+    /// A name, whole points of engagement and potential, and revenue in major units.
+    type Sketch = (&'static str, Option<(u8, u8)>, i64);
+
+    fn portfolio(accounts: &[Sketch]) -> Portfolio {
+        let at = chrono::DateTime::UNIX_EPOCH;
+        let accounts = accounts.iter().enumerate().map(|(index, (name, position, revenue))| {
+            let mut account = Account::new(AccountId(uuid::Uuid::from_u128(index as u128 + 1)), *name);
+            account.revenue_12m = (*revenue > 0).then(|| Money::from_minor_units(revenue * 100));
+            account.judgement = position.map(|(engagement, potential)| Judgement {
+                position: Position::new(Score::whole(engagement), Score::whole(potential)),
+                at,
+                by: "Anna".to_owned(),
+            });
+            account
+        });
+        Portfolio::from_rows(Settings { name: "North & South".to_owned(), ..Settings::default() }, accounts)
+    }
+
+    fn picture() -> BoardPicture {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        BoardPicture { size_px: (1280, 800), day, replayed: false, dots: DotSize::Revenue }
+    }
+
+    #[test]
+    fn a_small_board() {
+        let portfolio = portfolio(&[
+            ("Ernst Handel", Some((66, 78)), 113_240),
+            ("Bon app' <b>", Some((20, 30)), 9_000),
+            ("東京フーズ株式会社", Some((20, 30)), 0),
+            ("QUICK-Stop", Some((84, 20)), 40_000),
+            ("Laughing Bacchus", None, 500),
+        ]);
+        insta::assert_snapshot!(board_svg(&portfolio, &picture()));
+    }
+
+    #[test]
+    fn an_empty_board_says_so() {
+        let svg = board_svg(&portfolio(&[]), &picture());
+        assert!(svg.contains("No account is placed yet"));
+        assert!(svg.contains("0 of 0"));
+        assert!(!svg.contains("of revenue"));
+    }
+
+    #[test]
+    fn the_picture_has_the_size_asked_for_within_reason() {
+        let head = |size_px| board_svg(&portfolio(&[]), &BoardPicture { size_px, ..picture() });
+        assert!(head((1600, 1000)).contains("width=\"1600\" height=\"1000\" viewBox=\"0 0 1280 800\""));
+        assert!(head((0, 90_000)).contains("width=\"320\" height=\"8000\""));
+    }
+
+    #[test]
+    fn lines_at_the_rim_leave_out_headings_without_room() {
+        let base = portfolio(&[("A", Some((99, 99)), 5)]);
+        let mut settings = (**base.settings()).clone();
+        settings.lines.engagement = Score::whole(97);
+        settings.lines.potential = Score::whole(99);
+        let accounts = base.accounts().map(|account| (**account).clone());
+        let svg = board_svg(&Portfolio::from_rows(settings, accounts), &picture());
+        assert!(svg.contains("SERVICE") && !svg.contains(">KEY<") && !svg.contains("GROWTH"));
+    }
+}

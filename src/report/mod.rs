@@ -1,0 +1,4 @@
+//! Pictures and documents of a workspace, for those who were not in the room.
+
+pub mod board;
+mod svg;

@@ -1,0 +1,14 @@
+use super::class::Class;
+
+/// What teams most often say when they move an account into a class (`None`: off the board): chips to click instead
+/// of typing. Our own words.
+#[must_use]
+pub const fn suggested(class: Option<Class>) -> [&'static str; 3] {
+    match class {
+        Some(Class::Key) => ["New contract", "New contact", "Expanding"],
+        Some(Class::GrowthPotential) => ["Untapped need", "New budget", "Weak competitor"],
+        Some(Class::Maintenance) => ["Saturated", "Budget cut", "Long contract"],
+        Some(Class::Service) => ["Too small", "Contact left", "Project lost"],
+        None => ["Too little known", "Placed by mistake", "Merged"],
+    }
+}

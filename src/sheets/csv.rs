@@ -1,0 +1,159 @@
+use std::io::Read as _;
+
+use crate::model::Progress;
+
+use super::decode::decode;
+use super::sheet::{Format, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, ReadError, Sheet, SheetRow};
+
+/// The delimiters that are tried, the likeliest first.
+const DELIMITERS: [u8; 4] = *b",;\t|";
+/// How much of a file votes on its delimiter, in bytes.
+const SAMPLE_BYTES: usize = 64 * 1024;
+/// Follows the text. A quotation mark that is never closed swallows it, and so gives itself away.
+const SENTINEL: &str = "\u{1f}end of text\u{1f}";
+
+/// Where the header stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HeaderRow {
+    /// In the first row with any text.
+    #[default]
+    First,
+    /// In this row, counted from 1; what stands above is left out.
+    Line(u64),
+    /// Nowhere: all rows are data.
+    None,
+}
+
+/// Reads delimited text: its encoding and delimiter are found out, its cells stay as they are.
+///
+/// # Errors
+/// When the bytes are no table, or more of one than the limits allow.
+pub fn read_csv(name: &str, bytes: &[u8], header: HeaderRow, progress: &Progress) -> Result<Sheet, ReadError> {
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_BYTES {
+        return Err(ReadError::TooLarge);
+    }
+    let (text, encoding) = decode(bytes)?;
+    let (declared, body) = declared_delimiter(&text);
+    let delimiter = declared.unwrap_or_else(|| vote(body));
+    let mut rows = parse(body, delimiter, 1 + u64::from(declared.is_some()), progress)?;
+    let header_row = match header {
+        HeaderRow::First => {
+            let first = rows.iter().position(|row| !row.is_blank()).ok_or(ReadError::Empty)?;
+            rows.drain(..=first).next_back()
+        }
+        HeaderRow::Line(line) => {
+            let place = rows.iter().position(|row| row.line == line).ok_or(ReadError::NoHeader { line })?;
+            rows.drain(..=place).next_back()
+        }
+        HeaderRow::None => None,
+    };
+    if header_row.is_none() && rows.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    Ok(Sheet {
+        name: name.to_owned(),
+        format: Format::Csv,
+        encoding,
+        delimiter: char::from(delimiter),
+        header_line: header_row.as_ref().map(|row| row.line),
+        header: header_row.map(|row| row.cells).unwrap_or_default(),
+        rows,
+    })
+}
+
+/// Spreadsheet programs may say the delimiter in a first line of its own: `sep=;`.
+fn declared_delimiter(text: &str) -> (Option<u8>, &str) {
+    let declared = || {
+        let (line, body) = text.split_once('\n')?;
+        let delimiter = line.trim_end_matches('\r').trim_matches('"').strip_prefix("sep=")?;
+        DELIMITERS.into_iter().find(|known| delimiter.as_bytes() == [*known]).map(|known| (known, body))
+    };
+    declared().map_or((None, text), |(delimiter, body)| (Some(delimiter), body))
+}
+
+/// The delimiter under which the most rows have as many cells as the header; of equals, the one with more columns.
+fn vote(text: &str) -> u8 {
+    let mut end = SAMPLE_BYTES.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let sample = text.get(..end).unwrap_or_default();
+    let judged = DELIMITERS.into_iter().map(|delimiter| {
+        let mut reader = reader(sample.as_bytes(), delimiter);
+        let mut record = csv::ByteRecord::new();
+        let (mut columns, mut rows, mut alike) = (0, 0_u64, 0_u64);
+        while reader.read_byte_record(&mut record).unwrap_or(false) {
+            // The last row of a sample may be cut in half.
+            if end < text.len() && reader.is_done() {
+                break;
+            }
+            if columns == 0 {
+                columns = record.len();
+            } else {
+                rows += 1;
+                alike += u64::from(record.len() == columns);
+            }
+        }
+        let share = (alike * 1000).checked_div(rows).unwrap_or(1000);
+        let splits = columns > 1 && share > 0;
+        (splits, share, columns, delimiter)
+    });
+    // Of equals the first is wanted, and `max_by_key` gives the last.
+    let best = judged.rev().max_by_key(|(splits, share, columns, _)| (*splits, *share, *columns));
+    best.map_or(b',', |(.., delimiter)| delimiter)
+}
+
+fn reader<R: std::io::Read>(bytes: R, delimiter: u8) -> csv::Reader<R> {
+    csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes)
+}
+
+fn parse(text: &str, delimiter: u8, first_line: u64, progress: &Progress) -> Result<Vec<SheetRow>, ReadError> {
+    let total = u64::try_from(text.len()).unwrap_or(u64::MAX);
+    progress.set_total(total);
+    let sentinel = format!("\n{SENTINEL}");
+    let mut reader = reader(text.as_bytes().chain(sentinel.as_bytes()), delimiter);
+    let mut record = csv::StringRecord::new();
+    let mut rows = Vec::new();
+    let mut line = first_line;
+    loop {
+        let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+        if !reader.read_record(&mut record).map_err(|error| ReadError::Io(error.to_string()))? {
+            // The sentinel came in no row of its own: the last row swallowed it.
+            return Err(ReadError::UnclosedQuote { line: line.saturating_sub(1) });
+        }
+        if record.len() == 1 && record.get(0) == Some(SENTINEL) {
+            return Ok(rows);
+        }
+        line += empty_lines(text, start);
+        if rows.len() == MAX_ROWS {
+            return Err(ReadError::TooManyRows);
+        }
+        if record.len() > MAX_COLUMNS {
+            return Err(ReadError::TooManyColumns { line, columns: record.len() });
+        }
+        if rows.len() % 4096 == 0 {
+            if progress.is_cancelled() {
+                return Err(ReadError::Cancelled);
+            }
+            progress.set_done(reader.position().byte().min(total));
+        }
+        rows.push(SheetRow { line, cells: record.iter().map(str::to_owned).collect() });
+        line += 1;
+    }
+}
+
+/// How many empty lines stand at `start`, where the parser is between two rows.
+fn empty_lines(text: &str, start: usize) -> u64 {
+    let (before, after) = text.as_bytes().split_at_checked(start).unwrap_or_default();
+    // Between the halves of a CR LF the previous row has just ended.
+    let after = match (before.last(), after) {
+        (Some(b'\r'), [b'\n', rest @ ..]) => rest,
+        _ => after,
+    };
+    let (mut count, mut previous) = (0, 0);
+    for byte in after.iter().copied().take_while(|byte| matches!(byte, b'\r' | b'\n')) {
+        count += u64::from(!(previous == b'\r' && byte == b'\n'));
+        previous = byte;
+    }
+    count
+}

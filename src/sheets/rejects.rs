@@ -1,0 +1,47 @@
+use std::collections::HashMap;
+
+use super::guard::{guarded, unguarded};
+use super::{ImportPlan, Outcome, Sheet};
+
+/// The header of the column that says why; first, so that a row with too many cells still keeps to its header.
+const REASON: &str = "Reason";
+
+impl ImportPlan {
+    /// The rejected rows as they were, behind a column that says why: a CSV to mend and import again.
+    #[must_use]
+    pub fn rejects_csv(&self, sheet: &Sheet) -> Vec<u8> {
+        let mut reasons: HashMap<u64, String> = HashMap::new();
+        for row in &self.rows {
+            if let Outcome::Rejected(rejections) = &row.outcome {
+                let said = rejections.iter().map(|rejection| format!("{}: {}", rejection.column, rejection.reason));
+                reasons.insert(row.line, said.collect::<Vec<_>>().join("; "));
+            }
+        }
+        // A file of rejected rows that is rejected again gets its reasons renewed, not a second column of them.
+        let old = usize::from(sheet.header.first().is_some_and(|name| name == REASON));
+        let mut table =
+            csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(BOM.to_vec());
+        let mut write = |first: &str, cells: &[String]| {
+            let cells = cells.iter().skip(old).map(|cell| safe(cell));
+            // Writing to memory does not fail.
+            let _ = table.write_record([guarded(first).into_owned()].into_iter().chain(cells));
+        };
+        if sheet.header_line.is_some() {
+            write(REASON, &sheet.header);
+        }
+        for row in &sheet.rows {
+            if let Some(reason) = reasons.get(&row.line) {
+                write(reason, &row.cells);
+            }
+        }
+        table.into_inner().unwrap_or_default()
+    }
+}
+
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// The cell as it was, with a guard if it would run; a number with a sign is no formula.
+fn safe(cell: &str) -> String {
+    let number = cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | ',' | ' '));
+    if number { cell.to_owned() } else { guarded(unguarded(cell)).into_owned() }
+}

@@ -1,0 +1,266 @@
+//! Everything about the selected account, edited in place.
+
+use std::collections::BTreeSet;
+
+use egui::{ComboBox, FontId, RichText, Sense, Ui, vec2};
+
+use crate::command::Command;
+use crate::model::{Account, AccountId, AccountValue, Edit, Money, Qpc, QpcSource, Score, Stage};
+use crate::rules::cadence;
+use crate::rules::class::Class;
+
+use super::drafts::{DraftKey, Drafts, PanelField};
+use super::theme::{self, space};
+use super::view::{Action, Actions, Cx};
+use super::widgets::{PanelText, class_badge, field_row, section};
+
+/// The panel at the right: one account, several, or none.
+pub fn account_panel_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    selection: &BTreeSet<AccountId>,
+    drafts: &mut Drafts,
+    actions: &mut Actions,
+) {
+    let mut selected = selection.iter().filter_map(|id| cx.portfolio.account(*id));
+    match (selected.next(), selected.next()) {
+        (None, _) => nothing_ui(ui, cx),
+        (Some(account), None) => {
+            egui::ScrollArea::vertical()
+                .auto_shrink([false, false])
+                .show(ui, |ui| one_ui(ui, cx, account, drafts, actions));
+        }
+        (Some(_), Some(_)) => many_ui(ui, cx, selection, actions),
+    }
+}
+
+fn nothing_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    ui.add_space(ui.available_height() * 0.3);
+    ui.vertical_centered(|ui| {
+        ui.label(theme::strong("No account selected"));
+        ui.add_space(space::XS);
+        ui.label(RichText::new("Click a dot to see all about it.\nDrag it to where it belongs.").color(cx.tokens.weak));
+    });
+}
+
+fn many_ui(ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
+    let accounts: Vec<&Account> =
+        selection.iter().filter_map(|id| cx.portfolio.account(*id)).map(std::convert::AsRef::as_ref).collect();
+    let lines = cx.portfolio.settings().lines;
+    ui.label(RichText::new(format!("{} accounts", super::board::grouped(accounts.len()))).heading());
+    let revenue = accounts.iter().filter_map(|account| account.revenue_12m).fold(Money::ZERO, Money::saturating_add);
+    ui.label(
+        RichText::new(format!("{} {} in 12 months", revenue.grouped(), cx.portfolio.settings().currency))
+            .color(cx.tokens.weak),
+    );
+    section(ui, "Classes", cx.tokens);
+    for class in Class::ALL.into_iter().map(Some).chain([None]) {
+        let count = accounts.iter().filter(|account| Class::of_account(account, lines) == class).count();
+        if count > 0 {
+            ui.horizontal(|ui| {
+                class_badge(ui, class, cx.tokens);
+                ui.label(super::board::grouped(count));
+            });
+        }
+    }
+    section(ui, "All of them", cx.tokens);
+    ui.label(
+        RichText::new("Drag one and the others go with it.\nThe arrow keys move them by a point, with Shift by five.")
+            .color(cx.tokens.weak),
+    );
+    ui.add_space(space::S);
+    command_buttons(ui, cx, actions);
+}
+
+fn command_buttons(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
+    ui.horizontal_wrapped(|ui| {
+        for command in [Command::Unplace, Command::Archive, Command::Delete] {
+            let available = command.availability(cx.env);
+            let response = ui.add_enabled(available.is_ok(), egui::Button::new(command.label(cx.env)));
+            let response = response.on_hover_text(command.spec().tooltip);
+            if let Err(reason) = available {
+                response.on_disabled_hover_text(reason);
+            } else if response.clicked() {
+                actions.push(Action::Command(command));
+            }
+        }
+    });
+}
+
+fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, actions: &mut Actions) {
+    let lines = cx.portfolio.settings().lines;
+    let class = Class::of_account(account, lines);
+    let text = |field| PanelText {
+        key: DraftKey { account: account.id, field },
+        label: "",
+        hint: "",
+        rows: 1,
+        numeric: false,
+    };
+
+    ui.scope(|ui| {
+        ui.style_mut().override_font_id = Some(FontId::new(theme::size::TITLE, theme::semibold()));
+        ui.spacing_mut().item_spacing.y = 0.0;
+        PanelText { label: "Name", hint: "Name", ..text(PanelField::Name) }.ui(ui, account, drafts, actions, cx.tokens);
+    });
+    ui.horizontal_wrapped(|ui| {
+        ui.add_space(6.0);
+        class_badge(ui, class, cx.tokens);
+        let mut facts = vec![account.stage.name().to_owned()];
+        facts.extend(class.map(|class| format!("every {} days", cadence::days(class))));
+        facts.extend(account.archived.then(|| "archived".to_owned()));
+        ui.label(RichText::new(facts.join(" · ")).color(cx.tokens.weak));
+    });
+    ui.add_space(space::S);
+
+    ui.columns_const(|[left, right]| {
+        score_card(left, cx, account, PanelField::Engagement, "Engagement", drafts, actions);
+        score_card(right, cx, account, PanelField::Potential, "Potential", drafts, actions);
+    });
+
+    section(ui, "Account", cx.tokens);
+    field_row(ui, "Owner", cx.tokens, |ui| {
+        PanelText { label: "Owner", hint: "Nobody yet", ..text(PanelField::Owner) }
+            .ui(ui, account, drafts, actions, cx.tokens);
+    });
+    field_row(ui, "Stage", cx.tokens, |ui| stage_ui(ui, account, actions));
+    for (field, label, hint) in [
+        (PanelField::Key, "Key", "Its number elsewhere"),
+        (PanelField::Region, "Region", "Where it is"),
+        (PanelField::Industry, "Industry", "What it does"),
+        (PanelField::Website, "Website", "example.com"),
+    ] {
+        field_row(ui, label, cx.tokens, |ui| {
+            PanelText { label, hint, ..text(field) }.ui(ui, account, drafts, actions, cx.tokens);
+        });
+    }
+
+    let currency = &cx.portfolio.settings().currency;
+    section(ui, &format!("Money, {currency}"), cx.tokens);
+    for (field, label) in [(PanelField::Revenue12m, "Last 12 months"), (PanelField::RevenuePrior12m, "Year before")] {
+        field_row(ui, label, cx.tokens, |ui| {
+            PanelText { label, hint: "–", numeric: true, ..text(field) }.ui(ui, account, drafts, actions, cx.tokens);
+        });
+    }
+    field_row(ui, "Capacity (QPC)", cx.tokens, |ui| {
+        let field = PanelText { label: "Capacity (QPC)", hint: "–", numeric: true, ..text(PanelField::QpcAmount) };
+        field
+            .ui(ui, account, drafts, actions, cx.tokens)
+            .on_hover_text("If it bought everything it could from us in the next 12 months, how much would that be?");
+    });
+    if let Some(qpc) = account.qpc {
+        field_row(ui, "Known from", cx.tokens, |ui| source_ui(ui, account.id, qpc, actions));
+        field_row(ui, "Known since", cx.tokens, |ui| {
+            PanelText { label: "Known since", hint: "2026-05-12", ..text(PanelField::QpcDate) }
+                .ui(ui, account, drafts, actions, cx.tokens);
+        });
+    }
+
+    section(ui, "Notes", cx.tokens);
+    PanelText { label: "Notes", hint: "What the team should know", rows: 3, ..text(PanelField::Notes) }
+        .ui(ui, account, drafts, actions, cx.tokens);
+
+    moves_ui(ui, cx, account);
+    ui.add_space(space::L);
+    command_buttons(ui, cx, actions);
+    ui.add_space(space::L);
+}
+
+fn score_card(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    account: &Account,
+    field: PanelField,
+    label: &str,
+    drafts: &mut Drafts,
+    actions: &mut Actions,
+) {
+    let lines = cx.portfolio.settings().lines;
+    let score = account
+        .position()
+        .map(|position| if field == PanelField::Engagement { position.engagement } else { position.potential });
+    let color = Class::of_account(account, lines).map_or(cx.tokens.faint, |class| cx.tokens.dot(class));
+    cx.tokens.card_frame().inner_margin(egui::Margin::symmetric(10, 8)).show(ui, |ui| {
+        ui.label(RichText::new(label).color(cx.tokens.weak));
+        ui.scope(|ui| {
+            ui.style_mut().override_font_id = Some(FontId::new(theme::size::FIGURE, theme::semibold()));
+            let key = DraftKey { account: account.id, field };
+            PanelText { key, label, hint: "–", rows: 1, numeric: false }.ui(ui, account, drafts, actions, cx.tokens);
+        });
+        let (bar, _) = ui.allocate_exact_size(vec2(ui.available_width(), 4.0), Sense::hover());
+        ui.painter().rect_filled(bar, 2.0, cx.tokens.sunken);
+        if let Some(score) = score {
+            #[expect(clippy::cast_possible_truncation, reason = "a share of 0..=1")]
+            let share = (score.points() / Score::MAX.points()) as f32;
+            ui.painter().rect_filled(bar.with_max_x(bar.left() + bar.width() * share), 2.0, color);
+        }
+    });
+}
+
+fn stage_ui(ui: &mut Ui, account: &Account, actions: &mut Actions) {
+    let combo = ComboBox::from_id_salt("stage").selected_text(account.stage.name()).width(ui.available_width());
+    let response = combo.show_ui(ui, |ui| {
+        for stage in Stage::ALL {
+            if ui.selectable_label(stage == account.stage, stage.name()).clicked() {
+                actions.push(Action::Edit(Edit::SetValues {
+                    accounts: vec![account.id],
+                    values: vec![AccountValue::Stage(stage)],
+                }));
+            }
+        }
+    });
+    response.response.accessible_name("Stage");
+}
+
+fn source_ui(ui: &mut Ui, account: AccountId, qpc: Qpc, actions: &mut Actions) {
+    let combo = ComboBox::from_id_salt("qpc source").selected_text(qpc.source.name()).width(ui.available_width());
+    let response = combo.show_ui(ui, |ui| {
+        for source in QpcSource::ALL {
+            if ui.selectable_label(source == qpc.source, source.name()).clicked() {
+                let value = AccountValue::Qpc(Some(Qpc { source, ..qpc }));
+                actions.push(Action::Edit(Edit::SetValues { accounts: vec![account], values: vec![value] }));
+            }
+        }
+    });
+    response.response.accessible_name("Known from");
+}
+
+/// The moves that stand, newest first, each with its reason.
+fn moves_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account) {
+    let moves: Vec<_> = cx.journal.moves_of(account.id).rev().collect();
+    if moves.is_empty() {
+        return;
+    }
+    section(ui, "Moves", cx.tokens);
+    let lines = cx.portfolio.settings().lines;
+    for one in moves {
+        let Some(entry) = cx.journal.entry(one.seq) else { continue };
+        let (was, is) = (one.from.map(|at| Class::of(at, lines)), one.to.map(|at| Class::of(at, lines)));
+        let (dot, _) = ui
+            .horizontal(|ui| {
+                let (dot, response) = ui.allocate_exact_size(vec2(8.0, 18.0), Sense::hover());
+                let name = |class: Option<Class>| class.map_or("Unplaced", Class::name);
+                let text = if was == is { name(is).to_owned() } else { format!("{} → {}", name(was), name(is)) };
+                ui.label(RichText::new(text).family(theme::medium()));
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    ui.label(theme::weak(
+                        entry.at.with_timezone(&chrono::Local).format("%-d %b %Y").to_string(),
+                        cx.tokens,
+                    ));
+                });
+                (dot, response)
+            })
+            .inner;
+        ui.painter().circle_filled(dot.center(), 3.5, is.map_or(cx.tokens.faint, |class| cx.tokens.dot(class)));
+        ui.horizontal_wrapped(|ui| {
+            ui.add_space(16.0);
+            let place = |at: Option<crate::model::Position>| {
+                at.map_or("tray".to_owned(), |at| format!("{}/{}", at.engagement, at.potential))
+            };
+            let said = cx.journal.reason(one.seq).map(|reason| format!(" · {reason}")).unwrap_or_default();
+            ui.label(theme::weak(format!("{} → {} · {}{said}", place(one.from), place(one.to), entry.by), cx.tokens))
+                .on_hover_text("Engagement/potential");
+        });
+        ui.add_space(2.0);
+    }
+}

@@ -1,0 +1,154 @@
+use std::sync::Arc;
+
+use egui::{Galley, Pos2, Rect, Ui, pos2};
+
+use crate::chart;
+use crate::chart::labels::{Candidate, Obstacles, place};
+use crate::chart::stacks::{Dot as Disc, Stack, stacks};
+use crate::ui::theme;
+
+use super::camera::Stage;
+use super::model::BoardModel;
+
+/// Names and counts that are written on the board, computed when the dots or the view of them change.
+#[derive(Default)]
+pub struct BoardLayout {
+    key: Option<(u64, Stage, String, Option<usize>)>,
+    pub labels: Vec<Label>,
+    pub stacks: Vec<StackMark>,
+    /// The dots that are seen, most important first.
+    pub shown: Vec<usize>,
+}
+
+impl std::fmt::Debug for BoardLayout {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BoardLayout")
+            .field("labels", &self.labels.len())
+            .field("stacks", &self.stacks.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A name beside its dot.
+pub struct Label {
+    pub dot: usize,
+    pub at: Pos2,
+    pub galley: Arc<Galley>,
+}
+
+/// How many dots cover each other at one place.
+#[derive(Clone, Debug)]
+pub struct StackMark {
+    pub leader: usize,
+    pub members: Vec<usize>,
+}
+
+/// Stacks are counted and written only while so many dots or fewer are seen: more counts than that say nothing.
+const STACKS_UP_TO: usize = 3_000;
+/// Only so many of the most important ask for a label.
+const CANDIDATES: usize = 260;
+/// A label for so many square points of the plot.
+const AREA_PER_LABEL: f32 = 12_000.0;
+const LONGEST_LABEL: usize = 26;
+/// Dots that labels keep clear of are large, and the large come first.
+const OBSTACLES: usize = 1_500;
+
+impl BoardLayout {
+    /// Lays out again if anything moved. `reserved` are rectangles that labels leave free; `without` is a dot in
+    /// motion, which is labelled by its readout.
+    pub fn refresh(
+        &mut self,
+        ui: &Ui,
+        model: &mut BoardModel,
+        stage: &Stage,
+        search: &str,
+        reserved: &[Rect],
+        without: Option<usize>,
+    ) {
+        let key = (model.generation, *stage, search.to_owned(), without);
+        if self.key.as_ref() == Some(&key) {
+            return;
+        }
+        self.key = Some(key);
+        model.search(search);
+        self.shown.clear();
+        let seen = stage.rect.expand(2.0);
+        self.shown.extend(
+            (0..)
+                .zip(&model.dots)
+                .filter(|(index, dot)| model.is_hit(*index) && seen.contains(dot.on_screen(stage)))
+                .map(|(index, _)| index),
+        );
+        let disc = |index: &usize| {
+            let dot = model.dots.get(*index)?;
+            let at = dot.on_screen(stage);
+            Some(Disc { x: at.x, y: at.y, radius_px: dot.radius })
+        };
+        self.stacks.clear();
+        if self.shown.len() <= STACKS_UP_TO {
+            let discs: Vec<Disc> = self.shown.iter().filter_map(disc).collect();
+            let back = |index: usize| self.shown.get(index).copied();
+            let marks = stacks(&discs).into_iter().filter_map(|Stack { leader, members }| {
+                Some(StackMark { leader: back(leader)?, members: members.into_iter().filter_map(back).collect() })
+            });
+            self.stacks.extend(marks.collect::<Vec<_>>());
+        }
+        self.place_labels(ui, model, stage, reserved, without);
+    }
+
+    fn place_labels(&mut self, ui: &Ui, model: &BoardModel, stage: &Stage, reserved: &[Rect], without: Option<usize>) {
+        let mut galleys = Vec::new();
+        let mut candidates = Vec::new();
+        for index in self.shown.iter().filter(|index| Some(**index) != without).take(CANDIDATES) {
+            let Some(dot) = model.dots.get(*index) else { continue };
+            let galley = ui.painter().layout_no_wrap(
+                shortened(&dot.account.name),
+                theme::small_font(),
+                egui::Color32::PLACEHOLDER,
+            );
+            let at = dot.on_screen(stage);
+            let size = galley.size();
+            candidates.push(Candidate { x: at.x, y: at.y, radius_px: dot.radius, width_px: size.x, height_px: size.y });
+            galleys.push((*index, galley));
+        }
+        let discs: Vec<Disc> = self
+            .shown
+            .iter()
+            .take(OBSTACLES)
+            .filter_map(|index| {
+                let dot = model.dots.get(*index)?;
+                let at = dot.on_screen(stage);
+                Some(Disc { x: at.x, y: at.y, radius_px: dot.radius })
+            })
+            .collect();
+        let reserved: Vec<chart::Rect> = reserved.iter().map(to_chart).collect();
+        let obstacles = Obstacles { plot: to_chart(&stage.rect.shrink(4.0)), reserved: &reserved, dots: &discs };
+        let most = most_labels(stage.rect);
+        self.labels = place(&candidates, &obstacles, most)
+            .into_iter()
+            .filter_map(|placed| {
+                let (dot, galley) = galleys.get(placed.index)?;
+                Some(Label { dot: *dot, at: pos2(placed.rect.min_x, placed.rect.min_y), galley: Arc::clone(galley) })
+            })
+            .collect();
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a screen holds a few hundred labels")]
+fn most_labels(rect: Rect) -> usize {
+    (rect.area() / AREA_PER_LABEL).max(4.0) as usize
+}
+
+fn to_chart(rect: &Rect) -> chart::Rect {
+    chart::Rect::new(rect.min.x, rect.min.y, rect.max.x, rect.max.y)
+}
+
+/// A long name, cut where a label would get in the way of its neighbours.
+#[must_use]
+pub fn shortened(name: &str) -> String {
+    if name.chars().count() <= LONGEST_LABEL {
+        return name.to_owned();
+    }
+    let cut: String = name.chars().take(LONGEST_LABEL - 1).collect();
+    format!("{}…", cut.trim_end())
+}

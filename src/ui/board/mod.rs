@@ -1,0 +1,187 @@
+//! The board: every placed account as a dot, engagement upward, potential across.
+
+mod atlas;
+mod camera;
+mod fan;
+mod gesture;
+mod glide;
+mod index;
+mod interact;
+mod layout;
+mod mesh;
+mod model;
+mod nodes;
+mod paint;
+mod readout;
+mod tray;
+
+use std::collections::BTreeSet;
+
+use egui::{Rect, Sense, Ui};
+
+use crate::chart::radius::DotSize;
+use crate::model::AccountId;
+
+use super::theme::{self, space};
+use super::view::{Action, Actions, Cx};
+use atlas::Atlas;
+pub use camera::{Camera, Stage};
+use fan::Fan;
+use gesture::Gesture;
+use glide::Glides;
+use layout::BoardLayout;
+use mesh::RestingDots;
+use model::BoardModel;
+
+/// What the board remembers between frames.
+#[derive(Debug, Default)]
+pub struct BoardView {
+    pub camera: Camera,
+    pub size: DotSize,
+    model: BoardModel,
+    atlas: Option<Atlas>,
+    resting: RestingDots,
+    layout: BoardLayout,
+    gesture: Gesture,
+    fan: Option<Fan>,
+    glides: Glides,
+    /// The dot under the pointer or, from the keyboard, with the focus.
+    hovered: Option<usize>,
+    /// When the pointer came to it, in seconds.
+    hovered_since: f64,
+    /// The last scrolling came from a wheel, which zooms, not from a trackpad, which pans.
+    wheel_zooms: bool,
+    stage: Option<Stage>,
+    tray_rect: Option<Rect>,
+    tray_search: String,
+}
+
+impl BoardView {
+    /// The board with its toolbar and tray, filling `ui`.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        selection: &BTreeSet<AccountId>,
+        search: &str,
+        actions: &mut Actions,
+    ) {
+        let now = ui.input(|input| input.time);
+        let moved = self.model.refresh(cx.portfolio, cx.workspace, self.size);
+        self.glides.start(moved, now, cx.glide_seconds);
+        self.model.search(search);
+        self.toolbar_ui(ui, cx, search, actions);
+        ui.add_space(space::S);
+
+        let tray_height = if self.model.unplaced.is_empty() { 0.0 } else { tray::HEIGHT };
+        let (card, _) = ui.allocate_exact_size(ui.available_size() - egui::vec2(0.0, tray_height), Sense::hover());
+        ui.painter().rect(card, theme::CARD_RADIUS, cx.tokens.raised, cx.tokens.thin_line(), egui::StrokeKind::Inside);
+        let mut plot_ui = ui.new_child(egui::UiBuilder::new().max_rect(card.shrink2(egui::vec2(space::S, space::S))));
+        self.plot_ui(&mut plot_ui, cx, selection, search, actions);
+        if tray_height > 0.0 {
+            self.tray_ui(ui, cx, selection, actions);
+        }
+        // What is dragged out of the tray is drawn over everything, the tray too.
+        if let Gesture::FromTray { account } = self.gesture {
+            self.tray_drag_ui(ui, cx, account, actions);
+        }
+    }
+
+    fn toolbar_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, search: &str, actions: &mut Actions) {
+        use crate::command::Command;
+        ui.horizontal(|ui| {
+            ui.set_height(theme::CONTROL_HEIGHT);
+            ui.label(theme::weak("Size", cx.tokens));
+            for (size, command) in [(DotSize::Revenue, Command::SizeByRevenue), (DotSize::Equal, Command::SizeEqual)] {
+                let chip = super::widgets::chip(ui, size.name(), self.size == size, cx.tokens);
+                if chip.on_hover_text(command.spec().tooltip).clicked() {
+                    actions.push(Action::Command(command));
+                }
+            }
+            if !self.camera.is_whole_board()
+                && super::widgets::chip(ui, "Show the whole board", false, cx.tokens).on_hover_text("Ctrl+0").clicked()
+            {
+                actions.push(Action::Command(Command::Fit));
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let placed = self.model.dots.len();
+                let text = if self.model.is_searching() {
+                    format!("{} of {} match “{}”", grouped(self.model.hit_count()), grouped(placed), search.trim())
+                } else {
+                    format!("{} on the board", grouped(placed))
+                };
+                ui.label(egui::RichText::new(text).color(cx.tokens.weak));
+            });
+        });
+    }
+}
+
+impl BoardView {
+    fn plot_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        selection: &BTreeSet<AccountId>,
+        search: &str,
+        actions: &mut Actions,
+    ) {
+        let response = paint::axes_ui(ui, cx.tokens, self.camera);
+        let stage = Stage { rect: response.rect, camera: self.camera };
+        self.stage = Some(stage);
+        self.interact(ui, cx, &response, &stage, selection, actions);
+        // The camera may have moved just now; what is painted follows in this very frame.
+        let stage = Stage { rect: response.rect, camera: self.camera };
+        self.paint(ui, cx, &stage, selection, search);
+        self.nodes_ui(ui, &stage, selection, actions);
+        if self.model.dots.is_empty() {
+            paint::empty_board(ui, cx, &stage, self.model.unplaced.len());
+        }
+    }
+
+    /// Zooms about the middle of what is seen, by a factor above 1 to come closer.
+    pub fn zoom(&mut self, factor: f64) {
+        let middle = |axis: usize| {
+            let (min, max) = (self.camera.min.get(axis), self.camera.max.get(axis));
+            min.zip(max).map_or(50.0, |(min, max)| f64::midpoint(*min, *max))
+        };
+        self.camera.zoom(factor, [middle(0), middle(1)]);
+    }
+
+    /// All accounts on the board that the search leaves.
+    #[must_use]
+    pub fn found(&self) -> BTreeSet<AccountId> {
+        let found = self.model.dots.iter().enumerate().filter(|(index, _)| self.model.is_hit(*index));
+        found.map(|(_, dot)| dot.id()).collect()
+    }
+
+    /// Where an account stands on the screen, once the board has been shown.
+    #[must_use]
+    pub fn screen_position(&self, account: AccountId) -> Option<egui::Pos2> {
+        Some(self.model.dot(account)?.on_screen(self.stage.as_ref()?))
+    }
+
+    /// The place on the screen for a position, once the board has been shown.
+    #[must_use]
+    pub fn stage(&self) -> Option<Stage> {
+        self.stage
+    }
+
+    /// Names and counts as they are written on the board now, for tests: one line each, in the order of painting.
+    #[must_use]
+    pub fn written(&self) -> Vec<String> {
+        let labels = self.layout.labels.iter().filter_map(|label| {
+            let dot = self.model.dots.get(label.dot)?;
+            Some(format!("{:>4.0} {:>4.0}  {}", label.at.x, label.at.y, dot.account.name))
+        });
+        let stacks = self.layout.stacks.iter().filter_map(|stack| {
+            let at = self.model.dots.get(stack.leader)?.on_screen(self.stage.as_ref()?);
+            Some(format!("{:>4.0} {:>4.0}  ×{}", at.x, at.y, stack.members.len()))
+        });
+        labels.chain(stacks).collect()
+    }
+}
+
+/// 12,345
+pub fn grouped(count: usize) -> String {
+    crate::model::Money::from_minor_units(i64::try_from(count).unwrap_or(i64::MAX / 100).saturating_mul(100)).grouped()
+}

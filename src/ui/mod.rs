@@ -1,0 +1,82 @@
+//! The window. Views read, and say what they want; nothing here knows of files or of the store.
+
+pub mod account_panel;
+pub mod board;
+pub mod drafts;
+pub mod import;
+mod menu;
+pub mod path_dialog;
+mod status;
+pub mod theme;
+pub mod toasts;
+pub mod view;
+mod welcome;
+mod widgets;
+
+use egui::{CentralPanel, Id, Margin, Modal, Panel, RichText, Ui};
+
+use theme::space;
+use view::{Actions, Cx, View};
+
+/// What a frame shows beside its data.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Surroundings<'a> {
+    /// Where the workspace is kept, as people read it.
+    pub path: Option<&'a str>,
+    /// Of the work that an open dialog waits for: steps done, steps in all.
+    pub job_steps: (u64, u64),
+}
+
+/// The whole window.
+pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings<'_>, actions: &mut Actions) {
+    let View { selection, search, focus_search, board, drafts, import, path_dialog, toasts, about_open, work } = view;
+    menu::menu_bar_ui(ui, cx, search, focus_search, actions);
+    if cx.env.workspace_open {
+        status::status_ui(ui, cx, work.as_ref(), around.path, actions);
+        let panel =
+            egui::Frame::new().fill(cx.tokens.raised).inner_margin(Margin { left: 12, right: 6, top: 12, bottom: 0 });
+        Panel::right("account")
+            .default_size(theme::PANEL_WIDTH)
+            .size_range(300.0..=520.0)
+            .frame(panel)
+            .show(ui, |ui| account_panel::account_panel_ui(ui, cx, selection, drafts, actions));
+        let center =
+            egui::Frame::new().fill(cx.tokens.bg).inner_margin(Margin { left: 14, right: 14, top: 10, bottom: 8 });
+        CentralPanel::no_frame().frame(center).show(ui, |ui| board.ui(ui, cx, selection, search, actions));
+    } else {
+        let center = egui::Frame::new().fill(cx.tokens.bg);
+        CentralPanel::no_frame().frame(center).show(ui, |ui| welcome::welcome_ui(ui, cx, actions));
+    }
+    if let Some(import) = import {
+        import.ui(ui, cx, around.job_steps, actions);
+    }
+    if let Some(dialog) = path_dialog {
+        dialog.ui(ui, cx, actions);
+    }
+    if *about_open {
+        about_ui(ui, cx, about_open);
+    }
+    toasts.ui(ui, cx, actions);
+}
+
+fn about_ui(ui: &Ui, cx: &Cx<'_>, open: &mut bool) {
+    let modal = Modal::new(Id::unique("about")).show(ui.ctx(), |ui| {
+        ui.set_width(380.0);
+        ui.label(RichText::new("Fourfold").heading());
+        ui.label(format!("Version {}", crate::VERSION));
+        ui.add_space(space::S);
+        ui.label(
+            RichText::new("Every account on one board: how deeply we work with them, how much more they could buy. Everything stays in one file on this computer.")
+                .color(cx.tokens.weak),
+        );
+        ui.add_space(space::S);
+        ui.label(theme::weak("MIT or Apache-2.0. Type: Inter, SIL Open Font License.", cx.tokens));
+        ui.add_space(space::M);
+        if ui.button("Close").clicked() {
+            *open = false;
+        }
+    });
+    if modal.should_close() {
+        *open = false;
+    }
+}

@@ -1,0 +1,205 @@
+//! Short messages over the window. They never block, and what asks for nothing goes away by itself.
+
+use egui::{Align2, Area, Id, Order, RichText, Ui, accesskit, vec2};
+
+use crate::command::Command;
+use crate::model::Seq;
+use crate::rules::class::Class;
+use crate::rules::reasons;
+
+use super::theme::{self, space};
+use super::view::{Action, Actions, Cx};
+use super::widgets::{chip, keycap};
+
+#[derive(Debug, Default)]
+pub struct Toasts {
+    toasts: Vec<Toast>,
+    next_id: u64,
+}
+
+#[derive(Debug)]
+struct Toast {
+    id: u64,
+    kind: Kind,
+    /// When it was first shown, in seconds; set by the first frame that shows it.
+    since: Option<f64>,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Info(String),
+    /// Stays until it is dismissed.
+    Error(String),
+    /// A drop, which asks why.
+    Moved {
+        of: Seq,
+        what: String,
+        class: Option<Class>,
+        reason: String,
+    },
+}
+
+const INFO_SECONDS: f64 = 5.0;
+const MOVED_SECONDS: f64 = 14.0;
+/// Older messages make room.
+const MOST: usize = 4;
+
+impl Toasts {
+    pub fn info(&mut self, text: impl Into<String>) {
+        self.push(Kind::Info(text.into()));
+    }
+
+    /// What happened, where, and what to do; stays until read.
+    pub fn error(&mut self, text: impl Into<String>) {
+        self.push(Kind::Error(text.into()));
+    }
+
+    /// Asks why the move `of` was made. Returns what had been typed for the move before, which this one replaces.
+    #[must_use]
+    pub fn ask_why(&mut self, of: Seq, what: String, class: Option<Class>) -> Option<(Seq, String)> {
+        let typed = self.unfinished_reason();
+        self.toasts.retain(|toast| !matches!(toast.kind, Kind::Moved { .. }));
+        self.push(Kind::Moved { of, what, class, reason: String::new() });
+        typed
+    }
+
+    /// The move that a toast asks about now.
+    #[must_use]
+    pub fn asked(&self) -> Option<Seq> {
+        self.toasts.iter().find_map(|toast| match toast.kind {
+            Kind::Moved { of, .. } => Some(of),
+            Kind::Info(_) | Kind::Error(_) => None,
+        })
+    }
+
+    /// Stops asking about a move: it has been answered or taken back.
+    pub fn answered(&mut self, of: Seq) {
+        self.toasts.retain(|toast| !matches!(&toast.kind, Kind::Moved { of: asked, .. } if *asked == of));
+    }
+
+    pub fn dismiss(&mut self, id: u64) {
+        self.toasts.retain(|toast| toast.id != id);
+    }
+
+    /// A reason typed and not yet given.
+    #[must_use]
+    pub fn unfinished_reason(&self) -> Option<(Seq, String)> {
+        self.toasts.iter().find_map(|toast| match &toast.kind {
+            Kind::Moved { of, reason, .. } if !reason.trim().is_empty() => Some((*of, reason.trim().to_owned())),
+            Kind::Moved { .. } | Kind::Info(_) | Kind::Error(_) => None,
+        })
+    }
+
+    pub fn clear(&mut self) {
+        self.toasts.clear();
+    }
+
+    fn push(&mut self, kind: Kind) {
+        self.next_id += 1;
+        self.toasts.push(Toast { id: self.next_id, kind, since: None });
+        if self.toasts.len() > MOST {
+            self.toasts.remove(0);
+        }
+    }
+
+    pub fn ui(&mut self, ui: &Ui, cx: &Cx<'_>, actions: &mut Actions) {
+        if self.toasts.is_empty() {
+            return;
+        }
+        let now = ui.input(|input| input.time);
+        let screen = ui.ctx().content_rect();
+        let mut bottom = screen.bottom() - 88.0;
+        for toast in self.toasts.iter_mut().rev() {
+            let since = *toast.since.get_or_insert(now);
+            let area = Area::new(Id::unique(("toast", toast.id)))
+                .order(Order::Foreground)
+                .pivot(Align2::CENTER_BOTTOM)
+                .fixed_pos(egui::pos2(screen.center().x - theme::PANEL_WIDTH / 2.0, bottom))
+                .constrain_to(screen.shrink(8.0))
+                .fade_in(cx.glide_seconds > 0.0);
+            let shown = area.show(ui.ctx(), |ui| {
+                cx.tokens.float_frame().show(ui, |ui| toast.kind.ui(ui, cx, toast.id, actions)).response
+            });
+            bottom = shown.response.rect.top() - space::S;
+            let held = shown.response.contains_pointer() || ui.ctx().text_edit_focused();
+            let text = toast.kind.spoken();
+            ui.ctx().accesskit_node_builder(shown.inner.id, |node| {
+                node.set_role(accesskit::Role::Status);
+                node.set_label(text);
+                node.set_live(accesskit::Live::Polite);
+            });
+            let left = match &toast.kind {
+                Kind::Error(_) => continue,
+                Kind::Info(_) => INFO_SECONDS - (now - since),
+                Kind::Moved { .. } => MOVED_SECONDS - (now - since),
+            };
+            if held {
+                toast.since = Some(now);
+            } else if left <= 0.0 {
+                if let Kind::Moved { of, reason, .. } = &toast.kind
+                    && !reason.trim().is_empty()
+                {
+                    actions.push(Action::GiveReason { of: *of, text: reason.trim().to_owned() });
+                }
+                actions.push(Action::DismissToast(toast.id));
+            } else {
+                ui.request_repaint_after(std::time::Duration::from_secs_f64(left));
+            }
+        }
+    }
+}
+
+impl Kind {
+    fn spoken(&self) -> String {
+        match self {
+            Self::Info(text) | Self::Error(text) => text.clone(),
+            Self::Moved { what, .. } => format!("{what}. Why?"),
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, id: u64, actions: &mut Actions) {
+        ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
+        match self {
+            Self::Info(text) => {
+                ui.label(text.as_str());
+            }
+            Self::Error(text) => {
+                ui.horizontal(|ui| {
+                    ui.set_max_width(620.0);
+                    ui.label(RichText::new("●").color(cx.tokens.danger));
+                    ui.add(egui::Label::new(text.as_str()).wrap());
+                    if ui.button("Close").clicked() {
+                        actions.push(Action::DismissToast(id));
+                    }
+                });
+            }
+            Self::Moved { of, what, class, reason } => {
+                ui.horizontal(|ui| {
+                    let color = class.map_or(cx.tokens.text, |class| cx.tokens.class_word(class));
+                    ui.label(theme::strong(format!("{what}.")).color(color));
+                    ui.label("Why?");
+                    for suggestion in reasons::suggested(*class) {
+                        if chip(ui, suggestion, false, cx.tokens).clicked() {
+                            actions.push(Action::GiveReason { of: *of, text: suggestion.to_owned() });
+                        }
+                    }
+                    let field = egui::TextEdit::singleline(reason)
+                        .hint_text("or type…")
+                        .desired_width(150.0)
+                        .margin(vec2(8.0, 5.0));
+                    let response = ui.add(field).accessible_name("Reason for the move");
+                    let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+                    if entered && !reason.trim().is_empty() {
+                        actions.push(Action::GiveReason { of: *of, text: reason.trim().to_owned() });
+                    }
+                    if ui.button("Undo").clicked() {
+                        actions.push(Action::Command(Command::Undo));
+                    }
+                    if let Some(shortcut) = Command::Undo.spec().shortcut {
+                        keycap(ui, &ui.ctx().format_shortcut(&shortcut), cx.tokens);
+                    }
+                });
+            }
+        }
+    }
+}

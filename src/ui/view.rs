@@ -1,0 +1,82 @@
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use crate::command::{Command, Env};
+use crate::model::{AccountId, Edit, Journal, Portfolio, Seq};
+use crate::sheets::Field;
+
+use super::board::BoardView;
+use super::drafts::{DraftKey, Drafts};
+use super::import::ImportView;
+use super::path_dialog::PathDialog;
+use super::theme::Tokens;
+use super::toasts::Toasts;
+
+/// What survives a frame and is no data: selection, zoom, unfinished text, open dialogs. None of it is undone.
+#[derive(Default)]
+pub struct View {
+    pub selection: BTreeSet<AccountId>,
+    /// Words that dim all dots but those that match.
+    pub search: String,
+    /// The search field should take the keyboard in the next frame.
+    pub focus_search: bool,
+    pub board: BoardView,
+    pub drafts: Drafts,
+    pub import: Option<ImportView>,
+    pub path_dialog: Option<PathDialog>,
+    pub toasts: Toasts,
+    pub about_open: bool,
+    /// A long write that the status line tells of.
+    pub work: Option<Work>,
+}
+
+/// What the window shows of a long write.
+#[derive(Clone, Debug)]
+pub struct Work {
+    pub label: String,
+    /// Steps done, steps in all (0: unknown).
+    pub steps: (u64, u64),
+}
+
+/// What views may look at.
+#[derive(Clone, Copy)]
+pub struct Cx<'a> {
+    pub portfolio: &'a Portfolio,
+    pub journal: &'a Journal,
+    pub tokens: &'a Tokens,
+    pub env: &'a Env,
+    /// Tells one open workspace from the next.
+    pub workspace: usize,
+    pub today: chrono::NaiveDate,
+    /// Seconds that something glides; 0 when the system asks for less motion.
+    pub glide_seconds: f32,
+}
+
+/// What views want done. Pushed on an event, never on a condition: a frame may be run twice.
+pub type Actions = Vec<Action>;
+
+#[derive(Clone, Debug)]
+pub enum Action {
+    Command(Command),
+    Edit(Edit),
+    Select(BTreeSet<AccountId>),
+    /// A field was left: its text becomes an edit.
+    CommitDraft(DraftKey),
+    GiveReason {
+        of: Seq,
+        text: String,
+    },
+    DismissToast(u64),
+    ImportFile(PathBuf),
+    MapColumn {
+        column: usize,
+        field: Option<Field>,
+    },
+    RunImport,
+    SaveRejects,
+    CloseImport,
+    CancelWork,
+    OpenWorkspace(PathBuf),
+    ListFolder(PathBuf),
+    PathChosen(Option<PathBuf>),
+}

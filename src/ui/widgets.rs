@@ -1,0 +1,134 @@
+//! Small parts that several views use.
+
+use egui::{Align2, FontId, Response, RichText, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, accesskit, vec2};
+
+use crate::rules::class::Class;
+
+use super::drafts::{DraftKey, Drafts, current_text};
+use super::theme::{self, Tokens, space};
+use super::view::{Action, Actions};
+use crate::model::Account;
+
+/// A small button that is on or off.
+pub fn chip(ui: &mut Ui, text: &str, on: bool, tokens: &Tokens) -> Response {
+    let color = if on { tokens.accent } else { tokens.text };
+    let button = egui::Button::new(RichText::new(text).color(color))
+        .fill(if on { tokens.accent_fill() } else { tokens.raised })
+        .stroke(Stroke::new(1.0, if on { tokens.accent } else { tokens.line }))
+        .min_size(vec2(0.0, 26.0));
+    let response = ui.add(button);
+    response.widget_info(|| WidgetInfo::selected(accesskit::Role::Button, true, on, text));
+    response
+}
+
+/// The class as a word on its colour.
+pub fn class_badge(ui: &mut Ui, class: Option<Class>, tokens: &Tokens) -> Response {
+    let (name, word, fill) = match class {
+        Some(class) => (class.name(), tokens.class_word(class), tokens.class_fill(class)),
+        None => ("Unplaced", tokens.weak, tokens.sunken),
+    };
+    badge(ui, name, word, fill)
+}
+
+/// A word on a coloured ground.
+pub fn badge(ui: &mut Ui, text: &str, word: egui::Color32, fill: egui::Color32) -> Response {
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), FontId::new(theme::size::SMALL, theme::semibold()), word);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(14.0, 4.0), Sense::hover());
+    ui.painter().rect_filled(rect, 5.0, fill);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, word);
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, text));
+    response
+}
+
+/// A key or a chord as it is printed on keys.
+pub fn keycap(ui: &mut Ui, text: &str, tokens: &Tokens) {
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), FontId::proportional(10.5), tokens.weak);
+    let (rect, _) = ui.allocate_exact_size(galley.size() + vec2(10.0, 4.0), Sense::hover());
+    ui.painter().rect(rect, 4.0, tokens.raised, tokens.thin_line(), StrokeKind::Inside);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, tokens.weak);
+}
+
+/// A heading within a panel.
+pub fn section(ui: &mut Ui, text: &str, tokens: &Tokens) {
+    ui.add_space(space::M);
+    ui.label(RichText::new(text).family(theme::semibold()).size(12.0).color(tokens.weak));
+    ui.add_space(2.0);
+}
+
+/// A text field by the field contract: it gives its value once, when it is left (with Enter, Tab or a click
+/// elsewhere); Esc puts back what was; what is typed lives in `drafts` meanwhile and survives the field.
+pub struct PanelText<'a> {
+    pub key: DraftKey,
+    pub label: &'a str,
+    pub hint: &'a str,
+    pub rows: usize,
+    pub numeric: bool,
+}
+
+impl PanelText<'_> {
+    pub fn ui(
+        self,
+        ui: &mut Ui,
+        account: &Account,
+        drafts: &mut Drafts,
+        actions: &mut Actions,
+        tokens: &Tokens,
+    ) -> Response {
+        let Self { key, label, hint, rows, numeric } = self;
+        let mut text = drafts.text(key).map_or_else(|| current_text(key.field, account), str::to_owned);
+        let id = egui::Id::unique(("account field", key.account.0, key.field));
+        let failed = drafts.error(key).map(str::to_owned);
+        let focused = ui.memory(|memory| memory.has_focus(id));
+        let edit = if rows > 1 { egui::TextEdit::multiline(&mut text) } else { egui::TextEdit::singleline(&mut text) };
+        let stroke = match (&failed, focused) {
+            (Some(_), _) => Stroke::new(1.0, tokens.danger),
+            (None, true) => Stroke::new(1.5, tokens.accent),
+            (None, false) => Stroke::NONE,
+        };
+        let frame = egui::Frame::new().inner_margin(vec2(6.0, 4.0)).corner_radius(theme::CONTROL_RADIUS);
+        let align = if numeric { egui::Align::Max } else { egui::Align::Min };
+        let edit = edit
+            .id(id)
+            .hint_text(RichText::new(hint).color(tokens.faint))
+            .desired_width(ui.available_width())
+            .desired_rows(rows)
+            .align(egui::Align2([align, egui::Align::Center]))
+            .frame(frame);
+        let response = ui.add(edit).accessible_name(label);
+        let visible = if response.hovered() && !focused { Stroke::new(1.0, tokens.line) } else { stroke };
+        ui.painter().rect_stroke(response.rect, theme::CONTROL_RADIUS, visible, StrokeKind::Inside);
+        if response.changed() {
+            drafts.put(key, text);
+        }
+        if response.lost_focus() {
+            if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+                drafts.drop(key);
+            } else if drafts.text(key).is_some() {
+                actions.push(Action::CommitDraft(key));
+            }
+        }
+        if let Some(error) = failed {
+            ui.label(RichText::new(error).size(theme::size::SMALL).color(tokens.danger));
+        }
+        response
+    }
+}
+
+/// Two columns: what it is, and what it holds.
+pub fn field_row(ui: &mut Ui, label: &str, tokens: &Tokens, content: impl FnOnce(&mut Ui)) {
+    const LABEL_WIDTH: f32 = 116.0;
+    ui.horizontal_top(|ui| {
+        let (rect, _) = ui.allocate_exact_size(Vec2::new(LABEL_WIDTH, 26.0), Sense::hover());
+        ui.painter().text(
+            rect.left_center(),
+            Align2::LEFT_CENTER,
+            label,
+            FontId::proportional(theme::size::BODY),
+            tokens.weak,
+        );
+        ui.vertical(|ui| {
+            ui.set_width(ui.available_width());
+            content(ui);
+        });
+    });
+}
