@@ -70,10 +70,19 @@ impl Stamp {
         self.made += 1;
         let [r0, r1, r2, r3, r4, r5, ..] = self.next_random().to_be_bytes();
         // The first byte gives its upper half to the version, the third its two upper bits to the variant.
-        let counter =
-            [c0 >> 4, c0 << 4 | c1 >> 4, (c1 & 0x0f) << 2 | c2 >> 6, (c2 & 0x3f) << 2 | c3 >> 6, c3 << 2 | r0 & 3];
-        let [a, b, c, d, e] = counter;
-        uuid::Builder::from_unix_timestamp_millis(millis, &[a, b, c, d, e, r1, r2, r3, r4, r5]).into_uuid()
+        let bytes = [
+            c0 >> 4,
+            c0 << 4 | c1 >> 4,
+            (c1 & 0x0f) << 2 | c2 >> 6,
+            (c2 & 0x3f) << 2 | c3 >> 6,
+            c3 << 2 | r0 & 3,
+            r1,
+            r2,
+            r3,
+            r4,
+            r5,
+        ];
+        uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
     }
 
     /// `SplitMix64` (Steele, Lea, Flood 2014).

@@ -1,6 +1,5 @@
 //! A backup is a workspace of its own: copied, closed, looked at again, and only then given its name.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use rusqlite::backup::{Backup, StepResult};
@@ -43,7 +42,7 @@ pub(super) fn make(conn: &Connection, target: &Path, progress: &Progress) -> Res
     let temporary =
         tempfile::Builder::new().prefix(".backup-").suffix(".tmp").tempfile_in(folder).map_err(of_io)?.into_temp_path();
     let copied = copy(conn, &temporary, progress).and_then(|()| {
-        File::open(&temporary).and_then(|file| file.sync_all()).map_err(of_io)?;
+        open::sync_file(&temporary).map_err(of_io)?;
         verify(conn, &temporary)?.map_err(failed)?;
         if progress.is_cancelled() { Err(StoreError::Cancelled) } else { Ok(()) }
     });

@@ -27,7 +27,11 @@ pub(super) fn append(
         EntryKind::Redo { of } => ("redo", Some(*of), None),
         EntryKind::Reason { of, text } => ("reason", Some(*of), Some(text.as_str())),
     };
-    conn.prepare_cached("INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute((
+    conn.prepare_cached(
+        "INSERT INTO journal (seq, at, \"by\", kind, \"of\", label, reason, rows)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute((
         integer(*seq),
         rows::time_text(*at),
         by,
@@ -40,7 +44,10 @@ pub(super) fn append(
     if kind != "edit" {
         return Ok(());
     }
-    let mut insert = conn.prepare_cached("INSERT INTO journal_change VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+    let mut insert = conn.prepare_cached(
+        "INSERT INTO journal_change (seq, ordinal, kind, record, before, after, moved)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
     let (mut before, mut after) = (Vec::new(), Vec::new());
     for (ordinal, row) in (1_i64..).zip(&changes.rows) {
         insert.raw_bind_parameter(1, integer(*seq))?;

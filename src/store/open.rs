@@ -48,7 +48,7 @@ pub(super) fn create(path: &Path, settings: &Settings) -> Result<(), OpenError> 
         remove_companions(&temporary);
         return Err(error);
     }
-    File::open(&temporary).and_then(|file| file.sync_all()).map_err(of_io)?;
+    sync_file(&temporary).map_err(of_io)?;
     temporary.persist_noclobber(path).map_err(|error| of_io(error.error))?;
     sync_folder(folder).map_err(of_io)
 }
@@ -183,6 +183,8 @@ fn make_durable(conn: &Connection, path: &Path) -> Result<(), OpenError> {
     // Of effect on macOS only, where fsync alone leaves the data in the disk's own memory.
     conn.pragma_update(None, "fullfsync", true).map_err(of_sqlite)?;
     conn.pragma_update(None, "checkpoint_fullfsync", true).map_err(of_sqlite)?;
+    // After a big import the write-ahead log need not stay as big as it.
+    conn.pragma_update_and_check(None, "journal_size_limit", 16 << 20, |_| Ok(())).map_err(of_sqlite)?;
     for (name, wanted) in DURABLE {
         let is: String = conn
             .pragma_query_value(None, name, |row| {
@@ -259,15 +261,31 @@ pub(super) fn companions(path: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     })
 }
 
-/// Clears away what a half-made file may have left beside it; what is not there need not go.
+/// Clears away a file that never came to be of use.
+pub(super) fn remove(path: &Path) {
+    remove_companions(path);
+    remove_file(path);
+}
+
+/// Clears away what a half-made file may have left beside it.
 pub(super) fn remove_companions(path: &Path) {
-    for companion in companions(path) {
-        if let Err(error) = fs::remove_file(&companion)
-            && error.kind() != io::ErrorKind::NotFound
-        {
-            tracing::warn!("{error}: {}", companion.display());
-        }
+    companions(path).for_each(|companion| remove_file(&companion));
+}
+
+/// What is not there need not go, and what cannot go is only in the way.
+fn remove_file(path: &Path) {
+    if let Err(error) = fs::remove_file(path)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        tracing::warn!("{error}: {}", path.display());
     }
+}
+
+/// Makes what was written to a file survive a power cut. Never for a file that SQLite has open: closing the handle
+/// would drop its lock.
+pub(super) fn sync_file(path: &Path) -> io::Result<()> {
+    // For writing, because Windows flushes no other handle.
+    OpenOptions::new().write(true).open(path)?.sync_all()
 }
 
 /// Makes a rename in the folder survive a power cut.

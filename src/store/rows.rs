@@ -107,9 +107,12 @@ pub(super) fn put(conn: &Connection, changes: &ChangeSet, steps: &mut Steps<'_>)
 
 pub(super) fn put_settings(conn: &Connection, settings: &Settings) -> rusqlite::Result<()> {
     let Settings { version, name, currency, lines } = settings;
-    conn.prepare_cached("INSERT OR REPLACE INTO settings VALUES (1, ?1, ?2, ?3, ?4, ?5)")?
-        .execute((version, name, currency, lines.engagement.hundredths(), lines.potential.hundredths()))
-        .map(drop)
+    conn.prepare_cached(
+        "INSERT OR REPLACE INTO settings (one, version, name, currency, engagement_line, potential_line)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute((version, name, currency, lines.engagement.hundredths(), lines.potential.hundredths()))
+    .map(drop)
 }
 
 fn bind(statement: &mut CachedStatement<'_>, account: &Account) -> rusqlite::Result<()> {

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::model::{ChangeSet, Entry, Progress};
+use crate::model::{ChangeSet, Entry, EntryKind, Progress};
 
 use super::error::StoreError;
 use super::rows::Steps;
@@ -31,7 +31,9 @@ fn write_in_transaction(
     entry: &Entry,
     progress: &Progress,
 ) -> Result<(), StoreError> {
-    let mut steps = Steps::new(progress, changes.rows.len() * 2);
+    // An edit writes each row and its images; undo and redo have their images already.
+    let passes = if entry.kind == EntryKind::Edit { 2 } else { 1 };
+    let mut steps = Steps::new(progress, changes.rows.len() * passes);
     let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     rows::put(&transaction, changes, &mut steps)?;
     journal::append(&transaction, entry, changes, &mut steps)?;

@@ -1,5 +1,7 @@
 //! The integration tests: one binary, so that it links once.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails should stop, its helpers too")]
+
 mod cli;
 mod house;
 mod sheets_export;

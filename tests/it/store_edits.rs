@@ -98,6 +98,16 @@ fn an_edit_that_changes_nothing_is_no_entry() {
 }
 
 #[test]
+fn an_account_moved_away_and_back_in_one_edit_stays_as_it_was_judged() {
+    let mut desk = Desk::new();
+    let mut store = desk.create();
+    let account = desk.account(&mut store, "Ernst Handel", Some(at(10, 20)));
+    let to = |place| Placement { account, to: Some(place) };
+    let there_and_back = Edit::Move(vec![to(at(30, 40)), to(at(10, 20))]);
+    assert_eq!(desk.edit(&mut store, there_and_back).unwrap(), Done::Nothing);
+}
+
+#[test]
 fn what_cannot_be_done_says_so_and_changes_nothing() {
     let mut desk = Desk::new();
     let mut store = desk.create();
@@ -113,10 +123,10 @@ fn what_cannot_be_done_says_so_and_changes_nothing() {
 
 #[test]
 fn the_portfolio_of_an_earlier_day_comes_back() {
-    let mut desk = Desk::new();
+    let desk = Desk::new();
     let mut store = desk.create();
     let day = |days: i64| noon() + TimeDelta::days(days);
-    let stamp = |days: i64| Stamp::seeded(day(days), "Anna", days as u64);
+    let stamp = |days: i64| Stamp::seeded(day(days), "Anna", days.unsigned_abs());
     let mut seen = vec![(*store.portfolio().as_ref()).clone()];
     let create = |name: &str| {
         Wish::Edit(Edit::CreateAccount { values: vec![AccountValue::Name(name.to_owned())], position: None })
