@@ -51,12 +51,11 @@ pub(super) fn import(wanted: &Import, clock: Clock) -> anyhow::Result<Reply> {
     let mut entry = None;
     let mut created = false;
     if !wanted.dry_run && !all_rejected {
-        let mut store = match store {
-            Some(store) => store,
-            None => {
-                created = true;
-                Store::create(&wanted.workspace, settings_for(&wanted.workspace))?
-            }
+        let mut store = if let Some(store) = store {
+            store
+        } else {
+            created = true;
+            Store::create(&wanted.workspace, settings_for(&wanted.workspace))?
         };
         if new + updated > 0
             && let Done::Written { entry: written, .. } = store.perform(Wish::Edit(plan.edit()), stamp(clock))?
