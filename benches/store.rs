@@ -71,14 +71,16 @@ fn one_edit(c: &mut Criterion) {
     let mut store = filled(&folder.path().join("team.fourfold"));
     let conn = bare(&folder.path().join("bare.db"));
     let id: AccountId = store.portfolio().accounts().next().unwrap().id;
-    let mut turn = 0_u64;
+    let mut turn = 0_u32;
     let mut edit = || {
         turn += 1;
-        let place = Position::new(Score::clamped((turn % 100) as f64), Score::HALF);
+        let place = Position::new(Score::clamped(f64::from(turn % 100)), Score::HALF);
         let wish = Wish::Edit(Edit::Move(vec![Placement { account: id, to: Some(place) }]));
-        store.perform(wish, stamp(turn)).unwrap();
+        store.perform(wish, stamp(turn.into())).unwrap();
     };
-    let commit = || drop(conn.execute("UPDATE one SET value = value + 1", []).unwrap());
+    let commit = || {
+        conn.execute("UPDATE one SET value = value + 1", []).unwrap();
+    };
     let mut group = c.benchmark_group("one change");
     group.bench_function("edit among 100,000 accounts", |b| b.iter(&mut edit));
     group.bench_function("floor: one row, committed", |b| b.iter(commit));

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use super::{Account, AccountId, AccountValue, ChangeSet, Draft, Judgement, Lines, Portfolio, Position, Score, Stamp};
 
 /// A wish: one thing that a user did, as one undoable unit. Planned against a portfolio into a [`ChangeSet`].
@@ -236,44 +234,35 @@ fn name_or_count(base: &Portfolio, ids: &mut dyn Iterator<Item = AccountId>) -> 
     }
 }
 
-/// Every account has a name, and no two have the same key.
+/// Every account has a name, and no two have the same key. Only keys that are new to their account are looked at.
 fn check_names_and_keys(base: &Portfolio, changes: &ChangeSet) -> Result<(), Refusal> {
-    use std::collections::HashMap;
+    use std::collections::{HashMap, HashSet};
 
     use super::RowChange;
 
-    let mut taken: HashMap<&str, Vec<(&str, AccountId)>> = HashMap::new();
-    let mut changed: HashMap<AccountId, Option<&Account>> = HashMap::new();
-    let mut key_changed = false;
+    let taken = |holder: &Account| Refusal::KeyTaken { key: holder.key.clone(), holder: holder.name.clone() };
+    let mut claimed: HashMap<&str, &Account> = HashMap::new();
+    let mut let_go: HashSet<AccountId> = HashSet::new();
     for row in &changes.rows {
         let RowChange::Account(change) = row else { continue };
         let (before, after) = (change.before.as_deref(), change.after.as_deref());
         if after.is_some_and(|account| account.name.is_empty()) {
             return Err(Refusal::NoName);
         }
-        if let Some(id) = after.or(before).map(|account| account.id) {
-            changed.insert(id, after);
+        if let Some(before) = before.filter(|before| after.is_none_or(|after| after.key != before.key)) {
+            let_go.insert(before.id);
         }
-        key_changed |=
-            after.is_some_and(|account| !account.key.is_empty() && before.is_none_or(|old| old.key != account.key));
+        let new_key = |account: &&Account| !account.key.is_empty() && before.is_none_or(|old| old.key != account.key);
+        if let Some(account) = after.filter(new_key)
+            && let Some(holder) = claimed.insert(&account.key, account)
+        {
+            return Err(taken(holder));
+        }
     }
-    if !key_changed {
+    if claimed.is_empty() {
         return Ok(());
     }
-    let unchanged = base.accounts().map(Arc::as_ref).filter(|account| !changed.contains_key(&account.id));
-    for account in unchanged.chain(changed.values().copied().flatten()).filter(|account| !account.key.is_empty()) {
-        taken.entry(&account.key).or_default().push((&account.name, account.id));
-    }
-    match taken.iter().find(|(_, holders)| holders.len() > 1) {
-        None => Ok(()),
-        Some((key, holders)) => {
-            // The holder to name is the one that had the key before.
-            let held_before = |id: AccountId| base.account(id).is_some_and(|account| account.key == *key);
-            let holder = holders.iter().find(|(_, id)| held_before(*id)).or(holders.first());
-            Err(Refusal::KeyTaken {
-                key: (*key).to_owned(),
-                holder: holder.map_or_else(String::new, |(name, _)| (*name).to_owned()),
-            })
-        }
-    }
+    let holder =
+        base.accounts().find(|account| claimed.contains_key(account.key.as_str()) && !let_go.contains(&account.id));
+    holder.map_or(Ok(()), |holder| Err(taken(holder)))
 }

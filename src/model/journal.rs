@@ -164,6 +164,7 @@ impl Journal {
     }
 
     /// The moves of one account that stand, oldest first.
+    #[must_use]
     pub fn moves_of(&self, account: AccountId) -> impl DoubleEndedIterator<Item = &Move> {
         self.moves.get(&account).into_iter().flatten().filter(|one| self.in_effect(one.seq))
     }

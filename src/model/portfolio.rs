@@ -27,6 +27,7 @@ impl Portfolio {
     }
 
     /// All accounts, archived ones among them, in the order of their keys, which is the order of their making.
+    #[must_use]
     pub fn accounts(&self) -> impl ExactSizeIterator<Item = &Arc<Account>> {
         self.accounts.values()
     }

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::model::{Journal, Portfolio};
+use crate::model::{EntryKind, Journal, Portfolio, Seq};
 
 use super::error::{ReadError, StoreError};
 use super::{journal, open, rows};
@@ -24,33 +24,27 @@ pub(super) fn check(conn: &Connection, portfolio: &Portfolio, live: &Journal) ->
     for table in open::said_by(conn, "PRAGMA foreign_key_check")? {
         problems.push(format!("A row of {table} belongs to a row that is not there"));
     }
-    match note_unreadable(rows::load(conn), problems)? {
-        Some(on_disk) if !on_disk.same_rows(portfolio) => {
-            problems.push("The rows on disk are not those in memory".to_owned());
-        }
-        _ => {}
+    if let Some(on_disk) = note_unreadable(rows::load(conn), problems)?
+        && !on_disk.same_rows(portfolio)
+    {
+        problems.push("The rows on disk are not those in memory".to_owned());
     }
-    match note_unreadable(journal::load(conn), problems)? {
-        Some(on_disk) => {
-            if on_disk.undo_stack() != live.undo_stack() || on_disk.redo_stack() != live.redo_stack() {
-                problems.push("What can be undone and redone is not the same on disk as in memory".to_owned());
-            }
-            if on_disk != *live {
-                problems.push("The journal on disk is not the one in memory".to_owned());
-            }
-            for entry in on_disk.entries() {
-                if entry.kind == crate::model::EntryKind::Edit {
-                    count_images(conn, entry.seq, entry.rows, problems)?;
-                }
-            }
+    if let Some(on_disk) = note_unreadable(journal::load(conn), problems)? {
+        if on_disk.undo_stack() != live.undo_stack() || on_disk.redo_stack() != live.redo_stack() {
+            problems.push("What can be undone and redone is not the same on disk as in memory".to_owned());
         }
-        None => {}
+        if on_disk != *live {
+            problems.push("The journal on disk is not the one in memory".to_owned());
+        }
+        for entry in on_disk.entries().iter().filter(|entry| entry.kind == EntryKind::Edit) {
+            count_images(conn, entry.seq, entry.rows, problems)?;
+        }
     }
     Ok(report)
 }
 
 /// An edit has as many images as it changed rows, or it could not be taken back whole.
-fn count_images(conn: &Connection, seq: u64, rows: usize, problems: &mut Vec<String>) -> Result<(), StoreError> {
+fn count_images(conn: &Connection, seq: Seq, rows: usize, problems: &mut Vec<String>) -> Result<(), StoreError> {
     let seq = i64::try_from(seq).unwrap_or(i64::MAX);
     let images: i64 = conn
         .prepare_cached("SELECT count(*) FROM journal_change WHERE seq = ?1")?

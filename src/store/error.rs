@@ -80,6 +80,11 @@ pub enum StoreError {
     BackupOntoOpen(PathBuf),
     #[error("The backup was not made ({what}); choose another place: {}", path.display())]
     Backup { what: String, path: PathBuf },
+    #[error(
+        "The workspace could not be tidied up at closing ({0}); everything is saved, but leave the file that ends in \
+         -wal beside it"
+    )]
+    Close(String),
     #[error("Saving has stopped after an internal error; what was saved is safe. Start Fourfold again")]
     Stopped,
 }

@@ -24,6 +24,7 @@ pub(super) struct Claim(FileId);
 
 impl Claim {
     /// `None` when this process has the file open already.
+    #[cfg_attr(unix, expect(clippy::clone_on_copy, reason = "elsewhere it is a path"))]
     pub(super) fn take(path: &Path) -> io::Result<Option<Self>> {
         let id = file_id(path)?;
         let fresh = OPEN.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone());

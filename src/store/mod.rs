@@ -86,6 +86,7 @@ impl Store {
     ///
     /// # Errors
     /// [`OpenError`]; then there is no new file.
+    #[expect(clippy::needless_pass_by_value, reason = "the workspace keeps them")]
     pub fn create(path: &Path, settings: Settings) -> Result<Self, OpenError> {
         let path = std::path::absolute(path).map_err(|error| OpenError::of_io(error, path))?;
         open::create(&path, &settings)?;
@@ -215,7 +216,7 @@ impl Store {
     /// Waits for nothing: what is under way is cancelled. Merges the write-ahead log into the file and gives it back.
     ///
     /// # Errors
-    /// What closing the file says; what was saved is safe all the same.
+    /// [`StoreError::Close`]; what was saved is safe all the same.
     pub fn close(mut self) -> Result<(), StoreError> {
         self.stop()
     }
@@ -283,7 +284,8 @@ impl Store {
         }
         // A worker that is gone already says so when joined.
         drop(self.jobs.send(Job::Close));
-        Ok(worker.join().map_err(|_| StoreError::Stopped)??)
+        let closed = worker.join().map_err(|_| StoreError::Stopped)?;
+        closed.map_err(|error| StoreError::Close(error.to_string()))
     }
 }
 

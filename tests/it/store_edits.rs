@@ -113,10 +113,10 @@ fn what_cannot_be_done_says_so_and_changes_nothing() {
 
 #[test]
 fn the_portfolio_of_an_earlier_day_comes_back() {
-    let mut desk = Desk::new();
+    let desk = Desk::new();
     let mut store = desk.create();
     let day = |days: i64| noon() + TimeDelta::days(days);
-    let stamp = |days: i64| Stamp::seeded(day(days), "Anna", days as u64);
+    let stamp = |days: i64| Stamp::seeded(day(days), "Anna", days.unsigned_abs());
     let mut seen = vec![(*store.portfolio().as_ref()).clone()];
     let create = |name: &str| {
         Wish::Edit(Edit::CreateAccount { values: vec![AccountValue::Name(name.to_owned())], position: None })

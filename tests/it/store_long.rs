@@ -7,7 +7,7 @@ use std::time::Duration;
 use fourfold::model::{AccountPatch, AccountValue, Edit, ImportRow, ImportTarget, Progress};
 use fourfold::store::{Done, Store, StoreError, Wish};
 
-use crate::support::{Desk, assert_sound};
+use crate::support::{Desk, assert_sound, settings};
 
 fn import(rows: usize) -> Wish {
     let row = |number: usize| ImportRow {
@@ -98,6 +98,52 @@ fn a_cancelled_import_changes_nothing() {
     store.perform(import(10), desk.stamp()).unwrap();
     assert_eq!(store.portfolio().accounts().len(), 11);
     assert_sound(&mut store, desk.stamp());
+}
+
+/// `FOURFOLD_SMALL_DISK` names an empty folder on a small disk, such as a tmpfs of `size=16m`.
+#[test]
+#[ignore = "needs a small disk, named by FOURFOLD_SMALL_DISK"]
+fn a_disk_that_is_really_full_loses_nothing() {
+    let disk = std::path::PathBuf::from(std::env::var_os("FOURFOLD_SMALL_DISK").unwrap());
+    let mut desk = Desk::new();
+    let path = disk.join("team.fourfold");
+    let mut store = Store::create(&path, settings()).unwrap();
+    store.perform(import(10), desk.stamp()).unwrap();
+    let ballast = disk.join("ballast");
+    let mut refusals = 0;
+    for round in 0..40 {
+        // All the space that is left but a little, which differs from round to round.
+        let mut size = 64 << 20;
+        while size > 512 {
+            let mut file = fs::File::options().create(true).append(true).open(&ballast).unwrap();
+            if std::io::Write::write_all(&mut file, &vec![0; size]).is_err() {
+                size /= 2;
+            }
+        }
+        let full = fs::metadata(&ballast).unwrap().len();
+        fs::File::options().write(true).open(&ballast).unwrap().set_len(full.saturating_sub(round * 4096)).unwrap();
+        let before = (store.portfolio().clone(), store.journal().clone());
+        match store.perform(import(600), desk.stamp()) {
+            Ok(_) => drop(store.perform(Wish::Undo, desk.stamp())),
+            Err(StoreError::Full | StoreError::Io(_)) => {
+                refusals += 1;
+                assert!(store.portfolio().same_rows(&before.0), "round {round}");
+                assert_eq!(*store.journal(), before.1, "round {round}");
+            }
+            Err(error) => panic!("round {round}: {error}"),
+        }
+        let backup = Wish::Backup(disk.join("copy.fourfold"));
+        assert!(matches!(store.perform(backup, desk.stamp()), Err(StoreError::Backup { .. })), "round {round}");
+        fs::remove_file(&ballast).unwrap();
+        assert_sound(&mut store, desk.stamp());
+        desk.account(&mut store, "There is space again", None);
+        assert_sound(&mut store, desk.stamp());
+    }
+    assert!(refusals > 10, "only {refusals} refusals");
+    let portfolio = store.portfolio().clone();
+    store.close().unwrap();
+    assert_eq!(crate::support::listing(&disk), ["team.fourfold"]);
+    assert!(Store::open(&path).unwrap().portfolio().same_rows(&portfolio));
 }
 
 #[test]

@@ -62,6 +62,14 @@ fn the_other_process() {
             say("held");
             std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
         }
+        "backup" => {
+            let mut store = Store::open(workspace).unwrap();
+            loop {
+                let target = workspace.with_file_name("copy.fourfold");
+                store.perform(Wish::Backup(target), Stamp::seeded(noon(), "", 1)).unwrap();
+                say("copied");
+            }
+        }
         "edit" => edit_for_ever(Store::open(workspace).unwrap()),
         other => panic!("no role {other}"),
     }
@@ -122,7 +130,7 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
         out.read_to_string(&mut rest).unwrap();
         // The last line may be cut short.
         let whole = rest.rsplit_once('\n').map_or("", |(whole, _)| whole);
-        last = whole.lines().filter_map(said).last().map_or(last, |line| line.parse().unwrap());
+        last = whole.lines().filter_map(said).next_back().map_or(last, |line| line.parse().unwrap());
 
         let mut store = desk.open();
         let there = store.journal().entries().len() as u64;
@@ -135,6 +143,41 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
     }
     assert!(acknowledged > KILLS, "too little was done to prove anything: {acknowledged}");
     println!("{KILLS} kills, {acknowledged} acknowledged edits, {unacknowledged} more were saved and not yet said so");
+}
+
+#[test]
+fn a_backup_broken_off_is_no_backup() {
+    let mut desk = Desk::new();
+    let mut store = desk.create();
+    for number in 0..40 {
+        let values = vec![AccountValue::Name(format!("Account {number}")), AccountValue::Notes("notes ".repeat(5_000))];
+        desk.edit(&mut store, Edit::CreateAccount { values, position: None }).unwrap();
+    }
+    let journal = store.journal().clone();
+    store.close().unwrap();
+    let target = desk.folder.path().join("copy.fourfold");
+    let mut complete = 0;
+    for round in 0..40 {
+        let mut child = start("backup", &desk.path());
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        // Half of the rounds break off the very first copy.
+        if round % 2 == 0 {
+            next_said(&mut out);
+        }
+        std::thread::sleep(Duration::from_micros(round * 7_919 % 40_000));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if target.exists() {
+            let mut copy = Store::open(&target).unwrap();
+            assert_eq!(*copy.journal(), journal, "round {round}");
+            assert_sound(&mut copy, desk.stamp());
+            copy.close().unwrap();
+            std::fs::remove_file(&target).unwrap();
+            complete += 1;
+        }
+    }
+    assert!(complete >= 20, "only {complete} backups were made");
+    assert_sound(&mut desk.open(), Stamp::seeded(noon(), "", 1));
 }
 
 #[test]

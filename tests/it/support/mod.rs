@@ -32,7 +32,7 @@ impl Desk {
     /// The next stamp, a minute after the one before.
     pub fn stamp(&mut self) -> Stamp {
         self.stamps += 1;
-        Stamp::seeded(noon() + TimeDelta::minutes(self.stamps as i64), "Anna", self.stamps)
+        Stamp::seeded(noon() + TimeDelta::minutes(i64::try_from(self.stamps).unwrap()), "Anna", self.stamps)
     }
 
     /// The names in the folder, in order.
