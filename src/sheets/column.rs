@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 
 use crate::model::text::folded;
-use crate::model::{AccountId, AccountValue, DecimalSeparator, Money, QpcSource, Score, Stage};
+use crate::model::{Account, AccountId, AccountValue, DecimalSeparator, Money, QpcSource, Score, Stage};
 
 use super::guard::unguarded;
-use super::{Field, MAX_CELL_CHARS, Sheet};
+use super::{Field, MAX_CELL_CHARS, Mapping, Sheet};
 
 /// One value of one row, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,28 @@ pub(super) enum Value {
     Archived(bool),
 }
 
+/// How the first value of a column is read: what a preview shows below its header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnReading {
+    pub field: Field,
+    /// As the file has it.
+    pub cell: String,
+    /// As exports would write it, or what is wrong with it.
+    pub read: Result<String, String>,
+}
+
+/// How each column is read, from the left; `None` where it holds no field or no value.
+#[must_use]
+pub fn column_readings(sheet: &Sheet, mapping: &Mapping) -> Vec<Option<ColumnReading>> {
+    let reading = |(place, field): (usize, &Option<Field>)| {
+        let column = Column::new(sheet, place, (*field)?);
+        let cell = sheet.rows.iter().map(|row| row.cell(place)).find(|cell| !cell.trim().is_empty())?;
+        let read = column.read(cell).map(|value| value.map_or_else(String::new, |value| value.text()));
+        Some(ColumnReading { field: column.field, cell: cell.to_owned(), read })
+    };
+    mapping.fields().iter().enumerate().map(reading).collect()
+}
+
 /// A column that holds a field, and how its values are written.
 #[derive(Clone, Debug)]
 pub(super) struct Column {
@@ -29,6 +51,25 @@ pub(super) struct Column {
     pub name: String,
     decimal: Option<DecimalSeparator>,
     day_first: Option<bool>,
+}
+
+impl Value {
+    fn text(&self) -> String {
+        match self {
+            Self::Id(id) => id.to_string(),
+            Self::Account(value) => {
+                let mut account = Account::new(AccountId(uuid::Uuid::nil()), "");
+                value.put_into(&mut account);
+                let texts = Field::set_by(value).iter().map(|field| field.text_of(&account).into_owned());
+                texts.collect::<Vec<_>>().join(" ")
+            }
+            Self::Engagement(score) | Self::Potential(score) => score.to_string(),
+            Self::QpcAmount(amount) => amount.to_string(),
+            Self::QpcSource(source) => source.name().to_owned(),
+            Self::QpcAsOf(day) => day.to_string(),
+            Self::Archived(archived) => (if *archived { "yes" } else { "no" }).to_owned(),
+        }
+    }
 }
 
 impl Column {
@@ -178,5 +219,64 @@ fn flag(text: &str) -> Option<bool> {
         | "waar" => Some(true),
         "no" | "n" | "false" | "0" | "nein" | "falsch" | "non" | "faux" | "falso" | "nee" | "onwaar" => Some(false),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Progress;
+    use crate::sheets::{HeaderRow, read_csv};
+
+    fn read_all(field: Field, cells: &[&str]) -> Vec<Result<String, String>> {
+        let text = format!("name;value\nx;{}\n", cells.join("\nx;"));
+        let sheet = read_csv("", text.as_bytes(), HeaderRow::First, &Progress::default()).unwrap();
+        let column = Column::new(&sheet, 1, field);
+        let read = |cell: &&str| column.read(cell).map(|value| value.map_or_else(String::new, |value| value.text()));
+        cells.iter().map(read).collect()
+    }
+
+    #[test]
+    fn one_amount_tells_how_the_whole_column_is_written() {
+        let check = |cells: &[&str], wanted: &[&str]| {
+            let read: Vec<String> =
+                read_all(Field::Revenue12m, cells).into_iter().map(|read| read.unwrap_or_else(|why| why)).collect();
+            assert!(read.iter().zip(wanted).all(|(read, wanted)| read.contains(wanted)), "{cells:?}: {read:?}");
+        };
+        check(&["1.250", "1.000,50"], &["1250.00", "1000.50"]);
+        check(&["1,250", "1,000.50"], &["1250.00", "1000.50"]);
+        check(&["1.250", "12.5"], &["1.25", "12.50"]);
+        check(&["1.250", "7"], &["two ways", "7.00"]);
+        check(&["1.000,50", "1,000.50", "1.250"], &["1000.50", "1000.50", "two ways"]);
+        check(&["52.245,9O", "1.250,00", ""], &["not an amount", "1250.00", ""]);
+    }
+
+    #[test]
+    fn one_date_tells_how_the_whole_column_is_written() {
+        let check = |cells: &[&str], wanted: &[&str]| {
+            let read: Vec<String> =
+                read_all(Field::QpcAsOf, cells).into_iter().map(|read| read.unwrap_or_else(|why| why)).collect();
+            assert!(read.iter().zip(wanted).all(|(read, wanted)| read.contains(wanted)), "{cells:?}: {read:?}");
+        };
+        check(&["2026-04-03", "03.04.2026", "2026/4/3"], &["2026-04-03", "2026-04-03", "2026-04-03"]);
+        check(&["03/04/2026"], &["two ways"]);
+        check(&["03/04/2026", "24/12/2026"], &["2026-04-03", "2026-12-24"]);
+        check(&["03/04/2026", "12/24/2026"], &["2026-03-04", "2026-12-24"]);
+        check(&["31.02.2026", "soon"], &["not a date", "not a date"]);
+    }
+
+    #[test]
+    fn a_bad_value_says_what_was_expected() {
+        let check = |field, cell: &str, wanted: &str| {
+            let said = read_all(field, &[cell]).remove(0).unwrap_err();
+            assert!(said.contains(wanted), "{cell}: {said}");
+        };
+        check(Field::Engagement, "105", "0 to 100");
+        check(Field::Engagement, "NaN", "not a number");
+        check(Field::Stage, "friend", "suspect, prospect, customer, client, lost");
+        check(Field::QpcSource, "rumour", "asked, formula, guess");
+        check(Field::Archived, "perhaps", "yes or no");
+        check(Field::Name, &"x".repeat(MAX_CELL_CHARS + 1), "longer than 32767");
+        check(Field::Name, "a\0b", "NUL");
     }
 }

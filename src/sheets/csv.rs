@@ -34,7 +34,7 @@ pub fn read_csv(name: &str, bytes: &[u8], header: HeaderRow, progress: &Progress
     }
     let (text, encoding) = decode(bytes)?;
     let (declared, body) = declared_delimiter(&text);
-    let delimiter = declared.unwrap_or_else(|| vote(body));
+    let delimiter = declared.unwrap_or_else(|| vote(from_header(body, header)));
     let mut rows = parse(body, delimiter, 1 + u64::from(declared.is_some()), progress)?;
     let header_row = match header {
         HeaderRow::First => {
@@ -71,6 +71,19 @@ fn declared_delimiter(text: &str) -> (Option<u8>, &str) {
     declared().map_or((None, text), |(delimiter, body)| (Some(delimiter), body))
 }
 
+/// The text without the lines above its header, which have no say in how it is delimited.
+fn from_header(text: &str, header: HeaderRow) -> &str {
+    let above = match header {
+        HeaderRow::Line(line) => usize::try_from(line.saturating_sub(1)).unwrap_or(0),
+        HeaderRow::First | HeaderRow::None => 0,
+    };
+    let mut rest = text;
+    for _ in 0..above {
+        rest = rest.split_once('\n').map_or("", |(_, below)| below);
+    }
+    rest
+}
+
 /// The delimiter under which the most rows have as many cells as the header; of equals, the one with more columns.
 fn vote(text: &str) -> u8 {
     let mut end = SAMPLE_BYTES.min(text.len());
@@ -81,7 +94,7 @@ fn vote(text: &str) -> u8 {
     let judged = DELIMITERS.into_iter().map(|delimiter| {
         let mut reader = reader(sample.as_bytes(), delimiter);
         let mut record = csv::ByteRecord::new();
-        let (mut columns, mut rows, mut alike) = (0, 0_u64, 0_u64);
+        let (mut columns, mut rows, mut split, mut alike) = (0, 0_u64, 0_u64, 0_u64);
         while reader.read_byte_record(&mut record).unwrap_or(false) {
             // The last row of a sample may be cut in half.
             if end < text.len() && reader.is_done() {
@@ -91,11 +104,14 @@ fn vote(text: &str) -> u8 {
                 columns = record.len();
             } else {
                 rows += 1;
+                split += u64::from(record.len() > 1);
                 alike += u64::from(record.len() == columns);
             }
         }
         let share = (alike * 1000).checked_div(rows).unwrap_or(1000);
-        let splits = columns > 1 && share > 0;
+        // A header of two may be one name with a comma in it. Whether rows are split tells, not whether they are as
+        // long as their header: many have a delimiter at their ends.
+        let splits = columns > 2 || columns == 2 && split * 2 >= rows;
         (splits, share, columns, delimiter)
     });
     // Of equals the first is wanted, and `max_by_key` gives the last.
@@ -156,4 +172,102 @@ fn empty_lines(text: &str, start: usize) -> u64 {
         previous = byte;
     }
     count
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> Sheet {
+        read_csv("", text.as_bytes(), HeaderRow::First, &Progress::default()).unwrap()
+    }
+
+    #[test]
+    fn the_delimiter_under_which_rows_agree_is_taken() {
+        let check = |text: &str, wanted: char| assert_eq!(read(text).delimiter, wanted, "{text}");
+        check("a,b\n1,2\n", ',');
+        check("Firma;Umsatz\nA;1,5\nB;2,5\n", ';');
+        check("Firma, Sitz;Umsatz\nA, Ulm;1\nB;2\n", ';');
+        check("a\tb\n1,5\t2,5\n", '\t');
+        check("a|b\n1|2\n", '|');
+        check("name\nFoo, Inc\n", ';');
+        check("a,b\n\"1;2;3\",\"4;5;6\"\n", ',');
+        check("sep=;\na,b;c\n", ';');
+        check("name\n", ',');
+        check("a,b\n1,2,\n3,4,\n", ',');
+        check("Name, legal\nFoo\nBar\n", ';');
+    }
+
+    #[test]
+    fn rows_are_counted_as_a_spreadsheet_program_does() {
+        let check = |text: &str, header_line: u64, lines: &[u64]| {
+            let sheet = read(text);
+            assert_eq!(sheet.header_line, Some(header_line), "{text:?}");
+            assert_eq!(sheet.rows.iter().map(|row| row.line).collect::<Vec<_>>(), lines, "{text:?}");
+        };
+        check("a,b\n1,2\n3,4", 1, &[2, 3]);
+        check("\n\n\na,b\n1,2\n", 4, &[5]);
+        check("a,b\r\n\r\n1,2\r\n\r\n\r\n3,4\r\n", 1, &[3, 6]);
+        check("a,b\r1,2\r\r3,4\r", 1, &[2, 4]);
+        check("a,b\n\"x\ny\",2\n3,4\n", 1, &[2, 3]);
+        check(",\n ,\na,b\n1,2\n", 3, &[4]);
+        check("sep=,\na,b\n1,2\n", 2, &[3]);
+    }
+
+    #[test]
+    fn what_is_no_table_is_refused_with_its_place() {
+        let check = |text: &str, wanted: ReadError| {
+            let read = read_csv("", text.as_bytes(), HeaderRow::First, &Progress::default());
+            assert_eq!(read, Err(wanted), "{text:?}");
+        };
+        check("", ReadError::Empty);
+        check("\n \n", ReadError::Empty);
+        check("a,b\n1,2\n\"3,4\n5,6\n", ReadError::UnclosedQuote { line: 3 });
+        check("\"a", ReadError::UnclosedQuote { line: 1 });
+        check(&format!("a,b\n1,2\n{}", ",".repeat(500)), ReadError::TooManyColumns { line: 3, columns: 501 });
+        let progress = Progress::default();
+        progress.cancel();
+        assert_eq!(read_csv("", b"a\n1", HeaderRow::First, &progress), Err(ReadError::Cancelled));
+    }
+
+    #[test]
+    fn the_header_may_stand_further_down_or_nowhere() {
+        let check = |header, columns: &[&str], rows: usize| {
+            let sheet = read_csv("", b"Report\n\na,b\n1,2\n", header, &Progress::default());
+            let sheet = sheet.map(|sheet| (sheet.header, sheet.rows.len()));
+            assert_eq!(sheet, Ok((columns.iter().map(|name| (*name).to_owned()).collect(), rows)));
+        };
+        check(HeaderRow::First, &["Report"], 2);
+        check(HeaderRow::Line(3), &["a", "b"], 1);
+        check(HeaderRow::None, &[], 3);
+        let missing = read_csv("", b"a\n1\n", HeaderRow::Line(9), &Progress::default());
+        assert_eq!(missing, Err(ReadError::NoHeader { line: 9 }));
+    }
+
+    proptest! {
+        #[test]
+        fn any_cells_written_are_read_as_they_were(
+            rows in prop::collection::vec(prop::collection::vec("[a,;\t|\"'\r\n\0é ]{0,4}|\\PC{0,8}", 3), 1..8),
+        ) {
+            let header = ["one", "two", "three"].map(str::to_owned).to_vec();
+            let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+            writer.write_record(&header).unwrap();
+            for row in &rows {
+                writer.write_record(row).unwrap();
+            }
+            let body = writer.into_inner().unwrap();
+            let text = std::str::from_utf8(&body).unwrap();
+            let read: Vec<Vec<String>> =
+                parse(text, b',', 1, &Progress::default()).unwrap().into_iter().map(|row| row.cells).collect();
+            prop_assert_eq!(read.first(), Some(&header));
+            prop_assert_eq!(read.get(1..), Some(rows.as_slice()));
+        }
+
+        #[test]
+        fn no_bytes_make_reading_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let _ = read_csv("", &bytes, HeaderRow::First, &Progress::default());
+        }
+    }
 }

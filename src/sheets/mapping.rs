@@ -125,3 +125,69 @@ fn values_allow(field: Field, sheet: &Sheet, column: usize) -> bool {
         _ => count < ENOUGH || fitting > 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Progress;
+    use crate::sheets::{HeaderRow, read_csv};
+
+    fn sheet(text: &str) -> Sheet {
+        read_csv("", text.as_bytes(), HeaderRow::First, &Progress::default()).unwrap()
+    }
+
+    fn guessed(text: &str) -> String {
+        let mapping = Mapping::guess(&sheet(text));
+        mapping.fields().iter().map(|field| field.map_or("-", Field::id)).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn headers_are_recognised_in_several_languages() {
+        let check = |header: &str, wanted: &str| assert_eq!(guessed(&format!("{header}\n")), wanted, "{header}");
+        check("CustomerID,CompanyName,ContactName,City,Region,Country", "key name - - region -");
+        check("Kundennr.;Firma;Umsatz 12M;Potenzial;Bemerkung", "key name revenue_12m potential notes");
+        check("Raison sociale;Chiffre d’affaires (€);Pays;Secteur d'activité", "name revenue_12m region industry");
+        check("Razón social;País;Ventas 12 meses;Notas", "name region revenue_12m notes");
+        check("Ragione sociale;Settore;Fatturato", "name industry revenue_12m");
+        check("Klantnr;Bedrijfsnaam;Omzet;Vorig jaar", "key name revenue_12m revenue_prior_12m");
+        check("Number,Customer No,Name,Company", "- key name -");
+        check("'); DROP TABLE accounts;--,Name\nx,y", "- name");
+    }
+
+    #[test]
+    fn every_label_of_ours_is_recognised() {
+        for field in Field::ALL.into_iter().filter(|field| *field != Field::Id) {
+            let mapping = Mapping::guess(&sheet(&format!("{}\n", field.label())));
+            assert_eq!(mapping.field(0), Some(field));
+            let mapping = Mapping::guess(&sheet(&format!("{}\n", field.id())));
+            assert_eq!(mapping.field(0), Some(field));
+        }
+    }
+
+    #[test]
+    fn values_gainsay_a_header() {
+        let check = |text: &str, wanted: &str| assert_eq!(guessed(text), wanted, "{text}");
+        check("Name,Engagement\na,high\nb,low\nc,low\n", "name -");
+        check("Name,Engagement\na,NaN\n", "name engagement");
+        check("Name,Status\na,open\nb,open\nc,shut\n", "name -");
+        check("ID,Name\n17,a\n", "key name");
+        check("ID,Name\n019ab3f2-0000-7000-8000-000000000000,a\n", "id name");
+    }
+
+    #[test]
+    fn a_field_is_held_once_and_wishes_are_followed() {
+        let sheet = sheet("Firma,a=b,Nr\n");
+        let mut mapping = Mapping::guess(&sheet);
+        mapping.assign(&sheet, "a=b=name").unwrap();
+        assert_eq!(mapping.fields(), [None, Some(Field::Name), Some(Field::Key)]);
+        mapping.assign(&sheet, "nr=none").unwrap();
+        assert_eq!(mapping.fields(), [None, Some(Field::Name), None]);
+        let check = |wish: &str, wanted: &str| {
+            let said = mapping.clone().assign(&sheet, wish).unwrap_err().to_string();
+            assert!(said.contains(wanted), "{wish}: {said}");
+        };
+        check("Firma", "expected Column=field");
+        check("Umsatz=name", "no column “Umsatz”; the file has Firma, a=b, Nr");
+        check("Firma=colour", "no field “colour”; the fields are id, key, name");
+    }
+}

@@ -17,6 +17,7 @@ mod sheet;
 mod show;
 
 pub use self::csv::{HeaderRow, read_csv};
+pub use column::{ColumnReading, column_readings};
 pub use decode::TextEncoding;
 pub use export::{ExportError, ExportFormat, ExportWhat, Exported, export};
 pub use field::Field;

@@ -317,7 +317,7 @@ impl Planner<'_> {
             match column.read(cell) {
                 Ok(value) => values.extend(value),
                 Err(reason) => {
-                    rejections.push(Rejection { column: column.name.clone(), value: cell.to_owned(), reason })
+                    rejections.push(Rejection { column: column.name.clone(), value: cell.to_owned(), reason });
                 }
             }
         }

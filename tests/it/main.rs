@@ -5,6 +5,8 @@
 
 mod cli;
 mod house;
+mod sheets_laws;
+mod sheets_plan;
 mod store_edits;
 mod store_hostile;
 mod store_laws;
