@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::Rect;
 use super::grid::Grid;
@@ -28,8 +28,9 @@ pub struct Stack {
 /// leader, and a row of near neighbours does not chain into one.
 #[must_use]
 pub fn stacks(dots: &[Dot]) -> Vec<Stack> {
-    let mut leaders: Grid<usize> = Grid::new(REACH_PX);
-    let mut members: HashMap<usize, Vec<usize>> = HashMap::new();
+    // A square of twice the reach then touches four cells, not nine.
+    let mut leaders: Grid<usize> = Grid::new(REACH_PX * 2.0);
+    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (index, dot) in dots.iter().enumerate().filter(|(_, dot)| dot.x.is_finite() && dot.y.is_finite()) {
         let about = Rect::new(dot.x - REACH_PX, dot.y - REACH_PX, dot.x + REACH_PX, dot.y + REACH_PX);
         let within = |leader: &usize| {
@@ -40,12 +41,10 @@ pub fn stacks(dots: &[Dot]) -> Vec<Stack> {
             None => leaders.add_point(dot.x, dot.y, index),
         }
     }
-    let mut stacks: Vec<Stack> = members
+    members
         .into_iter()
         .map(|(leader, rest)| Stack { leader, members: std::iter::once(leader).chain(rest).collect() })
-        .collect();
-    stacks.sort_by_key(|stack| stack.leader);
-    stacks
+        .collect()
 }
 
 #[cfg(test)]

@@ -3,15 +3,15 @@ use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use serde_json::{Value, json};
 
 use crate::jobs;
 use crate::model::{Clock, Portfolio, Progress, Settings};
 use crate::rules::class::Class;
 use crate::sheets::{
-    self, Counts, ExportFormat, ExportWhat, HeaderRow, ImportPlan, MAX_BYTES, Mapping, PlanOptions, Sheet, read_csv,
-    read_file, sheet_json,
+    self, Counts, ExportFormat, ExportWhat, HeaderRow, ImportPlan, MAX_BYTES, Mapping, PlanOptions, ReadError, Sheet,
+    read_csv, read_file, sheet_json,
 };
 use crate::store::{Done, Store, Wish};
 
@@ -51,12 +51,11 @@ pub(super) fn import(wanted: &Import, clock: Clock) -> anyhow::Result<Reply> {
     let mut entry = None;
     let mut created = false;
     if !wanted.dry_run && !all_rejected {
-        let mut store = match store {
-            Some(store) => store,
-            None => {
-                created = true;
-                Store::create(&wanted.workspace, settings_for(&wanted.workspace))?
-            }
+        let mut store = if let Some(store) = store {
+            store
+        } else {
+            created = true;
+            Store::create(&wanted.workspace, settings_for(&wanted.workspace))?
         };
         if new + updated > 0
             && let Done::Written { entry: written, .. } = store.perform(Wish::Edit(plan.edit()), stamp(clock))?
@@ -140,12 +139,16 @@ fn format_of(out: &Path) -> anyhow::Result<ExportFormat> {
 fn sheet(file: &Path, header: Option<HeaderRow>) -> anyhow::Result<Sheet> {
     let header = header.unwrap_or_default();
     if !is_stream(file) {
-        return read_file(file, header, &Progress::default()).with_context(|| file.display().to_string());
+        return read_file(file, header, &Progress::default()).map_err(|error| match error {
+            // It names the file already.
+            ReadError::Io(_) => error.into(),
+            error => anyhow!("{error}: {}", file.display()),
+        });
     }
     let mut bytes = Vec::new();
     // One byte too many is enough to be refused as too large.
     io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes).context("Standard input cannot be read")?;
-    read_csv("standard input", &bytes, header, &Progress::default()).context("standard input")
+    read_csv("standard input", &bytes, header, &Progress::default()).map_err(|error| anyhow!("{error}: standard input"))
 }
 
 /// A new workspace is called as its file, until somebody gives it a better name.

@@ -1,6 +1,7 @@
 //! The integration tests: one binary, so that it links once.
 
 #![expect(clippy::unwrap_used, reason = "a test that fails should stop, its helpers too")]
+#![expect(clippy::indexing_slicing, reason = "a test that fails should stop, its helpers too")]
 
 mod cli;
 mod house;
