@@ -1,6 +1,4 @@
-use std::sync::Arc;
-
-use egui::{Galley, Pos2, Rect, Ui, pos2};
+use egui::{Pos2, Rect, Ui, pos2};
 
 use crate::chart;
 use crate::chart::labels::{Candidate, Obstacles, place};
@@ -33,7 +31,8 @@ impl std::fmt::Debug for BoardLayout {
 pub struct Label {
     pub dot: usize,
     pub at: Pos2,
-    pub galley: Arc<Galley>,
+    /// The text, not its galley: a galley dies with the font atlas that it was laid out for.
+    pub text: String,
 }
 
 /// How many dots cover each other at one place.
@@ -97,19 +96,16 @@ impl BoardLayout {
     }
 
     fn place_labels(&mut self, ui: &Ui, model: &BoardModel, stage: &Stage, reserved: &[Rect], without: Option<usize>) {
-        let mut galleys = Vec::new();
+        let mut texts = Vec::new();
         let mut candidates = Vec::new();
         for index in self.shown.iter().filter(|index| Some(**index) != without).take(CANDIDATES) {
             let Some(dot) = model.dots.get(*index) else { continue };
-            let galley = ui.painter().layout_no_wrap(
-                shortened(&dot.account.name),
-                theme::small_font(),
-                egui::Color32::PLACEHOLDER,
-            );
+            let text = shortened(&dot.account.name);
+            let font = theme::small_font();
+            let size = ui.painter().layout_no_wrap(text.clone(), font, egui::Color32::PLACEHOLDER).size();
             let at = dot.on_screen(stage);
-            let size = galley.size();
             candidates.push(Candidate { x: at.x, y: at.y, radius_px: dot.radius, width_px: size.x, height_px: size.y });
-            galleys.push((*index, galley));
+            texts.push((*index, text));
         }
         let discs: Vec<Disc> = self
             .shown
@@ -127,8 +123,8 @@ impl BoardLayout {
         self.labels = place(&candidates, &obstacles, most)
             .into_iter()
             .filter_map(|placed| {
-                let (dot, galley) = galleys.get(placed.index)?;
-                Some(Label { dot: *dot, at: pos2(placed.rect.min_x, placed.rect.min_y), galley: Arc::clone(galley) })
+                let (dot, text) = texts.get(placed.index)?;
+                Some(Label { dot: *dot, at: pos2(placed.rect.min_x, placed.rect.min_y), text: text.clone() })
             })
             .collect();
     }

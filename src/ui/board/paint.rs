@@ -99,12 +99,13 @@ impl BoardView {
         };
         self.layout.refresh(ui, &mut self.model, stage, search, &headings, grabbed);
         for label in &self.layout.labels {
+            let galley = painter.layout_no_wrap(label.text.clone(), theme::small_font(), tokens.text);
             // A thin halo in the colour of the surface keeps a name readable over a line or a dot.
             for way in [vec2(1.0, 1.0), vec2(-1.0, 1.0), vec2(1.0, -1.0), vec2(-1.0, -1.0)] {
                 let halo = theme::covered(tokens.raised, 0.7);
-                painter.galley_with_override_text_color(label.at + way, Arc::clone(&label.galley), halo);
+                painter.galley_with_override_text_color(label.at + way, Arc::clone(&galley), halo);
             }
-            painter.galley(label.at, Arc::clone(&label.galley), tokens.text);
+            painter.galley(label.at, galley, tokens.text);
         }
         self.paint_stacks(&painter, stage, tokens);
         self.paint_lifted(ui, cx, &painter, stage, selection, &carried, now);
