@@ -121,7 +121,7 @@ fn a_failure_at_any_point_of_a_transaction_changes_nothing() {
         assert!(with(&store, |conn| conn.is_autocommit()), "instruction {point}");
         let on_disk = with(&store, |conn| (rows::load(conn).unwrap(), journal::load(conn).unwrap()));
         assert!(on_disk.0.same_rows(&portfolio), "instruction {point}");
-        assert_eq!(on_disk.1, journal, "instruction {point}");
+        assert_eq!(on_disk.1, *journal, "instruction {point}");
     }
     assert!(failures > 100, "only {failures} points failed");
     assert_eq!(store.portfolio().accounts().len(), 3);
