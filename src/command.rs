@@ -73,16 +73,16 @@ pub struct Env {
     pub theme: egui::ThemePreference,
 }
 
-const fn ctrl(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
+const fn ctrl(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
 }
 
-const fn ctrl_shift(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key))
+const fn ctrl_shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
 }
 
-const fn plain(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::NONE, key))
+const fn plain(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
 }
 
 impl Menu {
@@ -137,43 +137,59 @@ impl Command {
     pub const fn spec(self) -> Spec {
         let (menu, starts_group, label, shortcut, tooltip) = match self {
             Self::NewWorkspace => {
-                (Menu::File, false, "New workspace…", ctrl(Key::N), "Start with an empty board in a new file")
+                (Menu::File, false, "New workspace…", Some(ctrl(Key::N)), "Start with an empty board in a new file")
             }
-            Self::OpenWorkspace => (Menu::File, false, "Open workspace…", ctrl(Key::O), "Open a .fourfold file"),
+            Self::OpenWorkspace => (Menu::File, false, "Open workspace…", Some(ctrl(Key::O)), "Open a .fourfold file"),
             Self::OpenDemo => (Menu::File, false, "Open the demo", None, "Look around in a made-up workspace"),
             Self::Import => (
                 Menu::File,
                 true,
                 "Import accounts…",
-                ctrl(Key::I),
+                Some(ctrl(Key::I)),
                 "Bring in accounts from a spreadsheet, seen before, undone after",
             ),
             Self::ExportCsv => {
-                (Menu::File, false, "Export accounts as CSV…", ctrl(Key::E), "All accounts, for a spreadsheet")
+                (Menu::File, false, "Export accounts as CSV…", Some(ctrl(Key::E)), "All accounts, for a spreadsheet")
             }
             Self::ExportJson => {
                 (Menu::File, false, "Export accounts as JSON…", None, "All accounts, for another program")
             }
             Self::SavePicture => (Menu::File, false, "Save the board as a picture…", None, "The board as an SVG file"),
             Self::Backup => {
-                (Menu::File, true, "Save a copy…", ctrl_shift(Key::S), "A checked copy of the whole workspace")
+                (Menu::File, true, "Save a copy…", Some(ctrl_shift(Key::S)), "A checked copy of the whole workspace")
             }
-            Self::CloseWorkspace => {
-                (Menu::File, true, "Close workspace", ctrl(Key::W), "Back to the start; everything is saved already")
-            }
-            Self::Quit => (Menu::File, false, "Quit", ctrl(Key::Q), "Everything is saved already"),
-            Self::Undo => (Menu::Edit, false, "Undo", ctrl(Key::Z), "Take back the last change"),
-            Self::Redo => (Menu::Edit, false, "Redo", ctrl_shift(Key::Z), "Do again what was taken back"),
-            Self::SelectAll => {
-                (Menu::Edit, true, "Select all on the board", ctrl(Key::A), "Every account that the search leaves")
-            }
+            Self::CloseWorkspace => (
+                Menu::File,
+                true,
+                "Close workspace",
+                Some(ctrl(Key::W)),
+                "Back to the start; everything is saved already",
+            ),
+            Self::Quit => (Menu::File, false, "Quit", Some(ctrl(Key::Q)), "Everything is saved already"),
+            Self::Undo => (Menu::Edit, false, "Undo", Some(ctrl(Key::Z)), "Take back the last change"),
+            Self::Redo => (Menu::Edit, false, "Redo", Some(ctrl_shift(Key::Z)), "Do again what was taken back"),
+            Self::SelectAll => (
+                Menu::Edit,
+                true,
+                "Select all on the board",
+                Some(ctrl(Key::A)),
+                "Every account that the search leaves",
+            ),
             Self::Deselect => (Menu::Edit, false, "Select nothing", None, "Also with Esc"),
-            Self::Find => (Menu::Edit, true, "Find…", ctrl(Key::F), "Dims all accounts but those that match"),
-            Self::ZoomIn => (Menu::View, false, "Zoom in", ctrl(Key::Plus), "Also with the wheel, at the pointer"),
-            Self::ZoomOut => (Menu::View, false, "Zoom out", ctrl(Key::Minus), "Also with the wheel, at the pointer"),
-            Self::Fit => {
-                (Menu::View, false, "Show the whole board", ctrl(Key::Num0), "Also with a double click on empty ground")
+            Self::Find => (Menu::Edit, true, "Find…", Some(ctrl(Key::F)), "Dims all accounts but those that match"),
+            Self::ZoomIn => {
+                (Menu::View, false, "Zoom in", Some(ctrl(Key::Plus)), "Also with the wheel, at the pointer")
             }
+            Self::ZoomOut => {
+                (Menu::View, false, "Zoom out", Some(ctrl(Key::Minus)), "Also with the wheel, at the pointer")
+            }
+            Self::Fit => (
+                Menu::View,
+                false,
+                "Show the whole board",
+                Some(ctrl(Key::Num0)),
+                "Also with a double click on empty ground",
+            ),
             Self::SizeByRevenue => (
                 Menu::View,
                 true,
@@ -185,12 +201,16 @@ impl Command {
             Self::ThemeSystem => (Menu::View, true, "Theme of the system", None, "Light or dark, as the system says"),
             Self::ThemeLight => (Menu::View, false, "Light theme", None, ""),
             Self::ThemeDark => (Menu::View, false, "Dark theme", None, ""),
-            Self::NewAccount => {
-                (Menu::Account, false, "New account", ctrl_shift(Key::N), "It waits in the tray until it is placed")
-            }
+            Self::NewAccount => (
+                Menu::Account,
+                false,
+                "New account",
+                Some(ctrl_shift(Key::N)),
+                "It waits in the tray until it is placed",
+            ),
             Self::Unplace => (Menu::Account, true, "Take off the board", None, "Back into the tray of the unplaced"),
             Self::Archive => (Menu::Account, false, "Archive", None, "Kept, but counted nowhere"),
-            Self::Delete => (Menu::Account, false, "Delete", plain(Key::Delete), "Can be undone"),
+            Self::Delete => (Menu::Account, false, "Delete", Some(plain(Key::Delete)), "Can be undone"),
             Self::About => (Menu::Help, false, "About Fourfold", None, "Version and licence"),
         };
         Spec { label, tooltip, shortcut, menu, starts_group }
@@ -259,6 +279,7 @@ impl Command {
 
     /// The command that a shortcut pressed in this frame asks for. More modifiers are matched first, so that
     /// Ctrl+Shift+Z is not taken for Ctrl+Z; while a text field has the keyboard, its own keys stay its own.
+    #[must_use]
     pub fn pressed(ctx: &egui::Context, editing_text: bool) -> Option<Self> {
         let mut all: Vec<(Self, KeyboardShortcut)> =
             Self::ALL.into_iter().filter_map(|command| Some((command, command.spec().shortcut?))).collect();

@@ -9,7 +9,9 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use crate::demo;
 use crate::model::{Journal, Portfolio, Progress, Settings};
 use crate::report::board::{BoardPicture, board_svg};
-use crate::sheets::{self, ExportFormat, ExportWhat, Exported, HeaderRow, ImportPlan, Mapping, PlanOptions, Sheet};
+use crate::sheets::{
+    self, ColumnReading, ExportFormat, ExportWhat, Exported, HeaderRow, ImportPlan, Mapping, PlanOptions, Sheet,
+};
 use crate::store::{OpenError, Store, StoreError, Wish};
 
 /// What can be asked for.
@@ -28,7 +30,7 @@ pub enum Job {
 /// What came of it.
 pub enum Outcome {
     Sheet(Result<Sheet, String>),
-    Plan(Result<ImportPlan, String>),
+    Plan(Result<(ImportPlan, Vec<Option<ColumnReading>>), String>),
     Exported { path: PathBuf, result: Result<Exported, String> },
     Saved { path: PathBuf, result: Result<(), String> },
     Listed { folder: PathBuf, entries: Result<Vec<PathEntry>, String> },
@@ -76,7 +78,8 @@ impl Job {
             }
             Self::Plan { sheet, mapping, portfolio } => {
                 let plan = sheets::plan(&sheet, &mapping, &portfolio, &PlanOptions::default(), progress);
-                Outcome::Plan(plan.map_err(|error| error.to_string()))
+                let readings = sheets::column_readings(&sheet, &mapping);
+                Outcome::Plan(plan.map(|plan| (plan, readings)).map_err(|error| error.to_string()))
             }
             Self::Export { path, format, portfolio, journal } => {
                 let mut exported = Exported::default();

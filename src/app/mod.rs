@@ -40,6 +40,8 @@ pub struct App {
     to_ask: Option<Ask>,
     /// Under way: the answer is for this.
     asked: Option<Ask>,
+    /// Where the last file was chosen.
+    last_folder: Option<PathBuf>,
     clock: Clock,
     author: String,
     /// Asked for while a long write was under way; done in turn after it.
@@ -72,6 +74,7 @@ impl App {
             dialogs,
             to_ask: None,
             asked: None,
+            last_folder: None,
             clock,
             author,
             waiting: VecDeque::new(),

@@ -8,7 +8,7 @@ use crate::report::board::BoardPicture;
 use crate::sheets::{Exported, Mapping};
 use crate::store::Wish;
 use crate::ui::board::grouped;
-use crate::ui::import::{ImportState, ImportView, Preview};
+use crate::ui::import::{ImportState, ImportView, Planned, Preview};
 use crate::ui::path_dialog::PathDialog;
 
 use super::App;
@@ -22,7 +22,7 @@ impl App {
             Outcome::Sheet(result) => self.take_sheet(result),
             Outcome::Plan(result) => {
                 if let Some(ImportView { state: ImportState::Read(preview), .. }) = &mut self.view.import {
-                    preview.plan = Some(result.map(Arc::new));
+                    preview.plan = Some(result.map(|(plan, readings)| Planned::new(plan, readings)));
                     if self.import_after_create && self.store.is_some() {
                         self.import_after_create = false;
                         self.run_import();
@@ -101,8 +101,10 @@ impl App {
 
     fn open_own_dialog(&mut self) {
         let Some(ask) = &self.asked else { return };
-        let home = directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned());
-        let folder = std::env::current_dir().ok().or(home).unwrap_or_else(|| PathBuf::from("."));
+        let users = directories::UserDirs::new();
+        let usual = users.map(|dirs| dirs.document_dir().unwrap_or(dirs.home_dir()).to_owned());
+        let last = self.last_folder.clone().filter(|folder| folder.is_dir());
+        let folder = last.or(usual).unwrap_or_else(|| PathBuf::from("."));
         self.view.path_dialog = Some(PathDialog {
             title: ask.title().to_owned(),
             verb: ask.verb(),
@@ -117,6 +119,7 @@ impl App {
 
     pub(super) fn path_chosen(&mut self, ask: &Ask, path: PathBuf) {
         let path = ask.with_extension(path);
+        self.last_folder = path.parent().map(std::borrow::ToOwned::to_owned);
         let (portfolio, journal) = (Arc::clone(self.portfolio()), Arc::clone(self.journal()));
         match ask {
             Ask::OpenWorkspace => self.begin(Job::Open(path)),
@@ -127,10 +130,10 @@ impl App {
             }
             Ask::OpenSheet => self.begin_import(path),
             Ask::SaveCsv { .. } => {
-                self.begin(Job::Export { path, format: crate::sheets::ExportFormat::Csv, portfolio, journal })
+                self.begin(Job::Export { path, format: crate::sheets::ExportFormat::Csv, portfolio, journal });
             }
             Ask::SaveJson { .. } => {
-                self.begin(Job::Export { path, format: crate::sheets::ExportFormat::Json, portfolio, journal })
+                self.begin(Job::Export { path, format: crate::sheets::ExportFormat::Json, portfolio, journal });
             }
             Ask::SavePicture { .. } => {
                 let picture = BoardPicture {
@@ -147,9 +150,9 @@ impl App {
             }
             Ask::SaveRejects { .. } => {
                 if let Some(ImportView { state: ImportState::Read(preview), .. }) = &self.view.import
-                    && let Some(Ok(plan)) = &preview.plan
+                    && let Some(Ok(planned)) = &preview.plan
                 {
-                    let (sheet, plan) = (Arc::clone(&preview.sheet), Arc::clone(plan));
+                    let (sheet, plan) = (Arc::clone(&preview.sheet), Arc::clone(&planned.plan));
                     self.begin(Job::Rejects { path, sheet, plan });
                 }
             }

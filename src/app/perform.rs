@@ -12,7 +12,7 @@ use crate::model::{AccountId, AccountValue, Edit, EntryKind, Portfolio, Progress
 use crate::rules::class::Class;
 use crate::store::{Done, Store, StoreError, Wish};
 use crate::ui::drafts::{DraftKey, PanelField};
-use crate::ui::import::{ImportState, ImportView};
+use crate::ui::import::{ImportState, ImportView, Planned};
 use crate::ui::view::{Action, View};
 
 use super::App;
@@ -210,7 +210,7 @@ impl App {
     fn say_refused(&mut self, error: &StoreError) {
         match error {
             StoreError::NothingToUndo | StoreError::NothingToRedo | StoreError::Cancelled => {
-                self.view.toasts.info(error.to_string())
+                self.view.toasts.info(error.to_string());
             }
             _ => self.view.toasts.error(error.to_string()),
         }
@@ -331,7 +331,7 @@ impl App {
             self.ask(Ask::WorkspaceForImport { suggested });
             return;
         }
-        let Some(Ok(plan)) = &preview.plan else { return };
+        let Some(Ok(Planned { plan, .. })) = &preview.plan else { return };
         if plan.revision != self.portfolio().revision() {
             // Something was changed meanwhile: look again before anything is written.
             self.plan_import();

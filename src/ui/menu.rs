@@ -21,7 +21,7 @@ pub fn menu_bar_ui(ui: &mut Ui, cx: &Cx<'_>, search: &mut String, focus_search: 
                 ui.spacing_mut().button_padding = vec2(8.0, 4.0);
                 for menu in Menu::ALL {
                     ui.menu_button(RichText::new(menu.name()).color(cx.tokens.weak), |ui| {
-                        menu_ui(ui, cx, menu, actions)
+                        menu_ui(ui, cx, menu, actions);
                     });
                 }
                 if cx.env.workspace_open {

@@ -13,7 +13,7 @@ pub mod view;
 mod welcome;
 mod widgets;
 
-use egui::{CentralPanel, Id, Margin, Modal, Panel, RichText, Ui};
+use egui::{CentralPanel, Id, Margin, Panel, RichText, Ui};
 
 use theme::space;
 use view::{Actions, Cx, View};
@@ -60,7 +60,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
 }
 
 fn about_ui(ui: &Ui, cx: &Cx<'_>, open: &mut bool) {
-    let modal = Modal::new(Id::unique("about")).show(ui.ctx(), |ui| {
+    let modal = cx.tokens.dialog(Id::unique("about")).show(ui.ctx(), |ui| {
         ui.set_width(380.0);
         ui.label(RichText::new("Fourfold").heading());
         ui.label(format!("Version {}", crate::VERSION));

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use egui::{Id, Key, Modal, RichText, ScrollArea, Ui, vec2};
+use egui::{Id, Key, RichText, ScrollArea, Ui, vec2};
 
 use crate::jobs::PathEntry;
 
@@ -55,7 +55,7 @@ impl PathDialog {
     }
 
     pub fn ui(&mut self, ui: &Ui, cx: &Cx<'_>, actions: &mut Actions) {
-        let modal = Modal::new(Id::unique("path dialog")).show(ui.ctx(), |ui| {
+        let modal = cx.tokens.dialog(Id::unique("path dialog")).show(ui.ctx(), |ui| {
             ui.set_width(560.0);
             ui.label(RichText::new(&self.title).heading());
             ui.label(theme::weak("This system offers no file dialog, so here is ours", cx.tokens));

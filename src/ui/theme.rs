@@ -126,7 +126,6 @@ impl Tokens {
     }
 
     /// A floating card: readouts, toasts.
-    #[must_use]
     pub fn float_frame(&self) -> egui::Frame {
         egui::Frame::new()
             .fill(self.raised)
@@ -136,8 +135,13 @@ impl Tokens {
             .shadow(self.float_shadow())
     }
 
-    /// A card that lies in a panel.
+    /// A dialog over the window.
     #[must_use]
+    pub fn dialog(&self, id: egui::Id) -> egui::Modal {
+        egui::Modal::new(id).frame(self.float_frame().inner_margin(20.0)).backdrop_color(covered(self.bg, 0.72))
+    }
+
+    /// A card that lies in a panel.
     pub fn card_frame(&self) -> egui::Frame {
         egui::Frame::new()
             .fill(self.raised)

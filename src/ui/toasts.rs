@@ -108,13 +108,16 @@ impl Toasts {
         }
         let now = ui.input(|input| input.time);
         let screen = ui.ctx().content_rect();
+        // Over the board, not over the panel beside it.
+        let beside = if cx.env.workspace_open { theme::PANEL_WIDTH / 2.0 } else { 0.0 };
+        let middle = screen.center().x - beside;
         let mut bottom = screen.bottom() - 36.0;
         for toast in self.toasts.iter_mut().rev() {
             let since = *toast.since.get_or_insert(now);
             let area = Area::new(Id::unique(("toast", toast.id)))
                 .order(Order::Foreground)
                 .pivot(Align2::CENTER_BOTTOM)
-                .fixed_pos(egui::pos2(screen.center().x - theme::PANEL_WIDTH / 2.0, bottom))
+                .fixed_pos(egui::pos2(middle, bottom))
                 .constrain_to(screen.shrink(8.0))
                 .fade_in(cx.glide_seconds > 0.0);
             let shown = area.show(ui.ctx(), |ui| {

@@ -146,17 +146,21 @@ pub fn quiet_choice(ui: &mut Ui, label: &str, chosen: &str, tokens: &Tokens, add
         widgets.inactive.weak_bg_fill = egui::Color32::TRANSPARENT;
         ui.spacing_mut().button_padding = vec2(0.0, 4.0);
         let color = tokens.faint;
-        let combo = egui::ComboBox::from_id_salt(label).selected_text(chosen).width(ui.available_width()).icon(
-            move |ui, rect, _, _| {
-                let at = rect.center();
-                let points = vec![at + vec2(-3.5, -2.0), at + vec2(0.0, 2.0), at + vec2(3.5, -2.0)];
-                ui.painter().add(egui::Shape::line(points, Stroke::new(1.3, color)));
-            },
-        );
+        let combo = egui::ComboBox::from_id_salt(label)
+            .selected_text(chosen)
+            .width(ui.available_width())
+            .icon(move |ui, rect, _, _| chevron(ui, rect, color));
         let shown = combo.show_ui(ui, |ui| {
             ui.spacing_mut().button_padding = vec2(8.0, 4.0);
             add_choices(ui);
         });
         shown.response.accessible_name(label);
     });
+}
+
+/// The mark of something that opens downward.
+pub fn chevron(ui: &Ui, rect: egui::Rect, color: egui::Color32) {
+    let at = rect.center();
+    let points = vec![at + vec2(-3.5, -2.0), at + vec2(0.0, 2.0), at + vec2(3.5, -2.0)];
+    ui.painter().add(egui::Shape::line(points, Stroke::new(1.3, color)));
 }

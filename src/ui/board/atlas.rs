@@ -53,7 +53,7 @@ impl Atlas {
         let rim_px = (1.2 * scale).max(1.0);
         let side = |radius: u16| 2 * (usize::from(radius) + ceil(rim_px) + 1);
         let width = RADII.iter().map(|radius| side(*radius)).sum::<usize>();
-        let row = side(RADII[RADII.len() - 1]);
+        let row = RADII.iter().map(|radius| side(*radius)).max().unwrap_or(0);
         let rows = Class::ALL.len() * RIMS.len();
         let mut image = ColorImage::filled([width, row * rows], Color32::TRANSPARENT);
         let mut sprites = Vec::with_capacity(rows * RADII.len());

@@ -12,6 +12,7 @@ mod mesh;
 mod model;
 mod nodes;
 mod paint;
+mod paint_dots;
 mod readout;
 mod tray;
 
@@ -182,6 +183,7 @@ impl BoardView {
 }
 
 /// 12,345
+#[must_use]
 pub fn grouped(count: usize) -> String {
     crate::model::Money::from_minor_units(i64::try_from(count).unwrap_or(i64::MAX / 100).saturating_mul(100)).grouped()
 }

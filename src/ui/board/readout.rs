@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, text::LayoutJob, vec2};
 
-use crate::model::{Lines, Position};
+use crate::model::{AccountId, Lines, Position};
 use crate::rules::cadence;
 use crate::rules::class::Class;
 use crate::ui::theme::{self, Tokens};
@@ -49,7 +49,7 @@ impl Readout {
                 let name = model.dot(*account).map_or_else(String::new, |dot| dot.account.name.clone());
                 Self::of_one(name, *from, *to, lines, tokens)
             }
-            many => Self::of_many(many.iter().map(|(_, from, to)| (*from, *to)), lines, tokens),
+            many => Self::of_many(many, lines, tokens),
         }
     }
 
@@ -104,22 +104,17 @@ impl Readout {
         }
     }
 
-    fn of_many(
-        moves: impl ExactSizeIterator<Item = (Position, Position)> + Clone,
-        lines: Lines,
-        tokens: &Tokens,
-    ) -> Self {
+    fn of_many(moves: &[(AccountId, Position, Position)], lines: Lines, tokens: &Tokens) -> Self {
         let mut into: BTreeMap<Class, usize> = BTreeMap::new();
-        let count = moves.len();
-        for (from, to) in moves.clone() {
-            let (was, is) = (Class::of(from, lines), Class::of(to, lines));
+        for (_, from, to) in moves {
+            let (was, is) = (Class::of(*from, lines), Class::of(*to, lines));
             if was != is {
                 *into.entry(is).or_default() += 1;
             }
         }
         // All go the same way but for those that the edge stops: the longest way is the one that the pointer went.
         let way = |half: fn(Position) -> f64| {
-            let ways = moves.clone().map(|(from, to)| half(to) - half(from));
+            let ways = moves.iter().map(|(_, from, to)| half(*to) - half(*from));
             ways.max_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or(0.0)
         };
         let (engagement, potential) = (way(|at| at.engagement.points()), way(|at| at.potential.points()));
@@ -136,7 +131,7 @@ impl Readout {
         }
         Self {
             lines: vec![
-                vec![Piece::strong(format!("{count} accounts"), tokens.text)],
+                vec![Piece::strong(format!("{} accounts", moves.len()), tokens.text)],
                 vec![Piece::plain(format!("Engagement {engagement:+.0} · Potential {potential:+.0}"), tokens)],
                 changes,
             ],

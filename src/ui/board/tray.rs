@@ -32,7 +32,7 @@ impl BoardView {
         ui.label(egui::RichText::new("Unplaced").color(cx.tokens.weak));
         ui.label(theme::strong(super::grouped(self.model.unplaced.len())));
         if matches!(self.gesture, Gesture::Drag { .. }) {
-            self.drop_hint(ui, cx, strip);
+            Self::drop_hint(ui, cx, strip);
             return;
         }
         let room_for_more = 130.0;
@@ -68,7 +68,7 @@ impl BoardView {
         }
     }
 
-    fn drop_hint(&self, ui: &Ui, cx: &Cx<'_>, strip: Rect) {
+    fn drop_hint(ui: &Ui, cx: &Cx<'_>, strip: Rect) {
         let over = ui.input(|input| input.pointer.latest_pos()).is_some_and(|at| strip.contains(at));
         let color = if over { cx.tokens.accent } else { cx.tokens.faint };
         let area = Rect::from_min_max(strip.min + vec2(110.0, 7.0), strip.max - vec2(0.0, 7.0));
@@ -153,31 +153,20 @@ impl BoardView {
         let lines = cx.portfolio.settings().lines;
         let layer = egui::LayerId::new(egui::Order::Tooltip, egui::Id::unique("lifted out of the tray"));
         let painter = ui.ctx().layer_painter(layer);
-        match to {
-            Some(to) => {
-                let (at, class) = (stage.position_to_screen(to), Class::of(to, lines));
-                let radius = crate::chart::radius::Scale::new(cx.portfolio, self.size).radius_px(account);
-                painter.circle_filled(at, radius + 6.0, theme::covered(cx.tokens.dot(class), 0.2));
-                painter.circle(at, radius, cx.tokens.dot(class), Stroke::new(1.6, cx.tokens.text));
-                Readout::of_placing(&account.name, to, lines, cx.tokens)
-                    .paint(&painter, at, radius, stage.rect, cx.tokens);
-            }
-            None => {
-                let galley = painter.layout_no_wrap(
-                    shortened(&account.name),
-                    FontId::proportional(theme::size::BODY),
-                    cx.tokens.text,
-                );
-                let rect = Rect::from_center_size(pointer, galley.size() + vec2(20.0, 8.0));
-                painter.rect(
-                    rect,
-                    theme::CONTROL_RADIUS,
-                    cx.tokens.raised,
-                    Stroke::new(1.0, cx.tokens.accent),
-                    StrokeKind::Inside,
-                );
-                painter.galley(rect.center() - galley.size() / 2.0, galley, cx.tokens.text);
-            }
+        if let Some(to) = to {
+            let (at, class) = (stage.position_to_screen(to), Class::of(to, lines));
+            let radius = crate::chart::radius::Scale::new(cx.portfolio, self.size).radius_px(account);
+            painter.circle_filled(at, radius + 6.0, theme::covered(cx.tokens.dot(class), 0.2));
+            painter.circle(at, radius, cx.tokens.dot(class), Stroke::new(1.6, cx.tokens.text));
+            let readout = Readout::of_placing(&account.name, to, lines, cx.tokens);
+            readout.paint(&painter, at, radius, stage.rect, cx.tokens);
+        } else {
+            let font = FontId::proportional(theme::size::BODY);
+            let galley = painter.layout_no_wrap(shortened(&account.name), font, cx.tokens.text);
+            let rect = Rect::from_center_size(pointer, galley.size() + vec2(20.0, 8.0));
+            let stroke = Stroke::new(1.0, cx.tokens.accent);
+            painter.rect(rect, theme::CONTROL_RADIUS, cx.tokens.raised, stroke, StrokeKind::Inside);
+            painter.galley(rect.center() - galley.size() / 2.0, galley, cx.tokens.text);
         }
     }
 }

@@ -1,154 +1,17 @@
-//! The import dialog: what was read, which column is what, what would happen; nothing is written before the button.
-
-use std::sync::Arc;
-
-use egui::{Align, Button, ComboBox, Id, Layout, Modal, ProgressBar, RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{Align, Button, ComboBox, Layout, RichText, ScrollArea, Sense, Ui, vec2};
 use egui_extras::{Column, TableBuilder};
 
 use crate::rules::class::Class;
-use crate::sheets::{Counts, Field, ImportPlan, Mapping, Outcome, PlannedRow, Sheet};
+use crate::sheets::{ColumnReading, Counts, Field, Outcome, PlannedRow};
+use crate::ui::board::grouped;
+use crate::ui::theme::{self, space};
+use crate::ui::view::{Action, Actions, Cx};
+use crate::ui::widgets::{badge, chevron};
 
-use super::theme::{self, space};
-use super::view::{Action, Actions, Cx};
-use super::widgets::badge;
+use super::{Planned, Preview, RowKind, line, waiting_ui};
 
-/// What the dialog shows.
-#[derive(Clone, Debug)]
-pub struct ImportView {
-    pub file_name: String,
-    pub state: ImportState,
-    /// Only rows of this kind are shown.
-    pub only: Option<RowKind>,
-}
-
-#[derive(Clone, Debug)]
-pub enum ImportState {
-    Reading,
-    Failed(String),
-    Read(Box<Preview>),
-}
-
-/// A sheet that was read, and what importing it would do.
-#[derive(Clone, Debug)]
-pub struct Preview {
-    pub sheet: Arc<Sheet>,
-    pub mapping: Mapping,
-    /// Why there is no plan, or the plan; `None` while it is being made.
-    pub plan: Option<Result<Arc<ImportPlan>, String>>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RowKind {
-    New,
-    Updated,
-    Same,
-    Skipped,
-    Rejected,
-}
-
-impl RowKind {
-    const fn of(outcome: &Outcome) -> Self {
-        match outcome {
-            Outcome::New(_) => Self::New,
-            Outcome::Updated { .. } => Self::Updated,
-            Outcome::Same { .. } => Self::Same,
-            Outcome::Skipped { .. } => Self::Skipped,
-            Outcome::Rejected(_) => Self::Rejected,
-        }
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::New => "New",
-            Self::Updated => "Updated",
-            Self::Same => "Same",
-            Self::Skipped => "Left out",
-            Self::Rejected => "Rejected",
-        }
-    }
-}
-
-impl ImportView {
-    #[must_use]
-    pub fn reading(file_name: String) -> Self {
-        Self { file_name, state: ImportState::Reading, only: None }
-    }
-
-    pub fn ui(&mut self, ui: &Ui, cx: &Cx<'_>, steps: (u64, u64), actions: &mut Actions) {
-        let room = ui.ctx().content_rect().size() - vec2(120.0, 100.0);
-        let size = room.min(vec2(1240.0, 800.0));
-        let Self { file_name, state, only } = self;
-        let modal =
-            Modal::new(Id::unique("import")).frame(cx.tokens.float_frame().inner_margin(0.0)).show(ui.ctx(), |ui| {
-                ui.set_width(size.x);
-                ui.set_height(size.y);
-                ui.spacing_mut().item_spacing.y = 0.0;
-                header_ui(ui, cx, file_name, state);
-                match state {
-                    ImportState::Reading => waiting_ui(ui, cx, "Reading the file…", steps, actions),
-                    ImportState::Failed(error) => failed_ui(ui, cx, error, actions),
-                    ImportState::Read(preview) => preview_ui(ui, cx, preview, only, steps, actions),
-                }
-            });
-        if modal.should_close() {
-            actions.push(Action::CloseImport);
-        }
-    }
-}
-
-fn header_ui(ui: &mut Ui, cx: &Cx<'_>, file_name: &str, state: &ImportState) {
-    egui::Frame::new().inner_margin(egui::Margin::symmetric(20, 14)).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            ui.label(RichText::new("Import accounts").heading());
-            let facts = match state {
-                ImportState::Read(preview) => format!("{file_name} · {}", preview.sheet.facts()),
-                ImportState::Reading | ImportState::Failed(_) => file_name.to_owned(),
-            };
-            ui.add(egui::Label::new(RichText::new(facts).color(cx.tokens.weak)).truncate());
-        });
-    });
-    line(ui, cx);
-}
-
-fn line(ui: &mut Ui, cx: &Cx<'_>) {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
-    ui.painter().rect_filled(rect, 0.0, cx.tokens.line);
-}
-
-fn waiting_ui(ui: &mut Ui, cx: &Cx<'_>, words: &str, (done, total): (u64, u64), actions: &mut Actions) {
-    ui.add_space(ui.available_height() * 0.35);
-    ui.vertical_centered(|ui| {
-        ui.label(RichText::new(words).color(cx.tokens.weak));
-        ui.add_space(space::M);
-        if total > 0 {
-            #[expect(clippy::cast_precision_loss, reason = "a bar a few hundred pixels wide")]
-            let share = done as f32 / total as f32;
-            ui.add(ProgressBar::new(share).desired_width(320.0).desired_height(8.0)).accessible_name(words);
-        } else {
-            ui.spinner();
-        }
-        ui.add_space(space::M);
-        if ui.button("Cancel").clicked() {
-            actions.push(Action::CloseImport);
-        }
-    });
-}
-
-fn failed_ui(ui: &mut Ui, cx: &Cx<'_>, error: &str, actions: &mut Actions) {
-    ui.add_space(ui.available_height() * 0.3);
-    ui.vertical_centered(|ui| {
-        ui.label(RichText::new("This file cannot be imported").size(15.0).family(theme::semibold()));
-        ui.add_space(space::S);
-        ui.set_max_width(560.0);
-        ui.label(RichText::new(error).color(cx.tokens.danger));
-        ui.add_space(space::L);
-        if ui.button("Close").clicked() {
-            actions.push(Action::CloseImport);
-        }
-    });
-}
-
-fn preview_ui(
+/// Columns, counts and rows of a sheet that was read.
+pub(super) fn preview_ui(
     ui: &mut Ui,
     cx: &Cx<'_>,
     preview: &Preview,
@@ -169,10 +32,10 @@ fn preview_ui(
                     ui.add_space(space::XL);
                     ui.vertical_centered(|ui| ui.label(RichText::new(error).color(cx.tokens.danger)));
                 }
-                Some(Ok(plan)) => {
-                    counts_ui(ui, cx, plan, only);
+                Some(Ok(planned)) => {
+                    counts_ui(ui, cx, planned, only);
                     ui.add_space(space::M);
-                    rows_ui(ui, cx, plan, *only);
+                    rows_ui(ui, cx, planned, *only);
                 }
             }
         });
@@ -194,15 +57,34 @@ fn columns_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, actions: &mut Actions
                         if header.trim().is_empty() { preview.sheet.column_name(column) } else { header.clone() };
                     ui.add(egui::Label::new(theme::strong(header.clone()).size(12.0)).truncate());
                     column_field_ui(ui, column, &header, preview.mapping.field(column), cx, actions);
-                    let first =
-                        preview.sheet.rows.iter().map(|row| row.cell(column)).find(|cell| !cell.trim().is_empty());
-                    let first = first.unwrap_or("empty").replace(['\n', '\r'], " ");
-                    ui.add(egui::Label::new(theme::weak(first, cx.tokens)).truncate());
+                    let reading =
+                        preview.plan.as_ref().and_then(|plan| plan.as_ref().ok()?.readings.get(column)?.as_ref());
+                    reading_ui(ui, cx, preview, column, reading);
                 });
             }
         });
         ui.add_space(space::S);
     });
+}
+
+/// The first value of a column as it stands in the file and, where that differs, as it is read.
+fn reading_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, column: usize, reading: Option<&ColumnReading>) {
+    let plain = |text: &str| text.replace(['\n', '\r'], " ");
+    match reading {
+        Some(ColumnReading { cell, read: Ok(read), .. }) if cell.trim() != read => {
+            let words = format!("{} → {read}", plain(cell));
+            ui.add(egui::Label::new(theme::weak(words, cx.tokens)).truncate());
+        }
+        Some(ColumnReading { cell, read: Err(reason), .. }) => {
+            let words = RichText::new(plain(cell)).size(theme::size::SMALL).color(cx.tokens.danger);
+            ui.add(egui::Label::new(words).truncate()).on_hover_text(reason);
+        }
+        Some(_) | None => {
+            let first =
+                preview.sheet.rows.iter().take(200).map(|row| row.cell(column)).find(|cell| !cell.trim().is_empty());
+            ui.add(egui::Label::new(theme::weak(plain(first.unwrap_or("–")), cx.tokens)).truncate());
+        }
+    }
 }
 
 fn column_field_ui(ui: &mut Ui, column: usize, header: &str, field: Option<Field>, cx: &Cx<'_>, actions: &mut Actions) {
@@ -211,6 +93,8 @@ fn column_field_ui(ui: &mut Ui, column: usize, header: &str, field: Option<Field
         None => RichText::new("Leave out").color(cx.tokens.faint),
     };
     let combo = ComboBox::from_id_salt(("column", column)).selected_text(text).width(146.0).height(420.0);
+    let faint = cx.tokens.faint;
+    let combo = combo.icon(move |ui, rect, _, _| chevron(ui, rect, faint));
     let response = combo.show_ui(ui, |ui| {
         if ui.selectable_label(field.is_none(), "Leave out").clicked() {
             actions.push(Action::MapColumn { column, field: None });
@@ -224,8 +108,8 @@ fn column_field_ui(ui: &mut Ui, column: usize, header: &str, field: Option<Field
     response.response.accessible_name(format!("Field of column {header}"));
 }
 
-fn counts_ui(ui: &mut Ui, cx: &Cx<'_>, plan: &ImportPlan, only: &mut Option<RowKind>) {
-    let Counts { rows, new, updated, same, skipped, rejected } = plan.counts;
+fn counts_ui(ui: &mut Ui, cx: &Cx<'_>, planned: &Planned, only: &mut Option<RowKind>) {
+    let Counts { rows, new, updated, same, skipped, rejected } = planned.plan.counts;
     let cards = [
         (None, "Read", rows, cx.tokens.text),
         (Some(RowKind::New), "New", new, cx.tokens.good),
@@ -264,73 +148,52 @@ fn counts_ui(ui: &mut Ui, cx: &Cx<'_>, plan: &ImportPlan, only: &mut Option<RowK
             );
             let color = if count == 0 { cx.tokens.faint } else { color };
             let font = egui::FontId::new(theme::size::FIGURE, theme::semibold());
-            ui.painter().text(
-                inner.left_bottom(),
-                egui::Align2::LEFT_BOTTOM,
-                super::board::grouped(count),
-                font,
-                color,
-            );
+            ui.painter().text(inner.left_bottom(), egui::Align2::LEFT_BOTTOM, grouped(count), font, color);
             if response.on_hover_text("Show only these rows").clicked() {
                 *only = if on { None } else { kind };
             }
         }
-        consequences_ui(ui, cx, plan);
+        consequences_ui(ui, cx, planned);
     });
 }
 
 /// Who changes class.
-fn consequences_ui(ui: &mut Ui, cx: &Cx<'_>, plan: &ImportPlan) {
-    let frame = cx.tokens.card_frame();
-    frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.set_height(54.0);
-        ui.spacing_mut().item_spacing.y = 3.0;
-        ui.label(RichText::new("What it will change").size(12.0).color(cx.tokens.weak));
-        let changes = plan.class_changes.iter().filter(|change| change.from.is_some()).count();
-        let leave = plan.class_changes.iter().filter(|change| change.from == Some(Class::Key)).count();
-        let become_key =
-            plan.class_changes.iter().filter(|change| change.from.is_some() && change.to == Some(Class::Key)).count();
-        let words = match changes {
-            0 => "Nobody changes class".to_owned(),
-            1 => "1 account changes class".to_owned(),
-            count => format!("{} accounts change class", super::board::grouped(count)),
-        };
-        ui.label(theme::strong(words));
-        if leave + become_key > 0 {
-            ui.horizontal(|ui| {
-                ui.label(RichText::new(format!("{leave} leave Key")).color(if leave > 0 {
-                    cx.tokens.danger
-                } else {
-                    cx.tokens.weak
-                }));
-                ui.label(RichText::new(format!("{become_key} become Key")).color(if become_key > 0 {
-                    cx.tokens.good
-                } else {
-                    cx.tokens.weak
-                }));
-            });
-        } else {
-            let unplaced = plan
-                .rows
-                .iter()
-                .filter(|row| matches!(row.outcome, Outcome::New(_)) && row.class_after.is_none())
-                .count();
-            if unplaced > 0 {
-                ui.label(theme::weak(
-                    format!("{} go to the tray: they have no place on the board yet", super::board::grouped(unplaced)),
-                    cx.tokens,
-                ));
+fn consequences_ui(ui: &mut Ui, cx: &Cx<'_>, planned: &Planned) {
+    let Planned { change_class, leave_key, become_key, to_tray, .. } = planned;
+    cx.tokens.card_frame().show(ui, |ui| {
+        ui.vertical(|ui| {
+            ui.set_width(ui.available_width());
+            ui.set_height(54.0);
+            ui.spacing_mut().item_spacing.y = 3.0;
+            ui.label(RichText::new("What it will change").size(12.0).color(cx.tokens.weak));
+            ui.label(theme::strong(match change_class {
+                0 => "Nobody changes class".to_owned(),
+                1 => "1 account changes class".to_owned(),
+                count => format!("{} accounts change class", grouped(*count)),
+            }));
+            if leave_key + become_key > 0 {
+                ui.horizontal(|ui| {
+                    let color = |count: usize, color| if count > 0 { color } else { cx.tokens.weak };
+                    let leave = format!("{} leave Key", grouped(*leave_key));
+                    ui.label(RichText::new(leave).color(color(*leave_key, cx.tokens.danger)));
+                    let become_key_words = format!("{} become Key", grouped(*become_key));
+                    ui.label(RichText::new(become_key_words).color(color(*become_key, cx.tokens.good)));
+                });
+            } else if *to_tray > 0 {
+                let words = format!("{} wait in the tray until they are placed", grouped(*to_tray));
+                ui.label(theme::weak(words, cx.tokens));
             }
-        }
+        });
     });
 }
 
-fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, plan: &ImportPlan, only: Option<RowKind>) {
+fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, planned: &Planned, only: Option<RowKind>) {
     const ROW: f32 = 29.0;
-    let shown: Vec<&PlannedRow> =
-        plan.rows.iter().filter(|row| only.is_none_or(|kind| RowKind::of(&row.outcome) == kind)).collect();
-    if shown.is_empty() {
+    let rows = &planned.plan.rows;
+    let of_kind = only.map(|kind| planned.by_kind.get(&kind).map(Vec::as_slice).unwrap_or_default());
+    let count = of_kind.map_or(rows.len(), <[usize]>::len);
+    let shown = |index: usize| rows.get(of_kind.map_or(Some(index), |places| places.get(index).copied())?);
+    if count == 0 {
         ui.add_space(space::XL);
         ui.vertical_centered(|ui| ui.label(RichText::new("No such rows").color(cx.tokens.weak)));
         return;
@@ -355,8 +218,8 @@ fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, plan: &ImportPlan, only: Option<RowKind>) {
             }
         })
         .body(|body| {
-            body.rows(ROW, shown.len(), |mut row| {
-                let Some(planned) = shown.get(row.index()) else { return };
+            body.rows(ROW, count, |mut row| {
+                let Some(planned) = shown(row.index()) else { return };
                 row.col(|ui| {
                     ui.label(RichText::new(planned.line.to_string()).color(cx.tokens.weak));
                 });
@@ -426,13 +289,13 @@ fn consequence_ui(ui: &mut Ui, cx: &Cx<'_>, row: &PlannedRow) {
 fn footer_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, actions: &mut Actions) {
     egui::Frame::new().inner_margin(egui::Margin::symmetric(20, 12)).show(ui, |ui| {
         ui.horizontal(|ui| {
-            let plan = preview.plan.as_ref().and_then(|plan| plan.as_ref().ok());
+            let plan = preview.plan.as_ref().and_then(|planned| planned.as_ref().ok()).map(|planned| &planned.plan);
             let rejected = plan.map_or(0, |plan| plan.counts.rejected);
             if rejected > 0 {
                 let label = if rejected == 1 {
                     "Save the rejected row…".to_owned()
                 } else {
-                    format!("Save the {} rejected rows…", super::board::grouped(rejected))
+                    format!("Save the {} rejected rows…", grouped(rejected))
                 };
                 if ui.button(label).clicked() {
                     actions.push(Action::SaveRejects);
@@ -446,7 +309,7 @@ fn footer_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, actions: &mut Actions)
                 let changes = plan.map_or(0, |plan| plan.counts.new + plan.counts.updated);
                 let label = match changes {
                     1 => "Import 1 change".to_owned(),
-                    count => format!("Import {} changes", super::board::grouped(count)),
+                    count => format!("Import {} changes", grouped(count)),
                 };
                 let button = ui.add_enabled(changes > 0, theme::primary_button(label, cx.tokens));
                 if button.on_disabled_hover_text("There is nothing to import").clicked() {

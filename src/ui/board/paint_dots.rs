@@ -1,0 +1,164 @@
+use std::collections::BTreeSet;
+
+use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, vec2};
+
+use crate::model::{AccountId, Lines};
+use crate::rules::class::Class;
+use crate::ui::theme::{self, Tokens};
+use crate::ui::view::Cx;
+
+use super::BoardView;
+use super::atlas::Rim;
+use super::camera::Stage;
+use super::fan::Fan;
+use super::gesture::{Carried, Gesture};
+use super::mesh;
+use super::model::Dot;
+use super::readout::Readout;
+
+/// What everything that is painted in one frame shares.
+pub(super) struct Scene<'a> {
+    /// Clipped to the plot.
+    pub painter: Painter,
+    pub stage: &'a Stage,
+    pub tokens: &'a Tokens,
+    /// Where the board is divided now, perhaps under way.
+    pub lines: Lines,
+    /// In seconds.
+    pub now: f64,
+}
+
+/// Where more dots than this are under way together, their trails would only be a thicket.
+const MOST_TRAILS: usize = 60;
+
+impl BoardView {
+    /// Dots drawn over the resting ones, by ascending index: those under way, gliding, selected.
+    pub(super) fn lifted(&self, carried: &Carried, selection: &BTreeSet<AccountId>) -> Vec<usize> {
+        let ids = carried.moves.iter().map(|(id, ..)| *id);
+        let gliding = self.glides.under_way(0.0).map(|(id, ..)| id);
+        let mut lifted: Vec<usize> =
+            ids.chain(gliding).chain(selection.iter().copied()).filter_map(|id| self.model.dot_index(id)).collect();
+        lifted.sort_unstable();
+        lifted.dedup();
+        lifted
+    }
+
+    /// Draws the dots over the resting ones: selected, gliding, under way.
+    pub(super) fn paint_lifted(&self, ui: &Ui, scene: &Scene<'_>, selection: &BTreeSet<AccountId>, carried: &Carried) {
+        let Some(atlas) = &self.atlas else { return };
+        let Scene { painter, stage, tokens, lines, now } = scene;
+        let mut over = egui::Mesh::with_texture(atlas.texture());
+        let rim = |id: AccountId| if selection.contains(&id) { Rim::Selected } else { Rim::Plain };
+        let moving: BTreeSet<AccountId> =
+            carried.moves.iter().map(|(id, ..)| *id).chain(self.glides.under_way(*now).map(|(id, ..)| id)).collect();
+        let resting = self.lifted(carried, selection);
+        for dot in resting.iter().filter_map(|index| self.model.dots.get(*index)) {
+            if !moving.contains(&dot.id()) {
+                mesh::push(&mut over, atlas, dot, dot.on_screen(stage), Rim::Selected, 1.0);
+            }
+        }
+        for (id, (potential, engagement), share) in self.glides.under_way(*now) {
+            let Some(dot) = self.model.dot(id) else { continue };
+            let along = |from: f32, to: f32| from + (to - from) * share;
+            let at = stage.to_screen(along(potential, dot.potential), along(engagement, dot.engagement));
+            mesh::push(&mut over, atlas, dot, at, rim(id), 1.0);
+        }
+        let few = carried.moves.len() <= MOST_TRAILS;
+        let mut grabbed_at = None;
+        for (id, from, to) in &carried.moves {
+            let Some(dot) = self.model.dot(*id) else { continue };
+            let (start, at) = (stage.position_to_screen(*from), stage.position_to_screen(*to));
+            let class = Class::of(*to, *lines);
+            if few && from != to {
+                paint_trail(painter, start, at, dot.radius, tokens.dot(dot.class), tokens);
+                painter.circle_filled(at, dot.radius + 6.0, theme::covered(tokens.dot(class), 0.2));
+            }
+            let moved = Dot { class, ..dot.clone() };
+            mesh::push(&mut over, atlas, &moved, at, Rim::Selected, 1.0);
+            let is_grabbed = matches!(&self.gesture, Gesture::Drag { grabbed, .. } if grabbed == id);
+            if is_grabbed || grabbed_at.is_none() {
+                grabbed_at = Some((at, dot.radius));
+            }
+        }
+        painter.add(Shape::mesh(over));
+        if let Some(id) = self.focused_dot(ui)
+            && !moving.contains(&id)
+            && let Some(dot) = self.model.dot(id)
+        {
+            painter.circle_stroke(dot.on_screen(stage), dot.radius + 4.0, Stroke::new(2.0, tokens.accent));
+        }
+        if let Some((at, radius)) = grabbed_at {
+            let pointer = ui.input(|input| input.pointer.latest_pos());
+            let to_tray = pointer.is_some_and(|pointer| self.tray_rect.is_some_and(|tray| tray.contains(pointer)));
+            if !to_tray || matches!(self.gesture, Gesture::Nudge { .. }) {
+                let readout = Readout::of_move(&self.model, carried, *lines, tokens);
+                tell(ui, scene, &readout, at, radius);
+            }
+        }
+    }
+
+    /// Rings the dot that is pointed at and says who it is.
+    pub(super) fn paint_hover(&self, ui: &Ui, cx: &Cx<'_>, scene: &Scene<'_>) {
+        let Scene { painter, stage, tokens, .. } = scene;
+        let Some(index) = self.hovered else { return };
+        let Some(dot) = self.model.dots.get(index) else { return };
+        let slot = self.fan.as_ref().and_then(|fan| fan.slots.iter().find(|slot| slot.account == dot.id()));
+        let (at, radius) = slot.map_or((dot.on_screen(stage), dot.radius), |slot| (slot.at, slot.radius));
+        painter.circle_stroke(at, radius + 3.0, Stroke::new(1.5, tokens.dot(dot.class)));
+        let reason = cx.journal.moves_of(dot.id()).next_back().and_then(|one| cx.journal.reason(one.seq));
+        let currency = &cx.portfolio.settings().currency;
+        Readout::of_dot(dot, reason, currency, tokens).paint(ui.painter(), at, radius, stage.rect, tokens);
+    }
+
+    /// How many dots cover each other, beside the most important of them.
+    pub(super) fn paint_stacks(&self, scene: &Scene<'_>) {
+        let Scene { painter, stage, tokens, .. } = scene;
+        for stack in &self.layout.stacks {
+            let Some(dot) = self.model.dots.get(stack.leader) else { continue };
+            let at = dot.on_screen(stage) + vec2(dot.radius * 0.7 + 2.0, -dot.radius * 0.7 - 2.0);
+            let count = stack.members.len().to_string();
+            let galley = painter.layout_no_wrap(count, FontId::new(9.5, theme::semibold()), tokens.weak);
+            let rect = Rect::from_center_size(at, vec2((galley.size().x + 6.0).max(13.0), 13.0));
+            painter.rect(rect, 6.5, tokens.raised, Stroke::new(1.0, tokens.faint), StrokeKind::Inside);
+            painter.galley(rect.center() - galley.size() / 2.0, galley, tokens.weak);
+        }
+    }
+
+    pub(super) fn paint_fan(&self, fan: &Fan, scene: &Scene<'_>) {
+        let Scene { painter, tokens, .. } = scene;
+        let Some(atlas) = &self.atlas else { return };
+        let reach = fan.slots.iter().map(|slot| slot.at.distance(fan.center)).fold(0.0, f32::max) + 18.0;
+        painter.circle(fan.center, reach, theme::covered(tokens.raised, 0.9), Stroke::new(1.0, tokens.line));
+        let mut over = egui::Mesh::with_texture(atlas.texture());
+        for slot in &fan.slots {
+            let Some(dot) = self.model.dot(slot.account) else { continue };
+            painter.line_segment([fan.center, slot.at], Stroke::new(1.0, tokens.line));
+            let copy = Dot { radius: slot.radius, ..dot.clone() };
+            mesh::push(&mut over, atlas, &copy, slot.at, Rim::Plain, 1.0);
+        }
+        painter.add(Shape::mesh(over));
+        painter.circle_filled(fan.center, 2.5, tokens.weak);
+        if fan.more > 0 {
+            let text = format!("and {} more: zoom in", fan.more);
+            painter.text(fan.center + vec2(0.0, 6.0), Align2::CENTER_TOP, text, theme::small_font(), tokens.weak);
+        }
+    }
+}
+
+/// Shows a readout and says it to screen readers.
+pub(super) fn tell(ui: &Ui, scene: &Scene<'_>, readout: &Readout, about: Pos2, clearance: f32) {
+    let rect = readout.paint(ui.painter(), about, clearance, scene.stage.rect, scene.tokens);
+    let id = ui.scope_id().with("readout");
+    let response = ui.interact(rect, id, egui::Sense::hover());
+    let spoken = readout.spoken();
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, &spoken));
+    ui.ctx().accesskit_node_builder(id, |node| node.set_live(egui::accesskit::Live::Polite));
+}
+
+/// From where a dot came: a dashed ring and a dotted line.
+fn paint_trail(painter: &Painter, start: Pos2, at: Pos2, radius: f32, color: Color32, tokens: &Tokens) {
+    let ring: Vec<Pos2> =
+        (0..=40_u8).map(|step| start + Vec2::angled(f32::from(step) / 40.0 * std::f32::consts::TAU) * radius).collect();
+    painter.extend(Shape::dashed_line(&ring, Stroke::new(1.4, color), 3.0, 3.0));
+    painter.extend(Shape::dashed_line(&[start, at], Stroke::new(1.2, tokens.weak), 2.0, 4.0));
+}
