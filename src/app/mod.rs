@@ -17,7 +17,7 @@ use crate::ui::theme::Tokens;
 use crate::ui::view::{Action, Actions, Cx, View, Work};
 use crate::ui::{self, Surroundings, theme};
 
-pub use run::{Options, Renderer, run};
+pub use run::{Options, Renderer, RunError, author, run};
 
 /// What the window opens with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

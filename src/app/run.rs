@@ -79,11 +79,31 @@ impl Look {
     }
 }
 
+/// Why there is no window.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    #[error(
+        "There is no display here to open a window on. The board can be drawn to a file instead:\n  \
+         fourfold demo demo.fourfold\n  fourfold board demo.fourfold board.svg"
+    )]
+    NoDisplay,
+    #[error(
+        "No window can be drawn here ({0}). Try --renderer glow or --renderer wgpu, or draw the board to a file: \
+         fourfold board WORKSPACE board.svg"
+    )]
+    Renderer(eframe::Error),
+}
+
 /// Opens the window and stays until it is closed.
 ///
 /// # Errors
-/// When no renderer can draw on this system.
-pub fn run(options: &Options) -> Result<(), eframe::Error> {
+/// When there is no display, or no renderer can draw on it.
+pub fn run(options: &Options) -> Result<(), RunError> {
+    let display = ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"];
+    let named = |variable: &&str| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
+    if cfg!(target_os = "linux") && !display.iter().any(named) {
+        return Err(RunError::NoDisplay);
+    }
     let order = match (options.renderer, cfg!(target_os = "linux")) {
         (Some(Renderer::Glow), _) => vec![eframe::Renderer::Glow],
         (Some(Renderer::Wgpu), _) => vec![eframe::Renderer::Wgpu],
@@ -99,7 +119,7 @@ pub fn run(options: &Options) -> Result<(), eframe::Error> {
             Err(error) => tracing::warn!("{renderer} cannot draw here: {error}"),
         }
     }
-    last
+    last.map_err(RunError::Renderer)
 }
 
 fn run_with(options: &Options, renderer: eframe::Renderer) -> Result<(), eframe::Error> {

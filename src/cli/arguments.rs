@@ -107,6 +107,12 @@ pub struct Demo {
     /// How many accounts
     #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub accounts: u32,
+    /// Accepted for scripts of later releases; this one keeps no purchases
+    #[arg(long, value_name = "COUNT")]
+    pub purchases: Option<u32>,
+    /// Accepted for scripts of later releases; this one keeps no activities
+    #[arg(long, value_name = "COUNT")]
+    pub activities: Option<u32>,
     /// The same number makes the same demo
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -120,6 +126,9 @@ pub struct Import {
     /// What the rows are; this release imports accounts
     #[arg(long = "as", value_name = "KIND", value_parser = ["accounts", "contacts", "activities", "purchases"])]
     pub kind: Option<String>,
+    /// The sheet of a workbook; a text file has none
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// Which field a column holds, such as "Firma=name"; "Firma=none" leaves it out. May be repeated
     #[arg(long = "map", value_name = "COLUMN=FIELD")]
     pub map: Vec<String>,
@@ -144,6 +153,9 @@ pub struct Import {
 pub struct Read {
     /// The file; - for standard input
     pub file: PathBuf,
+    /// The sheet of a workbook; a text file has none
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// The row of the header, counted from 1, or none
     #[arg(long, value_name = "ROW", value_parser = header_row)]
     pub header: Option<HeaderRow>,

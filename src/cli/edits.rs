@@ -15,7 +15,7 @@ use super::arguments::{Backup, Demo, Move};
 use super::{Reply, close, counted, stamp};
 
 pub(super) fn demo(wanted: &Demo, clock: Clock) -> anyhow::Result<Reply> {
-    let Demo { out, accounts, seed } = wanted;
+    let Demo { out, accounts, purchases, activities, seed } = wanted;
     let accounts = usize::try_from(*accounts)?;
     // What is there already is refused, not half made; so only a demo of our own is ever removed.
     let was_there = std::fs::symlink_metadata(out).is_ok();
@@ -30,8 +30,18 @@ pub(super) fn demo(wanted: &Demo, clock: Clock) -> anyhow::Result<Reply> {
     };
     let entries = store.journal().entries().len();
     close(store)?;
-    let json = json!({ "path": out, "accounts": accounts, "entries": entries, "seed": seed });
-    let text = format!("Wrote {} and {entries} journal entries to {}", counted(accounts, "account"), out.display());
+    let json = json!({
+        "path": out,
+        "accounts": accounts,
+        "purchases": 0,
+        "activities": 0,
+        "entries": entries,
+        "seed": seed,
+    });
+    let mut text = format!("Wrote {} and {entries} journal entries to {}", counted(accounts, "account"), out.display());
+    if [purchases, activities].into_iter().flatten().any(|wanted| *wanted > 0) {
+        text.push_str("\nThis release keeps no purchases and no activities: none were made");
+    }
     Ok(Reply::new(json, text))
 }
 

@@ -26,7 +26,7 @@ pub(super) fn import(wanted: &Import, clock: Clock) -> anyhow::Result<Reply> {
     if let Some(kind) = wanted.kind.as_deref().filter(|kind| *kind != "accounts") {
         bail!("This release imports accounts only, no {kind}; leave --as out, or write --as accounts");
     }
-    let sheet = sheet(&wanted.file, wanted.header)?;
+    let sheet = sheet(&wanted.file, wanted.sheet.as_deref(), wanted.header)?;
     let mut mapping = Mapping::guess(&sheet);
     for wish in &wanted.map {
         mapping.assign(&sheet, wish)?;
@@ -85,7 +85,7 @@ pub(super) fn import(wanted: &Import, clock: Clock) -> anyhow::Result<Reply> {
 }
 
 pub(super) fn read(wanted: &Read) -> anyhow::Result<Reply> {
-    let sheet = sheet(&wanted.file, wanted.header)?;
+    let sheet = sheet(&wanted.file, wanted.sheet.as_deref(), wanted.header)?;
     let mut text = format!("{} · {}\n", sheet.facts(), counted(sheet.rows.len(), "row"));
     if sheet.header_line.is_some() {
         text.push_str(&format!("{:>7}  {}\n", "header", sheet.header.join(" | ")));
@@ -136,7 +136,10 @@ fn format_of(out: &Path) -> anyhow::Result<ExportFormat> {
         .with_context(|| format!("The name must end in .csv, .tsv or .json, or say --format: {}", out.display()))
 }
 
-fn sheet(file: &Path, header: Option<HeaderRow>) -> anyhow::Result<Sheet> {
+fn sheet(file: &Path, name: Option<&str>, header: Option<HeaderRow>) -> anyhow::Result<Sheet> {
+    if let Some(name) = name {
+        bail!("There is no sheet “{name}”: a text file has no sheets; leave --sheet out");
+    }
     let header = header.unwrap_or_default();
     if !is_stream(file) {
         return read_file(file, header, &Progress::default()).map_err(|error| match error {

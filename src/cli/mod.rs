@@ -89,8 +89,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 /// A stamp for one edit made now, by whoever is logged in.
 fn stamp(clock: Clock) -> Stamp {
-    let author = ["USER", "USERNAME", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
-    Stamp::new(clock, author.filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned()))
+    Stamp::new(clock, crate::app::author())
 }
 
 /// Gives the file back; what was written is safe even if that fails, but it would be wrong to be silent about it.

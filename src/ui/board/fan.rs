@@ -9,7 +9,10 @@ use super::model::BoardModel;
 /// they are: the fan shows copies, tied to the place.
 #[derive(Clone, Debug)]
 pub struct Fan {
+    /// Where the dots really are.
     pub center: Pos2,
+    /// Of the ring that the copies stand on.
+    pub middle: Pos2,
     pub slots: Vec<Slot>,
     /// How many more there are than the fan has room for.
     pub more: usize,
@@ -52,7 +55,7 @@ impl Fan {
             })
         });
         let reach = ring + SLOT_PX + (middle - center).length();
-        Some(Self { center, slots: slots.collect(), more: stack.len() - shown, reach })
+        Some(Self { center, middle, slots: slots.collect(), more: stack.len() - shown, reach })
     }
 
     /// Whether the pointer is still with the fan.

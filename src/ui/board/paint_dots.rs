@@ -28,6 +28,8 @@ pub(super) struct Scene<'a> {
     pub now: f64,
 }
 
+/// In a fan of more dots than this, names would run into one another.
+const MOST_NAMED: usize = 8;
 /// Where more dots than this are under way together, their trails would only be a thicket.
 const MOST_TRAILS: usize = 60;
 
@@ -127,8 +129,8 @@ impl BoardView {
     pub(super) fn paint_fan(&self, fan: &Fan, scene: &Scene<'_>) {
         let Scene { painter, tokens, .. } = scene;
         let Some(atlas) = &self.atlas else { return };
-        let reach = fan.slots.iter().map(|slot| slot.at.distance(fan.center)).fold(0.0, f32::max) + 18.0;
-        painter.circle(fan.center, reach, theme::covered(tokens.raised, 0.9), Stroke::new(1.0, tokens.line));
+        let reach = fan.slots.iter().map(|slot| slot.at.distance(fan.middle)).fold(0.0, f32::max) + 18.0;
+        painter.circle(fan.middle, reach, theme::covered(tokens.raised, 0.9), Stroke::new(1.0, tokens.line));
         let mut over = egui::Mesh::with_texture(atlas.texture());
         for slot in &fan.slots {
             let Some(dot) = self.model.dot(slot.account) else { continue };
@@ -137,6 +139,12 @@ impl BoardView {
             mesh::push(&mut over, atlas, &copy, slot.at, Rim::Plain, 1.0);
         }
         painter.add(Shape::mesh(over));
+        if fan.slots.len() <= MOST_NAMED {
+            for slot in &fan.slots {
+                let Some(dot) = self.model.dot(slot.account) else { continue };
+                paint_name_beside(scene, fan.middle, slot, &dot.account.name);
+            }
+        }
         painter.circle_filled(fan.center, 2.5, tokens.weak);
         if fan.more > 0 {
             let text = format!("and {} more: zoom in", fan.more);
@@ -153,6 +161,23 @@ pub(super) fn tell(ui: &Ui, scene: &Scene<'_>, readout: &Readout, about: Pos2, c
     let spoken = readout.spoken();
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, &spoken));
     ui.ctx().accesskit_node_builder(id, |node| node.set_live(egui::accesskit::Live::Polite));
+}
+
+/// Writes a name on the far side of its place in a fan.
+fn paint_name_beside(scene: &Scene<'_>, middle: Pos2, slot: &super::fan::Slot, name: &str) {
+    let Scene { painter, tokens, .. } = scene;
+    let outward = (slot.at - middle).normalized();
+    let at = slot.at + outward * (slot.radius + 5.0);
+    let anchor = match outward.x {
+        x if x > 0.3 => Align2::LEFT_CENTER,
+        x if x < -0.3 => Align2::RIGHT_CENTER,
+        _ if outward.y < 0.0 => Align2::CENTER_BOTTOM,
+        _ => Align2::CENTER_TOP,
+    };
+    let galley = painter.layout_no_wrap(super::layout::shortened(name), theme::small_font(), tokens.text);
+    let rect = anchor.anchor_size(at, galley.size());
+    painter.rect_filled(rect.expand2(vec2(4.0, 1.0)), 4.0, theme::covered(tokens.raised, 0.9));
+    painter.galley(rect.min, galley, tokens.text);
 }
 
 /// From where a dot came: a dashed ring and a dotted line.
