@@ -278,9 +278,10 @@ impl Command {
     }
 
     /// The command that a shortcut pressed in this frame asks for. More modifiers are matched first, so that
-    /// Ctrl+Shift+Z is not taken for Ctrl+Z; while a text field has the keyboard, its own keys stay its own.
+    /// Ctrl+Shift+Z is not taken for Ctrl+Z; while a text field has the keyboard, its own keys stay its own, and while a
+    /// dialog is open there is only Quit.
     #[must_use]
-    pub fn pressed(ctx: &egui::Context, editing_text: bool) -> Option<Self> {
+    pub fn pressed(ctx: &egui::Context, editing_text: bool, in_dialog: bool) -> Option<Self> {
         let mut all: Vec<(Self, KeyboardShortcut)> =
             Self::ALL.into_iter().filter_map(|command| Some((command, command.spec().shortcut?))).collect();
         // Ctrl+Y redoes too, as people on Windows expect.
@@ -293,6 +294,7 @@ impl Command {
         let own_keys = [Self::Undo, Self::Redo, Self::SelectAll, Self::Delete];
         ctx.input_mut(|input| {
             all.into_iter()
+                .filter(|(command, _)| !in_dialog || *command == Self::Quit)
                 .filter(|(command, _)| !editing_text || !own_keys.contains(command))
                 .find_map(|(command, shortcut)| input.consume_shortcut(&shortcut).then_some(command))
         })

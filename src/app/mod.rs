@@ -154,7 +154,7 @@ impl App {
         let ctx = ui.ctx().clone();
         let mut actions: Actions = Vec::new();
         let editing_text = ctx.text_edit_focused();
-        if let Some(command) = Command::pressed(&ctx, editing_text || self.is_modal()) {
+        if let Some(command) = Command::pressed(&ctx, editing_text, self.is_modal()) {
             actions.push(Action::Command(command));
         }
         self.take_dropped_files(&ctx, &mut actions);

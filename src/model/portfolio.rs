@@ -1,7 +1,7 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use super::{Account, AccountId, ChangeSet, RowChange, Settings};
+use super::{Account, AccountId, ChangeSet, RowChange, RowKey, Settings};
 
 /// Everything that a workspace knows, in memory. Cheap to share as `Arc<Portfolio>`; changes only by change sets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,7 +10,13 @@ pub struct Portfolio {
     settings: Arc<Settings>,
     archived: usize,
     revision: u64,
+    /// What the last few change sets touched, the newest last; `None` for one that touched too much to remember.
+    recent: VecDeque<Option<Vec<RowKey>>>,
 }
+
+/// So many change sets are remembered, if each touched few rows.
+const REMEMBERED: usize = 32;
+const FEW_ROWS: usize = 512;
 
 impl Portfolio {
     /// From rows as they stand in the database.
@@ -18,7 +24,7 @@ impl Portfolio {
     pub fn from_rows(settings: Settings, accounts: impl IntoIterator<Item = Account>) -> Self {
         let accounts: BTreeMap<_, _> = accounts.into_iter().map(|account| (account.id, Arc::new(account))).collect();
         let archived = accounts.values().filter(|account| account.archived).count();
-        Self { accounts, settings: Arc::new(settings), archived, revision: 0 }
+        Self { accounts, settings: Arc::new(settings), archived, revision: 0, recent: VecDeque::new() }
     }
 
     #[must_use]
@@ -54,6 +60,19 @@ impl Portfolio {
         self.revision
     }
 
+    /// The rows that changed since `revision`, so that what is derived from the others can be kept; `None` when that
+    /// is too much, or too long ago, to be remembered.
+    #[must_use]
+    pub fn changed_since(&self, revision: u64) -> Option<BTreeSet<RowKey>> {
+        let steps = usize::try_from(self.revision.checked_sub(revision)?).ok()?;
+        let first = self.recent.len().checked_sub(steps)?;
+        let mut changed = BTreeSet::new();
+        for rows in self.recent.iter().skip(first) {
+            changed.extend(rows.as_ref()?);
+        }
+        Some(changed)
+    }
+
     /// Whether both hold the same rows, whatever way they came by them.
     #[must_use]
     pub fn same_rows(&self, other: &Self) -> bool {
@@ -77,5 +96,10 @@ impl Portfolio {
             }
         }
         self.revision += 1;
+        if self.recent.len() == REMEMBERED {
+            self.recent.pop_front();
+        }
+        let few = changes.rows.len() <= FEW_ROWS;
+        self.recent.push_back(few.then(|| changes.rows.iter().map(RowChange::key).collect()));
     }
 }

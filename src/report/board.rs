@@ -146,7 +146,8 @@ impl Sheet<'_> {
     fn headings(&self) -> Vec<Heading> {
         let Self { palette, .. } = self;
         let mut headings = Vec::new();
-        for (class, quadrant) in quadrants(self.portfolio) {
+        let quadrants = quadrants(self.portfolio);
+        for (class, quadrant) in Class::ALL.map(|class| (class, quadrants.of(class))) {
             let area = self.quadrant(class);
             let name = class.name().to_uppercase();
             let count = grouped(quadrant.accounts);

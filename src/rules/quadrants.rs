@@ -13,27 +13,53 @@ pub struct Quadrant {
     pub revenue_share: Option<f64>,
 }
 
-/// Count and share of revenue by class. Archived accounts count nowhere, refunds do not make a share negative.
+/// What stands in all four.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Quadrants {
+    by_class: BTreeMap<Class, (usize, Money)>,
+    /// Revenue of all accounts that count.
+    total: Money,
+}
+
+/// Counts and revenue by class. Archived accounts count nowhere, refunds do not make a share negative.
 #[must_use]
-pub fn quadrants(portfolio: &Portfolio) -> BTreeMap<Class, Quadrant> {
+pub fn quadrants(portfolio: &Portfolio) -> Quadrants {
     let lines = portfolio.settings().lines;
-    let mut quadrants: BTreeMap<Class, Quadrant> =
-        Class::ALL.into_iter().map(|class| (class, Quadrant::default())).collect();
-    let mut total = Money::ZERO;
+    let mut quadrants = Quadrants::default();
     for account in portfolio.active() {
-        let revenue = account.revenue_12m.unwrap_or_default().max(Money::ZERO);
-        total = total.saturating_add(revenue);
-        if let Some(quadrant) = Class::of_account(account, lines).and_then(|class| quadrants.get_mut(&class)) {
-            quadrant.accounts += 1;
-            quadrant.revenue = quadrant.revenue.saturating_add(revenue);
-        }
-    }
-    if total > Money::ZERO {
-        for quadrant in quadrants.values_mut() {
-            quadrant.revenue_share = Some(quadrant.revenue.approximate() / total.approximate());
+        quadrants.total = quadrants.total.saturating_add(counted(account.revenue_12m));
+        if let Some(class) = Class::of_account(account, lines) {
+            let (accounts, revenue) = quadrants.by_class.entry(class).or_default();
+            *accounts += 1;
+            *revenue = revenue.saturating_add(counted(account.revenue_12m));
         }
     }
     quadrants
+}
+
+impl Quadrants {
+    #[must_use]
+    pub fn of(&self, class: Class) -> Quadrant {
+        let (accounts, revenue) = self.by_class.get(&class).copied().unwrap_or_default();
+        let has_revenue = self.total > Money::ZERO;
+        let revenue_share = has_revenue.then(|| revenue.approximate() / self.total.approximate());
+        Quadrant { accounts, revenue, revenue_share }
+    }
+
+    /// Counts one account out of a class and into another.
+    pub fn change_class(&mut self, from: Class, to: Class, revenue: Option<Money>) {
+        let minor_units = counted(revenue).minor_units();
+        let (accounts, sum) = self.by_class.entry(from).or_default();
+        *accounts = accounts.saturating_sub(1);
+        *sum = Money::from_minor_units(sum.minor_units() - minor_units);
+        let (accounts, sum) = self.by_class.entry(to).or_default();
+        *accounts += 1;
+        *sum = Money::from_minor_units(sum.minor_units() + minor_units);
+    }
+}
+
+fn counted(revenue: Option<Money>) -> Money {
+    revenue.unwrap_or_default().max(Money::ZERO)
 }
 
 /// How many placed accounts would change class if the board were divided at `to` instead.

@@ -195,6 +195,11 @@ impl Kind {
                     if entered && !reason.trim().is_empty() {
                         actions.push(Action::GiveReason { of: *of, text: reason.trim().to_owned() });
                     }
+                    // Once something else was done since, Undo would take that back instead.
+                    let undoes_this = cx.journal.next_undo().is_some_and(|next| next.seq == *of);
+                    if !undoes_this {
+                        return;
+                    }
                     if ui.button("Undo").clicked() {
                         actions.push(Action::Command(Command::Undo));
                     }

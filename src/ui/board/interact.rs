@@ -33,11 +33,11 @@ impl BoardView {
         }
         match self.gesture.clone() {
             Gesture::None => {
-                if response.clicked() {
-                    self.click(ui, selection, add, actions);
-                } else if response.double_clicked() && self.pointed_dot().is_none() {
+                if response.double_clicked() && self.pointed_dot().is_none() {
                     self.camera = super::Camera::default();
-                } else if escape && !selection.is_empty() && !ui.ctx().egui_wants_keyboard_input() {
+                } else if response.clicked() {
+                    self.click(ui, selection, add, actions);
+                } else if escape && !selection.is_empty() && has_keyboard(ui) {
                     actions.push(Action::Select(BTreeSet::new()));
                 }
                 self.nudge(ui, selection, actions);
@@ -112,6 +112,10 @@ impl BoardView {
     }
 
     fn zoom_and_scroll(&mut self, ui: &Ui, response: &Response, stage: &Stage) {
+        // Zooming in the middle of a gesture would pull the ground away from under it.
+        if self.gesture != Gesture::None {
+            return;
+        }
         let Some(pointer) = response.contains_pointer().then(|| ui.input(|input| input.pointer.hover_pos())).flatten()
         else {
             return;
@@ -262,7 +266,7 @@ impl BoardView {
     fn nudge(&mut self, ui: &Ui, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
         const ARROWS: [(Key, [i32; 2]); 4] =
             [(Key::ArrowLeft, [-1, 0]), (Key::ArrowRight, [1, 0]), (Key::ArrowDown, [0, -1]), (Key::ArrowUp, [0, 1])];
-        if ui.ctx().text_edit_focused() {
+        if self.gesture == Gesture::None && !has_keyboard(ui) {
             return;
         }
         if self.gesture == Gesture::None {
@@ -322,6 +326,12 @@ impl BoardView {
         let caught = caught.into_iter().filter(|index| self.model.is_hit(*index));
         caught.filter_map(|index| self.model.dots.get(index)).map(super::model::Dot::id).collect()
     }
+}
+
+/// Whether keys are meant for the board: nobody is typing, and neither a menu nor a dialog is open.
+fn has_keyboard(ui: &Ui) -> bool {
+    let dialog = ui.memory(|memory| memory.top_modal_layer().is_some());
+    !dialog && !ui.ctx().text_edit_focused() && !egui::Popup::is_any_open(ui.ctx())
 }
 
 fn divide_cursor(engagement: bool, potential: bool) -> CursorIcon {

@@ -1,12 +1,12 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use egui::Pos2;
 
 use crate::chart::radius::{DotSize, LARGEST_PX, Scale};
-use crate::model::{Account, AccountId, Money, Portfolio, text};
+use crate::model::{Account, AccountId, Money, Portfolio, RowKey, text};
 use crate::rules::class::Class;
-use crate::rules::quadrants::{Quadrant, quadrants};
+use crate::rules::quadrants::{Quadrants, quadrants};
 
 use super::camera::Stage;
 use super::index::PlaceIndex;
@@ -55,7 +55,7 @@ pub struct BoardModel {
     pub dots: Vec<Dot>,
     /// Not on the board yet, by name.
     pub unplaced: Vec<Arc<Account>>,
-    pub quadrants: BTreeMap<Class, Quadrant>,
+    pub quadrants: Quadrants,
     /// Grows whenever anything here changes.
     pub generation: u64,
     by_id: HashMap<AccountId, u32>,
@@ -83,6 +83,11 @@ impl BoardModel {
         let wanted = Some((workspace, portfolio.revision(), size));
         if self.made_for == wanted {
             return Vec::new();
+        }
+        if let Some(moved) = self.follow(portfolio, workspace, size) {
+            self.made_for = wanted;
+            self.generation += 1;
+            return moved;
         }
         let same_workspace = self.made_for.is_some_and(|(before, ..)| before == workspace);
         let stood =
@@ -121,6 +126,46 @@ impl BoardModel {
         self.made_for = wanted;
         self.generation += 1;
         moved
+    }
+
+    /// Brings over the few accounts that changed, if they are dots before and after and of the same size: what a drag
+    /// does. `None` when the whole model must be made anew.
+    fn follow(
+        &mut self,
+        portfolio: &Portfolio,
+        workspace: usize,
+        size: DotSize,
+    ) -> Option<Vec<(AccountId, (f32, f32))>> {
+        let (made_workspace, made_revision, made_size) = self.made_for?;
+        if (made_workspace, made_size) != (workspace, size) {
+            return None;
+        }
+        let mut after = Vec::new();
+        for row in portfolio.changed_since(made_revision)? {
+            let RowKey::Account(id) = row else { return None };
+            let index = self.dot_index(id)?;
+            let (dot, account) = (self.dots.get(index)?, portfolio.account(id)?);
+            if account.archived || account.revenue_12m != dot.account.revenue_12m {
+                return None;
+            }
+            after.push((index, Arc::clone(account), account.position()?));
+        }
+        let lines = portfolio.settings().lines;
+        let mut moved = Vec::new();
+        for (index, account, position) in after {
+            let Some(dot) = self.dots.get_mut(index) else { continue };
+            let place = (position.potential.points() as f32, position.engagement.points() as f32);
+            let (before, class) = ((dot.potential, dot.engagement), Class::of(position, lines));
+            if before != place {
+                moved.push((account.id, before));
+            }
+            self.quadrants.change_class(dot.class, class, account.revenue_12m);
+            *dot = Dot { account, class, potential: place.0, engagement: place.1, radius: dot.radius };
+        }
+        if !moved.is_empty() {
+            self.index = PlaceIndex::new(self.dots.iter().map(|dot| (dot.potential, dot.engagement)));
+        }
+        Some(moved)
     }
 
     #[must_use]
@@ -225,5 +270,73 @@ impl BoardModel {
     #[must_use]
     pub fn hit_count(&self) -> usize {
         self.search.count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::model::{AccountValue, Edit, Lines, Placement, Position, Score, Stamp};
+    use crate::rules::quadrants::Quadrant;
+
+    fn perform(portfolio: &mut Portfolio, stamp: &mut Stamp, edit: &Edit) {
+        let planned = edit.plan(portfolio, stamp).unwrap();
+        portfolio.apply(&planned.changes);
+    }
+
+    /// What the board shows, without how it came to know it.
+    fn shown(model: &BoardModel) -> (Vec<(AccountId, Class, f32, f32)>, Vec<AccountId>, [Quadrant; 4]) {
+        let dots = model.dots.iter().map(|dot| (dot.id(), dot.class, dot.potential, dot.engagement));
+        let unplaced = model.unplaced.iter().map(|account| account.id);
+        (dots.collect(), unplaced.collect(), Class::ALL.map(|class| model.quadrants.of(class)))
+    }
+
+    #[test]
+    fn a_board_that_followed_each_edit_shows_what_one_made_anew_shows() {
+        let mut stamp = Stamp::seeded(DateTime::from_timestamp(1_800_000_000, 0).unwrap(), "Anna", 1);
+        let (mut portfolio, mut followed) = (Portfolio::default(), BoardModel::default());
+        let at = |engagement: u8, potential: u8| Some(Position::new(Score::whole(engagement), Score::whole(potential)));
+        for (name, revenue, position) in [("A", 500, at(64, 71)), ("B", 200, at(20, 20)), ("C", 0, None)] {
+            let revenue = AccountValue::Revenue12m(Some(Money::from_minor_units(revenue)));
+            let values = vec![AccountValue::Name(name.to_owned()), revenue];
+            perform(&mut portfolio, &mut stamp, &Edit::CreateAccount { values, position });
+        }
+        let ids: Vec<AccountId> = portfolio.accounts().map(|account| account.id).collect();
+        let to = |index: usize, to: Option<Position>| Edit::Move(vec![Placement { account: ids[index], to }]);
+        let owner = AccountValue::Owner("Ben".to_owned());
+        let edits = [
+            to(0, at(10, 90)),
+            Edit::SetValues { accounts: vec![ids[1]], values: vec![owner] },
+            to(2, at(50, 50)),
+            to(1, None),
+            Edit::SetLines(Lines { engagement: Score::whole(5), potential: Score::whole(95) }),
+            Edit::SetArchived { accounts: vec![ids[0]], archived: true },
+            Edit::DeleteAccounts(vec![ids[2]]),
+        ];
+        followed.refresh(&portfolio, 1, DotSize::Revenue);
+        for edit in &edits {
+            perform(&mut portfolio, &mut stamp, edit);
+            followed.refresh(&portfolio, 1, DotSize::Revenue);
+            let mut anew = BoardModel::default();
+            anew.refresh(&portfolio, 1, DotSize::Revenue);
+            assert_eq!(shown(&followed), shown(&anew), "{edit:?}");
+        }
+    }
+
+    #[test]
+    fn a_dot_that_moved_says_where_it_stood() {
+        let mut stamp = Stamp::seeded(DateTime::from_timestamp(1_800_000_000, 0).unwrap(), "Anna", 1);
+        let (mut portfolio, mut model) = (Portfolio::default(), BoardModel::default());
+        let at = |engagement, potential| Some(Position::new(Score::whole(engagement), Score::whole(potential)));
+        let values = vec![AccountValue::Name("A".to_owned())];
+        perform(&mut portfolio, &mut stamp, &Edit::CreateAccount { values, position: at(64, 71) });
+        assert!(model.refresh(&portfolio, 1, DotSize::Revenue).is_empty());
+        let account = portfolio.accounts().next().unwrap().id;
+        perform(&mut portfolio, &mut stamp, &Edit::Move(vec![Placement { account, to: at(10, 20) }]));
+        assert_eq!(model.refresh(&portfolio, 1, DotSize::Revenue), [(account, (71.0, 64.0))]);
+        assert!(model.refresh(&portfolio, 1, DotSize::Revenue).is_empty());
+        assert!(model.refresh(&portfolio, 2, DotSize::Revenue).is_empty(), "another workspace is no motion");
     }
 }

@@ -177,7 +177,7 @@ impl BoardView {
         let Scene { painter, stage, tokens, lines, .. } = scene;
         let mut taken = Vec::new();
         for class in Class::ALL {
-            let quadrant = self.model.quadrants.get(&class).copied().unwrap_or_default();
+            let quadrant = self.model.quadrants.of(class);
             let area = quadrant_rect(stage, class, *lines);
             let mut job = egui::text::LayoutJob::default();
             let mut heading =
