@@ -1,5 +1,7 @@
 //! What several tests need: a folder, a workspace, stamps that repeat.
 
+pub mod window;
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};

@@ -1,0 +1,161 @@
+//! Fields of the account panel, and what commands do to accounts.
+
+use egui::{Key, Modifiers};
+
+use crate::support::at;
+use crate::support::window::{CTRL, CTRL_SHIFT, Window};
+
+#[test]
+fn what_was_typed_is_stored_when_another_account_is_clicked() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    let before = window.entries();
+    window.type_into("Owner", "Anna Berger");
+    window.click_dot("Blondel et fils");
+    assert_eq!(window.account("Ernst Handel").owner, "Anna Berger");
+    assert_eq!(window.account("Blondel et fils").owner, "");
+    assert_eq!(window.field_text("Name"), "Blondel et fils");
+    assert_eq!(window.journal(before), ["Set owner of Ernst Handel"]);
+}
+
+#[test]
+fn a_field_gives_its_value_once_however_it_is_left() {
+    for key in [Key::Enter, Key::Tab] {
+        let mut window = Window::of_five();
+        window.click_dot("Ernst Handel");
+        let before = window.entries();
+        window.type_into("Region", "Steiermark");
+        assert_eq!(window.entries(), before, "nothing while it is typed");
+        window.press(Modifiers::NONE, key);
+        assert_eq!(window.account("Ernst Handel").region, "Steiermark");
+        assert_eq!(window.journal(before), ["Set region of Ernst Handel"]);
+    }
+}
+
+#[test]
+fn a_field_that_is_left_as_it_was_is_no_entry() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    let before = window.entries();
+    window.enter("Name", "Ernst Handel");
+    assert_eq!(window.entries(), before);
+}
+
+#[test]
+fn an_amount_that_is_none_stays_with_its_error_and_is_not_stored() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    let before = window.entries();
+    window.enter("Last 12 months", "lots");
+    assert_eq!(window.field_text("Last 12 months"), "lots");
+    window.assert_shows("“lots” is not an amount; expected digits, such as 1250.00 or 1.250,00");
+    assert_eq!(window.entries(), before);
+    assert_eq!(window.account("Ernst Handel").revenue_12m, None);
+
+    window.enter("Last 12 months", "113,240");
+    assert_eq!(window.field_text("Last 12 months"), "113,240");
+    assert_eq!(window.account("Ernst Handel").revenue_12m.unwrap().to_string(), "113240.00");
+    assert!(!window.shows("“lots” is not an amount; expected digits, such as 1250.00 or 1.250,00"));
+}
+
+#[test]
+fn typed_scores_move_the_dot_and_ask_why() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    window.enter("Engagement", "64");
+    assert_eq!(window.position("Ernst Handel"), Some(at(64, 55)));
+    window.assert_shows("Ernst Handel, Key, engagement 64, potential 55");
+    window.assert_shows("Key. Why?");
+}
+
+#[test]
+fn two_typed_scores_place_an_unplaced_account() {
+    let mut window = Window::of_five_and(&["Folies gourmandes"]);
+    window.click("Folies gourmandes, unplaced");
+    window.enter("Engagement", "64");
+    assert_eq!(window.position("Folies gourmandes"), None);
+    window.assert_shows("Give the other score too: an account needs both to stand on the board");
+    window.enter("Potential", "71");
+    assert_eq!(window.position("Folies gourmandes"), Some(at(64, 71)));
+    window.assert_shows("Folies gourmandes, Key, engagement 64, potential 71");
+}
+
+#[test]
+fn a_refused_edit_says_why_and_the_old_value_remains() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    window.enter("Key", "ERNSH");
+    window.click_dot("Blondel et fils");
+    window.enter("Key", "BLONP");
+    let before = window.entries();
+    window.enter("Key", "ERNSH");
+    window.assert_shows("The key “ERNSH” already belongs to Ernst Handel; keys are unique");
+    assert_eq!(window.entries(), before);
+    assert_eq!(window.account("Blondel et fils").key, "BLONP");
+    assert_eq!(window.field_text("Key"), "BLONP");
+    window.wait(60.0);
+    window.assert_shows("The key “ERNSH” already belongs to Ernst Handel; keys are unique");
+    window.click("Close");
+    assert!(!window.shows("The key “ERNSH” already belongs to Ernst Handel; keys are unique"));
+}
+
+#[test]
+fn a_new_account_waits_in_the_tray_for_its_name() {
+    let mut window = Window::of_five();
+    let before = window.entries();
+    window.press(CTRL_SHIFT, Key::N);
+    window.assert_shows("New account, unplaced");
+    window.settle();
+    window.type_text("Godos Cocina Típica");
+    window.press(Modifiers::NONE, Key::Enter);
+    window.assert_shows("Godos Cocina Típica, unplaced");
+    assert_eq!(window.position("Godos Cocina Típica"), None);
+    assert_eq!(window.journal(before), ["Create New account", "Set name of New account"]);
+    window.press(CTRL, Key::Z);
+    window.press(CTRL, Key::Z);
+    assert_eq!(window.names().len(), 5);
+    assert!(!window.shows("New account, unplaced"));
+}
+
+#[test]
+fn archive_and_delete_are_undone() {
+    let mut window = Window::of_five();
+    let before = window.entries();
+    window.click_dot("Ernst Handel");
+    window.menu("Account", "Archive");
+    assert!(window.account("Ernst Handel").archived);
+    assert!(!window.shows_part("Ernst Handel, Growth Potential"), "it left the board");
+    window.assert_shows("4 accounts · 1 archived");
+    window.press(CTRL, Key::Z);
+    assert!(!window.account("Ernst Handel").archived);
+    window.assert_shows("Ernst Handel, Growth Potential, engagement 38, potential 55");
+
+    window.click_dot("Ernst Handel");
+    window.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(window.names().len(), 4);
+    window.assert_shows("No account selected");
+    window.press(CTRL, Key::Z);
+    window.assert_shows("Ernst Handel, Growth Potential, engagement 38, potential 55");
+    let undone = ["Undo: Archive Ernst Handel", "Undo: Delete Ernst Handel"];
+    assert_eq!(window.journal(before), ["Archive Ernst Handel", undone[0], "Delete Ernst Handel", undone[1]]);
+}
+
+#[test]
+fn an_account_is_taken_off_the_board_by_its_button() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    window.click("Take off the board");
+    assert_eq!(window.position("Ernst Handel"), None);
+    window.assert_shows("Ernst Handel, unplaced");
+}
+
+#[test]
+fn a_stage_is_chosen_from_its_list() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    let before = window.entries();
+    window.click("Stage");
+    window.click("client");
+    assert_eq!(window.account("Ernst Handel").stage, fourfold::model::Stage::Client);
+    assert_eq!(window.journal(before), ["Set stage of Ernst Handel"]);
+}

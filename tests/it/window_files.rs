@@ -1,0 +1,159 @@
+//! Files in and out of the window, the system's dialogs answered by a script.
+
+use egui::{Key, Modifiers};
+
+use crate::support::window::{CTRL, FIVE, Window};
+use crate::support::{Desk, at};
+
+/// One account that is there already with other figures, one as it is, two new ones, one that cannot be read.
+const SHEET: &str = "Key,Name,Owner,Engagement,Potential,Revenue last 12 months\n\
+    ERNSH,Ernst Handel,Anna Berger,64,71,113240.00\n\
+    BLONP,Blondel et fils,,80,20,\n\
+    FOLIG,Folies gourmandes,Jan Novak,30,30,2500.00\n\
+    GODOS,Godos Cocina Tipica,Jan Novak,,,900.00\n\
+    KOENE,Koniglich Essen,Jan Novak,high,30,100.00\n";
+
+/// Five accounts, two of them with keys, and `sheet.csv` beside the workspace.
+fn window_with_sheet(files: &[&'static str]) -> Window {
+    let placed = FIVE.map(|(name, (engagement, potential))| (name, Some(at(engagement, potential))));
+    let mut window = Window::of(&placed, files.iter().copied());
+    std::fs::write(window.file("sheet.csv"), SHEET).unwrap();
+    for (name, key) in [("Ernst Handel", "ERNSH"), ("Blondel et fils", "BLONP")] {
+        window.click_dot(name);
+        window.enter("Key", key);
+    }
+    window.click_at(window.place(at(60, 40)), Modifiers::NONE);
+    window
+}
+
+#[test]
+fn an_import_is_seen_before_it_is_written_and_undone_after_updates_too() {
+    let mut window = window_with_sheet(&["sheet.csv"]);
+    let before = window.entries();
+    window.menu("File", "Import accounts…");
+    window.wait_for("New: 2");
+    for count in ["Read: 5", "Updated: 1", "Same: 1", "Rejected: 1"] {
+        window.assert_shows(count);
+    }
+    window.assert_shows("1 account changes class");
+    assert_eq!(window.entries(), before, "nothing is written before the button");
+
+    window.click("Import 3 changes");
+    assert_eq!(window.journal(before), ["Import 3 accounts from sheet.csv"]);
+    assert_eq!(window.names().len(), 7);
+    assert_eq!(window.account("Ernst Handel").owner, "Anna Berger");
+    window.assert_shows("Ernst Handel, Key, engagement 64, potential 71");
+    window.assert_shows("Folies gourmandes, Service, engagement 30, potential 30");
+    window.assert_shows("Godos Cocina Tipica, unplaced");
+
+    window.press(CTRL, Key::Z);
+    assert_eq!(window.names().len(), 5);
+    assert_eq!(window.account("Ernst Handel").owner, "");
+    assert_eq!(window.position("Ernst Handel"), Some(at(38, 55)));
+    window.assert_shows("Ernst Handel, Growth Potential, engagement 38, potential 55");
+}
+
+#[test]
+fn an_import_that_is_called_off_writes_nothing() {
+    let mut window = window_with_sheet(&["sheet.csv"]);
+    let before = window.entries();
+    window.press(CTRL, Key::I);
+    window.wait_for("New: 2");
+    window.click("Cancel");
+    assert!(!window.shows("Import accounts"));
+    assert_eq!(window.entries(), before);
+}
+
+#[test]
+fn the_rejected_rows_of_an_import_are_saved() {
+    let mut window = window_with_sheet(&["sheet.csv", "rejected.csv"]);
+    window.menu("File", "Import accounts…");
+    window.wait_for("Rejected: 1");
+    window.click("Save the rejected row…");
+    window.wait_for("Saved: ");
+    let rejected = std::fs::read_to_string(window.file("rejected.csv")).unwrap();
+    assert!(rejected.contains("KOENE") && !rejected.contains("ERNSH"), "{rejected}");
+}
+
+#[test]
+fn a_newcomer_starts_from_a_spreadsheet_and_is_asked_where_to_keep_it() {
+    let desk = Desk::new();
+    let mut window = Window::begin(desk, None, ["sheet.csv", "Our accounts"]);
+    std::fs::write(window.file("sheet.csv"), SHEET).unwrap();
+    window.click("Start from a spreadsheet");
+    window.wait_for("New: 4");
+    assert!(window.app().store().is_none(), "there is no workspace before the button");
+    window.click("Import 4 changes");
+    window.wait_for("Imported 4 accounts from sheet.csv");
+    assert!(window.file("Our accounts.fourfold").exists());
+    assert_eq!(window.names().len(), 4);
+    window.assert_shows("Our accounts");
+    window.assert_shows("Ernst Handel, Key, engagement 64, potential 71");
+}
+
+#[test]
+fn a_newcomer_who_does_not_say_where_to_keep_it_loses_nothing() {
+    let mut window = Window::begin(Desk::new(), None, ["sheet.csv"]);
+    std::fs::write(window.file("sheet.csv"), SHEET).unwrap();
+    window.click("Start from a spreadsheet");
+    window.wait_for("New: 4");
+    window.click("Import 4 changes");
+    window.settle();
+    window.assert_shows("New: 4");
+    assert!(window.app().store().is_none());
+}
+
+#[test]
+fn an_export_says_how_many_and_imports_as_no_change() {
+    let mut window = window_with_sheet(&["out.csv", "out.csv"]);
+    window.menu("File", "Export accounts as CSV…");
+    window.wait_for("Exported 5 of 5");
+    let written = std::fs::read_to_string(window.file("out.csv")).unwrap();
+    for (name, _) in FIVE {
+        assert!(written.contains(name), "{name} is in\n{written}");
+    }
+    window.menu("File", "Import accounts…");
+    window.wait_for("Same: 5");
+    window.assert_shows("Import 0 changes");
+}
+
+#[test]
+fn the_board_is_saved_as_a_picture_and_the_workspace_as_a_copy() {
+    let mut window = window_with_sheet(&["board.svg", "copy.fourfold"]);
+    window.menu("File", "Save the board as a picture…");
+    window.wait_for("Saved: ");
+    assert!(std::fs::read_to_string(window.file("board.svg")).unwrap().contains("Ernst Handel"));
+    window.menu("File", "Save a copy…");
+    window.wait_for("Saved and checked: ");
+    let copy = fourfold::store::Store::open(&window.file("copy.fourfold")).unwrap();
+    assert!(copy.portfolio().same_rows(window.store().portfolio()));
+}
+
+#[test]
+fn a_workspace_that_is_open_is_not_opened_again() {
+    let mut window = window_with_sheet(&["team.fourfold"]);
+    window.menu("File", "Open workspace…");
+    window.wait_for("This workspace is already open in this window");
+    assert_eq!(window.names().len(), 5, "and stays open");
+}
+
+#[test]
+fn what_is_no_workspace_is_left_alone_with_advice() {
+    let mut window = Window::begin(Desk::new(), None, ["letter.fourfold"]);
+    std::fs::write(window.file("letter.fourfold"), "Dear all, ".repeat(400)).unwrap();
+    window.click("Open a workspace");
+    window.wait_for("This file is not a workspace; to bring in a table, import it instead");
+    assert!(window.app().store().is_none());
+}
+
+#[test]
+fn a_closed_workspace_is_opened_from_the_welcome_screen_as_it_was() {
+    let mut window = window_with_sheet(&["team.fourfold"]);
+    window.click_dot("Ernst Handel");
+    window.type_into("Owner", "Anna Berger");
+    window.press(CTRL, Key::W);
+    window.assert_shows("Start from a spreadsheet");
+    window.click("Open a workspace");
+    window.wait_for("5 on the board");
+    assert_eq!(window.account("Ernst Handel").owner, "Anna Berger", "what was typed was written before closing");
+}
