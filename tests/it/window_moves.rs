@@ -281,6 +281,17 @@ fn a_dot_dropped_into_the_tray_is_unplaced() {
 }
 
 #[test]
+fn where_there_is_no_tray_any_more_nothing_is_unplaced() {
+    let mut window = Window::of_five_and(&["Folies gourmandes"]);
+    let tray = chip(&window, "Folies gourmandes");
+    window.drag(tray, window.place(at(60, 60)));
+    assert!(!window.shows("Folies gourmandes, unplaced"), "the tray is gone");
+    window.drag(window.dot("Ernst Handel"), tray + vec2(200.0, 0.0));
+    let stays = window.position("Ernst Handel").expect("on the board");
+    assert_eq!(stays.engagement, at(0, 0).engagement);
+}
+
+#[test]
 fn a_stack_fans_out_under_the_pointer_and_gives_the_one_that_is_dragged() {
     let accounts: Vec<_> = FIVE.iter().map(|(name, (up, across))| (*name, Some(at(*up, *across)))).collect();
     let stacked = [("Under", Some(at(60, 30))), ("Over", Some(at(60, 30)))];

@@ -79,6 +79,8 @@ impl BoardView {
         ui.painter().rect(card, theme::CARD_RADIUS, cx.tokens.raised, cx.tokens.thin_line(), egui::StrokeKind::Inside);
         let mut plot_ui = ui.new_child(egui::UiBuilder::new().max_rect(card.shrink2(egui::vec2(space::S, space::S))));
         self.plot_ui(&mut plot_ui, cx, selection, search, actions);
+        // Where the tray was is board again once the last account is placed.
+        self.tray_rect = None;
         if tray_height > 0.0 {
             self.tray_ui(ui, cx, selection, actions);
         }
