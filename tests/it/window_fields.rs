@@ -42,6 +42,20 @@ fn a_field_that_is_left_as_it_was_is_no_entry() {
 }
 
 #[test]
+fn esc_puts_back_what_was_in_the_field() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    let before = window.entries();
+    window.type_into("Name", "Ernst");
+    assert_eq!(window.field_text("Name"), "Ernst");
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(window.field_text("Name"), "Ernst Handel");
+    window.click_dot("Blondel et fils");
+    assert_eq!(window.account("Ernst Handel").name, "Ernst Handel");
+    assert_eq!(window.entries(), before);
+}
+
+#[test]
 fn an_amount_that_is_none_stays_with_its_error_and_is_not_stored() {
     let mut window = Window::of_five();
     window.click_dot("Ernst Handel");

@@ -47,6 +47,25 @@ fn esc_calls_a_nudge_off() {
 }
 
 #[test]
+fn keys_that_a_menu_a_list_or_a_dialog_has_do_nothing_to_the_board() {
+    let check = |open: &dyn Fn(&mut Window)| {
+        let mut window = Window::of_five();
+        window.click_dot("Ernst Handel");
+        let before = window.entries();
+        open(&mut window);
+        window.press(Modifiers::NONE, Key::ArrowDown);
+        window.press(Modifiers::NONE, Key::ArrowRight);
+        window.press(Modifiers::NONE, Key::Escape);
+        assert_eq!(window.journal(before), Vec::<String>::new());
+        assert_eq!(window.field_text("Name"), "Ernst Handel", "it is still selected");
+    };
+    check(&|window| window.click("View"));
+    check(&|window| window.click("Stage"));
+    check(&|window| window.menu("Help", "About Fourfold"));
+    check(&|window| window.type_into("Owner", "Anna"));
+}
+
+#[test]
 fn a_dot_is_reached_chosen_and_moved_by_keyboard_alone() {
     let mut window = Window::of_five();
     let label = "Ernst Handel, Growth Potential, engagement 38, potential 55";

@@ -25,6 +25,8 @@ impl BoardView {
         let pointer = ui.input(|input| input.pointer.latest_pos());
         self.point(ui, response, stage, pointer);
         let escape = ui.input(|input| input.key_pressed(Key::Escape));
+        let keyboard = has_keyboard(ui);
+        let keyboard = std::mem::replace(&mut self.had_keyboard, keyboard) && keyboard;
         let modifiers = ui.input(|input| input.modifiers);
         let add = modifiers.shift || modifiers.command;
 
@@ -37,10 +39,12 @@ impl BoardView {
                     self.camera = super::Camera::default();
                 } else if response.clicked() {
                     self.click(ui, selection, add, actions);
-                } else if escape && !selection.is_empty() && has_keyboard(ui) {
+                } else if escape && !selection.is_empty() && keyboard {
                     actions.push(Action::Select(BTreeSet::new()));
                 }
-                self.nudge(ui, selection, actions);
+                if keyboard && self.arrows_are_free(ui) {
+                    self.nudge(ui, selection, actions);
+                }
             }
             Gesture::Nudge { .. } => self.nudge(ui, selection, actions),
             Gesture::Drag { ids, .. } => {
@@ -262,13 +266,15 @@ impl BoardView {
         }
     }
 
+    /// Arrow keys walk from a button or a field to the next; from a dot, or when nothing has the focus, they nudge.
+    fn arrows_are_free(&self, ui: &Ui) -> bool {
+        ui.memory(egui::Memory::focused).is_none() || self.focused_dot(ui).is_some()
+    }
+
     /// Arrow keys move what is selected by a point, with Shift by five; one edit when the last of them is let go.
     fn nudge(&mut self, ui: &Ui, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
         const ARROWS: [(Key, [i32; 2]); 4] =
             [(Key::ArrowLeft, [-1, 0]), (Key::ArrowRight, [1, 0]), (Key::ArrowDown, [0, -1]), (Key::ArrowUp, [0, 1])];
-        if self.gesture == Gesture::None && !has_keyboard(ui) {
-            return;
-        }
         if self.gesture == Gesture::None {
             let ids: Vec<AccountId> = selection.iter().copied().filter(|id| self.model.dot(*id).is_some()).collect();
             let pressed = ui.input(|input| ARROWS.iter().any(|(key, _)| input.key_pressed(*key)));

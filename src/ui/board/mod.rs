@@ -52,6 +52,8 @@ pub struct BoardView {
     hovered_since: f64,
     /// The last scrolling came from a wheel, which zooms, not from a trackpad, which pans.
     wheel_zooms: bool,
+    /// Whether keys were meant for the board in the frame before: a key may close what it was meant for.
+    had_keyboard: bool,
     stage: Option<Stage>,
     tray_rect: Option<Rect>,
     tray_search: String,
