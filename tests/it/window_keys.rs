@@ -133,6 +133,21 @@ fn esc_in_the_search_field_clears_it() {
 }
 
 #[test]
+fn the_wheel_zooms_at_the_pointer_and_ctrl_0_shows_the_whole_board() {
+    let mut window = Window::of_five();
+    let pointer = window.dot("Ernst Handel");
+    window.wheel(pointer, 3.0);
+    let (dot, other) = (window.dot("Ernst Handel"), window.dot("Blondel et fils"));
+    assert!(dot.distance(pointer) < 0.5, "{dot} stays under the pointer at {pointer}");
+    window.assert_shows("Show the whole board");
+    assert!(!window.app().view.board.camera.is_whole_board());
+    window.press(CTRL, Key::Num0);
+    assert!(window.app().view.board.camera.is_whole_board());
+    assert!(window.dot("Blondel et fils").distance(other) > 20.0);
+    assert!(!window.shows("Show the whole board"));
+}
+
+#[test]
 fn a_drag_while_zoomed_in_lands_under_the_pointer() {
     let mut window = Window::of_five();
     window.wheel(window.dot("Ernst Handel"), 4.0);

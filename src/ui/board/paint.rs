@@ -32,7 +32,7 @@ pub fn axes_ui(ui: &mut Ui, tokens: &Tokens, camera: Camera) -> Response {
     let upward = AxisHints::new_y()
         .label(egui::RichText::new("Engagement →").size(theme::size::SMALL).color(tokens.weak))
         .formatter(number)
-        .min_thickness(26.0)
+        .min_thickness(48.0)
         .tick_label_color(tokens.faint)
         .tick_label_font(tick_font)
         .placement(HPlacement::Left);
