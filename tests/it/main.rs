@@ -17,4 +17,5 @@ mod support;
 mod window_fields;
 mod window_files;
 mod window_keys;
+mod window_layout;
 mod window_moves;
