@@ -42,7 +42,7 @@ impl BoardView {
                 } else if escape && !selection.is_empty() && keyboard {
                     actions.push(Action::Select(BTreeSet::new()));
                 }
-                if keyboard && self.arrows_are_free(ui) {
+                if keyboard {
                     self.nudge(ui, selection, actions);
                 }
             }
@@ -267,8 +267,8 @@ impl BoardView {
     }
 
     /// Arrow keys walk from a button or a field to the next; from a dot, or when nothing has the focus, they nudge.
-    fn arrows_are_free(&self, ui: &Ui) -> bool {
-        ui.memory(egui::Memory::focused).is_none() || self.focused_dot(ui).is_some()
+    fn arrows_are_free(&self, ui: &Ui, selection: &BTreeSet<AccountId>) -> bool {
+        ui.memory(egui::Memory::focused).is_none() || self.focused_dot(ui, selection).is_some()
     }
 
     /// Arrow keys move what is selected by a point, with Shift by five; one edit when the last of them is let go.
@@ -276,9 +276,12 @@ impl BoardView {
         const ARROWS: [(Key, [i32; 2]); 4] =
             [(Key::ArrowLeft, [-1, 0]), (Key::ArrowRight, [1, 0]), (Key::ArrowDown, [0, -1]), (Key::ArrowUp, [0, 1])];
         if self.gesture == Gesture::None {
-            let ids: Vec<AccountId> = selection.iter().copied().filter(|id| self.model.dot(*id).is_some()).collect();
             let pressed = ui.input(|input| ARROWS.iter().any(|(key, _)| input.key_pressed(*key)));
-            if ids.is_empty() || !pressed || ui.input(|input| input.modifiers.command || input.modifiers.alt) {
+            if !pressed || ui.input(|input| input.modifiers.command || input.modifiers.alt) {
+                return;
+            }
+            let ids: Vec<AccountId> = selection.iter().copied().filter(|id| self.model.dot(*id).is_some()).collect();
+            if ids.is_empty() || !self.arrows_are_free(ui, selection) {
                 return;
             }
             self.gesture = Gesture::Nudge { ids, by: [0, 0] };

@@ -60,14 +60,10 @@ impl BoardView {
         selected.chain(labelled).chain(self.hovered).collect()
     }
 
-    /// The dot that has the keyboard.
-    pub(super) fn focused_dot(&self, ui: &Ui) -> Option<AccountId> {
+    /// The dot that has the keyboard: one of those that can be reached, which are few however many are shown.
+    pub(super) fn focused_dot(&self, ui: &Ui, selection: &BTreeSet<AccountId>) -> Option<AccountId> {
         let focused = ui.memory(egui::Memory::focused)?;
-        self.layout
-            .shown
-            .iter()
-            .filter_map(|index| self.model.dots.get(*index))
-            .map(super::model::Dot::id)
-            .find(|id| node_id(*id) == focused)
+        let reachable = self.reachable(selection).into_iter().filter_map(|index| self.model.dots.get(index));
+        reachable.map(super::model::Dot::id).find(|id| node_id(*id) == focused)
     }
 }

@@ -83,7 +83,7 @@ impl BoardView {
             }
         }
         painter.add(Shape::mesh(over));
-        if let Some(id) = self.focused_dot(ui)
+        if let Some(id) = self.focused_dot(ui, selection)
             && !moving.contains(&id)
             && let Some(dot) = self.model.dot(id)
         {
