@@ -60,6 +60,8 @@ pub struct Spec {
 #[derive(Clone, Debug, Default)]
 pub struct Env {
     pub workspace_open: bool,
+    /// A workspace is being opened or made.
+    pub opening: bool,
     /// A long piece of work (an import, a backup) is being written.
     pub writing: bool,
     pub accounts: usize,

@@ -152,6 +152,12 @@ impl Jobs {
         self.running.is_empty()
     }
 
+    /// Whether a workspace is being opened or made.
+    #[must_use]
+    pub fn is_opening(&self) -> bool {
+        self.running.iter().any(|(_, name, _)| matches!(*name, "open workspace" | "create workspace" | "make demo"))
+    }
+
     /// How far the youngest job has come: steps done, steps in all (0: unknown).
     #[must_use]
     pub fn steps(&self) -> (u64, u64) {

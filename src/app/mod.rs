@@ -57,6 +57,8 @@ pub struct App {
     look: run::Look,
     /// The path of the workspace as the status line shows it.
     shown_path: String,
+    /// When the program was started, until its first frame is done.
+    started: Option<std::time::Instant>,
     /// Asked for by Quit, once everything is written.
     quitting: bool,
 }
@@ -85,6 +87,7 @@ impl App {
             title: String::new(),
             look: run::Look::default(),
             shown_path: String::new(),
+            started: None,
             quitting: false,
         }
     }
@@ -137,6 +140,7 @@ impl App {
         let selected = || selection.iter().filter_map(|id| portfolio.account(*id));
         Env {
             workspace_open: self.store.is_some(),
+            opening: self.jobs.is_opening(),
             writing: self.writing.is_some(),
             accounts: portfolio.accounts().len(),
             selected: selection.len(),
@@ -187,6 +191,7 @@ impl App {
             self.dialogs.open(&ask, frame, &ctx);
             self.asked = Some(ask);
         }
+        self.tell_first_frame();
         self.update_title(&ctx);
         if !self.jobs.is_idle() || self.writing.is_some() {
             // Progress is drawn a few times a second, not as often as the screen can.
@@ -204,6 +209,13 @@ impl App {
         self.poll_writing(ctx);
         if self.quitting && self.writing.is_none() && self.waiting.is_empty() {
             ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+    }
+
+    /// How long the start took, for the log: until the first frame, and until the first with a workspace.
+    fn tell_first_frame(&mut self) {
+        if let Some(started) = self.started.take_if(|_| self.store.is_some() || !self.jobs.is_opening()) {
+            tracing::info!("first frame after {} ms", started.elapsed().as_millis());
         }
     }
 

@@ -1,4 +1,5 @@
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use mundy::{ColorScheme, Interest, Preferences, ReducedMotion, Subscription};
 
@@ -99,6 +100,8 @@ pub enum RunError {
 /// # Errors
 /// When there is no display, or no renderer can draw on it.
 pub fn run(options: &Options) -> Result<(), RunError> {
+    let started = Instant::now();
+    log_to_stderr();
     let display = ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"];
     let named = |variable: &&str| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
     if cfg!(target_os = "linux") && !display.iter().any(named) {
@@ -113,7 +116,7 @@ pub fn run(options: &Options) -> Result<(), RunError> {
     };
     let mut last = Ok(());
     for renderer in order {
-        last = run_with(options, renderer);
+        last = run_with(options, renderer, started);
         match &last {
             Ok(()) => return Ok(()),
             Err(error) => tracing::warn!("{renderer} cannot draw here: {error}"),
@@ -122,7 +125,7 @@ pub fn run(options: &Options) -> Result<(), RunError> {
     last.map_err(RunError::Renderer)
 }
 
-fn run_with(options: &Options, renderer: eframe::Renderer) -> Result<(), eframe::Error> {
+fn run_with(options: &Options, renderer: eframe::Renderer, started: Instant) -> Result<(), eframe::Error> {
     let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon-256.png")).unwrap_or_default();
     let viewport = egui::ViewportBuilder::default()
         .with_title("Fourfold")
@@ -141,6 +144,7 @@ fn run_with(options: &Options, renderer: eframe::Renderer) -> Result<(), eframe:
             ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
             let mut app = App::new(ctx, Box::new(NativeDialogs::default()), clock, author());
             app.look = Look::watching(ctx);
+            app.started = Some(started);
             app.start(start);
             Ok(Box::new(app))
         }),
@@ -152,4 +156,12 @@ fn run_with(options: &Options, renderer: eframe::Renderer) -> Result<(), eframe:
 pub fn author() -> String {
     let named = |variable: &str| std::env::var(variable).ok().filter(|name| !name.trim().is_empty());
     named("FOURFOLD_AUTHOR").or_else(|| named("USER")).or_else(|| named("USERNAME")).unwrap_or_else(|| "me".to_owned())
+}
+
+/// Warnings go to standard error; `FOURFOLD_LOG=info` or `debug` tells more. Nothing of the data is ever logged.
+fn log_to_stderr() {
+    let level = std::env::var("FOURFOLD_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(tracing::Level::WARN);
+    let subscriber = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).finish();
+    // A test may have set one already; then that one listens.
+    drop(tracing::subscriber::set_global_default(subscriber));
 }

@@ -35,36 +35,43 @@ impl DotSize {
 pub struct Scale {
     size: DotSize,
     largest: Money,
+    smallest_px: f32,
 }
+
+/// Boards of up to so many accounts have room for dots of at least [`SMALLEST_PX`].
+const ROOMY: f32 = 600.0;
 
 impl Scale {
     #[must_use]
     pub fn new(portfolio: &Portfolio, size: DotSize) -> Self {
         let largest = portfolio.active().filter_map(|account| account.revenue_12m).max().unwrap_or_default();
-        Self { size, largest }
+        #[expect(clippy::cast_precision_loss, reason = "a few accounts more or less make no difference")]
+        let crowding = (ROOMY / portfolio.active_count().max(1) as f32).sqrt();
+        Self { size, largest, smallest_px: SMALLEST_PX * crowding.clamp(0.5, 1.0) }
     }
 
-    /// In points, [`SMALLEST_PX`]..=[`LARGEST_PX`]. Accounts without revenue, or with more refunds than revenue, are
+    /// In points, [`SMALLEST_PX`]..=[`LARGEST_PX`]; on a crowded board, of thousands, the small are smaller still (down
+    /// to half) and leave the large to be seen. Accounts without revenue, or with more refunds than revenue, are
     /// smallest.
     #[must_use]
     pub fn radius_px(&self, account: &Account) -> f32 {
         match self.size {
-            DotSize::Equal => EQUAL_PX,
-            DotSize::Revenue => radius_px(account.revenue_12m.unwrap_or_default(), self.largest),
+            DotSize::Equal => EQUAL_PX * self.smallest_px / SMALLEST_PX,
+            DotSize::Revenue => radius_px(account.revenue_12m.unwrap_or_default(), self.largest, self.smallest_px),
         }
     }
 }
 
-/// The radius whose disc is to the largest disc as `revenue` is to `largest`, but never under [`SMALLEST_PX`].
+/// The radius whose disc is to the largest disc as `revenue` is to `largest`, but never under `smallest_px`.
 #[must_use]
-pub fn radius_px(revenue: Money, largest: Money) -> f32 {
+fn radius_px(revenue: Money, largest: Money, smallest_px: f32) -> f32 {
     if revenue <= Money::ZERO || largest <= Money::ZERO {
-        return SMALLEST_PX;
+        return smallest_px;
     }
     let share = (revenue.approximate() / largest.approximate()).min(1.0);
     #[expect(clippy::cast_possible_truncation, reason = "a share of 0..=1 loses nothing that a pixel shows")]
     let scale = share.sqrt() as f32;
-    (LARGEST_PX * scale).max(SMALLEST_PX)
+    (LARGEST_PX * scale).max(smallest_px)
 }
 
 #[cfg(test)]
@@ -74,7 +81,7 @@ mod tests {
     #[test]
     fn the_area_grows_with_the_revenue() {
         let check = |revenue: i64, wanted: f32| {
-            let radius = radius_px(Money::from_minor_units(revenue), Money::from_minor_units(10_000));
+            let radius = radius_px(Money::from_minor_units(revenue), Money::from_minor_units(10_000), SMALLEST_PX);
             assert!((radius - wanted).abs() < 0.01, "{revenue}: {radius}");
         };
         check(10_000, 17.0);
@@ -87,6 +94,6 @@ mod tests {
 
     #[test]
     fn without_any_revenue_all_dots_are_smallest() {
-        assert!((radius_px(Money::ZERO, Money::ZERO) - SMALLEST_PX).abs() < f32::EPSILON);
+        assert!((radius_px(Money::ZERO, Money::ZERO, SMALLEST_PX) - SMALLEST_PX).abs() < f32::EPSILON);
     }
 }

@@ -10,6 +10,10 @@ use super::view::{Action, Actions, Cx};
 const DOOR: Vec2 = vec2(224.0, 150.0);
 
 pub fn welcome_ui(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
+    if cx.env.opening {
+        ui.centered_and_justified(|ui| ui.label(RichText::new("Opening…").color(cx.tokens.weak)));
+        return;
+    }
     let doors = [
         (
             Command::OpenWorkspace,

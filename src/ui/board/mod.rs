@@ -165,6 +165,13 @@ impl BoardView {
         Some(self.model.dot(account)?.on_screen(self.stage.as_ref()?))
     }
 
+    /// The account whose dot lies under a point of the screen.
+    #[must_use]
+    pub fn account_at(&self, at: egui::Pos2) -> Option<AccountId> {
+        let index = self.model.dot_at(at, self.stage.as_ref()?)?;
+        self.model.dots.get(index).map(model::Dot::id)
+    }
+
     /// The place on the screen for a position, once the board has been shown.
     #[must_use]
     pub fn stage(&self) -> Option<Stage> {

@@ -286,8 +286,10 @@ mod tests {
         portfolio.apply(&planned.changes);
     }
 
+    type Shown = (AccountId, Class, f32, f32);
+
     /// What the board shows, without how it came to know it.
-    fn shown(model: &BoardModel) -> (Vec<(AccountId, Class, f32, f32)>, Vec<AccountId>, [Quadrant; 4]) {
+    fn shown(model: &BoardModel) -> (Vec<Shown>, Vec<AccountId>, [Quadrant; 4]) {
         let dots = model.dots.iter().map(|dot| (dot.id(), dot.class, dot.potential, dot.engagement));
         let unplaced = model.unplaced.iter().map(|account| account.id);
         (dots.collect(), unplaced.collect(), Class::ALL.map(|class| model.quadrants.of(class)))

@@ -1,0 +1,269 @@
+//! What a frame of the whole window costs, run and tessellated, without a GPU: medians, and ratios to two simpler ways
+//! of painting the same dots. `cargo bench --bench board`
+
+#![expect(clippy::unwrap_used, reason = "a benchmark that fails should stop")]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use chrono::{NaiveDate, NaiveTime};
+use egui::{Event, Modifiers, MouseWheelUnit, PointerButton, Pos2, Rect, pos2, vec2};
+use fourfold::app::App;
+use fourfold::dialogs::ScriptedDialogs;
+use fourfold::jobs::make_demo;
+use fourfold::model::{Clock, Edit, Placement, Position, Score, Stamp};
+use fourfold::store::{Store, Wish};
+use fourfold::ui::view::Action;
+
+const SCREEN: Rect = Rect::from_min_max(Pos2::ZERO, pos2(1360.0, 860.0));
+const FRAMES: usize = 80;
+
+/// A window without a screen.
+struct Window {
+    ctx: egui::Context,
+    app: App,
+    frame: eframe::Frame,
+    time: f64,
+    pointer: Pos2,
+}
+
+impl Window {
+    fn new(store: Store, today: NaiveDate) -> Self {
+        let ctx = egui::Context::default();
+        let mut app = App::new(&ctx, Box::new(ScriptedDialogs::default()), Clock::Fixed(today), "Anna".to_owned());
+        app.show_workspace(store, &ctx);
+        let frame = eframe::Frame::_new_kittest();
+        let mut window = Self { ctx, app, frame, time: 0.0, pointer: pos2(400.0, 400.0) };
+        for _ in 0..30 {
+            window.frame(Vec::new());
+        }
+        window
+    }
+
+    /// Runs and tessellates one frame, and says how long that took.
+    fn frame(&mut self, events: Vec<Event>) -> Duration {
+        self.time += 1.0 / 60.0;
+        let input =
+            egui::RawInput { screen_rect: Some(SCREEN), time: Some(self.time), events, ..egui::RawInput::default() };
+        let Self { ctx, app, frame, .. } = self;
+        let began = Instant::now();
+        app.background(ctx);
+        let output = ctx.run_ui(input, |ui| app.frame(ui, frame));
+        let primitives = ctx.tessellate(output.shapes, output.pixels_per_point);
+        let took = began.elapsed();
+        black_box(primitives);
+        output.textures_delta.set.len();
+        took
+    }
+
+    fn moved(&mut self, to: Pos2) -> Duration {
+        self.pointer = to;
+        self.frame(vec![Event::PointerMoved(to)])
+    }
+
+    fn button(&mut self, button: PointerButton, pressed: bool) {
+        let modifiers = Modifiers::NONE;
+        self.frame(vec![Event::PointerButton { pos: self.pointer, button, pressed, modifiers }]);
+    }
+
+    /// The middle of the plot, and a circle about it.
+    fn circle(&self, step: usize, radius: f32) -> Pos2 {
+        let middle = self.app.view.board.stage().unwrap().rect.center();
+        #[expect(clippy::cast_precision_loss, reason = "a few dozen steps")]
+        let angle = step as f32 * 0.17;
+        middle + radius * egui::Vec2::angled(angle)
+    }
+}
+
+fn median(mut times: Vec<Duration>) -> f64 {
+    times.sort_unstable();
+    times.get(times.len() / 2).map_or(0.0, |time| time.as_secs_f64() * 1e3)
+}
+
+fn idle(window: &mut Window) -> f64 {
+    median((0..FRAMES).map(|_| window.frame(Vec::new())).collect())
+}
+
+fn hovering(window: &mut Window) -> f64 {
+    median((0..FRAMES).map(|step| window.moved(window.circle(step, 160.0))).collect())
+}
+
+fn dragging(window: &mut Window) -> f64 {
+    let dot = window.app.store().unwrap().portfolio().active().find(|account| account.position().is_some()).unwrap().id;
+    let at = window.app.view.board.screen_position(dot).unwrap();
+    window.moved(at);
+    window.button(PointerButton::Primary, true);
+    for step in 0..8 {
+        window.moved(window.circle(step, 60.0));
+    }
+    let times = (0..FRAMES).map(|step| window.moved(window.circle(step, 160.0))).collect();
+    window.frame(vec![key(egui::Key::Escape)]);
+    window.button(PointerButton::Primary, false);
+    median(times)
+}
+
+fn panning(window: &mut Window) -> f64 {
+    window.app.view.board.zoom(1.6);
+    window.moved(window.circle(0, 80.0));
+    window.button(PointerButton::Middle, true);
+    for step in 0..8 {
+        window.moved(window.circle(step, 80.0));
+    }
+    let times = (0..FRAMES).map(|step| window.moved(window.circle(step, 80.0))).collect();
+    window.button(PointerButton::Middle, false);
+    window.app.view.board.zoom(0.1);
+    median(times)
+}
+
+fn zooming(window: &mut Window) -> f64 {
+    window.moved(window.circle(0, 80.0));
+    let wheel = |step: usize| Event::MouseWheel {
+        unit: MouseWheelUnit::Line,
+        delta: vec2(0.0, if (step / 12).is_multiple_of(2) { 1.0 } else { -1.0 }),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    };
+    let times = (0..FRAMES).map(|step| window.frame(vec![wheel(step)])).collect();
+    for _ in 0..40 {
+        window.frame(Vec::new());
+    }
+    window.app.view.board.zoom(0.01);
+    median(times)
+}
+
+/// One edit at the waist and the frame that shows it.
+fn editing(window: &mut Window) -> f64 {
+    let dot = window.app.store().unwrap().portfolio().active().find(|account| account.position().is_some()).unwrap().id;
+    let ctx = window.ctx.clone();
+    let mut times = Vec::new();
+    for step in 0..30_u8 {
+        let to = Some(Position::new(Score::whole(20 + step), Score::whole(30 + step)));
+        let began = Instant::now();
+        window.app.perform(Action::Edit(Edit::Move(vec![Placement { account: dot, to }])), &ctx);
+        let written = began.elapsed();
+        times.push(written + window.frame(Vec::new()));
+    }
+    median(times)
+}
+
+fn key(key: egui::Key) -> Event {
+    Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE }
+}
+
+/// The same dots by `egui_plot`, one `Points` item for each account.
+fn plot_points(dots: &[(f32, f32, f32)]) -> f64 {
+    let ctx = egui::Context::default();
+    let frame = || {
+        let input = egui::RawInput { screen_rect: Some(SCREEN), ..egui::RawInput::default() };
+        let began = Instant::now();
+        let output = ctx.run_ui(input, |ui| {
+            egui_plot::Plot::new("points").show(ui, |plot| {
+                for (potential, engagement, radius) in dots {
+                    let at = [f64::from(*potential), f64::from(*engagement)];
+                    plot.points(egui_plot::Points::new("account", vec![at]).radius(*radius));
+                }
+            });
+        });
+        black_box(ctx.tessellate(output.shapes, output.pixels_per_point));
+        began.elapsed()
+    };
+    median((0..12).map(|_| frame()).collect())
+}
+
+/// The same dots as circles with a stroke.
+fn stroked_circles(dots: &[(f32, f32, f32)]) -> f64 {
+    let ctx = egui::Context::default();
+    let frame = || {
+        let input = egui::RawInput { screen_rect: Some(SCREEN), ..egui::RawInput::default() };
+        let began = Instant::now();
+        let output = ctx.run_ui(input, |ui| {
+            let (fill, stroke) = (egui::Color32::BLUE, egui::Stroke::new(1.2, egui::Color32::WHITE));
+            for (potential, engagement, radius) in dots {
+                ui.painter().circle(pos2(potential * 9.0, engagement * 6.0), *radius, fill, stroke);
+            }
+        });
+        black_box(ctx.tessellate(output.shapes, output.pixels_per_point));
+        began.elapsed()
+    };
+    median((0..12).map(|_| frame()).collect())
+}
+
+fn report(what: &str, milliseconds: f64, target: Option<f64>) {
+    let target = target.map_or_else(String::new, |target| {
+        format!("  target ≤ {target:.1} {}", if milliseconds <= target { "met" } else { "MISSED" })
+    });
+    println!("  {what:<36} {milliseconds:>9.3} ms{target}");
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "scores are small")]
+fn main() {
+    let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for (accounts, target) in [(10_000, 2.0), (100_000, 8.0)] {
+        println!("{accounts} accounts, whole window, run and tessellate, median of {FRAMES} frames");
+        let path = folder.path().join(format!("{accounts}.fourfold"));
+        make_demo(&path, accounts, 1, today).unwrap().close().unwrap();
+        let began = Instant::now();
+        let mut store = Store::open(&path).unwrap();
+        report("open the workspace", began.elapsed().as_secs_f64() * 1e3, (accounts == 100_000).then_some(1000.0));
+
+        let dot = store.portfolio().active().find(|account| account.position().is_some()).unwrap().id;
+        let mut edits = Vec::new();
+        for step in 0..200_u16 {
+            let points = |from: u16| Score::whole(u8::try_from(from + step % 40).unwrap());
+            let to = Some(Position::new(points(20), points(30)));
+            let now = today.and_time(NaiveTime::MIN).and_utc();
+            let began = Instant::now();
+            let wish = Wish::Edit(Edit::Move(vec![Placement { account: dot, to }]));
+            store.perform(wish, Stamp::seeded(now, "Anna", 1)).unwrap();
+            edits.push(began.elapsed());
+        }
+        edits.sort_unstable();
+        let p95 = edits.get(edits.len() * 95 / 100).unwrap().as_secs_f64() * 1e3;
+        report("one edit, fsync included, p95", p95, Some(20.0));
+
+        let dots: Vec<(f32, f32, f32)> = {
+            let scale =
+                fourfold::chart::radius::Scale::new(store.portfolio(), fourfold::chart::radius::DotSize::Revenue);
+            let place = |account: &fourfold::model::Account| {
+                let position = account.position()?;
+                let score = |score: Score| score.points() as f32;
+                Some((score(position.potential), score(position.engagement), scale.radius_px(account)))
+            };
+            store.portfolio().active().filter_map(|account| place(account)).collect()
+        };
+        let mut window = Window::new(store, today);
+        report("idle", idle(&mut window), Some(target));
+        report("hovering", hovering(&mut window), Some(target));
+        let drag = dragging(&mut window);
+        report("dragging a dot", drag, Some(target));
+        let pan = panning(&mut window);
+        report("panning", pan, Some(target));
+        let zoom = zooming(&mut window);
+        report("zooming", zoom, Some(target));
+        report("one edit and the frame that shows it", editing(&mut window), None);
+
+        let stage = window.app.view.board.stage().unwrap();
+        let began = Instant::now();
+        const LOOKS: u32 = 2_000;
+        for look in 0..LOOKS {
+            black_box(window.app.view.board.account_at(window.circle(look as usize, stage.rect.height() / 3.0)));
+        }
+        println!(
+            "  {:<36} {:>9.3} µs  target ≤ 50",
+            "nearest dot",
+            began.elapsed().as_secs_f64() * 1e6 / f64::from(LOOKS)
+        );
+
+        let (points, circles) = (plot_points(&dots), stroked_circles(&dots));
+        let slowest = drag.max(pan).max(zoom);
+        report("egui_plot, a Points item each", points, None);
+        report("circles with a stroke", circles, None);
+        println!(
+            "  ours at its slowest: {:.1}× less than Points (wanted 4), {:.1}× less than circles (wanted 20)\n",
+            points / slowest,
+            circles / slowest
+        );
+    }
+}
