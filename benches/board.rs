@@ -120,7 +120,7 @@ fn zooming(window: &mut Window) -> f64 {
     window.moved(window.circle(0, 80.0));
     let wheel = |step: usize| Event::MouseWheel {
         unit: MouseWheelUnit::Line,
-        delta: vec2(0.0, if (step / 12).is_multiple_of(2) { 1.0 } else { -1.0 }),
+        delta: vec2(0.0, if (step / 4).is_multiple_of(2) { 0.4 } else { -0.4 }),
         phase: egui::TouchPhase::Move,
         source: egui::MouseWheelSource::Wheel,
         modifiers: Modifiers::NONE,

@@ -12,7 +12,7 @@ use crate::report::board::{BoardPicture, board_svg};
 use crate::sheets::{
     self, ColumnReading, ExportFormat, ExportWhat, Exported, HeaderRow, ImportPlan, Mapping, PlanOptions, Sheet,
 };
-use crate::store::{OpenError, Store, StoreError, Wish};
+use crate::store::{OpenError, Store, StoreError, Wish, is_open_here};
 
 /// What can be asked for.
 pub enum Job {
@@ -73,6 +73,10 @@ impl Job {
 
     fn run(self, progress: &Progress) -> Outcome {
         match self {
+            // Reading it would, at its closing, give away the lock that keeps the workspace ours.
+            Self::ReadSheet(path) if is_open_here(&path) => Outcome::Sheet(Err(
+                "This is the workspace that is open, not a spreadsheet; choose another file".to_owned(),
+            )),
             Self::ReadSheet(path) => {
                 Outcome::Sheet(sheets::read_file(&path, HeaderRow::First, progress).map_err(|error| error.to_string()))
             }
@@ -174,11 +178,14 @@ impl Jobs {
     }
 }
 
-/// Writes a file whole or not at all: under another name first, then renamed.
+/// Writes a file whole or not at all: under another name first, then renamed. It never replaces a workspace.
 ///
 /// # Errors
 /// What happened, where, and what to do, for people.
 pub fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("fourfold")) || is_open_here(path) {
+        return Err(format!("A workspace is not written over; choose another name: {}", path.display()));
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let attempt = || -> io::Result<()> {
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
@@ -220,4 +227,39 @@ fn list(folder: &Path) -> io::Result<Vec<PathEntry>> {
         .collect();
     entries.sort_by_cached_key(|entry| (entry.is_file, entry.name.to_lowercase()));
     Ok(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_written_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("accounts.csv");
+        write_whole(&path, |out| out.write_all(b"first")).unwrap();
+        let failed = write_whole(&path, |out| {
+            out.write_all(b"half of the sec")?;
+            Err(io::Error::other("the disk is full"))
+        });
+        assert!(failed.unwrap_err().contains("the disk is full"));
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn a_workspace_is_neither_written_over_nor_read_as_a_spreadsheet() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ours.fourfold");
+        let store = Store::create(&path, Settings::default()).unwrap();
+        let alias = folder.path().join("ours.csv");
+        fs::hard_link(&path, &alias).unwrap();
+        for path in [&path, &alias] {
+            assert!(write_whole(path, |out| out.write_all(b"x")).unwrap_err().contains("not written over"));
+            let Outcome::Sheet(read) = Job::ReadSheet(path.clone()).run(&Progress::default()) else { panic!() };
+            assert!(read.unwrap_err().contains("workspace that is open"));
+        }
+        drop(store);
+        assert!(write_whole(&path, |out| out.write_all(b"x")).is_err(), "closed or not");
+    }
 }

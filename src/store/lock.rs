@@ -40,7 +40,8 @@ impl Drop for Claim {
 }
 
 /// Whether this process has the file open, under whatever name.
-pub(super) fn is_open_here(path: &Path) -> bool {
+#[must_use]
+pub fn is_open_here(path: &Path) -> bool {
     file_id(path).is_ok_and(|id| OPEN.lock().unwrap_or_else(PoisonError::into_inner).contains(&id))
 }
 

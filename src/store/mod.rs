@@ -30,6 +30,7 @@ use crate::model::{
 
 pub use check::CheckReport;
 pub use error::{OpenError, StoreError};
+pub use lock::is_open_here;
 pub use schema::{APPLICATION_ID, latest_version};
 
 use worker::{Answer, Finished, Job, Task, Waker};
