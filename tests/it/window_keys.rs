@@ -47,6 +47,17 @@ fn esc_calls_a_nudge_off() {
 }
 
 #[test]
+fn a_nudge_ends_when_the_window_loses_the_keyboard() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    let before = window.entries();
+    window.hold(Modifiers::NONE, Key::ArrowUp, true);
+    window.harness.event(Event::WindowFocused(false));
+    window.settle();
+    assert_eq!(window.journal(before), ["Move Ernst Handel"]);
+}
+
+#[test]
 fn keys_that_a_menu_a_list_or_a_dialog_has_do_nothing_to_the_board() {
     let check = |open: &dyn Fn(&mut Window)| {
         let mut window = Window::of_five();

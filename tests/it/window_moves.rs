@@ -106,6 +106,21 @@ fn undo_and_redo_by_keys_by_toast_and_named_in_the_menu() {
 }
 
 #[test]
+fn the_undo_of_a_toast_takes_back_its_own_move_and_nothing_later() {
+    let mut window = Window::of_five();
+    window.drag_dot("Ernst Handel", at(64, 71));
+    window.assert_shows("Undo");
+    window.click_dot("Blondel et fils");
+    window.enter("Owner", "Anna Berger");
+    window.assert_shows("Key. Why?");
+    assert!(!window.shows("Undo"), "it would take back the owner of another account");
+    window.press(CTRL, Key::Z);
+    assert_eq!(window.account("Blondel et fils").owner, "");
+    window.click("Undo");
+    assert_eq!(window.position("Ernst Handel"), Some(at(38, 55)));
+}
+
+#[test]
 fn esc_calls_a_drag_off() {
     let mut window = Window::of_five();
     let before = window.entries();
@@ -226,6 +241,35 @@ fn a_dividing_line_says_who_changes_class_while_it_is_dragged() {
     window.press(CTRL, Key::Z);
     window.assert_shows("Ernst Handel, Growth Potential, engagement 38, potential 55");
     assert_eq!(window.journal(before)[1], "Undo: Divide the board at engagement 19, potential 50");
+}
+
+#[test]
+fn esc_calls_a_dividing_line_off() {
+    let mut window = Window::of_five();
+    let before = window.entries();
+    let to = window.place(at(30, 5));
+    window.pull(window.place(at(50, 5)), to, Modifiers::NONE);
+    window.press(Modifiers::NONE, Key::Escape);
+    window.let_go(to);
+    assert_eq!(window.entries(), before);
+}
+
+#[test]
+fn what_happens_to_an_account_while_it_is_dragged_is_no_surprise() {
+    let check = |modifiers: Modifiers, key: Key, wanted: &[&str]| {
+        let mut window = Window::of_five();
+        window.click_dot("Ernst Handel");
+        let before = window.entries();
+        let to = window.place(at(64, 71));
+        window.pull(window.dot("Ernst Handel"), to, Modifiers::NONE);
+        window.press(modifiers, key);
+        window.let_go(to);
+        assert_eq!(window.journal(before), wanted, "{key:?} in the middle of a drag");
+        assert!(!window.shows_part("not there any more"), "no error for what is plain to see");
+    };
+    // The last edit before the drag made an account; taking it back must not move another one.
+    check(CTRL, Key::Z, &["Undo: Create Die Wandernde Kuh", "Move Ernst Handel"]);
+    check(Modifiers::NONE, Key::Delete, &["Delete Ernst Handel"]);
 }
 
 #[test]

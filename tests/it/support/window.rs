@@ -31,6 +31,9 @@ pub struct Window {
     pub desk: Desk,
 }
 
+/// Stands for the answer that the system has no file dialog.
+pub const NO_DIALOG: &str = "";
+
 /// Five accounts on the board.
 pub const FIVE: [(&str, (u8, u8)); 5] = [
     ("Ernst Handel", (38, 55)),
@@ -70,8 +73,11 @@ impl Window {
 
     /// A window that shows this store, or the welcome screen.
     pub fn begin(desk: Desk, store: Option<Store>, files: impl IntoIterator<Item = &'static str>) -> Self {
-        let answers: VecDeque<Answer> =
-            files.into_iter().map(|file| Answer::Path(desk.folder.path().join(file))).collect();
+        let answer = |file| match file {
+            NO_DIALOG => Answer::NoDialog,
+            file => Answer::Path(desk.folder.path().join(file)),
+        };
+        let answers: VecDeque<Answer> = files.into_iter().map(answer).collect();
         let harness = Harness::builder()
             .with_size(vec2(1360.0, 860.0))
             .with_theme(egui::Theme::Light)
