@@ -17,6 +17,7 @@ use fourfold::ui::view::Action;
 
 const SCREEN: Rect = Rect::from_min_max(Pos2::ZERO, pos2(1360.0, 860.0));
 const FRAMES: usize = 80;
+const LOOKS: u32 = 2_000;
 
 /// A window without a screen.
 struct Window {
@@ -246,7 +247,6 @@ fn main() {
 
         let stage = window.app.view.board.stage().unwrap();
         let began = Instant::now();
-        const LOOKS: u32 = 2_000;
         for look in 0..LOOKS {
             black_box(window.app.view.board.account_at(window.circle(look as usize, stage.rect.height() / 3.0)));
         }
