@@ -73,6 +73,23 @@ fn an_amount_that_is_none_stays_with_its_error_and_is_not_stored() {
 }
 
 #[test]
+fn what_cannot_be_stored_waits_with_its_account() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    let before = window.entries();
+    window.type_into("Last 12 months", "lots");
+    window.click_dot("Blondel et fils");
+    window.assert_shows_part("Ernst Handel: “lots” is not an amount");
+    assert_eq!(window.field_text("Last 12 months"), "");
+    window.click_dot("Ernst Handel");
+    assert_eq!(window.field_text("Last 12 months"), "lots");
+    assert_eq!(window.entries(), before);
+    window.type_into("Last 12 months", "lots more");
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(window.field_text("Last 12 months"), "");
+}
+
+#[test]
 fn typed_scores_move_the_dot_and_ask_why() {
     let mut window = Window::of_five();
     window.click_dot("Ernst Handel");

@@ -223,3 +223,42 @@ fn the_demo_opens_with_its_history_and_is_gone_when_it_is_closed() {
     window.assert_shows("Look at the demo");
     assert!(!path.exists());
 }
+
+#[test]
+fn a_new_workspace_is_never_written_over_a_file_that_is_there() {
+    let mut window = window_with_sheet(&["sheet.csv", "second"]);
+    window.menu("File", "New workspace…");
+    window.wait_for("There is already a file of this name");
+    assert_eq!(std::fs::read_to_string(window.file("sheet.csv")).unwrap(), SHEET);
+    assert_eq!(window.names().len(), 5, "the workspace before stays open");
+
+    window.click_dot("Ernst Handel");
+    window.menu("File", "New workspace…");
+    window.wait_for("0 on the board");
+    window.assert_shows("second");
+    window.assert_shows("No account selected");
+    assert!(!window.shows_part("Ernst Handel"));
+    assert!(window.desk.open().portfolio().accounts().len() == 5, "the one before is closed");
+}
+
+#[test]
+fn a_table_dropped_onto_the_window_is_imported_a_workspace_opened() {
+    let mut window = window_with_sheet(&[]);
+    window.drop_file("sheet.csv");
+    window.wait_for("New: 2");
+    window.click("Import 3 changes");
+    assert_eq!(window.names().len(), 7);
+    window.press(CTRL, Key::W);
+    window.drop_file("team.fourfold");
+    window.wait_for("6 on the board");
+}
+
+#[test]
+fn a_preview_that_nobody_touches_draws_nothing() {
+    let mut window = window_with_sheet(&["sheet.csv"]);
+    window.wait(20.0);
+    window.menu("File", "Import accounts…");
+    window.wait_for("New: 2");
+    window.wait(3.0);
+    assert!(window.next_frame() > 3600.0, "next frame in {} s", window.next_frame());
+}

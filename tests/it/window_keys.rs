@@ -194,6 +194,39 @@ fn the_middle_button_pans() {
 }
 
 #[test]
+fn space_and_drag_pans_and_moves_no_dot() {
+    let mut window = Window::of_five();
+    window.wheel(window.dot("Ernst Handel"), 4.0);
+    let (dot, before) = (window.dot("Ernst Handel"), window.entries());
+    window.hold(Modifiers::NONE, Key::Space, true);
+    window.drag(dot, dot + vec2(60.0, 20.0));
+    window.hold(Modifiers::NONE, Key::Space, false);
+    assert!(window.dot("Ernst Handel").distance(dot + vec2(60.0, 20.0)) < 1.0);
+    assert_eq!(window.entries(), before);
+}
+
+#[test]
+fn a_trackpad_pans_and_pinches() {
+    let mut window = Window::of_five();
+    let dot = window.dot("Ernst Handel");
+    window.hover(dot);
+    window.harness.event(Event::Zoom(2.0));
+    window.settle();
+    assert!(window.dot("Ernst Handel").distance(dot) < 0.5, "a pinch zooms at the pointer");
+    let camera = window.app().view.board.camera;
+    assert!(camera.max[0] - camera.min[0] < 60.0, "{camera:?}");
+    window.harness.event(Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: vec2(30.0, 12.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Trackpad,
+        modifiers: Modifiers::NONE,
+    });
+    window.settle();
+    assert!(window.dot("Ernst Handel").distance(dot + vec2(30.0, 12.0)) < 1.0, "two fingers pan");
+}
+
+#[test]
 fn the_theme_is_switched_in_the_view_menu() {
     let mut window = Window::of_five();
     assert_eq!(window.harness.ctx.theme(), Theme::Light);

@@ -224,6 +224,31 @@ fn a_rectangle_selects_what_it_frames() {
 }
 
 #[test]
+fn a_rectangle_with_shift_adds_and_esc_calls_it_off() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    let (from, to) = (window.place(at(90, 12)), window.place(at(12, 40)));
+    window.pull(from, to, SHIFT);
+    window.press(SHIFT, Key::Escape);
+    window.let_go(to);
+    assert_eq!(window.field_text("Name"), "Ernst Handel");
+    window.pull(from, to, SHIFT);
+    window.let_go(to);
+    window.assert_shows("3 accounts");
+}
+
+#[test]
+fn a_hand_that_trembles_while_it_clicks_moves_nothing() {
+    let mut window = Window::of_five();
+    let before = window.entries();
+    let dot = window.dot("Ernst Handel");
+    window.pull(dot, dot + vec2(3.0, 2.0), Modifiers::NONE);
+    window.let_go(dot + vec2(3.0, 2.0));
+    assert_eq!(window.entries(), before);
+    assert_eq!(window.field_text("Name"), "Ernst Handel", "it is a click");
+}
+
+#[test]
 fn a_dividing_line_says_who_changes_class_while_it_is_dragged() {
     let mut window = Window::of_five();
     let before = window.entries();

@@ -326,6 +326,13 @@ impl Window {
         self.drag(self.dot(name), self.place(to));
     }
 
+    /// Drops a file of the desk's folder onto the window.
+    pub fn drop_file(&mut self, name: &str) {
+        let file = std::sync::Arc::new(Dropped(self.file(name)));
+        self.harness.input_mut().dropped_files.push(file);
+        self.settle();
+    }
+
     pub fn wheel(&mut self, at: Pos2, lines: f32) {
         self.harness.hover_at(at);
         self.harness.event(Event::MouseWheel {
@@ -372,5 +379,18 @@ impl Window {
     pub fn enter(&mut self, label: &str, text: &str) {
         self.type_into(label, text);
         self.press(Modifiers::NONE, Key::Enter);
+    }
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
     }
 }
