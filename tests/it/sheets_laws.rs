@@ -8,8 +8,9 @@ use fourfold::model::{
 use fourfold::sheets::{ExportFormat, ExportWhat, HeaderRow, Mapping, Outcome, PlanOptions, export, plan, read_csv};
 use proptest::prelude::*;
 
-fn stamp() -> Stamp {
-    Stamp::seeded(DateTime::<Utc>::default(), "Anna", 1)
+/// The stamp of what was there before, and of what comes after it: the keys that they make differ.
+fn stamp(seed: u64) -> Stamp {
+    Stamp::seeded(DateTime::<Utc>::default(), "Anna", seed)
 }
 
 /// A text as a field holds it: without blanks at its ends.
@@ -62,7 +63,7 @@ prop_compose! {
 /// Accounts as a workspace may have them: names not empty, though not unique; keys unique where not empty.
 fn portfolio() -> impl Strategy<Value = Portfolio> {
     prop::collection::vec(account(), 0..12).prop_map(|accounts| {
-        let mut stamp = stamp();
+        let mut stamp = stamp(1);
         let accounts = accounts.into_iter().enumerate().map(|(index, (keyed, mut account))| {
             account.id = stamp.account_id();
             account.key = if keyed { format!("{}{index}", account.key) } else { String::new() };
@@ -99,7 +100,7 @@ proptest! {
         let sheet = read_csv("", &exported(&portfolio, ExportFormat::Csv), HeaderRow::First, &Progress::default()).unwrap();
         let mut elsewhere = Portfolio::default();
         let plan = plan(&sheet, &Mapping::guess(&sheet), &elsewhere, &PlanOptions::default(), &Progress::default()).unwrap();
-        let changes = plan.edit().plan(&elsewhere, &mut stamp()).unwrap().changes;
+        let changes = plan.edit().plan(&elsewhere, &mut stamp(2)).unwrap().changes;
         elsewhere.apply(&changes);
         // Two accounts of one name that no key tells apart become one there, and the plan says so.
         let taken = plan.rows.iter().zip(portfolio.accounts()).filter(|(row, _)| matches!(row.outcome, Outcome::New(_)));
@@ -126,7 +127,7 @@ proptest! {
         let sum = counts.new + counts.updated + counts.same + counts.skipped + counts.rejected;
         prop_assert_eq!(counts.rows, sum);
         prop_assert_eq!(counts.rows, sheet.rows.iter().filter(|row| !row.is_blank()).count());
-        let changes = plan.edit().plan(&base, &mut stamp()).unwrap().changes;
+        let changes = plan.edit().plan(&base, &mut stamp(2)).unwrap().changes;
         prop_assert_eq!(changes.rows.len(), counts.new + counts.updated);
     }
 

@@ -1,7 +1,7 @@
-use egui::{Pos2, Rect, Ui, pos2};
+use egui::{Pos2, Rect, Ui, Vec2, pos2, vec2};
 
 use crate::chart;
-use crate::chart::labels::{Candidate, Obstacles, place};
+use crate::chart::labels::{Candidate, Obstacles, Placed, place};
 use crate::chart::stacks::{Dot as Disc, Stack, stacks};
 use crate::ui::theme;
 
@@ -11,7 +11,14 @@ use super::model::BoardModel;
 /// Names and counts that are written on the board, computed when the dots or the view of them change.
 #[derive(Default)]
 pub struct BoardLayout {
-    key: Option<(u64, Stage, String, Option<usize>)>,
+    key: Option<Key>,
+    /// The stage that `labels` stand for now, which may be ahead of the one that was laid out for.
+    stage: Option<Stage>,
+    /// When the view last moved, in seconds.
+    moved: f64,
+    /// As they were laid out.
+    placed: Vec<Label>,
+    /// As they are written now.
     pub labels: Vec<Label>,
     pub stacks: Vec<StackMark>,
     /// The dots that are seen, most important first.
@@ -27,10 +34,22 @@ impl std::fmt::Debug for BoardLayout {
     }
 }
 
+#[derive(Clone, PartialEq)]
+struct Key {
+    generation: u64,
+    stage: Stage,
+    search: String,
+    without: Option<usize>,
+}
+
 /// A name beside its dot.
+#[derive(Clone)]
 pub struct Label {
     pub dot: usize,
     pub at: Pos2,
+    size: Vec2,
+    /// From the middle of its dot.
+    offset: Vec2,
     /// The text, not its galley: a galley dies with the font atlas that it was laid out for.
     pub text: String,
 }
@@ -42,6 +61,8 @@ pub struct StackMark {
     pub members: Vec<usize>,
 }
 
+/// While the view moves, names stay beside their dots; they are laid out again when it has rested so long.
+const REST_SECONDS: f64 = 0.12;
 /// Stacks are counted and written only while so many dots or fewer are seen: more counts than that say nothing.
 const STACKS_UP_TO: usize = 3_000;
 /// Only so many of the most important ask for a label.
@@ -64,8 +85,21 @@ impl BoardLayout {
         reserved: &[Rect],
         without: Option<usize>,
     ) {
-        let key = (model.generation, *stage, search.to_owned(), without);
+        let now = ui.input(|input| input.time);
+        let key = Key { generation: model.generation, stage: *stage, search: search.to_owned(), without };
         if self.key.as_ref() == Some(&key) {
+            return;
+        }
+        let only_the_view = self.key.as_ref().is_some_and(|laid_out| {
+            laid_out.stage.rect == stage.rect && Key { stage: *stage, ..laid_out.clone() } == key
+        });
+        if self.stage.replace(*stage) != Some(*stage) {
+            self.moved = now;
+        }
+        let left = REST_SECONDS - (now - self.moved);
+        if only_the_view && left > 0.0 {
+            self.keep_up(model, stage, reserved);
+            ui.request_repaint_after(std::time::Duration::from_secs_f64(left));
             return;
         }
         self.key = Some(key);
@@ -95,6 +129,23 @@ impl BoardLayout {
         self.place_labels(ui, model, stage, reserved, without);
     }
 
+    /// Moves the names along with their dots. Those that would leave the plot, lie on a more important one or on a
+    /// heading are not written until all are laid out again.
+    fn keep_up(&mut self, model: &BoardModel, stage: &Stage, reserved: &[Rect]) {
+        self.labels.clear();
+        let mut taken: Vec<Rect> = reserved.to_vec();
+        let plot = stage.rect.shrink(4.0);
+        for label in &self.placed {
+            let Some(dot) = model.dots.get(label.dot) else { continue };
+            let at = dot.on_screen(stage) + label.offset;
+            let rect = Rect::from_min_size(at, label.size);
+            if plot.contains_rect(rect) && !taken.iter().any(|other| other.intersects(rect)) {
+                taken.push(rect);
+                self.labels.push(Label { at, ..label.clone() });
+            }
+        }
+    }
+
     fn place_labels(&mut self, ui: &Ui, model: &BoardModel, stage: &Stage, reserved: &[Rect], without: Option<usize>) {
         let mut texts = Vec::new();
         let mut candidates = Vec::new();
@@ -120,13 +171,15 @@ impl BoardLayout {
         let reserved: Vec<chart::Rect> = reserved.iter().map(to_chart).collect();
         let obstacles = Obstacles { plot: to_chart(&stage.rect.shrink(4.0)), reserved: &reserved, dots: &discs };
         let most = most_labels(stage.rect);
-        self.labels = place(&candidates, &obstacles, most)
-            .into_iter()
-            .filter_map(|placed| {
-                let (dot, text) = texts.get(placed.index)?;
-                Some(Label { dot: *dot, at: pos2(placed.rect.min_x, placed.rect.min_y), text: text.clone() })
-            })
-            .collect();
+        let label = |placed: Placed| {
+            let (dot, text) = texts.get(placed.index)?;
+            let candidate = candidates.get(placed.index)?;
+            let at = pos2(placed.rect.min_x, placed.rect.min_y);
+            let size = vec2(candidate.width_px, candidate.height_px);
+            Some(Label { dot: *dot, at, size, offset: at - pos2(candidate.x, candidate.y), text: text.clone() })
+        };
+        self.placed = place(&candidates, &obstacles, most).into_iter().filter_map(label).collect();
+        self.labels.clone_from(&self.placed);
     }
 }
 
