@@ -95,6 +95,22 @@ fn a_dot_is_reached_chosen_and_moved_by_keyboard_alone() {
     assert_eq!(window.journal(before), ["Move Ernst Handel", "Move Ernst Handel"]);
 }
 
+#[test]
+fn while_nothing_is_selected_arrows_walk_from_dot_to_dot() {
+    use egui_kittest::kittest::Queryable;
+    let mut window = Window::of_five();
+    let before = window.entries();
+    window.harness.get_by_label("Alfreds Futterkiste, Service, engagement 20, potential 20").focus();
+    window.settle();
+    window.press(Modifiers::NONE, Key::ArrowUp);
+    assert!(focused(&window, "Blondel et fils, Maintenance, engagement 80, potential 20"));
+    window.press(Modifiers::NONE, Key::ArrowRight);
+    assert!(focused(&window, "Chop-suey Chinese, Key, engagement 75, potential 85"));
+    assert_eq!(window.entries(), before);
+    window.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.field_text("Name"), "Chop-suey Chinese");
+}
+
 fn focused(window: &Window, label: &str) -> bool {
     use egui_kittest::kittest::Queryable;
     window.harness.get_by_label(label).is_focused()

@@ -160,6 +160,18 @@ fn shift_locks_an_axis() {
 }
 
 #[test]
+fn a_dot_lands_under_the_pointer_in_a_small_window_and_in_a_large_one() {
+    for size in [vec2(900.0, 560.0), vec2(2400.0, 1400.0)] {
+        let mut window = Window::of_five_and(&["Folies gourmandes"]);
+        window.harness.set_size(size);
+        window.settle();
+        window.settle();
+        window.drag_dot("Ernst Handel", at(64, 71));
+        assert_eq!(window.position("Ernst Handel"), Some(at(64, 71)), "{size}");
+    }
+}
+
+#[test]
 fn a_dot_cannot_leave_the_board() {
     let mut window = Window::of_five();
     window.drag(window.dot("Ernst Handel"), window.place(at(100, 100)) + vec2(15.0, -15.0));
@@ -320,6 +332,24 @@ fn an_unplaced_account_is_dragged_out_of_the_tray_onto_the_board() {
     assert_eq!(window.journal(before), ["Move Folies gourmandes"]);
     window.assert_shows("Folies gourmandes, Key, engagement 60, potential 60");
     window.assert_shows("Key. Why?");
+}
+
+#[test]
+fn of_many_unplaced_accounts_one_is_found_by_name_and_dragged_out_of_the_list() {
+    let names: Vec<String> = (0..200).map(|number| format!("Unplaced {number} Limited")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut window = Window::of_five_and(&names);
+    let before = window.entries();
+    window.open_tray_list();
+    window.type_into("Find an unplaced account", "placed 177");
+    window.drag(chip(&window, "Unplaced 177 Limited"), window.place(at(60, 60)));
+    assert_eq!(window.position("Unplaced 177 Limited"), Some(at(60, 60)));
+    assert_eq!(window.journal(before), ["Move Unplaced 177 Limited"]);
+    assert!(!window.shows("Find an unplaced account"), "the list is out of the way");
+
+    window.open_tray_list();
+    window.type_into("Find an unplaced account", "nobody of this name");
+    window.assert_shows("No unplaced account has this name");
 }
 
 #[test]

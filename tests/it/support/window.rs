@@ -268,6 +268,12 @@ impl Window {
         self.click_at(at, Modifiers::NONE);
     }
 
+    /// Opens the list of the unplaced accounts that the tray has no room for.
+    pub fn open_tray_list(&mut self) {
+        let at = self.harness.get_by_label_contains("more ▴").rect().center();
+        self.click_at(at, Modifiers::NONE);
+    }
+
     /// Opens a menu and clicks one of its commands.
     #[track_caller]
     pub fn menu(&mut self, menu: &str, command: &str) {
