@@ -262,3 +262,29 @@ fn a_preview_that_nobody_touches_draws_nothing() {
     window.wait(3.0);
     assert!(window.next_frame() > 3600.0, "next frame in {} s", window.next_frame());
 }
+
+#[test]
+fn no_size_of_the_window_is_too_small_or_too_large() {
+    let mut window = window_with_sheet(&["sheet.csv"]);
+    let sizes = [[40.0, 30.0], [120.0, 90.0], [320.0, 240.0], [700.0, 200.0], [200.0, 900.0], [5000.0, 3000.0]];
+    let check = |window: &mut Window| {
+        for size in sizes {
+            window.harness.set_size(size.into());
+            window.harness.run_steps(3);
+        }
+        window.harness.set_size([1360.0, 860.0].into());
+        window.settle();
+        window.settle();
+    };
+    check(&mut window);
+    window.click_dot("Ernst Handel");
+    check(&mut window);
+    window.menu("File", "Import accounts…");
+    window.wait_for("New: 2");
+    check(&mut window);
+    window.assert_shows("Import 3 changes");
+    window.click("Cancel");
+    window.press(CTRL, Key::W);
+    check(&mut window);
+    window.assert_shows("Start from a spreadsheet");
+}
