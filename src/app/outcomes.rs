@@ -42,7 +42,8 @@ impl App {
             },
             Outcome::Listed { folder, entries } => {
                 if let Some(dialog) = &mut self.view.path_dialog {
-                    if !dialog.saving {
+                    // In another folder the name of a file to open says nothing; in this one it may be half typed.
+                    if !dialog.saving && dialog.folder != folder {
                         dialog.text.clear();
                     }
                     dialog.folder = folder;

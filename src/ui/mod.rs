@@ -56,7 +56,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     if *about_open {
         about_ui(ui, cx, about_open);
     }
-    toasts.ui(ui, cx, actions);
+    toasts.ui(ui, cx, board.tray_height(), actions);
 }
 
 fn about_ui(ui: &Ui, cx: &Cx<'_>, open: &mut bool) {

@@ -102,7 +102,8 @@ impl Toasts {
         }
     }
 
-    pub fn ui(&mut self, ui: &Ui, cx: &Cx<'_>, actions: &mut Actions) {
+    /// `tray_height` (0 without a tray) is left free: the next account is dragged out of it while a toast still asks.
+    pub fn ui(&mut self, ui: &Ui, cx: &Cx<'_>, tray_height: f32, actions: &mut Actions) {
         if self.toasts.is_empty() {
             return;
         }
@@ -111,7 +112,7 @@ impl Toasts {
         // Over the board, not over the panel beside it.
         let beside = if cx.env.workspace_open { theme::PANEL_WIDTH / 2.0 } else { 0.0 };
         let middle = screen.center().x - beside;
-        let mut bottom = screen.bottom() - 36.0;
+        let mut bottom = screen.bottom() - 36.0 - if tray_height > 0.0 { tray_height + space::S } else { 0.0 };
         for toast in self.toasts.iter_mut().rev() {
             let since = *toast.since.get_or_insert(now);
             let area = Area::new(Id::unique(("toast", toast.id)))

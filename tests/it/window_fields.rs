@@ -73,6 +73,23 @@ fn an_amount_that_is_none_stays_with_its_error_and_is_not_stored() {
 }
 
 #[test]
+fn what_cannot_be_stored_waits_with_its_account() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    let before = window.entries();
+    window.type_into("Last 12 months", "lots");
+    window.click_dot("Blondel et fils");
+    window.assert_shows_part("Ernst Handel: “lots” is not an amount");
+    assert_eq!(window.field_text("Last 12 months"), "");
+    window.click_dot("Ernst Handel");
+    assert_eq!(window.field_text("Last 12 months"), "lots");
+    assert_eq!(window.entries(), before);
+    window.type_into("Last 12 months", "lots more");
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(window.field_text("Last 12 months"), "");
+}
+
+#[test]
 fn typed_scores_move_the_dot_and_ask_why() {
     let mut window = Window::of_five();
     window.click_dot("Ernst Handel");
@@ -172,4 +189,69 @@ fn a_stage_is_chosen_from_its_list() {
     window.click("client");
     assert_eq!(window.account("Ernst Handel").stage, fourfold::model::Stage::Client);
     assert_eq!(window.journal(before), ["Set stage of Ernst Handel"]);
+}
+
+#[test]
+fn an_archived_account_is_brought_back_by_its_button() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    window.click("Archive");
+    assert!(window.account("Ernst Handel").archived);
+    window.click("Bring back");
+    assert!(!window.account("Ernst Handel").archived);
+    window.assert_shows("Ernst Handel, Growth Potential, engagement 38, potential 55");
+}
+
+#[test]
+fn all_accounts_are_deleted_and_undone_as_one() {
+    let mut window = Window::of_five();
+    let before = window.entries();
+    window.press(CTRL, Key::A);
+    window.assert_shows("5 accounts");
+    window.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(window.names().len(), 0);
+    window.assert_shows("0 on the board");
+    window.press(CTRL, Key::Z);
+    window.assert_shows("5 on the board");
+    assert_eq!(window.journal(before), ["Delete 5 accounts", "Undo: Delete 5 accounts"]);
+}
+
+#[test]
+fn notes_have_lines_and_are_stored_when_they_are_left() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    let before = window.entries();
+    window.type_into("Notes", "Plant in Graz");
+    window.press(Modifiers::NONE, Key::Enter);
+    window.type_text("Ask for Anna");
+    assert_eq!(window.entries(), before, "Enter is a new line here");
+    window.click_dot("Blondel et fils");
+    assert_eq!(window.account("Ernst Handel").notes, "Plant in Graz\nAsk for Anna");
+    assert_eq!(window.entries(), before + 1);
+}
+
+#[test]
+fn what_was_typed_is_stored_when_the_program_ends() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    window.type_into("Owner", "Anna Berger");
+    eframe::App::on_exit(window.harness.state_mut(), None);
+    let (store, _desk) = window.reopened();
+    assert!(store.portfolio().accounts().any(|account| account.owner == "Anna Berger"));
+}
+
+#[test]
+fn quit_stores_what_was_typed_and_closes_the_window() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    window.type_into("Owner", "Anna Berger");
+    window.harness.key_press_modifiers(CTRL, Key::Q);
+    let mut closed = false;
+    for _ in 0..8 {
+        window.harness.step();
+        let viewport = &window.harness.output().viewport_output[&egui::ViewportId::ROOT];
+        closed |= viewport.commands.contains(&egui::ViewportCommand::Close);
+    }
+    assert!(closed);
+    assert_eq!(window.account("Ernst Handel").owner, "Anna Berger");
 }

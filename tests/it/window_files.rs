@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers};
 
-use crate::support::window::{CTRL, FIVE, Window};
+use crate::support::window::{CTRL, FIVE, NO_DIALOG, Window};
 use crate::support::{Desk, at};
 
 /// One account that is there already with other figures, one as it is, two new ones, one that cannot be read.
@@ -51,6 +51,19 @@ fn an_import_is_seen_before_it_is_written_and_undone_after_updates_too() {
     assert_eq!(window.account("Ernst Handel").owner, "");
     assert_eq!(window.position("Ernst Handel"), Some(at(38, 55)));
     window.assert_shows("Ernst Handel, Growth Potential, engagement 38, potential 55");
+}
+
+#[test]
+fn a_column_that_is_left_out_of_an_import_changes_nothing() {
+    let mut window = window_with_sheet(&["sheet.csv"]);
+    window.menu("File", "Import accounts…");
+    window.wait_for("New: 2");
+    window.click("Field of column Owner");
+    window.click("Leave out");
+    window.wait_for("New: 2");
+    window.click("Import 3 changes");
+    assert_eq!(window.account("Ernst Handel").owner, "");
+    assert_eq!(window.position("Ernst Handel"), Some(at(64, 71)));
 }
 
 #[test]
@@ -156,4 +169,122 @@ fn a_closed_workspace_is_opened_from_the_welcome_screen_as_it_was() {
     window.click("Open a workspace");
     window.wait_for("5 on the board");
     assert_eq!(window.account("Ernst Handel").owner, "Anna Berger", "what was typed was written before closing");
+}
+
+#[test]
+fn where_the_system_has_no_file_dialog_ours_takes_a_typed_path() {
+    let mut window = window_with_sheet(&[NO_DIALOG, NO_DIALOG]);
+    let path = window.file("sheet.csv").display().to_string();
+    window.menu("File", "Import accounts…");
+    window.wait_for("This system offers no file dialog, so here is ours");
+    // The field has the keyboard already; what is typed while the folder is still being listed stays.
+    window.type_text(&path);
+    std::thread::sleep(std::time::Duration::from_millis(30));
+    window.settle();
+    assert_eq!(window.field_text("File name or path"), path);
+    window.press(Modifiers::NONE, Key::Enter);
+    window.wait_for("New: 2");
+    window.click("Cancel");
+
+    window.menu("File", "Import accounts…");
+    window.wait_for("This system offers no file dialog, so here is ours");
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(!window.shows("This system offers no file dialog, so here is ours"));
+}
+
+#[test]
+fn an_edit_made_while_a_long_import_is_written_is_done_after_it() {
+    let mut window = window_with_sheet(&["long.csv"]);
+    let mut sheet = String::from("Key,Name,Engagement,Potential\n");
+    for number in 0..4_000 {
+        sheet.push_str(&format!("N{number},Number {number},{},{}\n", number % 101, number % 97));
+    }
+    std::fs::write(window.file("long.csv"), sheet).unwrap();
+    let before = window.entries();
+    window.menu("File", "Import accounts…");
+    window.wait_for("New: 4000");
+    window.click("Import 4,000 changes");
+    window.drag_dot("Ernst Handel", at(64, 71));
+    window.wait_for("Key. Why?");
+    assert_eq!(window.journal(before), ["Import 4000 accounts from long.csv", "Move Ernst Handel"]);
+    assert_eq!(window.position("Ernst Handel"), Some(at(64, 71)));
+    window.assert_shows("4,005 on the board");
+}
+
+#[test]
+fn the_demo_opens_with_its_history_and_is_gone_when_it_is_closed() {
+    let mut window = Window::begin(Desk::new(), None, []);
+    window.click("Look at the demo");
+    window.wait_for("400 accounts");
+    let path = window.store().path().to_owned();
+    assert!(path.exists());
+    assert!(window.store().journal().moves().len() > 100);
+    window.menu("File", "Close workspace");
+    window.assert_shows("Look at the demo");
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_new_workspace_is_never_written_over_a_file_that_is_there() {
+    let mut window = window_with_sheet(&["sheet.csv", "second"]);
+    window.menu("File", "New workspace…");
+    window.wait_for("There is already a file of this name");
+    assert_eq!(std::fs::read_to_string(window.file("sheet.csv")).unwrap(), SHEET);
+    assert_eq!(window.names().len(), 5, "the workspace before stays open");
+
+    window.click_dot("Ernst Handel");
+    window.menu("File", "New workspace…");
+    window.wait_for("0 on the board");
+    window.assert_shows("second");
+    window.assert_shows("No account selected");
+    assert!(!window.shows_part("Ernst Handel"));
+    assert!(window.desk.open().portfolio().accounts().len() == 5, "the one before is closed");
+}
+
+#[test]
+fn a_table_dropped_onto_the_window_is_imported_a_workspace_opened() {
+    let mut window = window_with_sheet(&[]);
+    window.drop_file("sheet.csv");
+    window.wait_for("New: 2");
+    window.click("Import 3 changes");
+    assert_eq!(window.names().len(), 7);
+    window.press(CTRL, Key::W);
+    window.drop_file("team.fourfold");
+    window.wait_for("6 on the board");
+}
+
+#[test]
+fn a_preview_that_nobody_touches_draws_nothing() {
+    let mut window = window_with_sheet(&["sheet.csv"]);
+    window.wait(20.0);
+    window.menu("File", "Import accounts…");
+    window.wait_for("New: 2");
+    window.wait(3.0);
+    assert!(window.next_frame() > 3600.0, "next frame in {} s", window.next_frame());
+}
+
+#[test]
+fn no_size_of_the_window_is_too_small_or_too_large() {
+    let mut window = window_with_sheet(&["sheet.csv"]);
+    let sizes = [[40.0, 30.0], [120.0, 90.0], [320.0, 240.0], [700.0, 200.0], [200.0, 900.0], [5000.0, 3000.0]];
+    let check = |window: &mut Window| {
+        for size in sizes {
+            window.harness.set_size(size.into());
+            window.harness.run_steps(3);
+        }
+        window.harness.set_size([1360.0, 860.0].into());
+        window.settle();
+        window.settle();
+    };
+    check(&mut window);
+    window.click_dot("Ernst Handel");
+    check(&mut window);
+    window.menu("File", "Import accounts…");
+    window.wait_for("New: 2");
+    check(&mut window);
+    window.assert_shows("Import 3 changes");
+    window.click("Cancel");
+    window.press(CTRL, Key::W);
+    check(&mut window);
+    window.assert_shows("Start from a spreadsheet");
 }

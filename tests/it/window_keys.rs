@@ -47,6 +47,17 @@ fn esc_calls_a_nudge_off() {
 }
 
 #[test]
+fn a_nudge_ends_when_the_window_loses_the_keyboard() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    let before = window.entries();
+    window.hold(Modifiers::NONE, Key::ArrowUp, true);
+    window.harness.event(Event::WindowFocused(false));
+    window.settle();
+    assert_eq!(window.journal(before), ["Move Ernst Handel"]);
+}
+
+#[test]
 fn keys_that_a_menu_a_list_or_a_dialog_has_do_nothing_to_the_board() {
     let check = |open: &dyn Fn(&mut Window)| {
         let mut window = Window::of_five();
@@ -82,6 +93,22 @@ fn a_dot_is_reached_chosen_and_moved_by_keyboard_alone() {
     window.press(Modifiers::NONE, Key::ArrowRight);
     assert_eq!(window.position("Ernst Handel"), Some(at(39, 56)));
     assert_eq!(window.journal(before), ["Move Ernst Handel", "Move Ernst Handel"]);
+}
+
+#[test]
+fn while_nothing_is_selected_arrows_walk_from_dot_to_dot() {
+    use egui_kittest::kittest::Queryable;
+    let mut window = Window::of_five();
+    let before = window.entries();
+    window.harness.get_by_label("Alfreds Futterkiste, Service, engagement 20, potential 20").focus();
+    window.settle();
+    window.press(Modifiers::NONE, Key::ArrowUp);
+    assert!(focused(&window, "Blondel et fils, Maintenance, engagement 80, potential 20"));
+    window.press(Modifiers::NONE, Key::ArrowRight);
+    assert!(focused(&window, "Chop-suey Chinese, Key, engagement 75, potential 85"));
+    assert_eq!(window.entries(), before);
+    window.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.field_text("Name"), "Chop-suey Chinese");
 }
 
 fn focused(window: &Window, label: &str) -> bool {
@@ -180,6 +207,39 @@ fn the_middle_button_pans() {
     window.let_go_with(PointerButton::Middle, empty + vec2(60.0, 20.0));
     assert!(window.dot("Ernst Handel").distance(dot + vec2(60.0, 20.0)) < 1.0);
     assert_eq!(window.entries(), before);
+}
+
+#[test]
+fn space_and_drag_pans_and_moves_no_dot() {
+    let mut window = Window::of_five();
+    window.wheel(window.dot("Ernst Handel"), 4.0);
+    let (dot, before) = (window.dot("Ernst Handel"), window.entries());
+    window.hold(Modifiers::NONE, Key::Space, true);
+    window.drag(dot, dot + vec2(60.0, 20.0));
+    window.hold(Modifiers::NONE, Key::Space, false);
+    assert!(window.dot("Ernst Handel").distance(dot + vec2(60.0, 20.0)) < 1.0);
+    assert_eq!(window.entries(), before);
+}
+
+#[test]
+fn a_trackpad_pans_and_pinches() {
+    let mut window = Window::of_five();
+    let dot = window.dot("Ernst Handel");
+    window.hover(dot);
+    window.harness.event(Event::Zoom(2.0));
+    window.settle();
+    assert!(window.dot("Ernst Handel").distance(dot) < 0.5, "a pinch zooms at the pointer");
+    let camera = window.app().view.board.camera;
+    assert!(camera.max[0] - camera.min[0] < 60.0, "{camera:?}");
+    window.harness.event(Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: vec2(30.0, 12.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Trackpad,
+        modifiers: Modifiers::NONE,
+    });
+    window.settle();
+    assert!(window.dot("Ernst Handel").distance(dot + vec2(30.0, 12.0)) < 1.0, "two fingers pan");
 }
 
 #[test]

@@ -106,6 +106,21 @@ fn undo_and_redo_by_keys_by_toast_and_named_in_the_menu() {
 }
 
 #[test]
+fn the_undo_of_a_toast_takes_back_its_own_move_and_nothing_later() {
+    let mut window = Window::of_five();
+    window.drag_dot("Ernst Handel", at(64, 71));
+    window.assert_shows("Undo");
+    window.click_dot("Blondel et fils");
+    window.enter("Owner", "Anna Berger");
+    window.assert_shows("Key. Why?");
+    assert!(!window.shows("Undo"), "it would take back the owner of another account");
+    window.press(CTRL, Key::Z);
+    assert_eq!(window.account("Blondel et fils").owner, "");
+    window.click("Undo");
+    assert_eq!(window.position("Ernst Handel"), Some(at(38, 55)));
+}
+
+#[test]
 fn esc_calls_a_drag_off() {
     let mut window = Window::of_five();
     let before = window.entries();
@@ -142,6 +157,18 @@ fn shift_locks_an_axis() {
     };
     check((42, 80), (38, 80));
     check((70, 57), (70, 55));
+}
+
+#[test]
+fn a_dot_lands_under_the_pointer_in_a_small_window_and_in_a_large_one() {
+    for size in [vec2(900.0, 560.0), vec2(2400.0, 1400.0)] {
+        let mut window = Window::of_five_and(&["Folies gourmandes"]);
+        window.harness.set_size(size);
+        window.settle();
+        window.settle();
+        window.drag_dot("Ernst Handel", at(64, 71));
+        assert_eq!(window.position("Ernst Handel"), Some(at(64, 71)), "{size}");
+    }
 }
 
 #[test]
@@ -209,6 +236,31 @@ fn a_rectangle_selects_what_it_frames() {
 }
 
 #[test]
+fn a_rectangle_with_shift_adds_and_esc_calls_it_off() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    let (from, to) = (window.place(at(90, 12)), window.place(at(12, 40)));
+    window.pull(from, to, SHIFT);
+    window.press(SHIFT, Key::Escape);
+    window.let_go(to);
+    assert_eq!(window.field_text("Name"), "Ernst Handel");
+    window.pull(from, to, SHIFT);
+    window.let_go(to);
+    window.assert_shows("3 accounts");
+}
+
+#[test]
+fn a_hand_that_trembles_while_it_clicks_moves_nothing() {
+    let mut window = Window::of_five();
+    let before = window.entries();
+    let dot = window.dot("Ernst Handel");
+    window.pull(dot, dot + vec2(3.0, 2.0), Modifiers::NONE);
+    window.let_go(dot + vec2(3.0, 2.0));
+    assert_eq!(window.entries(), before);
+    assert_eq!(window.field_text("Name"), "Ernst Handel", "it is a click");
+}
+
+#[test]
 fn a_dividing_line_says_who_changes_class_while_it_is_dragged() {
     let mut window = Window::of_five();
     let before = window.entries();
@@ -226,6 +278,35 @@ fn a_dividing_line_says_who_changes_class_while_it_is_dragged() {
     window.press(CTRL, Key::Z);
     window.assert_shows("Ernst Handel, Growth Potential, engagement 38, potential 55");
     assert_eq!(window.journal(before)[1], "Undo: Divide the board at engagement 19, potential 50");
+}
+
+#[test]
+fn esc_calls_a_dividing_line_off() {
+    let mut window = Window::of_five();
+    let before = window.entries();
+    let to = window.place(at(30, 5));
+    window.pull(window.place(at(50, 5)), to, Modifiers::NONE);
+    window.press(Modifiers::NONE, Key::Escape);
+    window.let_go(to);
+    assert_eq!(window.entries(), before);
+}
+
+#[test]
+fn what_happens_to_an_account_while_it_is_dragged_is_no_surprise() {
+    let check = |modifiers: Modifiers, key: Key, wanted: &[&str]| {
+        let mut window = Window::of_five();
+        window.click_dot("Ernst Handel");
+        let before = window.entries();
+        let to = window.place(at(64, 71));
+        window.pull(window.dot("Ernst Handel"), to, Modifiers::NONE);
+        window.press(modifiers, key);
+        window.let_go(to);
+        assert_eq!(window.journal(before), wanted, "{key:?} in the middle of a drag");
+        assert!(!window.shows_part("not there any more"), "no error for what is plain to see");
+    };
+    // The last edit before the drag made an account; taking it back must not move another one.
+    check(CTRL, Key::Z, &["Undo: Create Die Wandernde Kuh", "Move Ernst Handel"]);
+    check(Modifiers::NONE, Key::Delete, &["Delete Ernst Handel"]);
 }
 
 #[test]
@@ -251,6 +332,24 @@ fn an_unplaced_account_is_dragged_out_of_the_tray_onto_the_board() {
     assert_eq!(window.journal(before), ["Move Folies gourmandes"]);
     window.assert_shows("Folies gourmandes, Key, engagement 60, potential 60");
     window.assert_shows("Key. Why?");
+}
+
+#[test]
+fn of_many_unplaced_accounts_one_is_found_by_name_and_dragged_out_of_the_list() {
+    let names: Vec<String> = (0..200).map(|number| format!("Unplaced {number} Limited")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut window = Window::of_five_and(&names);
+    let before = window.entries();
+    window.open_tray_list();
+    window.type_into("Find an unplaced account", "placed 177");
+    window.drag(chip(&window, "Unplaced 177 Limited"), window.place(at(60, 60)));
+    assert_eq!(window.position("Unplaced 177 Limited"), Some(at(60, 60)));
+    assert_eq!(window.journal(before), ["Move Unplaced 177 Limited"]);
+    assert!(!window.shows("Find an unplaced account"), "the list is out of the way");
+
+    window.open_tray_list();
+    window.type_into("Find an unplaced account", "nobody of this name");
+    window.assert_shows("No unplaced account has this name");
 }
 
 #[test]

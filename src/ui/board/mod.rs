@@ -172,6 +172,12 @@ impl BoardView {
         self.model.dots.get(index).map(model::Dot::id)
     }
 
+    /// Of the tray of the unplaced, as it was last shown; 0 while there is none.
+    #[must_use]
+    pub fn tray_height(&self) -> f32 {
+        self.tray_rect.map_or(0.0, |tray| tray.height())
+    }
+
     /// The place on the screen for a position, once the board has been shown.
     #[must_use]
     pub fn stage(&self) -> Option<Stage> {

@@ -114,7 +114,7 @@ impl ImportView {
 
     pub fn ui(&mut self, ui: &Ui, cx: &Cx<'_>, steps: (u64, u64), actions: &mut Actions) {
         let room = ui.ctx().content_rect().size() - vec2(120.0, 100.0);
-        let size = room.min(vec2(1240.0, 800.0));
+        let size = room.min(vec2(1240.0, 800.0)).max(vec2(320.0, 240.0));
         let Self { file_name, state, only } = self;
         let flush = cx.tokens.float_frame().inner_margin(0.0);
         let modal = cx.tokens.dialog(Id::unique("import")).frame(flush).show(ui.ctx(), |ui| {

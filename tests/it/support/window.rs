@@ -31,6 +31,9 @@ pub struct Window {
     pub desk: Desk,
 }
 
+/// Stands for the answer that the system has no file dialog.
+pub const NO_DIALOG: &str = "";
+
 /// Five accounts on the board.
 pub const FIVE: [(&str, (u8, u8)); 5] = [
     ("Ernst Handel", (38, 55)),
@@ -70,8 +73,11 @@ impl Window {
 
     /// A window that shows this store, or the welcome screen.
     pub fn begin(desk: Desk, store: Option<Store>, files: impl IntoIterator<Item = &'static str>) -> Self {
-        let answers: VecDeque<Answer> =
-            files.into_iter().map(|file| Answer::Path(desk.folder.path().join(file))).collect();
+        let answer = |file| match file {
+            NO_DIALOG => Answer::NoDialog,
+            file => Answer::Path(desk.folder.path().join(file)),
+        };
+        let answers: VecDeque<Answer> = files.into_iter().map(answer).collect();
         let harness = Harness::builder()
             .with_size(vec2(1360.0, 860.0))
             .with_theme(egui::Theme::Light)
@@ -262,6 +268,12 @@ impl Window {
         self.click_at(at, Modifiers::NONE);
     }
 
+    /// Opens the list of the unplaced accounts that the tray has no room for.
+    pub fn open_tray_list(&mut self) {
+        let at = self.harness.get_by_label_contains("more ▴").rect().center();
+        self.click_at(at, Modifiers::NONE);
+    }
+
     /// Opens a menu and clicks one of its commands.
     #[track_caller]
     pub fn menu(&mut self, menu: &str, command: &str) {
@@ -320,6 +332,13 @@ impl Window {
         self.drag(self.dot(name), self.place(to));
     }
 
+    /// Drops a file of the desk's folder onto the window.
+    pub fn drop_file(&mut self, name: &str) {
+        let file = std::sync::Arc::new(Dropped(self.file(name)));
+        self.harness.input_mut().dropped_files.push(file);
+        self.settle();
+    }
+
     pub fn wheel(&mut self, at: Pos2, lines: f32) {
         self.harness.hover_at(at);
         self.harness.event(Event::MouseWheel {
@@ -366,5 +385,18 @@ impl Window {
     pub fn enter(&mut self, label: &str, text: &str) {
         self.type_into(label, text);
         self.press(Modifiers::NONE, Key::Enter);
+    }
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
     }
 }
