@@ -32,6 +32,12 @@ impl PathDialog {
         self.folder.join(self.text.trim())
     }
 
+    /// Whether saving would replace a file that is seen here.
+    fn replaces(&self) -> bool {
+        let name = self.text.trim();
+        self.saving && self.entries.iter().flatten().any(|entry| entry.is_file && entry.name == name)
+    }
+
     /// The entries that begin with what is typed.
     fn fitting(&self) -> Vec<&PathEntry> {
         let typed = self.text.to_lowercase();
@@ -91,9 +97,16 @@ impl PathDialog {
             }
             let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             ui.add_space(space::S);
+            let replaces = self.replaces();
             let pressed = ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let verb = ui.add_enabled(!self.text.trim().is_empty(), theme::primary_button(self.verb, cx.tokens));
+                let verb = ui.add_enabled(
+                    !self.text.trim().is_empty(),
+                    theme::primary_button(if replaces { "Replace" } else { self.verb }, cx.tokens),
+                );
                 let cancel = ui.button("Cancel");
+                if replaces {
+                    ui.label(RichText::new("A file of this name is there already").color(cx.tokens.warn));
+                }
                 (verb.clicked(), cancel.clicked())
             });
             let (verb, cancel) = pressed.inner;
@@ -172,6 +185,14 @@ mod tests {
         assert_eq!(dialog("M").completed().as_deref(), Some("Möbel.csv"));
         assert_eq!(dialog("Möbel.csv").completed(), None);
         assert_eq!(dialog("zzz").completed(), None);
+    }
+
+    #[test]
+    fn saving_over_a_file_is_called_replacing() {
+        let saving = |text: &str| PathDialog { saving: true, ..dialog(text) }.replaces();
+        assert!(saving("Möbel.csv"));
+        assert!(!saving("Stühle.csv"));
+        assert!(!dialog("Möbel.csv").replaces(), "opening replaces nothing");
     }
 
     #[test]

@@ -47,8 +47,10 @@ impl BoardView {
                 }
             }
             Gesture::Nudge { .. } => self.nudge(ui, selection, actions),
-            Gesture::Drag { ids, .. } => {
-                if escape {
+            Gesture::Drag { ids, grabbed, from, .. } => {
+                let stands = self.model.dot(grabbed).and_then(|dot| dot.account.position());
+                // An undo in the middle of a drag takes the ground away from under it.
+                if escape || stands != Some(from) {
                     self.gesture = Gesture::CalledOff;
                 } else if response.drag_stopped() {
                     let to_tray = pointer.is_some_and(|at| self.tray_rect.is_some_and(|tray| tray.contains(at)));
