@@ -10,6 +10,8 @@ const GAP_PX: f32 = 4.0;
 const CLEAR_PX: f32 = 2.0;
 /// So many of the most important are named even where small dots lie under every place for the name.
 const NEVER_DROPPED: usize = 24;
+/// Between two labels in one line, in points: names that touch read as one.
+const SPACE_PX: f32 = 8.0;
 /// The side of a grid cell: about the length of a short label.
 const CELL_PX: f32 = 48.0;
 
@@ -88,7 +90,8 @@ pub fn place(candidates: &[Candidate], obstacles: &Obstacles<'_>, most: usize) -
         let best = places(candidate).into_iter().filter(free).map(|rect| (written_over(&rect), rect));
         let best = best.filter(|(over, _)| *over <= most_written_over).min_by_key(|(over, _)| *over);
         if let Some((_, rect)) = best {
-            taken.add_rect(&rect, rect);
+            let with_space = Rect::new(rect.min_x - SPACE_PX, rect.min_y, rect.max_x + SPACE_PX, rect.max_y);
+            taken.add_rect(&with_space, with_space);
             placed.push(Placed { index, rect });
         }
     }
