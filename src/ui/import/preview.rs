@@ -92,7 +92,7 @@ fn column_field_ui(ui: &mut Ui, column: usize, header: &str, field: Option<Field
         Some(field) => RichText::new(field.label()).color(cx.tokens.text),
         None => RichText::new("Leave out").color(cx.tokens.faint),
     };
-    let combo = ComboBox::from_id_salt(("column", column)).selected_text(text).width(146.0).height(420.0);
+    let combo = ComboBox::from_id_salt(("column", column)).selected_text(text).width(146.0).height(420.0).truncate();
     let faint = cx.tokens.faint;
     let combo = combo.icon(move |ui, rect, _, _| chevron(ui, rect, faint));
     let response = combo.show_ui(ui, |ui| {
