@@ -13,6 +13,7 @@ pub enum Command {
     ExportJson,
     SavePicture,
     Backup,
+    WorkspaceForm,
     CloseWorkspace,
     Quit,
     Undo,
@@ -66,7 +67,8 @@ pub struct Env {
     pub writing: bool,
     pub accounts: usize,
     pub selected: usize,
-    pub selected_placed: usize,
+    /// Whether anything selected stands on the board.
+    pub selected_placed: bool,
     /// Whether all that is selected is archived already.
     pub selected_archived: bool,
     pub undo: Option<String>,
@@ -104,7 +106,7 @@ impl Menu {
 
 impl Command {
     /// In the order of the menus.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::NewWorkspace,
         Self::OpenWorkspace,
         Self::OpenDemo,
@@ -113,6 +115,7 @@ impl Command {
         Self::ExportJson,
         Self::SavePicture,
         Self::Backup,
+        Self::WorkspaceForm,
         Self::CloseWorkspace,
         Self::Quit,
         Self::Undo,
@@ -160,6 +163,13 @@ impl Command {
             Self::Backup => {
                 (Menu::File, true, "Save a copy…", Some(ctrl_shift(Key::S)), "A checked copy of the whole workspace")
             }
+            Self::WorkspaceForm => (
+                Menu::File,
+                false,
+                "Name and currency…",
+                None,
+                "What the workspace is called, and what its amounts are in",
+            ),
             Self::CloseWorkspace => (
                 Menu::File,
                 true,
@@ -259,15 +269,17 @@ impl Command {
         match self {
             Self::NewWorkspace | Self::OpenWorkspace | Self::OpenDemo => {
                 needs(!env.writing, "Wait until the present work is written")
+                    .and(needs(!env.opening, "Wait until the workspace is open"))
             }
             Self::Import | Self::Quit | Self::ThemeSystem | Self::ThemeLight | Self::ThemeDark | Self::About => Ok(()),
             Self::ExportCsv | Self::ExportJson => open.and(needs(env.accounts > 0, "There are no accounts yet")),
             Self::Backup | Self::CloseWorkspace => idle(),
-            Self::Undo => open.and(needs(env.undo.is_some(), "There is nothing to undo")),
-            Self::Redo => open.and(needs(env.redo.is_some(), "There is nothing to redo")),
+            Self::Undo => idle().and(needs(env.undo.is_some(), "There is nothing to undo")),
+            Self::Redo => idle().and(needs(env.redo.is_some(), "There is nothing to redo")),
             Self::Deselect | Self::Archive | Self::Delete => selected(),
-            Self::Unplace => open.and(needs(env.selected_placed > 0, "Select an account on the board first")),
+            Self::Unplace => open.and(needs(env.selected_placed, "Select an account on the board first")),
             Self::SavePicture
+            | Self::WorkspaceForm
             | Self::SelectAll
             | Self::Find
             | Self::ZoomIn

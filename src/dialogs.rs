@@ -106,11 +106,19 @@ impl Ask {
         }
     }
 
-    /// The path with an extension, when one is to be written and has none.
+    /// The path with an extension, when one is to be written and has none of its kind: `Accounts v1.2` becomes
+    /// `Accounts v1.2.csv`.
     #[must_use]
     pub fn with_extension(&self, path: PathBuf) -> PathBuf {
-        match (self.suggested(), path.extension(), self.kind().1.first()) {
-            (Some(_), None, Some(extension)) => path.with_extension(extension),
+        let (_, extensions) = self.kind();
+        let own = path.extension().is_some_and(|own| extensions.iter().any(|known| own.eq_ignore_ascii_case(known)));
+        match (self.suggested(), extensions.first()) {
+            (Some(_), Some(extension)) if !own => {
+                let mut name = path.into_os_string();
+                name.push(".");
+                name.push(extension);
+                name.into()
+            }
             _ => path,
         }
     }
@@ -153,8 +161,8 @@ impl Dialogs for NativeDialogs {
             ctx.request_repaint();
         });
         if let Err(error) = waiting {
+            // Its sender is gone with it, so that the answer will be that there is no dialog.
             tracing::warn!("no thread for the file dialog: {error}");
-            self.pending = None;
         }
     }
 
@@ -191,5 +199,22 @@ impl Dialogs for ScriptedDialogs {
 
     fn poll(&mut self) -> Option<Answer> {
         std::mem::take(&mut self.asked).then(|| self.answers.pop_front().unwrap_or(Answer::Cancelled))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_to_be_written_gets_the_ending_of_its_kind() {
+        let check = |ask: &Ask, path: &str, wanted: &str| {
+            assert_eq!(ask.with_extension(PathBuf::from(path)), PathBuf::from(wanted));
+        };
+        let csv = Ask::SaveCsv { suggested: "accounts.csv".to_owned() };
+        check(&csv, "/tmp/Accounts v1.2", "/tmp/Accounts v1.2.csv");
+        check(&csv, "/tmp/a.CSV", "/tmp/a.CSV");
+        check(&Ask::NewWorkspace { suggested: String::new() }, "Dr. Smith", "Dr. Smith.fourfold");
+        check(&Ask::OpenSheet, "/tmp/plain", "/tmp/plain");
     }
 }

@@ -31,11 +31,22 @@ pub enum Job {
 pub enum Outcome {
     Sheet(Result<Sheet, String>),
     Plan(Result<(ImportPlan, Vec<Option<ColumnReading>>), String>),
-    Exported { path: PathBuf, result: Result<Exported, String> },
-    Saved { path: PathBuf, result: Result<(), String> },
-    Listed { folder: PathBuf, entries: Result<Vec<PathEntry>, String> },
+    Exported {
+        path: PathBuf,
+        result: Result<Exported, String>,
+    },
+    Saved {
+        path: PathBuf,
+        result: Result<(), String>,
+    },
+    Listed {
+        folder: PathBuf,
+        entries: Result<Vec<PathEntry>, String>,
+    },
     Opened(Result<Box<Store>, OpenError>),
     DemoMade(Result<Box<Store>, String>),
+    /// The job of that name ended in an internal error.
+    Broken(&'static str),
 }
 
 /// What stands in a folder.
@@ -113,6 +124,14 @@ impl Job {
     }
 }
 
+impl Outcome {
+    /// Whether another workspace takes the place of the one that is open.
+    #[must_use]
+    pub const fn brings_a_workspace(&self) -> bool {
+        matches!(self, Self::Opened(Ok(_)) | Self::DemoMade(Ok(_)))
+    }
+}
+
 impl Jobs {
     #[must_use]
     pub fn new(ctx: egui::Context) -> Self {
@@ -129,7 +148,9 @@ impl Jobs {
         let (id, name, progress) = (self.next, job.name(), Progress::default());
         let (sender, ctx, watched) = (self.sender.clone(), self.ctx.clone(), progress.clone());
         std::thread::Builder::new().name(name.to_owned()).spawn(move || {
-            let outcome = job.run(&watched);
+            // A job that panics takes nothing down with it, and does not leave the window waiting.
+            let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job.run(&watched)));
+            let outcome = outcome.unwrap_or(Outcome::Broken(name));
             // Nobody waits any more once the window is closed.
             drop(sender.send((id, outcome)));
             ctx.request_repaint();

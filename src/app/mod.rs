@@ -4,15 +4,17 @@ mod outcomes;
 mod perform;
 mod run;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::command::{Command, Env};
 use crate::dialogs::{Ask, Dialogs};
-use crate::jobs::{Job, Jobs};
+use crate::jobs::{Job, Jobs, Outcome};
 use crate::model::{Clock, Journal, Portfolio, Progress, Stamp};
+use crate::sheets::{ImportPlan, Sheet};
 use crate::store::{Store, Wish};
+use crate::ui::drafts::DraftKey;
 use crate::ui::theme::Tokens;
 use crate::ui::view::{Action, Actions, Cx, View, Work};
 use crate::ui::{self, Surroundings, theme};
@@ -48,6 +50,14 @@ pub struct App {
     waiting: VecDeque<Wish>,
     /// What the long write under way is called, and how far it is.
     writing: Option<(String, Progress)>,
+    /// Fields left while something long was written: their texts become edits after it.
+    late_drafts: BTreeSet<DraftKey>,
+    /// That something typed is not saved has been said; to close again is to leave it.
+    close_warned: bool,
+    /// The rejected rows that a path is being chosen for.
+    rejects: Option<(Arc<Sheet>, Arc<ImportPlan>)>,
+    /// Outcomes of jobs that wait for their turn.
+    came_in: Vec<Outcome>,
     /// The import to go on with once its new workspace is there.
     import_after_create: bool,
     /// Removed with all in it when the program ends.
@@ -81,6 +91,10 @@ impl App {
             author,
             waiting: VecDeque::new(),
             writing: None,
+            late_drafts: BTreeSet::new(),
+            close_warned: false,
+            rejects: None,
+            came_in: Vec::new(),
             import_after_create: false,
             demo_folder: None,
             nothing: (Arc::default(), Arc::default()),
@@ -106,7 +120,8 @@ impl App {
         self.close_workspace();
         let waker = ctx.clone();
         store.set_waker(Box::new(move || waker.request_repaint()));
-        self.shown_path = if self.demo_folder.is_some() && store.path().starts_with(std::env::temp_dir()) {
+        let is_demo = self.demo_folder.as_ref().is_some_and(|folder| store.path().starts_with(folder.path()));
+        self.shown_path = if is_demo {
             "Demo, gone when you close it: File → Save a copy… keeps it".to_owned()
         } else {
             store.path().display().to_string()
@@ -144,7 +159,7 @@ impl App {
             writing: self.writing.is_some(),
             accounts: portfolio.accounts().len(),
             selected: selection.len(),
-            selected_placed: selected().filter(|account| account.position().is_some()).count(),
+            selected_placed: selected().any(|account| account.position().is_some()),
             selected_archived: !selection.is_empty() && selected().all(|account| account.archived),
             undo: journal.next_undo().map(|entry| entry.label.clone()),
             redo: journal.next_redo().map(|entry| entry.label.clone()),
@@ -179,6 +194,7 @@ impl App {
         };
         let around = Surroundings {
             path: Some(self.shown_path.as_str()).filter(|path| !path.is_empty()),
+            unsaved: self.view.drafts.refused(),
             job_steps: self.jobs.steps(),
         };
         ui::window_ui(ui, &mut self.view, &cx, around, &mut actions);
@@ -202,14 +218,34 @@ impl App {
     /// What goes on whether the window is seen or not.
     pub fn background(&mut self, ctx: &egui::Context) {
         self.look.apply(ctx);
-        for outcome in self.jobs.poll() {
+        self.came_in.extend(self.jobs.poll());
+        // What was asked of the open workspace is written before another takes its place.
+        let busy = self.is_writing();
+        let (later, now) = self.came_in.drain(..).partition(|outcome| busy && outcome.brings_a_workspace());
+        self.came_in = later;
+        let now: Vec<Outcome> = now;
+        for outcome in now {
             self.take_outcome(outcome, ctx);
         }
         self.poll_dialog(ctx);
-        self.poll_writing(ctx);
-        if self.quitting && self.writing.is_none() && self.waiting.is_empty() {
+        self.poll_writing();
+        if ctx.input(|input| input.viewport().close_requested()) && !self.quitting {
+            if busy {
+                ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+                self.quitting = true;
+                self.view.toasts.info("The window closes when the present work is written");
+            } else if !self.may_close() {
+                ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            }
+        }
+        if self.quitting && !self.is_writing() {
             ctx.send_viewport_cmd(egui::ViewportCommand::Close);
         }
+    }
+
+    /// Whether something long is being written, or waits for that.
+    fn is_writing(&self) -> bool {
+        self.writing.is_some() || !self.waiting.is_empty()
     }
 
     /// How long the start took, for the log: until the first frame, and until the first with a workspace.
@@ -220,7 +256,10 @@ impl App {
     }
 
     const fn is_modal(&self) -> bool {
-        self.view.import.is_some() || self.view.path_dialog.is_some() || self.view.about_open
+        self.view.import.is_some()
+            || self.view.path_dialog.is_some()
+            || self.view.workspace_form.is_some()
+            || self.view.about_open
     }
 
     fn take_dropped_files(&self, ctx: &egui::Context, actions: &mut Actions) {

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::dialogs::{Answer, Ask};
@@ -52,9 +52,8 @@ impl App {
             }
             Outcome::Opened(Ok(store)) => {
                 self.show_workspace(*store, ctx);
-                if self.import_after_create {
-                    self.plan_import();
-                }
+                // An import that is open was planned for the accounts of before.
+                self.plan_import();
             }
             Outcome::Opened(Err(error)) => {
                 self.import_after_create = false;
@@ -66,8 +65,19 @@ impl App {
                 self.close_workspace();
                 self.demo_folder = folder;
                 self.show_workspace(*store, ctx);
+                self.plan_import();
             }
-            Outcome::DemoMade(Err(error)) => self.view.toasts.error(error),
+            Outcome::DemoMade(Err(error)) => {
+                self.demo_folder = None;
+                self.view.toasts.error(error);
+            }
+            Outcome::Broken(job) => {
+                if self.view.import.is_some() {
+                    self.view.import = None;
+                }
+                let words = format!("An internal error ended “{job}”; nothing was changed. Please report it");
+                self.view.toasts.error(words);
+            }
         }
     }
 
@@ -76,7 +86,12 @@ impl App {
         match result {
             Ok(sheet) => {
                 let mapping = Mapping::guess(&sheet);
-                import.state = ImportState::Read(Box::new(Preview { sheet: Arc::new(sheet), mapping, plan: None }));
+                import.state = ImportState::Read(Box::new(Preview {
+                    sheet: Arc::new(sheet),
+                    mapping,
+                    planned_for: self.workspace,
+                    plan: None,
+                }));
                 self.plan_import();
             }
             Err(error) => import.state = ImportState::Failed(error),
@@ -114,11 +129,30 @@ impl App {
             entries: Ok(Vec::new()),
             text: ask.suggested().unwrap_or_default().to_owned(),
             fresh: true,
+            replaces: None,
         });
         self.begin(Job::ListFolder(folder));
     }
 
+    /// Whether our own dialog must ask first, because a file of that name is there. Asked once for each name.
+    pub(super) fn must_confirm(&mut self, path: Option<&Path>) -> bool {
+        let (Some(path), Some(ask), Some(dialog)) = (path, &self.asked, &mut self.view.path_dialog) else {
+            return false;
+        };
+        let path = ask.with_extension(path.to_owned());
+        let known = dialog.replaces.as_ref() == Some(&path);
+        // A new workspace never replaces anything: that is said when it is made.
+        let never = matches!(ask, Ask::NewWorkspace { .. } | Ask::WorkspaceForImport { .. });
+        if ask.suggested().is_none() || never || known || !path.exists() {
+            return false;
+        }
+        dialog.replaces = Some(path);
+        true
+    }
+
     pub(super) fn path_chosen(&mut self, ask: &Ask, path: PathBuf) {
+        // What is written is what is seen, texts that were just typed among it.
+        self.flush_drafts();
         let path = ask.with_extension(path);
         self.last_folder = path.parent().map(std::borrow::ToOwned::to_owned);
         let (portfolio, journal) = (Arc::clone(self.portfolio()), Arc::clone(self.journal()));
@@ -146,14 +180,10 @@ impl App {
                 self.begin(Job::Picture { path, portfolio, picture });
             }
             Ask::SaveCopy { .. } => {
-                self.flush_drafts();
                 self.wish(Wish::Backup(path));
             }
             Ask::SaveRejects { .. } => {
-                if let Some(ImportView { state: ImportState::Read(preview), .. }) = &self.view.import
-                    && let Some(Ok(planned)) = &preview.plan
-                {
-                    let (sheet, plan) = (Arc::clone(&preview.sheet), Arc::clone(&planned.plan));
+                if let Some((sheet, plan)) = self.rejects.take() {
                     self.begin(Job::Rejects { path, sheet, plan });
                 }
             }

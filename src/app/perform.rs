@@ -8,12 +8,13 @@ use crate::chart::radius::DotSize;
 use crate::command::Command;
 use crate::dialogs::Ask;
 use crate::jobs::Job;
-use crate::model::{AccountId, AccountValue, Edit, EntryKind, Portfolio, Progress, RowKey};
+use crate::model::{AccountId, AccountValue, Edit, EntryKind, Portfolio, Progress, RowKey, Seq};
 use crate::rules::class::Class;
 use crate::store::{Done, Store, StoreError, Wish};
 use crate::ui::drafts::{DraftKey, PanelField};
 use crate::ui::import::{ImportState, ImportView, Planned};
 use crate::ui::view::{Action, View};
+use crate::ui::workspace_form::WorkspaceForm;
 
 use super::App;
 
@@ -35,15 +36,20 @@ impl App {
                 self.view.selection = selection;
             }
             Action::CommitDraft(key) => self.commit_draft(key),
-            Action::GiveReason { of, text } => {
-                self.view.toasts.answered(of);
-                self.wish(Wish::Reason { of, text });
-            }
+            Action::GiveReason { of, text } => self.give_reason(of, text),
             Action::DismissToast(id) => self.view.toasts.dismiss(id),
             Action::ImportFile(path) => self.begin_import(path),
             Action::MapColumn { column, field } => self.map_column(column, field),
             Action::RunImport => self.run_import(),
-            Action::SaveRejects => self.ask(Ask::SaveRejects { suggested: self.file_name("rejected rows", "csv") }),
+            Action::SaveRejects => {
+                if let Some(ImportView { state: ImportState::Read(preview), .. }) = &self.view.import
+                    && let Some(Ok(Planned { plan, .. })) = &preview.plan
+                {
+                    // Whatever becomes of the dialog meanwhile, these are the rows that were asked for.
+                    self.rejects = Some((Arc::clone(&preview.sheet), Arc::clone(plan)));
+                    self.ask(Ask::SaveRejects { suggested: self.file_name("rejected rows", "csv") });
+                }
+            }
             Action::CloseImport => {
                 self.jobs.stop_import();
                 self.view.import = None;
@@ -54,8 +60,12 @@ impl App {
                     progress.cancel();
                 }
             }
+            Action::OpenWorkspace(_) if self.writing.is_some() => {
+                self.view.toasts.info("Wait until the present work is written");
+            }
             Action::OpenWorkspace(path) => self.begin(Job::Open(path)),
             Action::ListFolder(folder) => self.begin(Job::ListFolder(folder)),
+            Action::PathChosen(path) if self.must_confirm(path.as_deref()) => {}
             Action::PathChosen(path) => {
                 self.view.path_dialog = None;
                 match (path, self.asked.take()) {
@@ -82,10 +92,15 @@ impl App {
             Command::ExportJson => self.ask(Ask::SaveJson { suggested: self.file_name("accounts", "json") }),
             Command::SavePicture => self.ask(Ask::SavePicture { suggested: self.file_name("board", "svg") }),
             Command::Backup => self.ask(Ask::SaveCopy { suggested: self.file_name("copy", "fourfold") }),
+            Command::WorkspaceForm => {
+                let settings = self.portfolio().settings();
+                let (name, currency) = (settings.name.clone(), settings.currency.clone());
+                self.view.workspace_form = Some(WorkspaceForm { name, currency });
+            }
+            Command::CloseWorkspace if !self.may_close() => {}
             Command::CloseWorkspace => self.close_workspace(),
             Command::Quit => {
-                self.flush_drafts();
-                self.quitting = true;
+                self.quitting = self.may_close();
                 ctx.request_repaint();
             }
             Command::Undo => {
@@ -132,7 +147,7 @@ impl App {
             number += 1;
         }
         let edit = Edit::CreateAccount { values: vec![AccountValue::Name(name)], position: None };
-        if let Some(Done::Written { touched, .. }) = self.wish(Wish::Edit(edit))
+        if let Asked::Done(Done::Written { touched, .. }) = self.wish(Wish::Edit(edit))
             && let Some(RowKey::Account(account)) = touched.first()
         {
             self.view.selection = BTreeSet::from([*account]);
@@ -145,29 +160,48 @@ impl App {
         }
     }
 
-    /// Writes all unfinished text; what cannot be read stays in its field, and is said.
+    /// Writes all unfinished text; what cannot be read or written stays in its field, and is said.
     pub(super) fn flush_drafts(&mut self) {
         for key in self.view.drafts.keys() {
             self.commit_draft(key);
         }
         if let Some((of, text)) = self.view.toasts.unfinished_reason() {
-            self.view.toasts.answered(of);
-            self.wish(Wish::Reason { of, text });
+            self.give_reason(of, text);
+        }
+    }
+
+    fn give_reason(&mut self, of: Seq, text: String) {
+        match self.wish(Wish::Reason { of, text }) {
+            Asked::Done(_) | Asked::Waits => self.view.toasts.answered(of),
+            // The question stays, with what was typed.
+            Asked::Refused(_) => {}
         }
     }
 
     fn commit_draft(&mut self, key: DraftKey) {
+        if self.writing.is_some() {
+            // It is read against what will be there then.
+            self.late_drafts.insert(key);
+            return;
+        }
         let Some(account) = self.portfolio().account(key.account).cloned() else {
             self.view.drafts.drop(key);
             return;
         };
         // A text that was found wanting once is not complained of again until it is changed.
         let known = self.view.drafts.error(key).is_some();
-        match self.view.drafts.take_edit(key, &account) {
-            Ok(Some(edit)) => {
-                self.wish(Wish::Edit(edit));
-            }
-            Ok(None) => {}
+        let was_placed = account.position().is_some();
+        match self.view.drafts.edit(key, &account) {
+            Ok(None) => self.view.drafts.drop(key),
+            Ok(Some(edit)) => match self.attempt(Wish::Edit(edit)) {
+                Asked::Done(_) | Asked::Waits => self.view.drafts.written(key, was_placed),
+                Asked::Refused(error) => {
+                    self.view.drafts.refuse(key, error.to_string());
+                    if !known {
+                        self.say_refused(&error);
+                    }
+                }
+            },
             Err(_) if known => {}
             Err(error) => {
                 let only_half = error == crate::ui::drafts::DraftError::HalfAPlace;
@@ -178,38 +212,66 @@ impl App {
         }
     }
 
-    /// Asks the store; waits for what is short, goes on beside what is long. Returns what was done, if it was done.
-    pub(super) fn wish(&mut self, wish: Wish) -> Option<Done> {
+    /// Whether nothing typed would be lost by closing. What cannot be written is said once; to close all the same is
+    /// to say so twice.
+    pub(super) fn may_close(&mut self) -> bool {
+        self.flush_drafts();
+        let unsaved = self.view.drafts.keys().len();
+        if unsaved == 0 || std::mem::replace(&mut self.close_warned, true) {
+            return true;
+        }
+        let what = if unsaved == 1 { "1 field is".to_owned() } else { format!("{unsaved} fields are") };
+        self.view.toasts.error(format!("{what} not saved, see the panel; mend it, or close once more to leave it"));
+        false
+    }
+
+    /// Asks the store, and says so when it refuses.
+    pub(super) fn wish(&mut self, wish: Wish) -> Asked {
+        let asked = self.attempt(wish);
+        if let Asked::Refused(error) = &asked {
+            self.say_refused(error);
+        }
+        asked
+    }
+
+    /// Asks the store; waits for what is short, goes on beside what is long.
+    fn attempt(&mut self, wish: Wish) -> Asked {
         let stamp = self.stamp();
         if self.writing.is_some() {
+            // An edit is worked out from what is seen now. One may wait for its turn; a second would be worked out
+            // without the first, and could take it back unseen.
+            let may_wait = self.waiting.is_empty() || matches!(wish, Wish::Reason { .. });
+            if !may_wait {
+                return Asked::Refused(StoreError::Busy);
+            }
             self.view.toasts.info("Waiting for the present work to be written; then it is done");
             self.waiting.push_back(wish);
-            return None;
+            return Asked::Waits;
         }
-        let store = self.store.as_mut()?;
-        if let Some(label) = long_label(store, &wish) {
+        let Some(store) = self.store.as_mut() else { return Asked::Refused(StoreError::Stopped) };
+        let asked = if let Some(label) = long_label(store, &wish) {
             let progress = Progress::default();
-            match store.submit(wish, stamp, progress.clone()) {
-                Ok(()) => self.writing = Some((label, progress)),
-                Err(error) => self.view.toasts.error(error.to_string()),
+            store.submit(wish, stamp, progress.clone()).map(|()| {
+                self.writing = Some((label, progress));
+                Asked::Waits
+            })
+        } else {
+            store.perform(wish, stamp).map(Asked::Done)
+        };
+        match asked {
+            Ok(asked) => {
+                if let Asked::Done(done) = &asked {
+                    self.follow(done);
+                }
+                asked
             }
-            return None;
-        }
-        match store.perform(wish, stamp) {
-            Ok(done) => {
-                self.follow(&done);
-                Some(done)
-            }
-            Err(error) => {
-                self.say_refused(&error);
-                None
-            }
+            Err(error) => Asked::Refused(error),
         }
     }
 
     fn say_refused(&mut self, error: &StoreError) {
         match error {
-            StoreError::NothingToUndo | StoreError::NothingToRedo | StoreError::Cancelled => {
+            StoreError::NothingToUndo | StoreError::NothingToRedo | StoreError::Cancelled | StoreError::Busy => {
                 self.view.toasts.info(error.to_string());
             }
             _ => self.view.toasts.error(error.to_string()),
@@ -217,7 +279,7 @@ impl App {
     }
 
     /// Goes on with the long write, and with what waited for it.
-    pub(super) fn poll_writing(&mut self, _ctx: &egui::Context) {
+    pub(super) fn poll_writing(&mut self) {
         let Some(result) = self.store.as_mut().and_then(Store::poll) else { return };
         self.writing = None;
         match result {
@@ -228,6 +290,9 @@ impl App {
             && let Some(wish) = self.waiting.pop_front()
         {
             self.wish(wish);
+        }
+        for key in std::mem::take(&mut self.late_drafts) {
+            self.commit_draft(key);
         }
     }
 
@@ -268,10 +333,11 @@ impl App {
     }
 
     pub(super) fn ask(&mut self, ask: Ask) {
-        // One dialog at a time: the one that is open stays.
-        if self.asked.is_none() {
-            self.to_ask = Some(ask);
+        if self.asked.is_some() {
+            self.view.toasts.info("A file dialog is open already");
+            return;
         }
+        self.to_ask = Some(ask);
     }
 
     pub(super) fn begin(&mut self, job: Job) {
@@ -314,9 +380,10 @@ impl App {
 
     /// Works out anew what the import would do.
     pub(super) fn plan_import(&mut self) {
-        let portfolio = Arc::clone(self.portfolio());
+        let (portfolio, workspace) = (Arc::clone(self.portfolio()), self.workspace);
         let Some(ImportView { state: ImportState::Read(preview), .. }) = &mut self.view.import else { return };
         preview.plan = None;
+        preview.planned_for = workspace;
         let job = Job::Plan { sheet: Arc::clone(&preview.sheet), mapping: preview.mapping.clone(), portfolio };
         self.jobs.stop_import();
         self.begin(job);
@@ -324,6 +391,10 @@ impl App {
 
     /// Imports what the preview shows. Without an open workspace, a new one is asked for first.
     pub(super) fn run_import(&mut self) {
+        if self.writing.is_some() {
+            self.view.toasts.info("Wait until the present work is written");
+            return;
+        }
         let Some(ImportView { state: ImportState::Read(preview), file_name, .. }) = &self.view.import else { return };
         if self.store.is_none() {
             let stem = file_name.rsplit_once('.').map_or(file_name.as_str(), |(stem, _)| stem);
@@ -332,7 +403,7 @@ impl App {
             return;
         }
         let Some(Ok(Planned { plan, .. })) = &preview.plan else { return };
-        if plan.revision != self.portfolio().revision() {
+        if (preview.planned_for, plan.revision) != (self.workspace, self.portfolio().revision()) {
             // Something was changed meanwhile: look again before anything is written.
             self.plan_import();
             self.view.toasts.info("The accounts changed meanwhile; here is what the import would do now");
@@ -355,9 +426,17 @@ impl App {
         self.writing = None;
         self.waiting.clear();
         self.shown_path.clear();
-        let View { board, import, .. } = std::mem::take(&mut self.view);
+        self.late_drafts.clear();
+        self.close_warned = false;
+        // A path that is being chosen was meant for the workspace that is closed.
+        self.asked = None;
+        self.to_ask = None;
+        let View { board, import, mut toasts, .. } = std::mem::take(&mut self.view);
         self.view.board.size = board.size;
         self.view.import = import;
+        // What went wrong in closing is still to be read.
+        toasts.forget_moves();
+        self.view.toasts = toasts;
     }
 
     /// A name for a file to be written: "Northwind accounts 2026-11-22.csv".
@@ -367,6 +446,14 @@ impl App {
         let name = if name.trim().is_empty() { "Fourfold" } else { name.trim() };
         format!("{name} {what} {}.{extension}", self.clock.today())
     }
+}
+
+/// What became of a wish.
+pub(super) enum Asked {
+    Done(Done),
+    /// It is being written, or will be in its turn.
+    Waits,
+    Refused(StoreError),
 }
 
 /// What a wish that takes long is called while it is done; `None` when it is short.

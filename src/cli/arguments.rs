@@ -87,15 +87,27 @@ pub enum Command {
     /// Put one account somewhere on the board
     Move(Move),
     /// Take back the last edit that stands
-    Undo { workspace: PathBuf },
+    Undo {
+        #[arg(value_parser = workspace_file)]
+        workspace: PathBuf,
+    },
     /// Do the last edit again that was taken back
-    Redo { workspace: PathBuf },
+    Redo {
+        #[arg(value_parser = workspace_file)]
+        workspace: PathBuf,
+    },
     /// Show the journal
-    Log { workspace: PathBuf },
+    Log {
+        #[arg(value_parser = workspace_file)]
+        workspace: PathBuf,
+    },
     /// Draw the board as a picture
     Board(Board),
     /// Read everything and look for damage
-    Check { workspace: PathBuf },
+    Check {
+        #[arg(value_parser = workspace_file)]
+        workspace: PathBuf,
+    },
     /// Make a verified copy
     Backup(Backup),
 }
@@ -120,6 +132,7 @@ pub struct Demo {
 
 #[derive(Debug, Args)]
 pub struct Import {
+    #[arg(value_parser = workspace_file)]
     pub workspace: PathBuf,
     /// The CSV file; - for standard input
     pub file: PathBuf,
@@ -163,6 +176,7 @@ pub struct Read {
 
 #[derive(Debug, Args)]
 pub struct Export {
+    #[arg(value_parser = workspace_file)]
     pub workspace: PathBuf,
     /// The file, by its name CSV, TSV or JSON; - for standard output
     pub out: PathBuf,
@@ -179,6 +193,7 @@ pub struct Export {
 
 #[derive(Debug, Args)]
 pub struct Move {
+    #[arg(value_parser = workspace_file)]
     pub workspace: PathBuf,
     /// Its id, its key, or its exact name
     pub account: String,
@@ -195,6 +210,7 @@ pub struct Move {
 
 #[derive(Debug, Args)]
 pub struct Board {
+    #[arg(value_parser = workspace_file)]
     pub workspace: PathBuf,
     /// The SVG file; - for standard output
     pub out: PathBuf,
@@ -208,6 +224,7 @@ pub struct Board {
 
 #[derive(Debug, Args)]
 pub struct Backup {
+    #[arg(value_parser = workspace_file)]
     pub workspace: PathBuf,
     /// The copy; a file of that name is replaced
     pub out: PathBuf,
@@ -220,16 +237,17 @@ pub struct Size(pub u32, pub u32);
 impl Command {
     fn writes_to_stdout(&self) -> bool {
         match self {
-            Self::Export(Export { out, .. }) | Self::Board(Board { out, .. }) => is_stream(out),
+            Self::Export(Export { out, .. })
+            | Self::Board(Board { out, .. })
+            | Self::Demo(Demo { out, .. })
+            | Self::Backup(Backup { out, .. }) => is_stream(out),
             Self::Import(Import { rejects, .. }) => rejects.as_deref().is_some_and(is_stream),
-            Self::Demo(_)
-            | Self::Read(_)
+            Self::Read(_)
             | Self::Move(_)
             | Self::Undo { .. }
             | Self::Redo { .. }
             | Self::Log { .. }
-            | Self::Check { .. }
-            | Self::Backup(_) => false,
+            | Self::Check { .. } => false,
         }
     }
 }
@@ -242,6 +260,11 @@ fn looks_like_a_command(path: &Path) -> bool {
 /// Whether a path stands for standard input or output.
 pub(super) fn is_stream(path: &Path) -> bool {
     path.as_os_str() == "-"
+}
+
+/// A workspace is a file that is held while it is worked on: no stream can be one.
+fn workspace_file(text: &str) -> Result<PathBuf, &'static str> {
+    if text == "-" { Err("a workspace is a file, not a stream") } else { Ok(PathBuf::from(text)) }
 }
 
 impl FromStr for Size {

@@ -11,11 +11,15 @@ use crate::model::{Account, Clock, Edit, Entry, EntryKind, Placement, Portfolio,
 use crate::rules::class::Class;
 use crate::store::{Done, Store, Wish};
 
-use super::arguments::{Backup, Demo, Move};
+use super::arguments::{Backup, Demo, Move, is_stream};
 use super::{Reply, close, counted, stamp};
 
 pub(super) fn demo(wanted: &Demo, clock: Clock) -> anyhow::Result<Reply> {
     let Demo { out, accounts, purchases, activities, seed } = wanted;
+    // A workspace is a file before it can be a stream.
+    let folder = if is_stream(out) { Some(tempfile::tempdir()?) } else { None };
+    let temporary = folder.as_ref().map(|folder| folder.path().join("demo.fourfold"));
+    let out = temporary.as_deref().unwrap_or(out);
     let accounts = usize::try_from(*accounts)?;
     // What is there already is refused, not half made; so only a demo of our own is ever removed.
     let was_there = std::fs::symlink_metadata(out).is_ok();
@@ -30,19 +34,24 @@ pub(super) fn demo(wanted: &Demo, clock: Clock) -> anyhow::Result<Reply> {
     };
     let entries = store.journal().entries().len();
     close(store)?;
+    let to_stream = folder.is_some();
+    if to_stream {
+        to_stdout(out)?;
+    }
     let json = json!({
-        "path": out,
+        "path": if to_stream { Path::new("-") } else { out },
         "accounts": accounts,
         "purchases": 0,
         "activities": 0,
         "entries": entries,
         "seed": seed,
     });
-    let mut text = format!("Wrote {} and {entries} journal entries to {}", counted(accounts, "account"), out.display());
+    let place = if to_stream { "standard output".to_owned() } else { out.display().to_string() };
+    let mut text = format!("Wrote {} and {entries} journal entries to {place}", counted(accounts, "account"));
     if [purchases, activities].into_iter().flatten().any(|wanted| *wanted > 0) {
         text.push_str("\nThis release keeps no purchases and no activities: none were made");
     }
-    Ok(Reply::new(json, text))
+    Ok(Reply { output_taken: to_stream, ..Reply::new(json, text) })
 }
 
 pub(super) fn move_account(wanted: &Move, clock: Clock) -> anyhow::Result<Reply> {
@@ -58,8 +67,13 @@ pub(super) fn move_account(wanted: &Move, clock: Clock) -> anyhow::Result<Reply>
         Done::Written { entry, .. } => Some(entry),
         Done::Nothing | Done::BackedUp { .. } | Done::Checked(_) => None,
     };
-    if let (Some(entry), Some(reason)) = (&entry, reason) {
-        let said = store.perform(Wish::Reason { of: entry.seq, text: reason.clone() }, stamp(clock));
+    if let Some(reason) = reason {
+        // Where it stands already, the reason is one for the move that brought it there.
+        let earlier = store.journal().moves_of(account.id).next_back().map(|one| one.seq);
+        let Some(of) = entry.as_ref().map(|entry| entry.seq).or(earlier) else {
+            bail!("{} stands there already, and no move is on record that the reason could be for", account.name);
+        };
+        let said = store.perform(Wish::Reason { of, text: reason.clone() }, stamp(clock));
         said.context("The account was moved, but the reason could not be kept")?;
     }
     close(store)?;
@@ -169,11 +183,32 @@ pub(super) fn check(workspace: &Path, clock: Clock) -> anyhow::Result<Reply> {
 
 pub(super) fn backup(wanted: &Backup, clock: Clock) -> anyhow::Result<Reply> {
     let mut store = Store::open(&wanted.workspace)?;
+    if is_stream(&wanted.out) {
+        let folder = tempfile::tempdir()?;
+        let copy = folder.path().join("copy.fourfold");
+        store.perform(Wish::Backup(copy.clone()), stamp(clock))?;
+        close(store)?;
+        let bytes = to_stdout(&copy)?;
+        let json = json!({ "path": "-", "bytes": bytes });
+        return Ok(Reply { output_taken: true, ..Reply::new(json, format!("Copied and verified ({bytes} bytes)")) });
+    }
+    // A nightly copy may take the place of yesterday's, but of nothing else.
+    if wanted.out.exists() && !store.is_copied_in(&wanted.out)? {
+        bail!(
+            "There is a file of this name that is no copy of the workspace; choose another: {}",
+            wanted.out.display()
+        );
+    }
     let done = store.perform(Wish::Backup(wanted.out.clone()), stamp(clock))?;
     close(store)?;
     let Done::BackedUp { path, bytes } = done else { bail!("The backup did not answer; try again") };
     let text = format!("Copied and verified: {} ({bytes} bytes)", path.display());
     Ok(Reply::new(json!({ "path": path, "bytes": bytes }), text))
+}
+
+/// Writes a file to standard output. Returns its length in bytes.
+fn to_stdout(path: &Path) -> anyhow::Result<u64> {
+    Ok(std::io::copy(&mut std::fs::File::open(path)?, &mut std::io::stdout().lock())?)
 }
 
 /// The account that a person means: by id, else by key, else by exact name.

@@ -123,7 +123,7 @@ pub(super) fn export(wanted: &Export) -> anyhow::Result<Reply> {
         "of": done.of,
     });
     let noun = if kind == ExportWhat::All { "records" } else { what };
-    let text = format!("Wrote {} of {} {noun} to {}", done.written, done.of, out.display());
+    let text = format!("Exported {} of {} {noun} to {}", done.written, done.of, out.display());
     Ok(Reply { output_taken, ..Reply::new(json, text) })
 }
 

@@ -1,4 +1,7 @@
-use super::{Account, AccountId, AccountValue, ChangeSet, Draft, Judgement, Lines, Portfolio, Position, Score, Stamp};
+use super::{
+    Account, AccountId, AccountValue, Change, ChangeSet, Draft, Judgement, Lines, Portfolio, Position, RowChange,
+    Score, Stamp,
+};
 
 /// A wish: one thing that a user did, as one undoable unit. Planned against a portfolio into a [`ChangeSet`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,7 +187,8 @@ impl Edit {
 
     /// What History and the Undo command call it.
     fn label(&self, base: &Portfolio, changes: &ChangeSet) -> String {
-        let named = |ids: &mut dyn Iterator<Item = AccountId>| name_or_count(base, ids);
+        // Who is named or counted is who changed: of forty dots dragged, some may stand at the edge already.
+        let changed = || name_or_count(base, changes);
         match self {
             Self::CreateAccount { values, .. } => {
                 let name = values.iter().find_map(|value| match value {
@@ -193,22 +197,22 @@ impl Edit {
                 });
                 format!("Create {}", name.unwrap_or_default())
             }
-            Self::SetValues { accounts, values } => {
+            Self::SetValues { values, .. } => {
                 let fields: Vec<&str> = values.iter().map(AccountValue::field_name).collect();
-                format!("Set {} of {}", fields.join(", "), named(&mut accounts.iter().copied()))
+                format!("Set {} of {}", fields.join(", "), changed())
             }
             Self::Move(placements) => {
                 let verb = if placements.iter().all(|placement| placement.to.is_none()) { "Unplace" } else { "Move" };
-                format!("{verb} {}", named(&mut placements.iter().map(|placement| placement.account)))
+                format!("{verb} {}", changed())
             }
             Self::SetLines(lines) => {
                 format!("Divide the board at engagement {}, potential {}", lines.engagement, lines.potential)
             }
-            Self::SetArchived { accounts, archived } => {
+            Self::SetArchived { archived, .. } => {
                 let verb = if *archived { "Archive" } else { "Bring back" };
-                format!("{verb} {}", named(&mut accounts.iter().copied()))
+                format!("{verb} {}", changed())
             }
-            Self::DeleteAccounts(accounts) => format!("Delete {}", named(&mut accounts.iter().copied())),
+            Self::DeleteAccounts(_) => format!("Delete {}", changed()),
             Self::Import { file_name, .. } => match changes.rows.len() {
                 1 => format!("Import 1 account from {file_name}"),
                 count => format!("Import {count} accounts from {file_name}"),
@@ -226,10 +230,12 @@ fn place(account: &mut Account, to: Option<Position>, stamp: &Stamp) {
     }
 }
 
-fn name_or_count(base: &Portfolio, ids: &mut dyn Iterator<Item = AccountId>) -> String {
-    let ids: Vec<AccountId> = ids.collect();
-    match ids.as_slice() {
-        [one] => base.account(*one).map_or_else(|| "1 account".to_owned(), |account| account.name.clone()),
+/// The account that changed, as it was called before, or how many did.
+fn name_or_count(base: &Portfolio, changes: &ChangeSet) -> String {
+    match changes.rows.as_slice() {
+        [RowChange::Account(Change { before: Some(before), .. })] => {
+            base.account(before.id).map_or_else(String::new, |account| account.name.clone())
+        }
         many => format!("{} accounts", many.len()),
     }
 }
@@ -237,8 +243,6 @@ fn name_or_count(base: &Portfolio, ids: &mut dyn Iterator<Item = AccountId>) -> 
 /// Every account has a name, and no two have the same key. Only keys that are new to their account are looked at.
 fn check_names_and_keys(base: &Portfolio, changes: &ChangeSet) -> Result<(), Refusal> {
     use std::collections::{HashMap, HashSet};
-
-    use super::RowChange;
 
     let taken = |holder: &Account| Refusal::KeyTaken { key: holder.key.clone(), holder: holder.name.clone() };
     let mut claimed: HashMap<&str, &Account> = HashMap::new();

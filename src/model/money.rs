@@ -15,7 +15,7 @@ pub enum MoneyError {
     NotAnAmount(String),
     #[error("“{0}” has more than two decimals")]
     TooPrecise(String),
-    #[error("“{0}” can be read in two ways; write it with two decimals, such as {0}.00 or {0},00")]
+    #[error("“{0}” can be read in two ways; write it with two decimals, such as {digits}.00", digits = digits_of(.0))]
     Ambiguous(String),
     #[error("“{0}” is too large")]
     TooLarge(String),
@@ -127,6 +127,18 @@ impl DecimalSeparator {
             [true, true] | [false, false] => None,
         }
     }
+
+    /// The decimal separator if an amount that can be read in two ways, such as `1.250`, is one of thousands: here the
+    /// comma. `None` for amounts that can be read in one way.
+    #[must_use]
+    pub fn if_grouped(text: &str) -> Option<Self> {
+        let ambiguous = matches!(text.parse::<Money>(), Err(MoneyError::Ambiguous(_)));
+        ambiguous.then_some(if text.contains('.') { Self::Comma } else { Self::Point })
+    }
+}
+
+fn digits_of(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// An amount without its sign, its currency and its blanks: digits with `.` and `,` among them.

@@ -76,9 +76,7 @@ impl Column {
     pub fn new(sheet: &Sheet, place: usize, field: Field) -> Self {
         let values = || sheet.rows.iter().map(|row| row.cell(place));
         let (decimal, day_first) = match field {
-            Field::Revenue12m | Field::RevenuePrior12m | Field::Qpc => {
-                (unanimous(values().filter_map(DecimalSeparator::told_by)), None)
-            }
+            Field::Revenue12m | Field::RevenuePrior12m | Field::Qpc => (decimal_separator(values()), None),
             Field::QpcAsOf => (None, unanimous(values().filter_map(told_day_first))),
             _ => (None, None),
         };
@@ -159,6 +157,17 @@ impl Column {
         let year: Option<i32> = year.parse().ok().filter(|_| year.len() == 4);
         year.and_then(|year| NaiveDate::from_ymd_opt(year, month, day)).ok_or_else(expected)
     }
+}
+
+/// The separator that the amounts of a column show. Where each of them could be read in two ways (`1.250`, `2.500`),
+/// they are thousands: money has no three decimals. One such amount alone proves nothing.
+fn decimal_separator<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> Option<DecimalSeparator> {
+    let mut told = cells.clone().filter_map(DecimalSeparator::told_by).peekable();
+    if told.peek().is_some() {
+        return unanimous(told);
+    }
+    let grouped: Vec<DecimalSeparator> = cells.filter_map(DecimalSeparator::if_grouped).collect();
+    if grouped.len() < 2 { None } else { unanimous(grouped.into_iter()) }
 }
 
 /// The one value that all agree on, if there is any and they do.

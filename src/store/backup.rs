@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
 use crate::model::Progress;
 
@@ -12,6 +12,17 @@ use super::{lock, open, schema};
 
 /// Pages copied between two looks at whether to stop.
 const PAGES: i32 = 512;
+
+/// Whether the file is a copy of the workspace behind `conn`, older or newer: their journals begin alike.
+pub(super) fn is_copy(conn: &Connection, path: &Path) -> bool {
+    let begins = |conn: &Connection| -> rusqlite::Result<(u32, Option<(String, String)>)> {
+        let first = "SELECT at, label FROM journal ORDER BY seq LIMIT 1";
+        let entry = conn.query_row(first, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        Ok((conn.pragma_query_value(None, "application_id", |row| row.get(0))?, entry))
+    };
+    let theirs = open::open_unchanging(path).and_then(|copy| begins(&copy));
+    matches!((begins(conn), theirs), (Ok(ours), Ok(theirs)) if ours == theirs)
+}
 
 /// What must be the same in the copy as in the original.
 #[derive(Debug, PartialEq, Eq)]

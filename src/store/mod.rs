@@ -220,6 +220,19 @@ impl Store {
         Ok(portfolio)
     }
 
+    /// Whether the file is a copy of this workspace, older or newer, so that a new copy may take its place.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`].
+    pub fn is_copied_in(&self, path: &Path) -> Result<bool, StoreError> {
+        if self.working.is_some() {
+            return Err(StoreError::Busy);
+        }
+        let (reply, answer) = channel();
+        self.jobs.send(Job::IsCopy { path: path.to_owned(), reply }).map_err(|_| StoreError::Stopped)?;
+        answer.recv().map_err(|_| StoreError::Stopped)
+    }
+
     /// Waits for nothing: what is under way is cancelled. Merges the write-ahead log into the file and gives it back.
     ///
     /// # Errors

@@ -28,6 +28,11 @@ pub(super) enum Job {
         progress: Progress,
     },
     /// The images of edits, answered at once, newest first as asked.
+    /// Whether a file is a copy of this workspace.
+    IsCopy {
+        path: PathBuf,
+        reply: Sender<bool>,
+    },
     Images {
         edits: Vec<Seq>,
         reply: Sender<Result<Vec<ChangeSet>, StoreError>>,
@@ -80,6 +85,10 @@ pub(super) fn run(
                 if let Some(wake) = waker.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
                     wake();
                 }
+            }
+            Job::IsCopy { path, reply } => {
+                // Nobody waits any more: then the answer matters to nobody.
+                let _ = reply.send(backup::is_copy(&conn, &path));
             }
             Job::Images { edits, reply } => {
                 let images = edits.into_iter().map(|edit| Ok(journal::changes(&conn, edit)?)).collect();

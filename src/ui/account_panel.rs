@@ -1,6 +1,6 @@
 //! Everything about the selected account, edited in place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use egui::{FontId, RichText, Sense, Ui, vec2};
 
@@ -56,12 +56,15 @@ fn many_ui(ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, actions: &
             .color(cx.tokens.weak),
     );
     section(ui, "Classes", cx.tokens);
+    let mut counts: BTreeMap<Option<Class>, usize> = BTreeMap::new();
+    for account in &accounts {
+        *counts.entry(Class::of_account(account, lines)).or_default() += 1;
+    }
     for class in Class::ALL.into_iter().map(Some).chain([None]) {
-        let count = accounts.iter().filter(|account| Class::of_account(account, lines) == class).count();
-        if count > 0 {
+        if let Some(count) = counts.get(&class) {
             ui.horizontal(|ui| {
                 class_badge(ui, class, cx.tokens);
-                ui.label(super::board::grouped(count));
+                ui.label(super::board::grouped(*count));
             });
         }
     }

@@ -74,48 +74,57 @@ impl Drafts {
         self.texts.remove(&key);
     }
 
-    pub fn clear(&mut self) {
-        self.texts.clear();
-    }
-
     /// All fields with unfinished text.
     #[must_use]
     pub fn keys(&self) -> Vec<DraftKey> {
         self.texts.keys().copied().collect()
     }
 
-    /// Turns the text into an edit and forgets it; a text that cannot be read stays, with the reason.
+    /// The text as an edit; `None` when it is what the account has already. The text stays until [`Self::drop`]: only
+    /// what is written may be forgotten.
     ///
     /// # Errors
-    /// The reason, which is also kept for the field to show.
-    pub fn take_edit(&mut self, key: DraftKey, account: &Account) -> Result<Option<Edit>, DraftError> {
-        let Some(draft) = self.texts.get_mut(&key) else { return Ok(None) };
-        // The other half of a place may be in a draft of its own.
-        let text = draft.text.clone();
-        let other = match key.field {
-            PanelField::Engagement => Some(PanelField::Potential),
-            PanelField::Potential => Some(PanelField::Engagement),
-            _ => None,
-        };
-        let other_text = other.and_then(|field| self.text(DraftKey { field, ..key })).map(str::to_owned);
-        match edit_for(key.field, account, &text, other_text.as_deref()) {
-            Ok(edit) => {
-                self.texts.remove(&key);
-                if account.position().is_none()
-                    && let (Some(field), Some(Edit::Move(_))) = (other, &edit)
-                {
-                    self.texts.remove(&DraftKey { field, ..key });
-                }
-                Ok(edit)
-            }
-            Err(error) => {
-                if let Some(draft) = self.texts.get_mut(&key) {
-                    draft.error = Some(error.to_string());
-                }
-                Err(error)
-            }
+    /// Why the text cannot be what its field holds; that is also kept, for the field to show.
+    pub fn edit(&mut self, key: DraftKey, account: &Account) -> Result<Option<Edit>, DraftError> {
+        let Some(text) = self.text(key) else { return Ok(None) };
+        let other = other_half(key).and_then(|other| self.text(other));
+        let edit = edit_for(key.field, account, text, other);
+        if let Err(error) = &edit {
+            self.refuse(key, error.to_string());
+        }
+        edit
+    }
+
+    /// Keeps the text with the reason why it is not written.
+    pub fn refuse(&mut self, key: DraftKey, reason: String) {
+        if let Some(draft) = self.texts.get_mut(&key) {
+            draft.error = Some(reason);
         }
     }
+
+    /// Forgets a text that was written, with the other half of a first place, which was written with it.
+    pub fn written(&mut self, key: DraftKey, was_placed: bool) {
+        self.drop(key);
+        if let Some(other) = other_half(key).filter(|_| !was_placed) {
+            self.drop(other);
+        }
+    }
+
+    /// How many texts could not be written.
+    #[must_use]
+    pub fn refused(&self) -> usize {
+        self.texts.values().filter(|draft| draft.error.is_some()).count()
+    }
+}
+
+/// The field that holds the other score.
+fn other_half(key: DraftKey) -> Option<DraftKey> {
+    let field = match key.field {
+        PanelField::Engagement => PanelField::Potential,
+        PanelField::Potential => PanelField::Engagement,
+        _ => return None,
+    };
+    Some(DraftKey { field, ..key })
 }
 
 /// The text of a field as the account has it, to begin typing from.
@@ -244,12 +253,14 @@ mod tests {
         let (account, mut drafts) = (account(), Drafts::default());
         let key = |field| DraftKey { account: account.id, field };
         drafts.put(key(PanelField::Engagement), "64".to_owned());
-        assert_eq!(drafts.take_edit(key(PanelField::Engagement), &account), Err(DraftError::HalfAPlace));
+        assert_eq!(drafts.edit(key(PanelField::Engagement), &account), Err(DraftError::HalfAPlace));
         assert!(drafts.error(key(PanelField::Engagement)).is_some());
         drafts.put(key(PanelField::Potential), "71".to_owned());
         let to = Some(Position::new(Score::whole(64), Score::whole(71)));
         let wanted = Edit::Move(vec![Placement { account: account.id, to }]);
-        assert_eq!(drafts.take_edit(key(PanelField::Potential), &account), Ok(Some(wanted)));
+        assert_eq!(drafts.edit(key(PanelField::Potential), &account), Ok(Some(wanted)));
+        assert_eq!(drafts.keys().len(), 2, "nothing is forgotten before it is written");
+        drafts.written(key(PanelField::Potential), false);
         assert!(drafts.keys().is_empty());
     }
 }

@@ -12,6 +12,7 @@ pub mod toasts;
 pub mod view;
 mod welcome;
 mod widgets;
+pub mod workspace_form;
 
 use egui::{CentralPanel, Id, Margin, Panel, RichText, Ui};
 
@@ -23,16 +24,30 @@ use view::{Actions, Cx, View};
 pub struct Surroundings<'a> {
     /// Where the workspace is kept, as people read it.
     pub path: Option<&'a str>,
+    /// How many texts could not be written.
+    pub unsaved: usize,
     /// Of the work that an open dialog waits for: steps done, steps in all.
     pub job_steps: (u64, u64),
 }
 
 /// The whole window.
 pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings<'_>, actions: &mut Actions) {
-    let View { selection, search, focus_search, board, drafts, import, path_dialog, toasts, about_open, work } = view;
+    let View {
+        selection,
+        search,
+        focus_search,
+        board,
+        drafts,
+        import,
+        path_dialog,
+        toasts,
+        workspace_form,
+        about_open,
+        work,
+    } = view;
     menu::menu_bar_ui(ui, cx, search, focus_search, actions);
     if cx.env.workspace_open {
-        status::status_ui(ui, cx, work.as_ref(), around.path, actions);
+        status::status_ui(ui, cx, work.as_ref(), around, actions);
         let panel =
             egui::Frame::new().fill(cx.tokens.raised).inner_margin(Margin { left: 18, right: 14, top: 12, bottom: 0 });
         Panel::right("account")
@@ -53,6 +68,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     if let Some(dialog) = path_dialog {
         dialog.ui(ui, cx, actions);
     }
+    workspace_form::workspace_form_ui(ui, cx, workspace_form, actions);
     if *about_open {
         about_ui(ui, cx, about_open);
     }

@@ -23,6 +23,8 @@ pub struct PathDialog {
     pub text: String,
     /// The field should take the keyboard.
     pub fresh: bool,
+    /// A file that is there already and would be replaced: to choose it again is to agree.
+    pub replaces: Option<PathBuf>,
 }
 
 impl PathDialog {
@@ -30,12 +32,6 @@ impl PathDialog {
     #[must_use]
     pub fn path(&self) -> PathBuf {
         self.folder.join(self.text.trim())
-    }
-
-    /// Whether saving would replace a file that is seen here.
-    fn replaces(&self) -> bool {
-        let name = self.text.trim();
-        self.saving && self.entries.iter().flatten().any(|entry| entry.is_file && entry.name == name)
     }
 
     /// The entries that begin with what is typed.
@@ -89,6 +85,9 @@ impl PathDialog {
             if std::mem::take(&mut self.fresh) {
                 response.request_focus();
             }
+            if response.changed() {
+                self.replaces = None;
+            }
             if response.has_focus()
                 && ui.input(|input| input.key_pressed(Key::Tab))
                 && let Some(text) = self.completed()
@@ -97,7 +96,7 @@ impl PathDialog {
             }
             let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             ui.add_space(space::S);
-            let replaces = self.replaces();
+            let replaces = self.replaces.is_some();
             let pressed = ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let verb = ui.add_enabled(
                     !self.text.trim().is_empty(),
@@ -175,6 +174,7 @@ mod tests {
             verb: "Open",
             saving: false,
             fresh: false,
+            replaces: None,
         }
     }
 
@@ -185,14 +185,6 @@ mod tests {
         assert_eq!(dialog("M").completed().as_deref(), Some("Möbel.csv"));
         assert_eq!(dialog("Möbel.csv").completed(), None);
         assert_eq!(dialog("zzz").completed(), None);
-    }
-
-    #[test]
-    fn saving_over_a_file_is_called_replacing() {
-        let saving = |text: &str| PathDialog { saving: true, ..dialog(text) }.replaces();
-        assert!(saving("Möbel.csv"));
-        assert!(!saving("Stühle.csv"));
-        assert!(!dialog("Möbel.csv").replaces(), "opening replaces nothing");
     }
 
     #[test]

@@ -2,16 +2,18 @@
 
 use egui::{Align, Layout, Panel, ProgressBar, RichText, Ui};
 
+use super::Surroundings;
 use super::theme::{self, space};
 use super::view::{Action, Actions, Cx, Work};
 
-pub fn status_ui(ui: &mut Ui, cx: &Cx<'_>, work: Option<&Work>, path: Option<&str>, actions: &mut Actions) {
+pub fn status_ui(ui: &mut Ui, cx: &Cx<'_>, work: Option<&Work>, around: Surroundings<'_>, actions: &mut Actions) {
     let frame = egui::Frame::new().fill(cx.tokens.raised).inner_margin(egui::Margin::symmetric(14, 0));
     Panel::bottom("status").exact_size(28.0).resizable(false).frame(frame).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = space::L;
             match work {
                 Some(work) => work_ui(ui, cx, work, actions),
+                None if around.unsaved > 0 => unsaved_ui(ui, cx, around.unsaved),
                 None => saved_ui(ui, cx),
             }
             let (active, all) = (cx.portfolio.active_count(), cx.portfolio.accounts().len());
@@ -24,12 +26,17 @@ pub fn status_ui(ui: &mut Ui, cx: &Cx<'_>, work: Option<&Work>, path: Option<&st
                 ui.label(theme::weak(days, cx.tokens));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if let Some(path) = path {
+                if let Some(path) = around.path {
                     ui.add(egui::Label::new(theme::weak(path, cx.tokens)).truncate());
                 }
             });
         });
     });
+}
+
+fn unsaved_ui(ui: &mut Ui, cx: &Cx<'_>, fields: usize) {
+    let words = if fields == 1 { "1 field not saved".to_owned() } else { format!("{fields} fields not saved") };
+    ui.label(RichText::new(words).size(theme::size::SMALL).color(cx.tokens.danger));
 }
 
 fn saved_ui(ui: &mut Ui, cx: &Cx<'_>) {

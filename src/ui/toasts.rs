@@ -63,15 +63,6 @@ impl Toasts {
         typed
     }
 
-    /// The move that a toast asks about now.
-    #[must_use]
-    pub fn asked(&self) -> Option<Seq> {
-        self.toasts.iter().find_map(|toast| match toast.kind {
-            Kind::Moved { of, .. } => Some(of),
-            Kind::Info(_) | Kind::Error(_) => None,
-        })
-    }
-
     /// Stops asking about a move: it has been answered or taken back.
     pub fn answered(&mut self, of: Seq) {
         self.toasts.retain(|toast| !matches!(&toast.kind, Kind::Moved { of: asked, .. } if *asked == of));
@@ -90,15 +81,18 @@ impl Toasts {
         })
     }
 
-    pub fn clear(&mut self) {
-        self.toasts.clear();
+    /// Stops asking about moves of a workspace that is closed; what went wrong is still to be read.
+    pub fn forget_moves(&mut self) {
+        self.toasts.retain(|toast| !matches!(toast.kind, Kind::Moved { .. }));
     }
 
     fn push(&mut self, kind: Kind) {
         self.next_id += 1;
         self.toasts.push(Toast { id: self.next_id, kind, since: None });
-        if self.toasts.len() > MOST {
-            self.toasts.remove(0);
+        // Only what asks for nothing makes room: errors stay until they are read, a question until it is answered.
+        let oldest = self.toasts.iter().position(|toast| matches!(toast.kind, Kind::Info(_)));
+        if let Some(oldest) = oldest.filter(|_| self.toasts.len() > MOST) {
+            self.toasts.remove(oldest);
         }
     }
 

@@ -11,6 +11,7 @@ use super::import::ImportView;
 use super::path_dialog::PathDialog;
 use super::theme::Tokens;
 use super::toasts::Toasts;
+use super::workspace_form::WorkspaceForm;
 
 /// What survives a frame and is no data: selection, zoom, unfinished text, open dialogs. None of it is undone.
 #[derive(Default)]
@@ -25,6 +26,7 @@ pub struct View {
     pub import: Option<ImportView>,
     pub path_dialog: Option<PathDialog>,
     pub toasts: Toasts,
+    pub workspace_form: Option<WorkspaceForm>,
     pub about_open: bool,
     /// A long write that the status line tells of.
     pub work: Option<Work>,

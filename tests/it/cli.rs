@@ -263,3 +263,28 @@ fn standard_output_holds_the_export_and_nothing_else() {
     assert_eq!(all["accounts"].as_array().unwrap().len(), 5);
     assert!(!Path::new("-").exists());
 }
+
+#[test]
+fn copies_and_demos_can_be_streams_but_a_workspace_is_a_file() {
+    let desk = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let program = env!("CARGO_BIN_EXE_fourfold");
+        std::process::Command::new(program).args(arguments).current_dir(desk.path()).output().unwrap()
+    };
+    let demo = run(&["demo", "-", "--accounts", "5"]);
+    assert!(demo.status.success());
+    assert!(demo.stdout.starts_with(b"SQLite format 3"));
+    std::fs::write(desk.path().join("ours.fourfold"), &demo.stdout).unwrap();
+    assert!(run(&["backup", "ours.fourfold", "-"]).stdout.starts_with(b"SQLite format 3"));
+    assert_eq!(run(&["import", "-", "x.csv"]).status.code(), Some(2));
+
+    assert!(run(&["backup", "ours.fourfold", "copy.fourfold"]).status.success());
+    assert!(run(&["backup", "ours.fourfold", "copy.fourfold"]).status.success(), "over yesterday's copy");
+    assert!(run(&["demo", "theirs.fourfold", "--accounts", "3", "--today", "2026-01-05"]).status.success());
+    std::fs::write(desk.path().join("list.csv"), "Name").unwrap();
+    for other in ["theirs.fourfold", "list.csv"] {
+        let before = std::fs::read(desk.path().join(other)).unwrap();
+        assert_eq!(run(&["backup", "ours.fourfold", other]).status.code(), Some(1), "{other}");
+        assert_eq!(std::fs::read(desk.path().join(other)).unwrap(), before);
+    }
+}

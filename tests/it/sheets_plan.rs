@@ -223,3 +223,18 @@ fn a_file_is_shown_cell_by_cell() {
         })
     );
 }
+
+#[test]
+fn amounts_that_could_all_be_read_in_two_ways_are_thousands() {
+    let revenue = |text: &str| {
+        let after = imported(&Portfolio::default(), text);
+        after.accounts().map(|account| account.revenue_12m.map(Money::minor_units)).collect::<Vec<_>>()
+    };
+    assert_eq!(revenue("Name;Umsatz 12M\nA;1.250\nB;2.500\n"), [Some(125_000), Some(250_000)]);
+    assert_eq!(revenue("Name;Umsatz 12M\nA;\"1,250\"\nB;\"2,500\"\n"), [Some(125_000), Some(250_000)]);
+    let alone = planned(&Portfolio::default(), "Name;Umsatz 12M\nA;1.250\n");
+    assert_eq!(alone.counts.rejected, 1, "one alone proves nothing: {:?}", told(&alone));
+    assert!(told(&alone).concat().contains("such as 1250.00"), "{:?}", told(&alone));
+    let mixed = planned(&Portfolio::default(), "Name;Umsatz 12M\nA;1.250\nB;\"2,500\"\n");
+    assert_eq!(mixed.counts.rejected, 2, "two ways of writing decide nothing: {:?}", told(&mixed));
+}

@@ -123,11 +123,16 @@ fn a_refused_edit_says_why_and_the_old_value_remains() {
     window.assert_shows("The key “ERNSH” already belongs to Ernst Handel; keys are unique");
     assert_eq!(window.entries(), before);
     assert_eq!(window.account("Blondel et fils").key, "BLONP");
-    assert_eq!(window.field_text("Key"), "BLONP");
+    assert_eq!(window.field_text("Key"), "ERNSH", "what was typed stays, to be mended");
+    window.assert_shows("1 field not saved");
     window.wait(60.0);
-    window.assert_shows("The key “ERNSH” already belongs to Ernst Handel; keys are unique");
+    window.assert_shows_part("keys are unique");
     window.click("Close");
-    assert!(!window.shows("The key “ERNSH” already belongs to Ernst Handel; keys are unique"));
+    window.assert_shows("The key “ERNSH” already belongs to Ernst Handel; keys are unique");
+    window.enter("Key", "BLONDEL");
+    assert_eq!(window.account("Blondel et fils").key, "BLONDEL");
+    assert!(!window.shows_part("keys are unique"));
+    assert!(!window.shows("1 field not saved"));
 }
 
 #[test]
@@ -254,4 +259,24 @@ fn quit_stores_what_was_typed_and_closes_the_window() {
     }
     assert!(closed);
     assert_eq!(window.account("Ernst Handel").owner, "Anna Berger");
+}
+
+#[test]
+fn the_workspace_gets_another_name_and_currency() {
+    let mut window = Window::of_five();
+    let before = window.entries();
+    window.menu("File", "Name and currency…");
+    window.enter("Name of the team or company", "Südwind");
+    window.menu("File", "Name and currency…");
+    window.type_into("Currency of all amounts", "usd");
+    window.click("Save");
+    assert_eq!(window.journal(before), ["Rename the workspace to Südwind", "Set the currency to USD"]);
+    window.assert_shows("Südwind");
+    window.click_dot("Ernst Handel");
+    window.assert_shows("Money, USD");
+    window.menu("File", "Name and currency…");
+    window.type_into("Currency of all amounts", "dollars");
+    window.click("Save");
+    window.assert_shows_part("is not a currency code");
+    assert_eq!(window.store().portfolio().settings().currency, "USD");
 }

@@ -212,6 +212,45 @@ fn an_edit_made_while_a_long_import_is_written_is_done_after_it() {
 }
 
 #[test]
+fn while_a_long_import_is_written_nothing_can_take_back_what_is_not_seen() {
+    let mut window = window_with_sheet(&["long.csv"]);
+    let mut sheet = String::from("Key,Name\n");
+    for number in 0..20_000 {
+        sheet.push_str(&format!("N{number},Number {number}\n"));
+    }
+    std::fs::write(window.file("long.csv"), sheet).unwrap();
+    window.drag_dot("Ernst Handel", at(64, 71));
+    let before = window.entries();
+    window.click_dot("Ernst Handel");
+    window.menu("File", "Import accounts…");
+    window.wait_for("New: 20000");
+    window.click("Import 20,000 changes");
+    window.assert_shows_part("Importing long.csv");
+    // Undo would name the move and take back the import; a second edit would not know of the first.
+    window.press(egui::Modifiers::COMMAND, egui::Key::Z);
+    window.enter("Owner", "Anna");
+    window.press(egui::Modifiers::NONE, egui::Key::ArrowRight);
+    window.wait_for("20,005 accounts");
+    window.wait(1.0);
+    let written = window.journal(before);
+    assert_eq!(written.first().map(String::as_str), Some("Import 20000 accounts from long.csv"));
+    assert!(!written.iter().any(|label| label.starts_with("Undo")), "{written:?}");
+    assert_eq!(window.account("Ernst Handel").owner, "Anna", "a field left meanwhile is written afterwards");
+}
+
+#[test]
+fn closing_with_a_text_that_cannot_be_saved_says_so_first() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    window.enter("Last 12 months", "lots");
+    window.menu("File", "Close workspace");
+    window.assert_shows_part("1 field is not saved");
+    assert_eq!(window.names().len(), 5, "it is still open");
+    window.menu("File", "Close workspace");
+    window.assert_shows("Look at the demo");
+}
+
+#[test]
 fn the_demo_opens_with_its_history_and_is_gone_when_it_is_closed() {
     let mut window = Window::begin(Desk::new(), None, []);
     window.click("Look at the demo");
@@ -226,10 +265,11 @@ fn the_demo_opens_with_its_history_and_is_gone_when_it_is_closed() {
 
 #[test]
 fn a_new_workspace_is_never_written_over_a_file_that_is_there() {
-    let mut window = window_with_sheet(&["sheet.csv", "second"]);
+    let mut window = window_with_sheet(&["there", "second"]);
+    std::fs::write(window.file("there.fourfold"), "somebody's").unwrap();
     window.menu("File", "New workspace…");
     window.wait_for("There is already a file of this name");
-    assert_eq!(std::fs::read_to_string(window.file("sheet.csv")).unwrap(), SHEET);
+    assert_eq!(std::fs::read_to_string(window.file("there.fourfold")).unwrap(), "somebody's");
     assert_eq!(window.names().len(), 5, "the workspace before stays open");
 
     window.click_dot("Ernst Handel");

@@ -1,12 +1,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use egui::{Align2, Color32, FontId, Pos2, Rect, Response, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+use egui::text::LayoutJob;
+use egui::{
+    Align2, Color32, FontId, Pos2, Rect, Response, Shape, Stroke, StrokeKind, TextFormat, Ui, Vec2, pos2, vec2,
+};
 use egui_plot::{AxisHints, GridMark, HPlacement, Plot, PlotBounds, VPlacement};
 
 use crate::model::{AccountId, Lines, Position, Score};
 use crate::rules::class::Class;
-use crate::rules::quadrants::class_changes;
+use crate::rules::quadrants::{Quadrant, class_changes};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::view::Cx;
 
@@ -179,18 +182,10 @@ impl BoardView {
         for class in Class::ALL {
             let quadrant = self.model.quadrants.of(class);
             let area = quadrant_rect(stage, class, *lines);
-            let mut job = egui::text::LayoutJob::default();
-            let mut heading =
-                egui::TextFormat::simple(FontId::new(theme::size::SMALL, theme::semibold()), tokens.class_word(class));
-            heading.extra_letter_spacing = 0.7;
-            job.append(&class.name().to_uppercase(), 0.0, heading);
-            let count = egui::TextFormat::simple(FontId::new(theme::size::SMALL, theme::semibold()), tokens.text);
-            job.append(&super::grouped(quadrant.accounts), 8.0, count);
-            if let Some(share) = quadrant.revenue_share {
-                let format = egui::TextFormat::simple(theme::small_font(), tokens.weak);
-                job.append(&format!("{:.0} % of revenue", share * 100.0), 6.0, format);
-            }
-            let galley = painter.layout_job(job);
+            // Where it is narrow, the share of revenue goes first, then the count; without room there is no heading.
+            let galley = [3, 2, 1].into_iter().map(|parts| painter.layout_job(heading(class, quadrant, parts, tokens)));
+            let fits = |size: Vec2| size.x + 24.0 <= area.width() && size.y + 24.0 <= area.height();
+            let Some(galley) = galley.into_iter().find(|galley| fits(galley.size())) else { continue };
             let (high, right) = class.halves();
             let anchor = match (high, right) {
                 (true, false) => Align2::LEFT_TOP,
@@ -199,14 +194,30 @@ impl BoardView {
                 (false, true) => Align2::RIGHT_BOTTOM,
             };
             let rect = anchor.anchor_size(anchor.pos_in_rect(&area.shrink(10.0)), galley.size());
-            if area.width() < galley.size().x + 24.0 || area.height() < galley.size().y + 24.0 {
-                continue;
-            }
             painter.galley(rect.min, galley, tokens.text);
             taken.push(rect.expand(4.0));
         }
         taken
     }
+}
+
+/// The name of a quadrant with, as far as `parts` goes, its count and its share of revenue.
+fn heading(class: Class, quadrant: Quadrant, parts: usize, tokens: &Tokens) -> LayoutJob {
+    let bold = FontId::new(theme::size::SMALL, theme::semibold());
+    let mut job = LayoutJob::default();
+    let mut name = TextFormat::simple(bold.clone(), tokens.class_word(class));
+    name.extra_letter_spacing = 0.7;
+    job.append(&class.name().to_uppercase(), 0.0, name);
+    if parts >= 2 {
+        job.append(&super::grouped(quadrant.accounts), 8.0, TextFormat::simple(bold, tokens.text));
+    }
+    if parts >= 3
+        && let Some(share) = quadrant.revenue_share
+    {
+        let format = TextFormat::simple(theme::small_font(), tokens.weak);
+        job.append(&format!("{:.0} % of revenue", share * 100.0), 6.0, format);
+    }
+    job
 }
 
 /// The part of the plot that a class has, as far as it is seen.

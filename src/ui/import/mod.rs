@@ -34,6 +34,8 @@ pub enum ImportState {
 pub struct Preview {
     pub sheet: Arc<Sheet>,
     pub mapping: Mapping,
+    /// The workspace that the plan is for.
+    pub planned_for: usize,
     /// Why there is no plan, or the plan; `None` while it is being made.
     pub plan: Option<Result<Planned, String>>,
 }

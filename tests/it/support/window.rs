@@ -201,9 +201,12 @@ impl Window {
 
     // Frames.
 
-    /// Frames until nothing moves any more.
+    /// Frames until nothing moves any more; while something long is written, whose progress is drawn for as long as it
+    /// takes, so many that all else has settled.
     pub fn settle(&mut self) {
-        self.harness.run();
+        if self.harness.run_ok().is_none() && self.app().view.work.is_none() {
+            self.harness.run();
+        }
     }
 
     /// Lets time pass without doing anything.
