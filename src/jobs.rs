@@ -57,12 +57,23 @@ pub struct PathEntry {
     pub name: String,
 }
 
+/// What somebody waits for while a job runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    /// The preview of an import.
+    Import,
+    /// A workspace.
+    Opening,
+    /// A file, or a listing.
+    File,
+}
+
 /// The jobs under way and the way back of their outcomes.
 pub struct Jobs {
     ctx: egui::Context,
     sender: Sender<(u64, Outcome)>,
     receiver: Receiver<(u64, Outcome)>,
-    running: Vec<(u64, &'static str, Progress)>,
+    running: Vec<(u64, Purpose, Progress)>,
     next: u64,
 }
 
@@ -79,6 +90,14 @@ impl Job {
             Self::Open(_) => "open workspace",
             Self::Create { .. } => "create workspace",
             Self::Demo { .. } => "make demo",
+        }
+    }
+
+    const fn purpose(&self) -> Purpose {
+        match self {
+            Self::ReadSheet(_) | Self::Plan { .. } => Purpose::Import,
+            Self::Open(_) | Self::Create { .. } | Self::Demo { .. } => Purpose::Opening,
+            Self::Export { .. } | Self::Picture { .. } | Self::Rejects { .. } | Self::ListFolder(_) => Purpose::File,
         }
     }
 
@@ -145,7 +164,7 @@ impl Jobs {
     /// When the system gives no thread.
     pub fn start(&mut self, job: Job) -> io::Result<()> {
         self.next += 1;
-        let (id, name, progress) = (self.next, job.name(), Progress::default());
+        let (id, name, purpose, progress) = (self.next, job.name(), job.purpose(), Progress::default());
         let (sender, ctx, watched) = (self.sender.clone(), self.ctx.clone(), progress.clone());
         std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             // A job that panics takes nothing down with it, and does not leave the window waiting.
@@ -155,7 +174,7 @@ impl Jobs {
             drop(sender.send((id, outcome)));
             ctx.request_repaint();
         })?;
-        self.running.push((id, name, progress));
+        self.running.push((id, purpose, progress));
         Ok(())
     }
 
@@ -180,7 +199,7 @@ impl Jobs {
     /// Whether a workspace is being opened or made.
     #[must_use]
     pub fn is_opening(&self) -> bool {
-        self.running.iter().any(|(_, name, _)| matches!(*name, "open workspace" | "create workspace" | "make demo"))
+        self.running.iter().any(|(_, purpose, _)| *purpose == Purpose::Opening)
     }
 
     /// How far the youngest job has come: steps done, steps in all (0: unknown).
@@ -191,8 +210,8 @@ impl Jobs {
 
     /// Stops reading and planning; what comes of it is dropped.
     pub fn stop_import(&mut self) {
-        for (_, name, progress) in &self.running {
-            if matches!(*name, "read sheet" | "plan import") {
+        for (_, purpose, progress) in &self.running {
+            if *purpose == Purpose::Import {
                 progress.cancel();
             }
         }

@@ -3,6 +3,7 @@
 mod outcomes;
 mod perform;
 mod run;
+mod wishes;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::path::PathBuf;

@@ -1,0 +1,229 @@
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::model::{Edit, EntryKind, Portfolio, Progress, Seq};
+use crate::rules::class::Class;
+use crate::store::{Done, Store, StoreError, Wish};
+use crate::ui::drafts::DraftKey;
+
+use super::App;
+
+/// Edits of more rows than this are written while the window goes on.
+const LONG_ROWS: usize = 2_000;
+
+impl App {
+    /// Writes all unfinished text; what cannot be read or written stays in its field, and is said.
+    pub(super) fn flush_drafts(&mut self) {
+        for key in self.view.drafts.keys() {
+            self.commit_draft(key);
+        }
+        if let Some((of, text)) = self.view.toasts.unfinished_reason() {
+            self.give_reason(of, text);
+        }
+    }
+
+    pub(super) fn give_reason(&mut self, of: Seq, text: String) {
+        match self.wish(Wish::Reason { of, text }) {
+            Asked::Done(_) | Asked::Waits => self.view.toasts.answered(of),
+            // The question stays, with what was typed.
+            Asked::Refused(_) => {}
+        }
+    }
+
+    pub(super) fn commit_draft(&mut self, key: DraftKey) {
+        if self.writing.is_some() {
+            // It is read against what will be there then.
+            self.late_drafts.insert(key);
+            return;
+        }
+        let Some(account) = self.portfolio().account(key.account).cloned() else {
+            self.view.drafts.drop(key);
+            return;
+        };
+        // A text that was found wanting once is not complained of again until it is changed.
+        let known = self.view.drafts.error(key).is_some();
+        let was_placed = account.position().is_some();
+        match self.view.drafts.edit(key, &account) {
+            Ok(None) => self.view.drafts.drop(key),
+            Ok(Some(edit)) => match self.attempt(Wish::Edit(edit)) {
+                Asked::Done(_) | Asked::Waits => self.view.drafts.written(key, was_placed),
+                Asked::Refused(error) => {
+                    self.view.drafts.refuse(key, error.to_string());
+                    if !known {
+                        self.say_refused(&error);
+                    }
+                }
+            },
+            Err(_) if known => {}
+            Err(error) => {
+                let only_half = error == crate::ui::drafts::DraftError::HalfAPlace;
+                if !only_half {
+                    self.view.toasts.error(format!("{}: {error}", account.name));
+                }
+            }
+        }
+    }
+
+    /// Whether nothing typed would be lost by closing. What cannot be written is said once; to close all the same is
+    /// to say so twice.
+    pub(super) fn may_close(&mut self) -> bool {
+        self.flush_drafts();
+        let unsaved = self.view.drafts.keys().len();
+        if unsaved == 0 || std::mem::replace(&mut self.close_warned, true) {
+            return true;
+        }
+        let what = if unsaved == 1 { "1 field is".to_owned() } else { format!("{unsaved} fields are") };
+        self.view.toasts.error(format!("{what} not saved, see the panel; mend it, or close once more to leave it"));
+        false
+    }
+
+    /// Asks the store, and says so when it refuses.
+    pub(super) fn wish(&mut self, wish: Wish) -> Asked {
+        let asked = self.attempt(wish);
+        if let Asked::Refused(error) = &asked {
+            self.say_refused(error);
+        }
+        asked
+    }
+
+    /// Asks the store; waits for what is short, goes on beside what is long.
+    fn attempt(&mut self, wish: Wish) -> Asked {
+        let stamp = self.stamp();
+        if self.writing.is_some() {
+            // An edit is worked out from what is seen now. One may wait for its turn; a second would be worked out
+            // without the first, and could take it back unseen.
+            let may_wait = self.waiting.is_empty() || matches!(wish, Wish::Reason { .. });
+            if !may_wait {
+                return Asked::Refused(StoreError::Busy);
+            }
+            self.view.toasts.info("Waiting for the present work to be written; then it is done");
+            self.waiting.push_back(wish);
+            return Asked::Waits;
+        }
+        let Some(store) = self.store.as_mut() else { return Asked::Refused(StoreError::Stopped) };
+        let asked = if let Some(label) = long_label(store, &wish) {
+            let progress = Progress::default();
+            store.submit(wish, stamp, progress.clone()).map(|()| {
+                self.writing = Some((label, progress));
+                Asked::Waits
+            })
+        } else {
+            store.perform(wish, stamp).map(Asked::Done)
+        };
+        match asked {
+            Ok(asked) => {
+                if let Asked::Done(done) = &asked {
+                    self.follow(done);
+                }
+                asked
+            }
+            Err(error) => Asked::Refused(error),
+        }
+    }
+
+    fn say_refused(&mut self, error: &StoreError) {
+        match error {
+            StoreError::NothingToUndo | StoreError::NothingToRedo | StoreError::Cancelled | StoreError::Busy => {
+                self.view.toasts.info(error.to_string());
+            }
+            _ => self.view.toasts.error(error.to_string()),
+        }
+    }
+
+    /// Goes on with the long write, and with what waited for it.
+    pub(super) fn poll_writing(&mut self) {
+        let Some(result) = self.store.as_mut().and_then(Store::poll) else { return };
+        self.writing = None;
+        match result {
+            Ok(done) => self.follow(&done),
+            Err(error) => self.say_refused(&error),
+        }
+        while self.writing.is_none()
+            && let Some(wish) = self.waiting.pop_front()
+        {
+            self.wish(wish);
+        }
+        for key in std::mem::take(&mut self.late_drafts) {
+            self.commit_draft(key);
+        }
+    }
+
+    /// What the window does after something was done.
+    fn follow(&mut self, done: &Done) {
+        let portfolio = Arc::clone(self.portfolio());
+        self.view.selection.retain(|id| portfolio.account(*id).is_some());
+        match done {
+            Done::Nothing => {}
+            Done::Written { entry, touched } => match &entry.kind {
+                EntryKind::Edit => {
+                    let moves: Vec<_> = self.journal().moves_in_entry(entry.seq, touched).collect();
+                    if entry.label.starts_with("Import") {
+                        self.view
+                            .toasts
+                            .info(format!("{}: Undo takes it back", entry.label.replacen("Import", "Imported", 1)));
+                    } else if let Some(first) = moves.first() {
+                        let (what, class) = moved_words(&portfolio, &moves, *first);
+                        if let Some((of, text)) = self.view.toasts.ask_why(entry.seq, what, class) {
+                            self.wish(Wish::Reason { of, text });
+                        }
+                    }
+                }
+                EntryKind::Undo { of } => {
+                    self.view.toasts.answered(*of);
+                    self.view.toasts.info(format!("Undone: {}", entry.label));
+                }
+                EntryKind::Redo { .. } => self.view.toasts.info(format!("Done again: {}", entry.label)),
+                EntryKind::Reason { text, .. } => self.view.toasts.info(format!("Noted: {text}")),
+            },
+            Done::BackedUp { path, .. } => self.view.toasts.info(format!("Saved and checked: {}", path.display())),
+            Done::Checked(report) => {
+                for problem in &report.problems {
+                    self.view.toasts.error(problem.clone());
+                }
+            }
+        }
+    }
+}
+
+/// What became of a wish.
+pub(super) enum Asked {
+    Done(Done),
+    /// It is being written, or will be in its turn.
+    Waits,
+    Refused(StoreError),
+}
+
+/// What a wish that takes long is called while it is done; `None` when it is short.
+fn long_label(store: &Store, wish: &Wish) -> Option<String> {
+    let rows = |entry: Option<&crate::model::Entry>| entry.map_or(0, |entry| entry.rows);
+    match wish {
+        Wish::Edit(Edit::Import { rows, file_name }) if rows.len() > LONG_ROWS => {
+            Some(format!("Importing {file_name}"))
+        }
+        Wish::Edit(Edit::Move(rows)) if rows.len() > LONG_ROWS => Some("Moving".to_owned()),
+        Wish::Edit(Edit::DeleteAccounts(rows)) if rows.len() > LONG_ROWS => Some("Deleting".to_owned()),
+        Wish::Edit(Edit::SetArchived { accounts, .. }) if accounts.len() > LONG_ROWS => Some("Archiving".to_owned()),
+        Wish::Undo if rows(store.journal().next_undo()) > LONG_ROWS => Some("Undoing".to_owned()),
+        Wish::Redo if rows(store.journal().next_redo()) > LONG_ROWS => Some("Doing again".to_owned()),
+        Wish::Backup(_) => Some("Saving a copy".to_owned()),
+        Wish::Check => Some("Checking".to_owned()),
+        Wish::Edit(_) | Wish::Undo | Wish::Redo | Wish::Reason { .. } => None,
+    }
+}
+
+/// What the toast after a move says: the class that one account is in now, or how many moved.
+fn moved_words(
+    portfolio: &Portfolio,
+    moves: &[crate::model::Move],
+    first: crate::model::Move,
+) -> (String, Option<Class>) {
+    let lines = portfolio.settings().lines;
+    let classes: BTreeSet<Option<Class>> = moves.iter().map(|one| one.to.map(|to| Class::of(to, lines))).collect();
+    let common = if classes.len() == 1 { classes.first().copied().flatten() } else { None };
+    let words = match (moves.len(), first.to) {
+        (1, None) => "Unplaced".to_owned(),
+        (1, Some(_)) => common.map_or_else(|| "Moved".to_owned(), |class| class.name().to_owned()),
+        (count, _) => common.map_or_else(|| format!("{count} moved"), |class| format!("{count} moved, now {class}")),
+    };
+    (words, common)
+}
