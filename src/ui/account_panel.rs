@@ -24,15 +24,19 @@ pub fn account_panel_ui(
 ) {
     // Whatever is shown, the panel keeps its width.
     ui.set_width(ui.available_width());
+    // Room at both sides for the frames of fields, which reach out beyond their texts.
+    let inset = egui::Frame::new().inner_margin(egui::Margin { left: 6, right: 10, top: 0, bottom: 0 });
     let mut selected = selection.iter().filter_map(|id| cx.portfolio.account(*id));
     match (selected.next(), selected.next()) {
         (None, _) => nothing_ui(ui, cx),
         (Some(account), None) => {
             egui::ScrollArea::vertical()
                 .auto_shrink([false, false])
-                .show(ui, |ui| one_ui(ui, cx, account, drafts, actions));
+                .show(ui, |ui| inset.show(ui, |ui| one_ui(ui, cx, account, drafts, actions)));
         }
-        (Some(_), Some(_)) => many_ui(ui, cx, selection, actions),
+        (Some(_), Some(_)) => {
+            inset.show(ui, |ui| many_ui(ui, cx, selection, actions));
+        }
     }
 }
 

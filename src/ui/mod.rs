@@ -49,7 +49,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     if cx.env.workspace_open {
         status::status_ui(ui, cx, work.as_ref(), around, actions);
         let panel =
-            egui::Frame::new().fill(cx.tokens.raised).inner_margin(Margin { left: 18, right: 14, top: 12, bottom: 0 });
+            egui::Frame::new().fill(cx.tokens.raised).inner_margin(Margin { left: 12, right: 6, top: 12, bottom: 0 });
         Panel::right("account")
             .default_size(theme::PANEL_WIDTH)
             .size_range(300.0..=520.0)
