@@ -133,6 +133,16 @@ fn zooming(window: &mut Window) -> f64 {
     median(times)
 }
 
+/// Everything selected: standing still, and dragged.
+fn all_selected(window: &mut Window) -> (f64, f64) {
+    let ctx = window.ctx.clone();
+    let all = window.app.view.board.found();
+    window.app.perform(Action::Select(all), &ctx);
+    let times = (idle(window), dragging(window));
+    window.app.perform(Action::Select(std::collections::BTreeSet::new()), &ctx);
+    times
+}
+
 /// One edit at the waist and the frame that shows it.
 fn editing(window: &mut Window) -> f64 {
     let dot = window.app.store().unwrap().portfolio().active().find(|account| account.position().is_some()).unwrap().id;
@@ -244,6 +254,9 @@ fn main() {
         let zoom = zooming(&mut window);
         report("zooming", zoom, Some(target));
         report("one edit and the frame that shows it", editing(&mut window), None);
+        let (standing, dragged) = all_selected(&mut window);
+        report("all selected", standing, None);
+        report("all selected, dragged", dragged, None);
 
         let stage = window.app.view.board.stage().unwrap();
         let began = Instant::now();

@@ -189,6 +189,7 @@ impl App {
             journal: &journal,
             tokens: &tokens,
             env: &env,
+            selection_generation: self.view.selection_generation,
             workspace: self.workspace,
             today: self.clock.today(),
             glide_seconds: self.look.glide_seconds(),

@@ -30,7 +30,7 @@ impl App {
             Action::Select(selection) => {
                 // What was typed belongs to the account that it was typed for: it is written before another is shown.
                 self.flush_drafts();
-                self.view.selection = selection;
+                self.view.select(selection);
             }
             Action::CommitDraft(key) => self.commit_draft(key),
             Action::GiveReason { of, text } => self.give_reason(of, text),
@@ -147,7 +147,7 @@ impl App {
         if let Asked::Done(Done::Written { touched, .. }) = self.wish(Wish::Edit(edit))
             && let Some(RowKey::Account(account)) = touched.first()
         {
-            self.view.selection = BTreeSet::from([*account]);
+            self.view.select(BTreeSet::from([*account]));
             let id = egui::Id::unique(("account field", account.0, PanelField::Name));
             ctx.memory_mut(|memory| memory.request_focus(id));
             let mut state = egui::text_edit::TextEditState::default();

@@ -151,7 +151,11 @@ impl App {
     /// What the window does after something was done.
     fn follow(&mut self, done: &Done) {
         let portfolio = Arc::clone(self.portfolio());
-        self.view.selection.retain(|id| portfolio.account(*id).is_some());
+        // Who is gone is selected no more; that is asked only when rows changed.
+        if matches!(done, Done::Written { .. }) {
+            self.view.selection.retain(|id| portfolio.account(*id).is_some());
+            self.view.selection_generation += 1;
+        }
         match done {
             Done::Nothing => {}
             Done::Written { entry, touched } => match &entry.kind {

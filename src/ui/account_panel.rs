@@ -19,6 +19,7 @@ pub fn account_panel_ui(
     ui: &mut Ui,
     cx: &Cx<'_>,
     selection: &BTreeSet<AccountId>,
+    summary: &mut SelectionSummary,
     drafts: &mut Drafts,
     actions: &mut Actions,
 ) {
@@ -35,7 +36,8 @@ pub fn account_panel_ui(
                 .show(ui, |ui| inset.show(ui, |ui| one_ui(ui, cx, account, drafts, actions)));
         }
         (Some(_), Some(_)) => {
-            inset.show(ui, |ui| many_ui(ui, cx, selection, actions));
+            summary.refresh(cx, selection);
+            inset.show(ui, |ui| many_ui(ui, cx, summary, actions));
         }
     }
 }
@@ -49,23 +51,40 @@ fn nothing_ui(ui: &mut Ui, cx: &Cx<'_>) {
     });
 }
 
-fn many_ui(ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
-    let accounts: Vec<&Account> =
-        selection.iter().filter_map(|id| cx.portfolio.account(*id)).map(std::convert::AsRef::as_ref).collect();
-    let lines = cx.portfolio.settings().lines;
-    ui.label(RichText::new(format!("{} accounts", super::board::grouped(accounts.len()))).heading());
-    let revenue = accounts.iter().filter_map(|account| account.revenue_12m).fold(Money::ZERO, Money::saturating_add);
-    ui.label(
-        RichText::new(format!("{} {} in 12 months", revenue.grouped(), cx.portfolio.settings().currency))
-            .color(cx.tokens.weak),
-    );
-    section(ui, "Classes", cx.tokens);
-    let mut counts: BTreeMap<Option<Class>, usize> = BTreeMap::new();
-    for account in &accounts {
-        *counts.entry(Class::of_account(account, lines)).or_default() += 1;
+/// What several selected accounts come to, counted once for each selection and revision: a selection can be of all
+/// accounts, and a frame must not count them.
+#[derive(Debug, Default)]
+pub struct SelectionSummary {
+    made_for: Option<(usize, u64, u64)>,
+    accounts: usize,
+    revenue: Money,
+    by_class: BTreeMap<Option<Class>, usize>,
+}
+
+impl SelectionSummary {
+    fn refresh(&mut self, cx: &Cx<'_>, selection: &BTreeSet<AccountId>) {
+        let wanted = Some((cx.workspace, cx.portfolio.revision(), cx.selection_generation));
+        if self.made_for == wanted {
+            return;
+        }
+        let lines = cx.portfolio.settings().lines;
+        *self = Self { made_for: wanted, ..Self::default() };
+        for account in selection.iter().filter_map(|id| cx.portfolio.account(*id)) {
+            self.accounts += 1;
+            self.revenue = self.revenue.saturating_add(account.revenue_12m.unwrap_or_default());
+            *self.by_class.entry(Class::of_account(account, lines)).or_default() += 1;
+        }
     }
+}
+
+fn many_ui(ui: &mut Ui, cx: &Cx<'_>, summary: &SelectionSummary, actions: &mut Actions) {
+    let SelectionSummary { accounts, revenue, by_class, .. } = summary;
+    ui.label(RichText::new(format!("{} accounts", super::board::grouped(*accounts))).heading());
+    let revenue = format!("{} {} in 12 months", revenue.grouped(), cx.portfolio.settings().currency);
+    ui.label(RichText::new(revenue).color(cx.tokens.weak));
+    section(ui, "Classes", cx.tokens);
     for class in Class::ALL.into_iter().map(Some).chain([None]) {
-        if let Some(count) = counts.get(&class) {
+        if let Some(count) = by_class.get(&class) {
             ui.horizontal(|ui| {
                 class_badge(ui, class, cx.tokens);
                 ui.label(super::board::grouped(*count));

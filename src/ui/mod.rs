@@ -34,6 +34,8 @@ pub struct Surroundings<'a> {
 pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings<'_>, actions: &mut Actions) {
     let View {
         selection,
+        selection_generation: _,
+        selection_summary,
         search,
         focus_search,
         board,
@@ -54,7 +56,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
             .default_size(theme::PANEL_WIDTH)
             .size_range(300.0..=520.0)
             .frame(panel)
-            .show(ui, |ui| account_panel::account_panel_ui(ui, cx, selection, drafts, actions));
+            .show(ui, |ui| account_panel::account_panel_ui(ui, cx, selection, selection_summary, drafts, actions));
         let center =
             egui::Frame::new().fill(cx.tokens.bg).inner_margin(Margin { left: 14, right: 14, top: 10, bottom: 8 });
         CentralPanel::no_frame().frame(center).show(ui, |ui| board.ui(ui, cx, selection, search, actions));

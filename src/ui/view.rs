@@ -5,6 +5,7 @@ use crate::command::{Command, Env};
 use crate::model::{AccountId, Edit, Journal, Portfolio, Seq};
 use crate::sheets::Field;
 
+use super::account_panel::SelectionSummary;
 use super::board::BoardView;
 use super::drafts::{DraftKey, Drafts};
 use super::import::ImportView;
@@ -17,6 +18,9 @@ use super::workspace_form::WorkspaceForm;
 #[derive(Default)]
 pub struct View {
     pub selection: BTreeSet<AccountId>,
+    /// Grows whenever the selection changes.
+    pub selection_generation: u64,
+    pub selection_summary: SelectionSummary,
     /// Words that dim all dots but those that match.
     pub search: String,
     /// The search field should take the keyboard in the next frame.
@@ -30,6 +34,14 @@ pub struct View {
     pub about_open: bool,
     /// A long write that the status line tells of.
     pub work: Option<Work>,
+}
+
+impl View {
+    /// Selects these and no others.
+    pub fn select(&mut self, selection: BTreeSet<AccountId>) {
+        self.selection = selection;
+        self.selection_generation += 1;
+    }
 }
 
 /// What the window shows of a long write.
@@ -47,6 +59,8 @@ pub struct Cx<'a> {
     pub journal: &'a Journal,
     pub tokens: &'a Tokens,
     pub env: &'a Env,
+    /// Equal generations mean the same selection.
+    pub selection_generation: u64,
     /// Tells one open workspace from the next.
     pub workspace: usize,
     pub today: chrono::NaiveDate,

@@ -1,6 +1,8 @@
 //! Fields of the account panel, and what commands do to accounts.
 
 use egui::{Key, Modifiers};
+use fourfold::model::Account;
+use fourfold::rules::class::Class;
 
 use crate::support::at;
 use crate::support::window::{CTRL, CTRL_SHIFT, Window};
@@ -279,4 +281,30 @@ fn the_workspace_gets_another_name_and_currency() {
     window.click("Save");
     window.assert_shows_part("is not a currency code");
     assert_eq!(window.store().portfolio().settings().currency, "USD");
+}
+
+#[test]
+fn several_selected_accounts_are_summed_up_and_the_sum_follows() {
+    let mut window = Window::of_five();
+    let summed_up = |window: &Window| {
+        let words = window.all_words();
+        let place = |heading: &str| words.iter().position(|word| word == &format!("Label: {heading}")).unwrap();
+        words[place("Classes") + 1..place("All of them")].join(" ").replace("Label: ", "")
+    };
+    let counted = |window: &Window| {
+        let portfolio = window.store().portfolio();
+        let class = |account: &Account| Class::of_account(account, portfolio.settings().lines);
+        let count = |wanted: Class| portfolio.active().filter(|account| class(account) == Some(wanted)).count();
+        let counts = Class::ALL.map(|class| (class, count(class))).into_iter().filter(|(_, count)| *count > 0);
+        counts.map(|(class, count)| format!("{class} {count}")).collect::<Vec<_>>().join(" ")
+    };
+    window.press(egui::Modifiers::COMMAND, egui::Key::A);
+    window.assert_shows("5 accounts");
+    let before = summed_up(&window);
+    assert_eq!(before, counted(&window));
+    window.drag_dot("Ernst Handel", at(95, 95));
+    assert_eq!(summed_up(&window), counted(&window));
+    assert_ne!(summed_up(&window), before);
+    window.press(egui::Modifiers::NONE, egui::Key::Escape);
+    window.assert_shows("No account selected");
 }

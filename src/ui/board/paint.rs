@@ -107,7 +107,7 @@ impl BoardView {
         self.layout.refresh(ui, &mut self.model, stage, search, &headings, grabbed);
         self.paint_labels(&scene);
         self.paint_stacks(&scene);
-        self.paint_lifted(ui, &scene, selection, &carried);
+        self.paint_lifted(ui, &scene, selection, &carried, &lifted);
         if !self.glides.is_empty() {
             ui.request_repaint();
         }

@@ -46,15 +46,21 @@ impl BoardView {
     }
 
     /// Draws the dots over the resting ones: selected, gliding, under way.
-    pub(super) fn paint_lifted(&self, ui: &Ui, scene: &Scene<'_>, selection: &BTreeSet<AccountId>, carried: &Carried) {
+    pub(super) fn paint_lifted(
+        &self,
+        ui: &Ui,
+        scene: &Scene<'_>,
+        selection: &BTreeSet<AccountId>,
+        carried: &Carried,
+        lifted: &[usize],
+    ) {
         let Some(atlas) = &self.atlas else { return };
         let Scene { painter, stage, tokens, lines, now } = scene;
         let mut over = egui::Mesh::with_texture(atlas.texture());
         let rim = |id: AccountId| if selection.contains(&id) { Rim::Selected } else { Rim::Plain };
         let moving: BTreeSet<AccountId> =
             carried.moves.iter().map(|(id, ..)| *id).chain(self.glides.under_way(*now).map(|(id, ..)| id)).collect();
-        let resting = self.lifted(carried, selection);
-        for dot in resting.iter().filter_map(|index| self.model.dots.get(*index)) {
+        for dot in lifted.iter().filter_map(|index| self.model.dots.get(*index)) {
             if !moving.contains(&dot.id()) {
                 mesh::push(&mut over, atlas, dot, dot.on_screen(stage), Rim::Selected, 1.0);
             }
