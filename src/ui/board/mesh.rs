@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
-use egui::{Color32, Mesh, Rect};
+use egui::{Color32, Mesh, Pos2, Rect};
 
 use super::atlas::{Atlas, Rim};
 use super::camera::Stage;
 use super::model::{BoardModel, Dot};
+use crate::rules::class::Class;
 use crate::ui::theme;
 
 /// The dots at rest as one mesh, kept while nothing that it shows changes: a frame in which nothing moves appends it
@@ -91,16 +92,32 @@ fn build(mesh: &mut Mesh, model: &mut BoardModel, stage: &Stage, atlas: &Atlas, 
             if !seen.contains(at) || cells.as_mut().is_some_and(|cells| !cells.take(dot)) {
                 continue;
             }
-            push(mesh, atlas, dot, at, Rim::Plain, if *wanted { 1.0 } else { DIMMED });
+            push(mesh, atlas, Disc::of(dot, at), Rim::Plain, if *wanted { 1.0 } else { DIMMED });
         }
     }
 }
 
-/// Adds one dot at a place of the screen.
-pub fn push(mesh: &mut Mesh, atlas: &Atlas, dot: &Dot, at: egui::Pos2, rim: Rim, opacity: f32) {
-    let (uv, size) = atlas.quad(dot.class, rim, dot.radius);
+/// What a dot looks like at a place of the screen.
+#[derive(Clone, Copy, Debug)]
+pub struct Disc {
+    pub class: Class,
+    /// In points.
+    pub radius: f32,
+    pub at: Pos2,
+}
+
+impl Disc {
+    #[must_use]
+    pub fn of(dot: &Dot, at: Pos2) -> Self {
+        Self { class: dot.class, radius: dot.radius, at }
+    }
+}
+
+/// Adds one dot.
+pub fn push(mesh: &mut Mesh, atlas: &Atlas, disc: Disc, rim: Rim, opacity: f32) {
+    let (uv, size) = atlas.quad(disc.class, rim, disc.radius);
     let tint = theme::covered(Color32::WHITE, opacity);
-    mesh.add_rect_with_uv(Rect::from_center_size(at, size), uv, tint);
+    mesh.add_rect_with_uv(Rect::from_center_size(disc.at, size), uv, tint);
 }
 
 /// Which cells of the screen hold a dot already. Cells are fixed to the board, not to the screen, so that nothing

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 
 use egui::Pos2;
@@ -58,10 +59,36 @@ pub struct BoardModel {
     pub quadrants: Quadrants,
     /// Grows whenever anything here changes.
     pub generation: u64,
-    by_id: HashMap<AccountId, u32>,
+    by_id: HashMap<AccountId, u32, IdHasher>,
     index: PlaceIndex,
     made_for: Option<(usize, u64, DotSize)>,
     search: Search,
+}
+
+/// Hashes record keys by their last eight bytes, which are random as they are (RFC 9562, `rand_b`): a selection of all
+/// accounts is looked up in every frame of its drag.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct IdHasher(u64);
+
+impl BuildHasher for IdHasher {
+    type Hasher = Self;
+
+    fn build_hasher(&self) -> Self {
+        Self(0)
+    }
+}
+
+impl Hasher for IdHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(last) = bytes.last_chunk::<8>() {
+            self.0 = u64::from_ne_bytes(*last);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        // The table takes its buckets from one end and its tags from the other: spread the bits over both.
+        self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
 }
 
 /// Which dots the search leaves, kept until the words or the dots change.

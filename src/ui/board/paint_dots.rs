@@ -12,8 +12,7 @@ use super::atlas::Rim;
 use super::camera::Stage;
 use super::fan::Fan;
 use super::gesture::{Carried, Gesture};
-use super::mesh;
-use super::model::Dot;
+use super::mesh::{self, Disc};
 use super::readout::Readout;
 
 /// What everything that is painted in one frame shares.
@@ -36,13 +35,21 @@ const MOST_TRAILS: usize = 60;
 impl BoardView {
     /// Dots drawn over the resting ones, by ascending index: those under way, gliding, selected.
     pub(super) fn lifted(&self, carried: &Carried, selection: &BTreeSet<AccountId>) -> Vec<usize> {
-        let ids = carried.moves.iter().map(|(id, ..)| *id);
         let gliding = self.glides.under_way(0.0).map(|(id, ..)| id);
-        let mut lifted: Vec<usize> =
-            ids.chain(gliding).chain(selection.iter().copied()).filter_map(|id| self.model.dot_index(id)).collect();
-        lifted.sort_unstable();
-        lifted.dedup();
-        lifted
+        let others = gliding.chain(selection.iter().copied());
+        let flags = self.flagged(carried.moves.iter().map(|(id, ..)| *id).chain(others));
+        flags.iter().enumerate().filter(|(_, lifted)| **lifted).map(|(index, _)| index).collect()
+    }
+
+    /// For each dot, whether it is one of these.
+    fn flagged(&self, ids: impl Iterator<Item = AccountId>) -> Vec<bool> {
+        let mut flags = vec![false; self.model.dots.len()];
+        for index in ids.filter_map(|id| self.model.dot_index(id)) {
+            if let Some(flag) = flags.get_mut(index) {
+                *flag = true;
+            }
+        }
+        flags
     }
 
     /// Draws the dots over the resting ones: selected, gliding, under way.
@@ -58,18 +65,17 @@ impl BoardView {
         let Scene { painter, stage, tokens, lines, now } = scene;
         let mut over = egui::Mesh::with_texture(atlas.texture());
         let rim = |id: AccountId| if selection.contains(&id) { Rim::Selected } else { Rim::Plain };
-        let moving: BTreeSet<AccountId> =
-            carried.moves.iter().map(|(id, ..)| *id).chain(self.glides.under_way(*now).map(|(id, ..)| id)).collect();
-        for dot in lifted.iter().filter_map(|index| self.model.dots.get(*index)) {
-            if !moving.contains(&dot.id()) {
-                mesh::push(&mut over, atlas, dot, dot.on_screen(stage), Rim::Selected, 1.0);
-            }
+        let gliding = self.glides.under_way(*now).map(|(id, ..)| id);
+        let moving = self.flagged(carried.moves.iter().map(|(id, ..)| *id).chain(gliding));
+        let rests = |index: &usize| !moving.get(*index).copied().unwrap_or(false);
+        for dot in lifted.iter().filter(|index| rests(index)).filter_map(|index| self.model.dots.get(*index)) {
+            mesh::push(&mut over, atlas, Disc::of(dot, dot.on_screen(stage)), Rim::Selected, 1.0);
         }
         for (id, (potential, engagement), share) in self.glides.under_way(*now) {
             let Some(dot) = self.model.dot(id) else { continue };
             let along = |from: f32, to: f32| from + (to - from) * share;
             let at = stage.to_screen(along(potential, dot.potential), along(engagement, dot.engagement));
-            mesh::push(&mut over, atlas, dot, at, rim(id), 1.0);
+            mesh::push(&mut over, atlas, Disc::of(dot, at), rim(id), 1.0);
         }
         let few = carried.moves.len() <= MOST_TRAILS;
         let mut grabbed_at = None;
@@ -81,8 +87,7 @@ impl BoardView {
                 paint_trail(painter, start, at, dot.radius, tokens.dot(dot.class), tokens);
                 painter.circle_filled(at, dot.radius + 6.0, theme::covered(tokens.dot(class), 0.2));
             }
-            let moved = Dot { class, ..dot.clone() };
-            mesh::push(&mut over, atlas, &moved, at, Rim::Selected, 1.0);
+            mesh::push(&mut over, atlas, Disc { class, radius: dot.radius, at }, Rim::Selected, 1.0);
             let is_grabbed = matches!(&self.gesture, Gesture::Drag { grabbed, .. } if grabbed == id);
             if is_grabbed || grabbed_at.is_none() {
                 grabbed_at = Some((at, dot.radius));
@@ -90,7 +95,7 @@ impl BoardView {
         }
         painter.add(Shape::mesh(over));
         if let Some(id) = self.focused_dot(ui, selection)
-            && !moving.contains(&id)
+            && self.model.dot_index(id).is_some_and(|index| rests(&index))
             && let Some(dot) = self.model.dot(id)
         {
             painter.circle_stroke(dot.on_screen(stage), dot.radius + 4.0, Stroke::new(2.0, tokens.accent));
@@ -141,8 +146,8 @@ impl BoardView {
         for slot in &fan.slots {
             let Some(dot) = self.model.dot(slot.account) else { continue };
             painter.line_segment([fan.center, slot.at], Stroke::new(1.0, tokens.line));
-            let copy = Dot { radius: slot.radius, ..dot.clone() };
-            mesh::push(&mut over, atlas, &copy, slot.at, Rim::Plain, 1.0);
+            let copy = Disc { class: dot.class, radius: slot.radius, at: slot.at };
+            mesh::push(&mut over, atlas, copy, Rim::Plain, 1.0);
         }
         painter.add(Shape::mesh(over));
         if fan.slots.len() <= MOST_NAMED {
