@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use crate::model::{Edit, EntryKind, Portfolio, Progress, Seq};
 use crate::rules::class::Class;
+use crate::rules::reasons;
 use crate::store::{Done, Store, StoreError, Wish};
 use crate::ui::drafts::DraftKey;
 
@@ -166,8 +167,8 @@ impl App {
                             .toasts
                             .info(format!("{}: Undo takes it back", entry.label.replacen("Import", "Imported", 1)));
                     } else if let Some(first) = moves.first() {
-                        let (what, class) = moved_words(&portfolio, &moves, *first);
-                        if let Some((of, text)) = self.view.toasts.ask_why(entry.seq, what, class) {
+                        let (what, class, chips) = moved_words(&portfolio, &moves, *first);
+                        if let Some((of, text)) = self.view.toasts.ask_why(entry.seq, what, class, chips) {
                             self.wish(Wish::Reason { of, text });
                         }
                     }
@@ -215,19 +216,21 @@ fn long_label(store: &Store, wish: &Wish) -> Option<String> {
     }
 }
 
-/// What the toast after a move says: the class that one account is in now, or how many moved.
+/// What the toast after a move says: the class that one account is in now, or how many moved; and the reasons that it
+/// offers.
 fn moved_words(
     portfolio: &Portfolio,
     moves: &[crate::model::Move],
     first: crate::model::Move,
-) -> (String, Option<Class>) {
+) -> (String, Option<Class>, [&'static str; 3]) {
     let lines = portfolio.settings().lines;
     let classes: BTreeSet<Option<Class>> = moves.iter().map(|one| one.to.map(|to| Class::of(to, lines))).collect();
-    let common = if classes.len() == 1 { classes.first().copied().flatten() } else { None };
+    let one_class = classes.first().copied().filter(|_| classes.len() == 1);
+    let common = one_class.flatten();
     let words = match (moves.len(), first.to) {
         (1, None) => "Unplaced".to_owned(),
         (1, Some(_)) => common.map_or_else(|| "Moved".to_owned(), |class| class.name().to_owned()),
         (count, _) => common.map_or_else(|| format!("{count} moved"), |class| format!("{count} moved, now {class}")),
     };
-    (words, common)
+    (words, common, one_class.map_or(reasons::GENERAL, reasons::suggested))
 }

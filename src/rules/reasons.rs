@@ -12,3 +12,6 @@ pub const fn suggested(class: Option<Class>) -> [&'static str; 3] {
         None => ["Too little known", "Placed by mistake", "Merged"],
     }
 }
+
+/// Where a move has put several accounts into several classes.
+pub const GENERAL: [&str; 3] = ["New figures", "Agreed in review", "Corrected"];

@@ -5,7 +5,6 @@ use egui::{Align2, Area, Id, Order, RichText, Ui, accesskit, vec2};
 use crate::command::Command;
 use crate::model::Seq;
 use crate::rules::class::Class;
-use crate::rules::reasons;
 
 use super::theme::{self, space};
 use super::view::{Action, Actions, Cx};
@@ -35,6 +34,7 @@ enum Kind {
         of: Seq,
         what: String,
         class: Option<Class>,
+        chips: [&'static str; 3],
         reason: String,
     },
 }
@@ -54,12 +54,18 @@ impl Toasts {
         self.push(Kind::Error(text.into()));
     }
 
-    /// Asks why the move `of` was made. Returns what had been typed for the move before, which this one replaces.
+    /// Asks why the move `of` was made, offering `chips` to click. Returns what had been typed for the move before, which this one replaces.
     #[must_use]
-    pub fn ask_why(&mut self, of: Seq, what: String, class: Option<Class>) -> Option<(Seq, String)> {
+    pub fn ask_why(
+        &mut self,
+        of: Seq,
+        what: String,
+        class: Option<Class>,
+        chips: [&'static str; 3],
+    ) -> Option<(Seq, String)> {
         let typed = self.unfinished_reason();
         self.toasts.retain(|toast| !matches!(toast.kind, Kind::Moved { .. }));
-        self.push(Kind::Moved { of, what, class, reason: String::new() });
+        self.push(Kind::Moved { of, what, class, chips, reason: String::new() });
         typed
     }
 
@@ -171,12 +177,12 @@ impl Kind {
                     }
                 });
             }
-            Self::Moved { of, what, class, reason } => {
+            Self::Moved { of, what, class, chips, reason } => {
                 ui.horizontal(|ui| {
                     let color = class.map_or(cx.tokens.text, |class| cx.tokens.class_word(class));
                     ui.label(theme::strong(format!("{what}.")).color(color));
                     ui.label("Why?");
-                    for suggestion in reasons::suggested(*class) {
+                    for suggestion in *chips {
                         if chip(ui, suggestion, false, cx.tokens).clicked() {
                             actions.push(Action::GiveReason { of: *of, text: suggestion.to_owned() });
                         }
