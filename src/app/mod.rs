@@ -53,8 +53,8 @@ pub struct App {
     writing: Option<(String, Progress)>,
     /// Fields left while something long was written: their texts become edits after it.
     late_drafts: BTreeSet<DraftKey>,
-    /// That something typed is not saved has been said; to close again is to leave it.
-    close_warned: bool,
+    /// Texts that were said not to be saved when the workspace was to be closed; to close again is to leave these.
+    close_warned: Vec<(DraftKey, String)>,
     /// The rejected rows that a path is being chosen for.
     rejects: Option<(Arc<Sheet>, Arc<ImportPlan>)>,
     /// Outcomes of jobs that wait for their turn.
@@ -93,7 +93,7 @@ impl App {
             waiting: VecDeque::new(),
             writing: None,
             late_drafts: BTreeSet::new(),
-            close_warned: false,
+            close_warned: Vec::new(),
             rejects: None,
             came_in: Vec::new(),
             import_after_create: false,
@@ -241,7 +241,11 @@ impl App {
             }
         }
         if self.quitting && !self.is_writing() {
-            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            // What was typed while something was written has not been asked about yet.
+            self.quitting = self.may_close();
+            if self.quitting {
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
         }
     }
 

@@ -252,7 +252,7 @@ impl App {
         self.waiting.clear();
         self.shown_path.clear();
         self.late_drafts.clear();
-        self.close_warned = false;
+        self.close_warned.clear();
         // A path that is being chosen was meant for the workspace that is closed.
         self.asked = None;
         self.to_ask = None;

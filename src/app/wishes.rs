@@ -69,10 +69,13 @@ impl App {
     /// to say so twice.
     pub(super) fn may_close(&mut self) -> bool {
         self.flush_drafts();
-        let unsaved = self.view.drafts.keys().len();
-        if unsaved == 0 || std::mem::replace(&mut self.close_warned, true) {
+        let left = self.view.drafts.texts();
+        // To have been told of one text is no leave to drop another.
+        if left.is_empty() || left == self.close_warned {
             return true;
         }
+        let unsaved = left.len();
+        self.close_warned = left;
         let what = if unsaved == 1 { "1 field is".to_owned() } else { format!("{unsaved} fields are") };
         self.view.toasts.error(format!("{what} not saved, see the panel; mend it, or close once more to leave it"));
         false

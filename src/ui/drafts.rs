@@ -110,6 +110,12 @@ impl Drafts {
         }
     }
 
+    /// All unfinished texts with their fields.
+    #[must_use]
+    pub fn texts(&self) -> Vec<(DraftKey, String)> {
+        self.texts.iter().map(|(key, draft)| (*key, draft.text.clone())).collect()
+    }
+
     /// How many texts could not be written.
     #[must_use]
     pub fn refused(&self) -> usize {

@@ -251,6 +251,21 @@ fn closing_with_a_text_that_cannot_be_saved_says_so_first() {
 }
 
 #[test]
+fn a_warning_about_one_text_is_no_leave_to_drop_another() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    window.enter("Last 12 months", "lots");
+    window.menu("File", "Close workspace");
+    window.assert_shows_part("1 field is not saved");
+    window.enter("Last 12 months", "1250");
+    window.enter("Year before", "even more");
+    window.menu("File", "Close workspace");
+    assert_eq!(window.names().len(), 5, "the new text has not been warned about yet");
+    window.menu("File", "Close workspace");
+    window.assert_shows("Look at the demo");
+}
+
+#[test]
 fn the_demo_opens_with_its_history_and_is_gone_when_it_is_closed() {
     let mut window = Window::begin(Desk::new(), None, []);
     window.click("Look at the demo");
