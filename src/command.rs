@@ -2,6 +2,9 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use crate::chart::color::DotColor;
+use crate::chart::radius::DotSize;
+
 /// Something that a person can ask for by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Command {
@@ -13,27 +16,63 @@ pub enum Command {
     ExportJson,
     SavePicture,
     Backup,
-    WorkspaceForm,
+    Backups,
+    Settings,
     CloseWorkspace,
     Quit,
     Undo,
     Redo,
+    Copy,
+    Paste,
+    CopyPicture,
     SelectAll,
     Deselect,
     Find,
+    Palette,
+    ShowBoard,
+    ShowAccounts,
+    ShowHistory,
     ZoomIn,
     ZoomOut,
     Fit,
     SizeByRevenue,
+    SizeByQpc,
     SizeEqual,
+    ColorByClass,
+    ColorByOwner,
+    ColorByStage,
+    ColorByList,
+    ColorByRegion,
+    Trails,
+    Replay,
+    Present,
+    ClearFilter,
+    SaveView,
+    NextPane,
     ThemeSystem,
     ThemeLight,
     ThemeDark,
     NewAccount,
+    Rename,
+    PlaceAt,
+    AlignEngagement,
+    AlignPotential,
+    DistributeEngagement,
+    DistributePotential,
     Unplace,
     Archive,
     Delete,
+    Shortcuts,
     About,
+}
+
+/// A place of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    #[default]
+    Board,
+    Accounts,
+    History,
 }
 
 /// The menu that a command stands in, in the order of the menu bar.
@@ -73,7 +112,17 @@ pub struct Env {
     pub selected_archived: bool,
     pub undo: Option<String>,
     pub redo: Option<String>,
-    pub size_by_revenue: bool,
+    /// How many of the selected stand on the board.
+    pub selected_on_board: usize,
+    /// The workspace can be read, not written.
+    pub read_only: bool,
+    pub filtering: bool,
+    pub tab: Tab,
+    pub size: DotSize,
+    pub color: DotColor,
+    pub trails: bool,
+    pub replaying: bool,
+    pub presenting: bool,
     pub theme: egui::ThemePreference,
 }
 
@@ -104,9 +153,30 @@ impl Menu {
     }
 }
 
+impl Tab {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Board => "Board",
+            Self::Accounts => "Accounts",
+            Self::History => "History",
+        }
+    }
+
+    /// What goes there.
+    #[must_use]
+    pub const fn command(self) -> Command {
+        match self {
+            Self::Board => Command::ShowBoard,
+            Self::Accounts => Command::ShowAccounts,
+            Self::History => Command::ShowHistory,
+        }
+    }
+}
+
 impl Command {
     /// In the order of the menus.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: &'static [Self] = &[
         Self::NewWorkspace,
         Self::OpenWorkspace,
         Self::OpenDemo,
@@ -115,26 +185,53 @@ impl Command {
         Self::ExportJson,
         Self::SavePicture,
         Self::Backup,
-        Self::WorkspaceForm,
+        Self::Backups,
+        Self::Settings,
         Self::CloseWorkspace,
         Self::Quit,
         Self::Undo,
         Self::Redo,
+        Self::Copy,
+        Self::Paste,
+        Self::CopyPicture,
         Self::SelectAll,
         Self::Deselect,
         Self::Find,
+        Self::Palette,
+        Self::ShowBoard,
+        Self::ShowAccounts,
+        Self::ShowHistory,
         Self::ZoomIn,
         Self::ZoomOut,
         Self::Fit,
         Self::SizeByRevenue,
+        Self::SizeByQpc,
         Self::SizeEqual,
+        Self::ColorByClass,
+        Self::ColorByOwner,
+        Self::ColorByStage,
+        Self::ColorByList,
+        Self::ColorByRegion,
+        Self::Trails,
+        Self::Replay,
+        Self::Present,
+        Self::ClearFilter,
+        Self::SaveView,
+        Self::NextPane,
         Self::ThemeSystem,
         Self::ThemeLight,
         Self::ThemeDark,
         Self::NewAccount,
+        Self::Rename,
+        Self::PlaceAt,
+        Self::AlignEngagement,
+        Self::AlignPotential,
+        Self::DistributeEngagement,
+        Self::DistributePotential,
         Self::Unplace,
         Self::Archive,
         Self::Delete,
+        Self::Shortcuts,
         Self::About,
     ];
 
@@ -163,12 +260,13 @@ impl Command {
             Self::Backup => {
                 (Menu::File, true, "Save a copy…", Some(ctrl_shift(Key::S)), "A checked copy of the whole workspace")
             }
-            Self::WorkspaceForm => (
+            Self::Backups => (Menu::File, false, "Backups…", None, "What was kept, when, and how to go back to it"),
+            Self::Settings => (
                 Menu::File,
-                false,
-                "Name and currency…",
-                None,
-                "What the workspace is called, and what its amounts are in",
+                true,
+                "Settings…",
+                Some(ctrl(Key::Comma)),
+                "Name, currency and thresholds of the workspace; look and folders of this computer",
             ),
             Self::CloseWorkspace => (
                 Menu::File,
@@ -180,6 +278,15 @@ impl Command {
             Self::Quit => (Menu::File, false, "Quit", Some(ctrl(Key::Q)), "Everything is saved already"),
             Self::Undo => (Menu::Edit, false, "Undo", Some(ctrl(Key::Z)), "Take back the last change"),
             Self::Redo => (Menu::Edit, false, "Redo", Some(ctrl_shift(Key::Z)), "Do again what was taken back"),
+            Self::Copy => {
+                (Menu::Edit, true, "Copy", Some(ctrl(Key::C)), "The selected accounts, as a spreadsheet takes them")
+            }
+            Self::Paste => {
+                (Menu::Edit, false, "Paste…", Some(ctrl(Key::V)), "Cells from a spreadsheet, seen before they are set")
+            }
+            Self::CopyPicture => {
+                (Menu::Edit, false, "Copy the board as a picture", Some(ctrl_shift(Key::C)), "For a slide or a letter")
+            }
             Self::SelectAll => (
                 Menu::Edit,
                 true,
@@ -189,6 +296,16 @@ impl Command {
             ),
             Self::Deselect => (Menu::Edit, false, "Select nothing", None, "Also with Esc"),
             Self::Find => (Menu::Edit, true, "Find…", Some(ctrl(Key::F)), "Dims all accounts but those that match"),
+            Self::Palette => (
+                Menu::Edit,
+                false,
+                "Find an account or a command…",
+                Some(ctrl(Key::K)),
+                "Everything by its name: move ernst handel to 60 70",
+            ),
+            Self::ShowBoard => (Menu::View, false, "Board", Some(ctrl(Key::Num1)), "Every account as a dot"),
+            Self::ShowAccounts => (Menu::View, false, "Accounts", Some(ctrl(Key::Num2)), "Every account as a row"),
+            Self::ShowHistory => (Menu::View, false, "History", Some(ctrl(Key::Num3)), "Everything that was ever done"),
             Self::ZoomIn => {
                 (Menu::View, false, "Zoom in", Some(ctrl(Key::Plus)), "Also with the wheel, at the pointer")
             }
@@ -209,7 +326,47 @@ impl Command {
                 None,
                 "A dot's area follows the revenue of the last 12 months",
             ),
+            Self::SizeByQpc => (
+                Menu::View,
+                false,
+                "Size dots by capacity",
+                None,
+                "A dot's area follows what the account could buy (QPC)",
+            ),
             Self::SizeEqual => (Menu::View, false, "Dots of equal size", None, "Every account counts the same"),
+            Self::ColorByClass => {
+                (Menu::View, true, "Colour by class", None, "Key, Growth Potential, Maintenance, Service")
+            }
+            Self::ColorByOwner => {
+                (Menu::View, false, "Colour by owner", None, "A colour for each of the busiest owners")
+            }
+            Self::ColorByStage => (Menu::View, false, "Colour by stage", None, "From suspect to client"),
+            Self::ColorByList => (Menu::View, false, "Colour by list", None, "Key list and secondary, by revenue"),
+            Self::ColorByRegion => {
+                (Menu::View, false, "Colour by region", None, "A colour for each of the largest regions")
+            }
+            Self::Trails => {
+                (Menu::View, true, "Trails of past positions", None, "Where the selected accounts stood before")
+            }
+            Self::Replay => (Menu::View, false, "The board as of a date…", None, "Replays how the board came to be"),
+            Self::Present => (
+                Menu::View,
+                false,
+                "Present the board",
+                Some(plain(Key::F11)),
+                "No panels, larger dots and words; Esc ends it",
+            ),
+            Self::ClearFilter => (Menu::View, true, "Clear the filter", None, "Shows all accounts again"),
+            Self::SaveView => {
+                (Menu::View, false, "Save this view…", None, "Keeps filter, order and columns under a name")
+            }
+            Self::NextPane => (
+                Menu::View,
+                false,
+                "Next part of the window",
+                Some(plain(Key::F6)),
+                "Moves the keyboard from part to part",
+            ),
             Self::ThemeSystem => (Menu::View, true, "Theme of the system", None, "Light or dark, as the system says"),
             Self::ThemeLight => (Menu::View, false, "Light theme", None, ""),
             Self::ThemeDark => (Menu::View, false, "Dark theme", None, ""),
@@ -220,9 +377,36 @@ impl Command {
                 Some(ctrl_shift(Key::N)),
                 "It waits in the tray until it is placed",
             ),
+            Self::Rename => (Menu::Account, false, "Rename", Some(plain(Key::F2)), "Types over the name"),
+            Self::PlaceAt => {
+                (Menu::Account, true, "Place at…", None, "Types engagement and potential for all selected")
+            }
+            Self::AlignEngagement => {
+                (Menu::Account, false, "Align on one engagement", None, "All selected at their mean height")
+            }
+            Self::AlignPotential => {
+                (Menu::Account, false, "Align on one potential", None, "All selected at their mean place across")
+            }
+            Self::DistributeEngagement => {
+                (Menu::Account, false, "Distribute over engagement", None, "Equal steps from the lowest to the highest")
+            }
+            Self::DistributePotential => (
+                Menu::Account,
+                false,
+                "Distribute over potential",
+                None,
+                "Equal steps from the leftmost to the rightmost",
+            ),
             Self::Unplace => (Menu::Account, true, "Take off the board", None, "Back into the tray of the unplaced"),
             Self::Archive => (Menu::Account, false, "Archive", None, "Kept, but counted nowhere"),
             Self::Delete => (Menu::Account, false, "Delete", Some(plain(Key::Delete)), "Can be undone"),
+            Self::Shortcuts => (
+                Menu::Help,
+                false,
+                "Keyboard and pointer",
+                Some(plain(Key::F1)),
+                "All shortcuts, and what the pointer does",
+            ),
             Self::About => (Menu::Help, false, "About Fourfold", None, "Version and licence"),
         };
         Spec { label, tooltip, shortcut, menu, starts_group }
@@ -248,8 +432,20 @@ impl Command {
     #[must_use]
     pub fn checked(self, env: &Env) -> Option<bool> {
         match self {
-            Self::SizeByRevenue => Some(env.size_by_revenue),
-            Self::SizeEqual => Some(!env.size_by_revenue),
+            Self::ShowBoard => Some(env.tab == Tab::Board),
+            Self::ShowAccounts => Some(env.tab == Tab::Accounts),
+            Self::ShowHistory => Some(env.tab == Tab::History),
+            Self::SizeByRevenue => Some(env.size == DotSize::Revenue),
+            Self::SizeByQpc => Some(env.size == DotSize::Qpc),
+            Self::SizeEqual => Some(env.size == DotSize::Equal),
+            Self::ColorByClass => Some(env.color == DotColor::Class),
+            Self::ColorByOwner => Some(env.color == DotColor::Owner),
+            Self::ColorByStage => Some(env.color == DotColor::Stage),
+            Self::ColorByList => Some(env.color == DotColor::List),
+            Self::ColorByRegion => Some(env.color == DotColor::Region),
+            Self::Trails => Some(env.trails),
+            Self::Replay => Some(env.replaying),
+            Self::Present => Some(env.presenting),
             Self::ThemeSystem => Some(env.theme == egui::ThemePreference::System),
             Self::ThemeLight => Some(env.theme == egui::ThemePreference::Light),
             Self::ThemeDark => Some(env.theme == egui::ThemePreference::Dark),
@@ -265,29 +461,61 @@ impl Command {
         let needs = |holds: bool, reason: &'static str| if holds { Ok(()) } else { Err(reason) };
         let open = needs(env.workspace_open, "Open a workspace first");
         let selected = || open.and(needs(env.selected > 0, "Select an account first"));
+        let writable =
+            || open.and(needs(!env.read_only, "This workspace is open for reading only; File → Save a copy…"));
         let idle = || open.and(needs(!env.writing, "Wait until the present work is written"));
         match self {
             Self::NewWorkspace | Self::OpenWorkspace | Self::OpenDemo => {
                 needs(!env.writing, "Wait until the present work is written")
                     .and(needs(!env.opening, "Wait until the workspace is open"))
             }
-            Self::Import | Self::Quit | Self::ThemeSystem | Self::ThemeLight | Self::ThemeDark | Self::About => Ok(()),
+            Self::Import
+            | Self::Quit
+            | Self::Settings
+            | Self::Palette
+            | Self::NextPane
+            | Self::ThemeSystem
+            | Self::ThemeLight
+            | Self::ThemeDark
+            | Self::Shortcuts
+            | Self::About => Ok(()),
             Self::ExportCsv | Self::ExportJson => open.and(needs(env.accounts > 0, "There are no accounts yet")),
             Self::Backup | Self::CloseWorkspace => idle(),
-            Self::Undo => idle().and(needs(env.undo.is_some(), "There is nothing to undo")),
-            Self::Redo => idle().and(needs(env.redo.is_some(), "There is nothing to redo")),
-            Self::Deselect | Self::Archive | Self::Delete => selected(),
-            Self::Unplace => open.and(needs(env.selected_placed, "Select an account on the board first")),
+            Self::Undo => writable().and(idle()).and(needs(env.undo.is_some(), "There is nothing to undo")),
+            Self::Redo => writable().and(idle()).and(needs(env.redo.is_some(), "There is nothing to redo")),
+            Self::Deselect => selected(),
+            Self::Copy => selected(),
+            Self::Archive | Self::Delete | Self::PlaceAt => writable().and(selected()),
+            Self::Rename => writable().and(selected()).and(needs(env.selected == 1, "Select a single account first")),
+            Self::AlignEngagement | Self::AlignPotential => {
+                writable().and(needs(env.selected_on_board > 1, "Select two accounts on the board first"))
+            }
+            Self::DistributeEngagement | Self::DistributePotential => {
+                writable().and(needs(env.selected_on_board > 2, "Select three accounts on the board first"))
+            }
+            Self::Paste | Self::NewAccount | Self::SaveView => writable(),
+            Self::ClearFilter => open.and(needs(env.filtering, "There is no filter")),
+            Self::CopyPicture | Self::Backups | Self::Replay => open,
+            Self::Unplace => writable().and(needs(env.selected_placed, "Select an account on the board first")),
             Self::SavePicture
-            | Self::WorkspaceForm
             | Self::SelectAll
             | Self::Find
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::Fit
             | Self::SizeByRevenue
+            | Self::SizeByQpc
             | Self::SizeEqual
-            | Self::NewAccount => open,
+            | Self::ColorByClass
+            | Self::ColorByOwner
+            | Self::ColorByStage
+            | Self::ColorByList
+            | Self::ColorByRegion
+            | Self::Trails
+            | Self::Present
+            | Self::ShowBoard
+            | Self::ShowAccounts
+            | Self::ShowHistory => open,
         }
     }
 
@@ -297,7 +525,7 @@ impl Command {
     #[must_use]
     pub fn pressed(ctx: &egui::Context, editing_text: bool, in_dialog: bool) -> Option<Self> {
         let mut all: Vec<(Self, KeyboardShortcut)> =
-            Self::ALL.into_iter().filter_map(|command| Some((command, command.spec().shortcut?))).collect();
+            Self::ALL.iter().filter_map(|command| Some((*command, command.spec().shortcut?))).collect();
         // Ctrl+Y redoes too, as people on Windows expect.
         all.push((Self::Redo, KeyboardShortcut::new(Modifiers::COMMAND, Key::Y)));
         // The key with the plus sign gives "=" where plus needs Shift.
@@ -305,7 +533,7 @@ impl Command {
         all.sort_by_key(|(_, shortcut)| {
             std::cmp::Reverse(u8::from(shortcut.modifiers.shift) + u8::from(shortcut.modifiers.command))
         });
-        let own_keys = [Self::Undo, Self::Redo, Self::SelectAll, Self::Delete];
+        let own_keys = [Self::Undo, Self::Redo, Self::SelectAll, Self::Delete, Self::Copy, Self::Paste];
         ctx.input_mut(|input| {
             all.into_iter()
                 .filter(|(command, _)| !in_dialog || *command == Self::Quit)
@@ -329,15 +557,15 @@ mod tests {
 
     #[test]
     fn the_list_is_whole_and_in_menu_order() {
-        let all: BTreeSet<Command> = Command::ALL.into_iter().collect();
+        let all: BTreeSet<Command> = Command::ALL.iter().copied().collect();
         assert_eq!(all.len(), Command::ALL.len());
-        assert!(Command::ALL.into_iter().map(|command| command.spec().menu).is_sorted());
+        assert!(Command::ALL.iter().map(|command| command.spec().menu).is_sorted());
     }
 
     #[test]
     fn no_two_commands_share_a_shortcut() {
         let mut seen = Vec::new();
-        for command in Command::ALL {
+        for command in Command::ALL.iter().copied() {
             if let Some(shortcut) = command.spec().shortcut {
                 assert!(!seen.contains(&shortcut), "{command:?} shares {shortcut:?}");
                 seen.push(shortcut);

@@ -13,6 +13,8 @@ use crate::command::{Command, Env};
 use crate::dialogs::{Ask, Dialogs};
 use crate::jobs::{Job, Jobs, Outcome};
 use crate::model::{Clock, Journal, Portfolio, Progress, Stamp};
+use crate::preferences::Preferences;
+use crate::rules::filter::Filtered;
 use crate::sheets::{ImportPlan, Sheet};
 use crate::store::{Store, Wish};
 use crate::ui::drafts::DraftKey;
@@ -66,6 +68,8 @@ pub struct App {
     nothing: (Arc<Portfolio>, Arc<Journal>),
     title: String,
     look: run::Look,
+    filtered: Filtered,
+    pub preferences: Preferences,
     /// The path of the workspace as the status line shows it.
     shown_path: String,
     /// When the program was started, until its first frame is done.
@@ -101,6 +105,8 @@ impl App {
             nothing: (Arc::default(), Arc::default()),
             title: String::new(),
             look: run::Look::default(),
+            filtered: Filtered::default(),
+            preferences: Preferences::default(),
             shown_path: String::new(),
             started: None,
             quitting: false,
@@ -164,7 +170,15 @@ impl App {
             selected_archived: !selection.is_empty() && selected().all(|account| account.archived),
             undo: journal.next_undo().map(|entry| entry.label.clone()),
             redo: journal.next_redo().map(|entry| entry.label.clone()),
-            size_by_revenue: self.view.board.size == crate::chart::radius::DotSize::Revenue,
+            selected_on_board: selected().filter(|account| account.position().is_some()).count(),
+            read_only: false,
+            filtering: !self.view.filter.is_empty(),
+            tab: self.view.tab,
+            size: self.view.board.size,
+            color: self.view.board.color,
+            trails: self.view.board.trails,
+            replaying: false,
+            presenting: false,
             theme: ctx.options(|options| options.theme_preference),
         }
     }
@@ -184,11 +198,14 @@ impl App {
         let env = self.env(&ctx);
         let tokens = Tokens::of(&ctx);
         let (portfolio, journal) = (Arc::clone(self.portfolio()), Arc::clone(self.journal()));
+        self.filtered.refresh(&portfolio, &journal, self.workspace, &self.view.filter, self.clock.today());
         let cx = Cx {
             portfolio: &portfolio,
             journal: &journal,
             tokens: &tokens,
             env: &env,
+            filtered: &self.filtered,
+            preferences: &self.preferences,
             selection_generation: self.view.selection_generation,
             workspace: self.workspace,
             today: self.clock.today(),

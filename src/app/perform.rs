@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use egui::ThemePreference;
 
+use crate::chart::color::DotColor;
 use crate::chart::radius::DotSize;
-use crate::command::Command;
+use crate::command::{Command, Tab};
 use crate::dialogs::Ask;
 use crate::jobs::Job;
 use crate::model::{AccountId, AccountValue, Edit, RowKey};
@@ -89,7 +90,7 @@ impl App {
             Command::ExportJson => self.ask(Ask::SaveJson { suggested: self.file_name("accounts", "json") }),
             Command::SavePicture => self.ask(Ask::SavePicture { suggested: self.file_name("board", "svg") }),
             Command::Backup => self.ask(Ask::SaveCopy { suggested: self.file_name("copy", "fourfold") }),
-            Command::WorkspaceForm => {
+            Command::Settings => {
                 let settings = self.portfolio().settings();
                 let (name, currency) = (settings.name.clone(), settings.currency.clone());
                 self.view.workspace_form = Some(WorkspaceForm { name, currency });
@@ -114,6 +115,33 @@ impl App {
             Command::ZoomIn => self.view.board.zoom(1.25),
             Command::ZoomOut => self.view.board.zoom(0.8),
             Command::Fit => self.view.board.camera = crate::ui::board::Camera::default(),
+            Command::ShowBoard => self.view.tab = Tab::Board,
+            Command::ShowAccounts => self.view.tab = Tab::Accounts,
+            Command::ShowHistory => self.view.tab = Tab::History,
+            Command::SizeByQpc => self.view.board.size = DotSize::Qpc,
+            Command::ColorByClass => self.view.board.color = DotColor::Class,
+            Command::ColorByOwner => self.view.board.color = DotColor::Owner,
+            Command::ColorByStage => self.view.board.color = DotColor::Stage,
+            Command::ColorByList => self.view.board.color = DotColor::List,
+            Command::ColorByRegion => self.view.board.color = DotColor::Region,
+            Command::Trails => self.view.board.trails = !self.view.board.trails,
+            Command::ClearFilter => self.view.filter = crate::model::Filter::default(),
+            Command::Backups => {}
+            Command::Copy => {}
+            Command::Paste => {}
+            Command::CopyPicture => {}
+            Command::Palette => {}
+            Command::Replay => {}
+            Command::Present => {}
+            Command::SaveView => {}
+            Command::NextPane => {}
+            Command::Rename => {}
+            Command::PlaceAt => {}
+            Command::AlignEngagement => {}
+            Command::AlignPotential => {}
+            Command::DistributeEngagement => {}
+            Command::DistributePotential => {}
+            Command::Shortcuts => {}
             Command::SizeByRevenue => self.view.board.size = DotSize::Revenue,
             Command::SizeEqual => self.view.board.size = DotSize::Equal,
             Command::ThemeSystem => ctx.set_theme(ThemePreference::System),

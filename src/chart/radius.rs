@@ -13,17 +13,20 @@ pub enum DotSize {
     /// The area grows with the revenue of the last 12 months.
     #[default]
     Revenue,
+    /// The area grows with what the account could buy (QPC).
+    Qpc,
     /// Nothing: all are equal.
     Equal,
 }
 
 impl DotSize {
-    pub const ALL: [Self; 2] = [Self::Revenue, Self::Equal];
+    pub const ALL: [Self; 3] = [Self::Revenue, Self::Qpc, Self::Equal];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Revenue => "Revenue",
+            Self::Qpc => "Capacity",
             Self::Equal => "Equal",
         }
     }
@@ -44,7 +47,7 @@ const ROOMY: f32 = 600.0;
 impl Scale {
     #[must_use]
     pub fn new(portfolio: &Portfolio, size: DotSize) -> Self {
-        let largest = portfolio.active().filter_map(|account| account.revenue_12m).max().unwrap_or_default();
+        let largest = portfolio.active().filter_map(|account| amount(account, size)).max().unwrap_or_default();
         #[expect(clippy::cast_precision_loss, reason = "a few accounts more or less make no difference")]
         let crowding = (ROOMY / portfolio.active_count().max(1) as f32).sqrt();
         Self { size, largest, smallest_px: SMALLEST_PX * crowding.clamp(0.5, 1.0) }
@@ -57,8 +60,20 @@ impl Scale {
     pub fn radius_px(&self, account: &Account) -> f32 {
         match self.size {
             DotSize::Equal => EQUAL_PX * self.smallest_px / SMALLEST_PX,
-            DotSize::Revenue => radius_px(account.revenue_12m.unwrap_or_default(), self.largest, self.smallest_px),
+            DotSize::Revenue | DotSize::Qpc => {
+                radius_px(amount(account, self.size).unwrap_or_default(), self.largest, self.smallest_px)
+            }
         }
+    }
+}
+
+/// What the area of a dot stands for.
+#[must_use]
+pub fn amount(account: &Account, size: DotSize) -> Option<Money> {
+    match size {
+        DotSize::Revenue => account.revenue_12m,
+        DotSize::Qpc => account.qpc.map(|qpc| qpc.amount),
+        DotSize::Equal => None,
     }
 }
 

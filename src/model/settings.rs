@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Score;
+use super::{DateStyle, NumberStyle, SavedView, Score};
 
 /// What the workspace as a whole is set to. One row; changed by edits like any record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +11,32 @@ pub struct Settings {
     /// ISO 4217 code of the one currency of all amounts.
     pub currency: String,
     pub lines: Lines,
+    #[serde(default)]
+    pub more: MoreSettings,
+}
+
+/// What is kept as one piece, and has a default in workspaces that are older than it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MoreSettings {
+    pub numbers: NumberStyle,
+    pub dates: DateStyle,
+    /// The month that the fiscal year begins with, 1..=12.
+    pub fiscal_year_start: u8,
+    /// On the fence is who stands within so many points of a dividing line.
+    pub fence: Score,
+    pub cadence: Cadence,
+    /// In the order that people gave them; names are unique.
+    pub views: Vec<SavedView>,
+}
+
+/// After how many days an account of each class should hear from us again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cadence {
+    pub key: u16,
+    pub growth_potential: u16,
+    pub maintenance: u16,
+    pub service: u16,
 }
 
 /// Where the board is divided. A score on a line belongs to the upper (right) half.
@@ -26,8 +52,34 @@ impl Default for Lines {
     }
 }
 
+/// Our own defaults.
+impl Default for Cadence {
+    fn default() -> Self {
+        Self { key: 30, growth_potential: 30, maintenance: 90, service: 180 }
+    }
+}
+
+impl Default for MoreSettings {
+    fn default() -> Self {
+        Self {
+            numbers: NumberStyle::default(),
+            dates: DateStyle::default(),
+            fiscal_year_start: 1,
+            fence: Score::whole(3),
+            cadence: Cadence::default(),
+            views: Vec::new(),
+        }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
-        Self { version: 1, name: String::new(), currency: "EUR".to_owned(), lines: Lines::default() }
+        Self {
+            version: 1,
+            name: String::new(),
+            currency: "EUR".to_owned(),
+            lines: Lines::default(),
+            more: MoreSettings::default(),
+        }
     }
 }

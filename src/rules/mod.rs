@@ -2,5 +2,6 @@
 
 pub mod cadence;
 pub mod class;
+pub mod filter;
 pub mod quadrants;
 pub mod reasons;

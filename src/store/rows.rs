@@ -106,12 +106,13 @@ pub(super) fn put(conn: &Connection, changes: &ChangeSet, steps: &mut Steps<'_>)
 }
 
 pub(super) fn put_settings(conn: &Connection, settings: &Settings) -> rusqlite::Result<()> {
-    let Settings { version, name, currency, lines } = settings;
+    let Settings { version, name, currency, lines, more } = settings;
+    let more = serde_json::to_string(more).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     conn.prepare_cached(
-        "INSERT OR REPLACE INTO settings (one, version, name, currency, engagement_line, potential_line)
-         VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+        "INSERT OR REPLACE INTO settings (one, version, name, currency, engagement_line, potential_line, more)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)",
     )?
-    .execute((version, name, currency, lines.engagement.hundredths(), lines.potential.hundredths()))
+    .execute((version, name, currency, lines.engagement.hundredths(), lines.potential.hundredths(), more))
     .map(drop)
 }
 
@@ -161,7 +162,7 @@ fn expect_one(rows: usize, account: &Account) -> Result<(), StoreError> {
 /// Reads everything that lives in memory.
 pub(super) fn load(conn: &Connection) -> Result<Portfolio, ReadError> {
     let settings = conn
-        .prepare("SELECT version, name, currency, engagement_line, potential_line FROM settings")?
+        .prepare("SELECT version, name, currency, engagement_line, potential_line, more FROM settings")?
         .query_row([], |row| Ok(settings_of(row)))
         .optional()?
         .unwrap_or_else(|| Err("missing".to_owned()))
@@ -186,6 +187,7 @@ fn settings_of(row: &Row<'_>) -> Result<Settings, String> {
         name: column(row, 1)?,
         currency: column(row, 2)?,
         lines: Lines { engagement: score(column(row, 3)?)?, potential: score(column(row, 4)?)? },
+        more: serde_json::from_str(&column::<String>(row, 5)?).map_err(|error| error.to_string())?,
     })
 }
 

@@ -6,7 +6,7 @@ use rusqlite::{Connection, TransactionBehavior};
 pub const APPLICATION_ID: u32 = 0x3446_6f6c;
 
 /// Each takes a file from the version of its place in the list to the next. Only ever appended to.
-const MIGRATIONS: &[&str] = &[include_str!("sql/0001_workspace.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("sql/0001_workspace.sql"), include_str!("sql/0002_more_settings.sql")];
 
 /// `PRAGMA user_version` of a file that this program writes.
 #[must_use]

@@ -9,7 +9,7 @@ use super::view::{Action, Actions, Cx};
 
 const BAR_HEIGHT: f32 = 44.0;
 
-pub fn menu_bar_ui(ui: &mut Ui, cx: &Cx<'_>, search: &mut String, focus_search: &mut bool, actions: &mut Actions) {
+pub fn menu_bar_ui(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
     let frame = egui::Frame::new().fill(cx.tokens.raised).inner_margin(egui::Margin::symmetric(14, 0));
     Panel::top("menu bar").exact_size(BAR_HEIGHT).resizable(false).frame(frame).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
@@ -24,9 +24,7 @@ pub fn menu_bar_ui(ui: &mut Ui, cx: &Cx<'_>, search: &mut String, focus_search: 
                         menu_ui(ui, cx, menu, actions);
                     });
                 }
-                if cx.env.workspace_open {
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| search_ui(ui, cx, search, focus_search));
-                }
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| palette_button_ui(ui, cx, actions));
             });
         });
     });
@@ -35,7 +33,7 @@ pub fn menu_bar_ui(ui: &mut Ui, cx: &Cx<'_>, search: &mut String, focus_search: 
 fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, menu: Menu, actions: &mut Actions) {
     ui.set_min_width(250.0);
     ui.spacing_mut().button_padding = vec2(8.0, 4.0);
-    for command in Command::ALL.into_iter().filter(|command| command.spec().menu == menu) {
+    for command in Command::ALL.iter().copied().filter(|command| command.spec().menu == menu) {
         let spec = command.spec();
         if spec.starts_group {
             ui.separator();
@@ -65,40 +63,14 @@ fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, menu: Menu, actions: &mut Actions) {
     }
 }
 
-fn search_ui(ui: &mut Ui, cx: &Cx<'_>, search: &mut String, focus_search: &mut bool) {
-    let field = egui::TextEdit::singleline(search)
-        .hint_text(RichText::new("Find accounts on the board").color(cx.tokens.faint))
-        .desired_width(280.0)
-        .frame(search_frame(cx));
-    let response = ui.add(field).accessible_name("Find accounts on the board");
-    if response.has_focus() {
-        let ring = egui::Stroke::new(1.5, cx.tokens.accent);
-        ui.painter().rect_stroke(response.rect, theme::CONTROL_RADIUS, ring, egui::StrokeKind::Inside);
-    }
-    if std::mem::take(focus_search) {
-        response.request_focus();
-    }
-    if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
-        search.clear();
-    }
-    if !search.is_empty() && ui.button("Clear").clicked() {
-        search.clear();
-    }
-    if search.is_empty()
-        && !response.has_focus()
-        && let Some(shortcut) = Command::Find.spec().shortcut
-    {
-        let galley =
-            ui.painter().layout_no_wrap(ui.ctx().format_shortcut(&shortcut), theme::small_font(), cx.tokens.faint);
-        let at = response.rect.right_center() - vec2(galley.size().x + 10.0, galley.size().y / 2.0);
-        ui.painter().galley(at, galley, cx.tokens.faint);
-    }
-}
-
-fn search_frame(cx: &Cx<'_>) -> egui::Frame {
-    egui::Frame::new()
+/// Looks like a field to type into; what is typed goes to the palette that it opens.
+fn palette_button_ui(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
+    let shortcut = Command::Palette.spec().shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut));
+    let button = egui::Button::new(RichText::new("Find an account or a command").color(cx.tokens.faint))
+        .shortcut_text(RichText::new(shortcut.unwrap_or_default()).color(cx.tokens.faint))
         .fill(cx.tokens.sunken)
-        .stroke(cx.tokens.thin_line())
-        .corner_radius(theme::CONTROL_RADIUS)
-        .inner_margin(vec2(10.0, 6.0))
+        .min_size(vec2(300.0, theme::CONTROL_HEIGHT));
+    if ui.add(button).clicked() {
+        actions.push(Action::Command(Command::Palette));
+    }
 }

@@ -1,11 +1,15 @@
 //! The window. Views read, and say what they want; nothing here knows of files or of the store.
 
 pub mod account_panel;
+pub mod accounts;
 pub mod board;
 pub mod drafts;
+mod filter_bar;
+pub mod history;
 pub mod import;
 mod menu;
 pub mod path_dialog;
+mod rail;
 mod status;
 pub mod theme;
 pub mod toasts;
@@ -16,6 +20,7 @@ pub mod workspace_form;
 
 use egui::{CentralPanel, Id, Margin, Panel, RichText, Ui};
 
+use crate::command::Tab;
 use theme::space;
 use view::{Actions, Cx, View};
 
@@ -36,9 +41,12 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         selection,
         selection_generation: _,
         selection_summary,
-        search,
+        tab,
+        filter,
         focus_search,
         board,
+        accounts,
+        history,
         drafts,
         import,
         path_dialog,
@@ -47,9 +55,10 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         about_open,
         work,
     } = view;
-    menu::menu_bar_ui(ui, cx, search, focus_search, actions);
+    menu::menu_bar_ui(ui, cx, actions);
     if cx.env.workspace_open {
         status::status_ui(ui, cx, work.as_ref(), around, actions);
+        rail::rail_ui(ui, cx, *tab, actions);
         let panel =
             egui::Frame::new().fill(cx.tokens.raised).inner_margin(Margin { left: 12, right: 6, top: 12, bottom: 0 });
         Panel::right("account")
@@ -59,7 +68,17 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
             .show(ui, |ui| account_panel::account_panel_ui(ui, cx, selection, selection_summary, drafts, actions));
         let center =
             egui::Frame::new().fill(cx.tokens.bg).inner_margin(Margin { left: 14, right: 14, top: 10, bottom: 8 });
-        CentralPanel::no_frame().frame(center).show(ui, |ui| board.ui(ui, cx, selection, search, actions));
+        CentralPanel::no_frame().frame(center).show(ui, |ui| match tab {
+            Tab::Board => {
+                filter_bar::filter_bar_ui(ui, cx, filter, focus_search, actions);
+                board.ui(ui, cx, selection, &filter.text, actions);
+            }
+            Tab::Accounts => {
+                filter_bar::filter_bar_ui(ui, cx, filter, focus_search, actions);
+                accounts.ui(ui, cx, actions);
+            }
+            Tab::History => history.ui(ui, cx, actions),
+        });
     } else {
         let center = egui::Frame::new().fill(cx.tokens.bg);
         CentralPanel::no_frame().frame(center).show(ui, |ui| welcome::welcome_ui(ui, cx, actions));

@@ -1,13 +1,17 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::command::{Command, Env};
-use crate::model::{AccountId, Edit, Journal, Portfolio, Seq};
+use crate::command::{Command, Env, Tab};
+use crate::model::{AccountId, Edit, Filter, Journal, Portfolio, Seq};
+use crate::preferences::Preferences;
+use crate::rules::filter::Filtered;
 use crate::sheets::Field;
 
 use super::account_panel::SelectionSummary;
+use super::accounts::AccountsView;
 use super::board::BoardView;
 use super::drafts::{DraftKey, Drafts};
+use super::history::HistoryView;
 use super::import::ImportView;
 use super::path_dialog::PathDialog;
 use super::theme::Tokens;
@@ -21,11 +25,14 @@ pub struct View {
     /// Grows whenever the selection changes.
     pub selection_generation: u64,
     pub selection_summary: SelectionSummary,
-    /// Words that dim all dots but those that match.
-    pub search: String,
-    /// The search field should take the keyboard in the next frame.
+    pub tab: Tab,
+    /// The one filter, of the board and of the table.
+    pub filter: Filter,
+    /// The field of the filter's words should take the keyboard in the next frame.
     pub focus_search: bool,
     pub board: BoardView,
+    pub accounts: AccountsView,
+    pub history: HistoryView,
     pub drafts: Drafts,
     pub import: Option<ImportView>,
     pub path_dialog: Option<PathDialog>,
@@ -59,6 +66,9 @@ pub struct Cx<'a> {
     pub journal: &'a Journal,
     pub tokens: &'a Tokens,
     pub env: &'a Env,
+    /// What the filter leaves.
+    pub filtered: &'a Filtered,
+    pub preferences: &'a Preferences,
     /// Equal generations mean the same selection.
     pub selection_generation: u64,
     /// Tells one open workspace from the next.

@@ -267,16 +267,16 @@ fn quit_stores_what_was_typed_and_closes_the_window() {
 fn the_workspace_gets_another_name_and_currency() {
     let mut window = Window::of_five();
     let before = window.entries();
-    window.menu("File", "Name and currency…");
+    window.menu("File", "Settings…");
     window.enter("Name of the team or company", "Südwind");
-    window.menu("File", "Name and currency…");
+    window.menu("File", "Settings…");
     window.type_into("Currency of all amounts", "usd");
     window.click("Save");
     assert_eq!(window.journal(before), ["Rename the workspace to Südwind", "Set the currency to USD"]);
     window.assert_shows("Südwind");
     window.click_dot("Ernst Handel");
     window.assert_shows("Money, USD");
-    window.menu("File", "Name and currency…");
+    window.menu("File", "Settings…");
     window.type_into("Currency of all amounts", "dollars");
     window.click("Save");
     window.assert_shows_part("is not a currency code");

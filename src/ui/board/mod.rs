@@ -20,6 +20,7 @@ use std::collections::BTreeSet;
 
 use egui::{Rect, Sense, Ui};
 
+use crate::chart::color::DotColor;
 use crate::chart::radius::DotSize;
 use crate::model::AccountId;
 
@@ -39,6 +40,8 @@ use model::BoardModel;
 pub struct BoardView {
     pub camera: Camera,
     pub size: DotSize,
+    pub color: DotColor,
+    pub trails: bool,
     model: BoardModel,
     atlas: Option<Atlas>,
     resting: RestingDots,
@@ -97,7 +100,11 @@ impl BoardView {
         ui.horizontal(|ui| {
             ui.set_height(theme::CONTROL_HEIGHT);
             ui.label(theme::weak("Size", cx.tokens));
-            for (size, command) in [(DotSize::Revenue, Command::SizeByRevenue), (DotSize::Equal, Command::SizeEqual)] {
+            for (size, command) in [
+                (DotSize::Revenue, Command::SizeByRevenue),
+                (DotSize::Qpc, Command::SizeByQpc),
+                (DotSize::Equal, Command::SizeEqual),
+            ] {
                 let chip = super::widgets::chip(ui, size.name(), self.size == size, cx.tokens);
                 if chip.on_hover_text(command.spec().tooltip).clicked() {
                     actions.push(Action::Command(command));

@@ -172,7 +172,7 @@ impl BoardModel {
             let RowKey::Account(id) = row else { return None };
             let index = self.dot_index(id)?;
             let (dot, account) = (self.dots.get(index)?, portfolio.account(id)?);
-            if account.archived || account.revenue_12m != dot.account.revenue_12m {
+            if account.archived || account.revenue_12m != dot.account.revenue_12m || account.qpc != dot.account.qpc {
                 return None;
             }
             after.push((index, Arc::clone(account), account.position()?));
