@@ -483,8 +483,7 @@ impl Command {
             Self::Backup | Self::CloseWorkspace => idle(),
             Self::Undo => writable().and(idle()).and(needs(env.undo.is_some(), "There is nothing to undo")),
             Self::Redo => writable().and(idle()).and(needs(env.redo.is_some(), "There is nothing to redo")),
-            Self::Deselect => selected(),
-            Self::Copy => selected(),
+            Self::Deselect | Self::Copy => selected(),
             Self::Archive | Self::Delete | Self::PlaceAt => writable().and(selected()),
             Self::Rename => writable().and(selected()).and(needs(env.selected == 1, "Select a single account first")),
             Self::AlignEngagement | Self::AlignPotential => {
@@ -495,9 +494,11 @@ impl Command {
             }
             Self::Paste | Self::NewAccount | Self::SaveView => writable(),
             Self::ClearFilter => open.and(needs(env.filtering, "There is no filter")),
-            Self::CopyPicture | Self::Backups | Self::Replay => open,
             Self::Unplace => writable().and(needs(env.selected_placed, "Select an account on the board first")),
             Self::SavePicture
+            | Self::CopyPicture
+            | Self::Backups
+            | Self::Replay
             | Self::SelectAll
             | Self::Find
             | Self::ZoomIn

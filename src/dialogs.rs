@@ -31,6 +31,7 @@ pub enum Ask {
     SaveRejects {
         suggested: String,
     },
+    BackupFolder,
 }
 
 /// What came of it.
@@ -61,6 +62,7 @@ impl Ask {
             Self::SavePicture { .. } => "Save the board as a picture",
             Self::SaveCopy { .. } => "Save a copy of the workspace",
             Self::SaveRejects { .. } => "Save the rejected rows",
+            Self::BackupFolder => "Folder for backups",
         }
     }
 
@@ -69,6 +71,7 @@ impl Ask {
     pub const fn verb(&self) -> &'static str {
         match self {
             Self::OpenWorkspace => "Open",
+            Self::BackupFolder => "Choose this folder",
             Self::OpenSheet => "Import",
             Self::NewWorkspace { .. } | Self::WorkspaceForImport { .. } => "Create",
             Self::SaveCsv { .. } | Self::SaveJson { .. } => "Export",
@@ -80,7 +83,7 @@ impl Ask {
     #[must_use]
     pub fn suggested(&self) -> Option<&str> {
         match self {
-            Self::OpenWorkspace | Self::OpenSheet => None,
+            Self::OpenWorkspace | Self::OpenSheet | Self::BackupFolder => None,
             Self::NewWorkspace { suggested }
             | Self::WorkspaceForImport { suggested }
             | Self::SaveCsv { suggested }
@@ -91,6 +94,12 @@ impl Ask {
         }
     }
 
+    /// Whether a folder is wanted, not a file.
+    #[must_use]
+    pub const fn picks_folder(&self) -> bool {
+        matches!(self, Self::BackupFolder)
+    }
+
     /// What kind of file, and its extensions; the first is added when a name has none.
     #[must_use]
     pub const fn kind(&self) -> (&'static str, &'static [&'static str]) {
@@ -99,6 +108,7 @@ impl Ask {
             | Self::NewWorkspace { .. }
             | Self::WorkspaceForImport { .. }
             | Self::SaveCopy { .. } => ("Fourfold workspace", &["fourfold"]),
+            Self::BackupFolder => ("Folder", &[]),
             Self::OpenSheet => ("Spreadsheet as text", &["csv", "tsv", "txt"]),
             Self::SaveCsv { .. } | Self::SaveRejects { .. } => ("CSV", &["csv"]),
             Self::SaveJson { .. } => ("JSON", &["json"]),
@@ -136,9 +146,11 @@ const NOBODY_IS_SO_QUICK: Duration = Duration::from_millis(100);
 impl Dialogs for NativeDialogs {
     fn open(&mut self, ask: &Ask, frame: &eframe::Frame, ctx: &egui::Context) {
         let (name, extensions) = ask.kind();
-        let mut dialog =
-            rfd::AsyncFileDialog::new().set_title(ask.title()).set_parent(frame).add_filter(name, extensions);
-        if ask.suggested().is_none() {
+        let mut dialog = rfd::AsyncFileDialog::new().set_title(ask.title()).set_parent(frame);
+        if !ask.picks_folder() {
+            dialog = dialog.add_filter(name, extensions);
+        }
+        if ask.suggested().is_none() && !ask.picks_folder() {
             dialog = dialog.add_filter("All files", &["*"]);
         }
         let (sender, receiver) = channel();
@@ -148,6 +160,7 @@ impl Dialogs for NativeDialogs {
         // The dialog is made here, as macOS wants it, and waited for elsewhere.
         let chosen: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> = match ask.suggested() {
             Some(suggested) => Box::pin(dialog.set_file_name(suggested).save_file()),
+            None if ask.picks_folder() => Box::pin(dialog.pick_folder()),
             None => Box::pin(dialog.pick_file()),
         };
         let waiting = std::thread::Builder::new().name("file dialog".to_owned()).spawn(move || {

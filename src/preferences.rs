@@ -23,6 +23,9 @@ pub struct Preferences {
     pub recent_commands: Vec<String>,
 }
 
+/// Of the text and of all controls, in percent.
+pub const TEXT_SCALES: std::ops::RangeInclusive<u16> = 80..=200;
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {

@@ -281,7 +281,7 @@ impl App {
     const fn is_modal(&self) -> bool {
         self.view.import.is_some()
             || self.view.path_dialog.is_some()
-            || self.view.workspace_form.is_some()
+            || self.view.settings.is_some()
             || self.view.about_open
     }
 

@@ -125,6 +125,7 @@ impl App {
             title: ask.title().to_owned(),
             verb: ask.verb(),
             saving: ask.suggested().is_some(),
+            picks_folder: ask.picks_folder(),
             folder: folder.clone(),
             entries: Ok(Vec::new()),
             text: ask.suggested().unwrap_or_default().to_owned(),
@@ -164,6 +165,7 @@ impl App {
                 self.create(path);
             }
             Ask::OpenSheet => self.begin_import(path),
+            Ask::BackupFolder => self.preferences.backup_folder = Some(path),
             Ask::SaveCsv { .. } => {
                 self.begin(Job::Export { path, format: crate::sheets::ExportFormat::Csv, portfolio, journal });
             }

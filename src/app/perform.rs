@@ -13,8 +13,8 @@ use crate::model::{AccountId, AccountValue, Edit, RowKey};
 use crate::store::{Done, Wish};
 use crate::ui::drafts::PanelField;
 use crate::ui::import::{ImportState, ImportView, Planned};
+use crate::ui::settings::SettingsView;
 use crate::ui::view::{Action, View};
-use crate::ui::workspace_form::WorkspaceForm;
 
 use super::App;
 use super::wishes::Asked;
@@ -62,6 +62,8 @@ impl App {
                 self.view.toasts.info("Wait until the present work is written");
             }
             Action::OpenWorkspace(path) => self.begin(Job::Open(path)),
+            Action::Prefer(wanted) => self.preferences = *wanted,
+            Action::ChooseBackupFolder => self.ask(Ask::BackupFolder),
             Action::ListFolder(folder) => self.begin(Job::ListFolder(folder)),
             Action::PathChosen(path) if self.must_confirm(path.as_deref()) => {}
             Action::PathChosen(path) => {
@@ -91,9 +93,9 @@ impl App {
             Command::SavePicture => self.ask(Ask::SavePicture { suggested: self.file_name("board", "svg") }),
             Command::Backup => self.ask(Ask::SaveCopy { suggested: self.file_name("copy", "fourfold") }),
             Command::Settings => {
-                let settings = self.portfolio().settings();
-                let (name, currency) = (settings.name.clone(), settings.currency.clone());
-                self.view.workspace_form = Some(WorkspaceForm { name, currency });
+                self.flush_drafts();
+                let settings = self.store.as_ref().map(|store| Arc::clone(store.portfolio().settings()));
+                self.view.settings = Some(SettingsView::new(settings.as_deref()));
             }
             Command::CloseWorkspace if !self.may_close() => {}
             Command::CloseWorkspace => self.close_workspace(),

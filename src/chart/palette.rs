@@ -64,7 +64,7 @@ pub const LIGHT: Palette = Palette {
     grid: Rgba::hex(0xECE9E3),
     text: Rgba::hex(0x1D2126),
     weak: Rgba::hex(0x616B7A),
-    faint: Rgba::hex(0x87909C),
+    faint: Rgba::hex(0x67707C),
     accent: Rgba::hex(0x3457D5),
     on_accent: Rgba::hex(0xFFFFFF),
     danger: Rgba::hex(0xBF3838),
@@ -101,7 +101,7 @@ pub const DARK: Palette = Palette {
     grid: Rgba::hex(0x20242B),
     text: Rgba::hex(0xE7E9EC),
     weak: Rgba::hex(0x9BA4B1),
-    faint: Rgba::hex(0x6B7482),
+    faint: Rgba::hex(0x858E9C),
     accent: Rgba::hex(0x7D9BFF),
     on_accent: Rgba::hex(0x0E1116),
     danger: Rgba::hex(0xFF7B7B),
@@ -184,6 +184,15 @@ mod tests {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
+    /// The colour that is seen where a thin one lies on a solid one.
+    fn over(thin: Rgba, solid: Rgba) -> Rgba {
+        let mixed = |thin_channel: u8, solid_channel: u8| {
+            let alpha = u16::from(thin.a);
+            u8::try_from((u16::from(thin_channel) * alpha + u16::from(solid_channel) * (255 - alpha)) / 255).unwrap()
+        };
+        Rgba { r: mixed(thin.r, solid.r), g: mixed(thin.g, solid.g), b: mixed(thin.b, solid.b), a: 255 }
+    }
+
     #[test]
     fn words_can_be_read_on_every_surface_and_dots_be_seen() {
         for (theme, p) in [("light", LIGHT), ("dark", DARK)] {
@@ -200,10 +209,16 @@ mod tests {
             }
             at_least("accent", p.accent, p.raised, 4.5);
             at_least("on accent", p.on_accent, p.accent, 4.5);
-            at_least("faint", p.faint, p.raised, 3.0);
+            at_least("faint", p.faint, p.raised, 4.5);
+            at_least("faint", p.faint, p.bg, 4.5);
             for class in Class::ALL {
                 at_least(class.name(), p.class(class).word, p.raised, 4.5);
                 at_least(class.name(), p.class(class).dot, p.raised, 3.0);
+                // As a badge and as the heading of its quadrant.
+                let filled = over(p.class(class).fill, p.raised);
+                at_least(class.name(), p.class(class).word, filled, 4.5);
+                at_least("text", p.text, filled, 4.5);
+                at_least("weak", p.weak, filled, 4.5);
             }
         }
     }

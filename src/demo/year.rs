@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use crate::model::{
-    AccountId, AccountPatch, AccountValue, Edit, ImportRow, ImportTarget, Money, Placement, Stage, Stamp,
+    AccountId, AccountPatch, AccountValue, Edit, ImportRow, ImportTarget, Money, Placement, SettingsValue, Stage, Stamp,
 };
 
 use super::accounts::{Draft, position};
@@ -108,7 +108,7 @@ pub(super) fn steps(today_state: Vec<Draft>, dice: &mut Dice, today: NaiveDate) 
     backward.extend(take_back_handover(&mut then, &ids));
 
     let mut steps = vec![Step {
-        edit: Edit::RenameWorkspace(WORKSPACE_NAME.to_owned()),
+        edit: Edit::SetSettings(vec![SettingsValue::Name(WORKSPACE_NAME.to_owned())]),
         stamp: Stamp::seeded(instant(today, FIRST_IMPORT, 0), MANAGER, dice.bits()),
         reason: None,
     }];

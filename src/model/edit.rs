@@ -1,6 +1,6 @@
 use super::{
     Account, AccountId, AccountValue, Change, ChangeSet, Draft, Judgement, Lines, Portfolio, Position, RowChange,
-    Score, Stamp,
+    Score, SettingsValue, Stamp,
 };
 
 /// A wish: one thing that a user did, as one undoable unit. Planned against a portfolio into a [`ChangeSet`].
@@ -31,8 +31,8 @@ pub enum Edit {
         file_name: String,
         rows: Vec<ImportRow>,
     },
-    RenameWorkspace(String),
-    SetCurrency(String),
+    /// What the workspace as a whole is set to.
+    SetSettings(Vec<SettingsValue>),
 }
 
 /// One account and the place that it goes to; `None` is the tray of the unplaced.
@@ -85,6 +85,10 @@ pub enum Refusal {
     NoWorkspaceName,
     #[error("“{0}” is not a currency code; expected three letters, such as EUR")]
     NotACurrency(String),
+    #[error("“{0}” is not a month; expected 1 to 12")]
+    NotAMonth(u8),
+    #[error("A cadence is at least one day")]
+    NoCadence,
 }
 
 impl AccountPatch {
@@ -168,18 +172,10 @@ impl Edit {
                     }
                 }
             }
-            Self::RenameWorkspace(name) => {
-                name.trim().clone_into(&mut draft.settings_mut().name);
-                if name.trim().is_empty() {
-                    return Err(Refusal::NoWorkspaceName);
+            Self::SetSettings(values) => {
+                for value in values {
+                    value.put_into(draft.settings_mut())?;
                 }
-            }
-            Self::SetCurrency(code) => {
-                let code = code.trim().to_ascii_uppercase();
-                if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
-                    return Err(Refusal::NotACurrency(code));
-                }
-                draft.settings_mut().currency = code;
             }
         }
         Ok(())
@@ -217,8 +213,14 @@ impl Edit {
                 1 => format!("Import 1 account from {file_name}"),
                 count => format!("Import {count} accounts from {file_name}"),
             },
-            Self::RenameWorkspace(name) => format!("Rename the workspace to {}", name.trim()),
-            Self::SetCurrency(code) => format!("Set the currency to {}", code.trim().to_ascii_uppercase()),
+            Self::SetSettings(values) => match values.as_slice() {
+                [SettingsValue::Name(name)] => format!("Rename the workspace to {}", name.trim()),
+                [SettingsValue::Currency(code)] => format!("Set the currency to {}", code.trim().to_ascii_uppercase()),
+                values => {
+                    let names: Vec<&str> = values.iter().map(SettingsValue::name).collect();
+                    format!("Set {} of the workspace", names.join(", "))
+                }
+            },
         }
     }
 }

@@ -25,6 +25,6 @@ pub use money::{DecimalSeparator, Money, MoneyError};
 pub use portfolio::Portfolio;
 pub use progress::Progress;
 pub use score::{Position, Score, ScoreError};
-pub use settings::{Cadence, Lines, MoreSettings, Settings};
+pub use settings::{Cadence, Lines, MoreSettings, Settings, SettingsValue};
 pub use stamp::{Clock, Stamp};
 pub use style::{DateStyle, NumberStyle};

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{DateStyle, NumberStyle, SavedView, Score};
+use super::{DateStyle, NumberStyle, Refusal, SavedView, Score};
 
 /// What the workspace as a whole is set to. One row; changed by edits like any record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,5 +81,67 @@ impl Default for Settings {
             lines: Lines::default(),
             more: MoreSettings::default(),
         }
+    }
+}
+
+/// One setting with a value for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SettingsValue {
+    Name(String),
+    Currency(String),
+    Numbers(NumberStyle),
+    Dates(DateStyle),
+    FiscalYearStart(u8),
+    Lines(Lines),
+    Fence(Score),
+    Cadence(Cadence),
+}
+
+impl SettingsValue {
+    /// What the setting is called in sentences.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Name(_) => "name",
+            Self::Currency(_) => "currency",
+            Self::Numbers(_) => "number style",
+            Self::Dates(_) => "date style",
+            Self::FiscalYearStart(_) => "fiscal year",
+            Self::Lines(_) => "dividing lines",
+            Self::Fence(_) => "fence",
+            Self::Cadence(_) => "cadence",
+        }
+    }
+
+    /// Writes the value into its setting.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when the value cannot be.
+    pub fn put_into(&self, settings: &mut Settings) -> Result<(), Refusal> {
+        match self {
+            Self::Name(name) if name.trim().is_empty() => return Err(Refusal::NoWorkspaceName),
+            Self::Name(name) => name.trim().clone_into(&mut settings.name),
+            Self::Currency(code) => {
+                let code = code.trim().to_ascii_uppercase();
+                if code.len() != 3 || !code.bytes().all(|letter| letter.is_ascii_uppercase()) {
+                    return Err(Refusal::NotACurrency(code));
+                }
+                settings.currency = code;
+            }
+            Self::Numbers(style) => settings.more.numbers = *style,
+            Self::Dates(style) => settings.more.dates = *style,
+            Self::FiscalYearStart(month) if !(1..=12).contains(month) => return Err(Refusal::NotAMonth(*month)),
+            Self::FiscalYearStart(month) => settings.more.fiscal_year_start = *month,
+            Self::Lines(lines) => settings.lines = *lines,
+            Self::Fence(points) => settings.more.fence = *points,
+            Self::Cadence(cadence) => {
+                let Cadence { key, growth_potential, maintenance, service } = *cadence;
+                if [key, growth_potential, maintenance, service].contains(&0) {
+                    return Err(Refusal::NoCadence);
+                }
+                settings.more.cadence = *cadence;
+            }
+        }
+        Ok(())
     }
 }

@@ -1,11 +1,13 @@
 use super::class::Class;
+use crate::model::Cadence;
 
-/// How often an account of this class should hear from us, in days. Our own defaults.
+/// How often an account of this class should hear from us, in days.
 #[must_use]
-pub const fn days(class: Class) -> u32 {
+pub const fn days(class: Class, cadence: Cadence) -> u16 {
     match class {
-        Class::Key | Class::GrowthPotential => 30,
-        Class::Maintenance => 90,
-        Class::Service => 180,
+        Class::Key => cadence.key,
+        Class::GrowthPotential => cadence.growth_potential,
+        Class::Maintenance => cadence.maintenance,
+        Class::Service => cadence.service,
     }
 }

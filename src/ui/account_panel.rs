@@ -134,7 +134,9 @@ fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, acti
     ui.horizontal_wrapped(|ui| {
         class_badge(ui, class, cx.tokens);
         let mut facts = vec![account.stage.name().to_owned()];
-        facts.extend(class.map(|class| format!("every {} days", cadence::days(class))));
+        facts.extend(
+            class.map(|class| format!("every {} days", cadence::days(class, cx.portfolio.settings().more.cadence))),
+        );
         facts.extend(account.archived.then(|| "archived".to_owned()));
         ui.label(RichText::new(facts.join(" · ")).color(cx.tokens.weak));
     });

@@ -66,8 +66,8 @@ fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, menu: Menu, actions: &mut Actions) {
 /// Looks like a field to type into; what is typed goes to the palette that it opens.
 fn palette_button_ui(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
     let shortcut = Command::Palette.spec().shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut));
-    let button = egui::Button::new(RichText::new("Find an account or a command").color(cx.tokens.faint))
-        .shortcut_text(RichText::new(shortcut.unwrap_or_default()).color(cx.tokens.faint))
+    let button = egui::Button::new(RichText::new("Find an account or a command").color(cx.tokens.weak))
+        .shortcut_text(RichText::new(shortcut.unwrap_or_default()).color(cx.tokens.weak))
         .fill(cx.tokens.sunken)
         .min_size(vec2(300.0, theme::CONTROL_HEIGHT));
     if ui.add(button).clicked() {

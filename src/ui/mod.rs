@@ -10,13 +10,13 @@ pub mod import;
 mod menu;
 pub mod path_dialog;
 mod rail;
+pub mod settings;
 mod status;
 pub mod theme;
 pub mod toasts;
 pub mod view;
 mod welcome;
 mod widgets;
-pub mod workspace_form;
 
 use egui::{CentralPanel, Id, Margin, Panel, RichText, Ui};
 
@@ -51,7 +51,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         import,
         path_dialog,
         toasts,
-        workspace_form,
+        settings,
         about_open,
         work,
     } = view;
@@ -86,10 +86,10 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     if let Some(import) = import {
         import.ui(ui, cx, around.job_steps, actions);
     }
+    settings::settings_ui(ui, cx, settings, actions);
     if let Some(dialog) = path_dialog {
         dialog.ui(ui, cx, actions);
     }
-    workspace_form::workspace_form_ui(ui, cx, workspace_form, actions);
     if *about_open {
         about_ui(ui, cx, about_open);
     }

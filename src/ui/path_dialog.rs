@@ -16,6 +16,8 @@ pub struct PathDialog {
     /// What the button says: Open, Save, Import.
     pub verb: &'static str,
     pub saving: bool,
+    /// A folder is wanted: the one that is shown, or one that is typed.
+    pub picks_folder: bool,
     pub folder: PathBuf,
     /// Of `folder`, or why it cannot be listed.
     pub entries: Result<Vec<PathEntry>, String>,
@@ -32,6 +34,10 @@ impl PathDialog {
     #[must_use]
     pub fn path(&self) -> PathBuf {
         self.folder.join(self.text.trim())
+    }
+
+    fn is_complete(&self) -> bool {
+        self.picks_folder || !self.text.trim().is_empty()
     }
 
     /// The entries that begin with what is typed.
@@ -77,7 +83,7 @@ impl PathDialog {
             let chosen = self.list_ui(ui, cx, actions);
             ui.add_space(space::S);
             let field = egui::TextEdit::singleline(&mut self.text)
-                .hint_text("File name, or a whole path")
+                .hint_text(if self.picks_folder { "This folder, or a path" } else { "File name, or a whole path" })
                 .lock_focus(true)
                 .desired_width(f32::INFINITY)
                 .margin(vec2(10.0, 6.0));
@@ -99,7 +105,7 @@ impl PathDialog {
             let replaces = self.replaces.is_some();
             let pressed = ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let verb = ui.add_enabled(
-                    !self.text.trim().is_empty(),
+                    self.is_complete(),
                     theme::primary_button(if replaces { "Replace" } else { self.verb }, cx.tokens),
                 );
                 let cancel = ui.button("Cancel");
@@ -111,7 +117,7 @@ impl PathDialog {
             let (verb, cancel) = pressed.inner;
             if cancel {
                 actions.push(Action::PathChosen(None));
-            } else if (verb || entered || chosen) && !self.text.trim().is_empty() {
+            } else if (verb || entered || chosen) && self.is_complete() {
                 actions.push(Action::PathChosen(Some(self.path())));
             }
         });
@@ -173,6 +179,7 @@ mod tests {
             title: String::new(),
             verb: "Open",
             saving: false,
+            picks_folder: false,
             fresh: false,
             replaces: None,
         }

@@ -14,9 +14,9 @@ use super::drafts::{DraftKey, Drafts};
 use super::history::HistoryView;
 use super::import::ImportView;
 use super::path_dialog::PathDialog;
+use super::settings::SettingsView;
 use super::theme::Tokens;
 use super::toasts::Toasts;
-use super::workspace_form::WorkspaceForm;
 
 /// What survives a frame and is no data: selection, zoom, unfinished text, open dialogs. None of it is undone.
 #[derive(Default)]
@@ -37,7 +37,7 @@ pub struct View {
     pub import: Option<ImportView>,
     pub path_dialog: Option<PathDialog>,
     pub toasts: Toasts,
-    pub workspace_form: Option<WorkspaceForm>,
+    pub settings: Option<SettingsView>,
     pub about_open: bool,
     /// A long write that the status line tells of.
     pub work: Option<Work>,
@@ -105,4 +105,7 @@ pub enum Action {
     OpenWorkspace(PathBuf),
     ListFolder(PathBuf),
     PathChosen(Option<PathBuf>),
+    /// Preferences of this computer, which hold at once.
+    Prefer(Box<Preferences>),
+    ChooseBackupFolder,
 }

@@ -2,7 +2,7 @@
 
 use fourfold::model::{
     AccountId, AccountPatch, AccountValue, ChangeSet, Edit, EntryKind, ImportRow, ImportTarget, Lines, Money,
-    Placement, Portfolio, Position, Qpc, QpcSource, Score, Stage,
+    Placement, Portfolio, Position, Qpc, QpcSource, Score, SettingsValue, Stage,
 };
 use fourfold::store::{Done, Store, StoreError, Wish};
 use proptest::prelude::*;
@@ -123,7 +123,7 @@ fn wish(step: &Step, portfolio: &Portfolio) -> Option<Wish> {
                 })
                 .collect(),
         },
-        Step::Rename(name) => Edit::RenameWorkspace(name.clone()),
+        Step::Rename(name) => Edit::SetSettings(vec![SettingsValue::Name(name.clone())]),
         Step::Undo => return Some(Wish::Undo),
         Step::Redo => return Some(Wish::Redo),
         Step::Reopen => return None,

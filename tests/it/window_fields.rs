@@ -284,6 +284,43 @@ fn the_workspace_gets_another_name_and_currency() {
 }
 
 #[test]
+fn settings_of_the_workspace_are_one_edit_that_undo_takes_back() {
+    let mut window = Window::of_five();
+    let before = window.entries();
+    window.menu("File", "Settings…");
+    window.type_into("On the fence within points", "5");
+    window.type_into("Days between contacts, Key", "never");
+    window.click("Save");
+    window.assert_shows_part("“never” is no number of days");
+    assert_eq!(window.entries(), before, "half a form is not saved");
+    window.type_into("Days between contacts, Key", "14");
+    window.click("Save");
+    assert_eq!(window.journal(before), ["Set fence, cadence of the workspace"]);
+    window.click_dot("Chop-suey Chinese");
+    window.assert_shows_part("every 14 days");
+    window.press(CTRL, Key::Z);
+    window.assert_shows_part("every 30 days");
+    window.press(CTRL_SHIFT, Key::Z);
+    let (store, _desk) = window.reopened();
+    let more = &store.portfolio().settings().more;
+    assert_eq!((more.fence, more.cadence.key), (fourfold::model::Score::whole(5), 14));
+}
+
+#[test]
+fn what_belongs_to_this_computer_holds_at_once_and_is_no_edit() {
+    let mut window = Window::of_five();
+    let before = window.entries();
+    window.menu("File", "Settings…");
+    window.click("This computer");
+    window.click("Dark");
+    window.click("Less");
+    assert_eq!(window.app().preferences.theme, fourfold::preferences::Theme::Dark);
+    assert_eq!(window.app().preferences.less_motion, Some(true));
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(window.entries(), before);
+}
+
+#[test]
 fn several_selected_accounts_are_summed_up_and_the_sum_follows() {
     let mut window = Window::of_five();
     let summed_up = |window: &Window| {

@@ -87,6 +87,7 @@ impl BoardView {
             painter: ui.painter_at(stage.rect),
             stage,
             tokens,
+            cadence: cx.portfolio.settings().more.cadence,
             lines: self.lines_now(ui, cx, stage),
             now: ui.input(|input| input.time),
         };

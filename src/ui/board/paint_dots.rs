@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, vec2};
 
-use crate::model::{AccountId, Lines};
+use crate::model::{AccountId, Cadence, Lines};
 use crate::rules::class::Class;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::view::Cx;
@@ -23,6 +23,7 @@ pub(super) struct Scene<'a> {
     pub tokens: &'a Tokens,
     /// Where the board is divided now, perhaps under way.
     pub lines: Lines,
+    pub cadence: Cadence,
     /// In seconds.
     pub now: f64,
 }
@@ -62,7 +63,7 @@ impl BoardView {
         lifted: &[usize],
     ) {
         let Some(atlas) = &self.atlas else { return };
-        let Scene { painter, stage, tokens, lines, now } = scene;
+        let Scene { painter, stage, tokens, lines, cadence, now } = scene;
         let mut over = egui::Mesh::with_texture(atlas.texture());
         let rim = |id: AccountId| if selection.contains(&id) { Rim::Selected } else { Rim::Plain };
         let gliding = self.glides.under_way(*now).map(|(id, ..)| id);
@@ -104,7 +105,7 @@ impl BoardView {
             let pointer = ui.input(|input| input.pointer.latest_pos());
             let to_tray = pointer.is_some_and(|pointer| self.tray_rect.is_some_and(|tray| tray.contains(pointer)));
             if !to_tray || matches!(self.gesture, Gesture::Nudge { .. }) {
-                let readout = Readout::of_move(&self.model, carried, *lines, tokens);
+                let readout = Readout::of_move(&self.model, carried, *lines, *cadence, tokens);
                 tell(ui, scene, &readout, at, radius);
             }
         }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, text::LayoutJob, vec2};
 
-use crate::model::{AccountId, Lines, Position};
+use crate::model::{AccountId, Cadence, Lines, Position};
 use crate::rules::cadence;
 use crate::rules::class::Class;
 use crate::ui::theme::{self, Tokens};
@@ -42,12 +42,12 @@ impl Piece {
 impl Readout {
     /// For dots under way: from where, to where, and what follows from it.
     #[must_use]
-    pub fn of_move(model: &BoardModel, carried: &Carried, lines: Lines, tokens: &Tokens) -> Self {
+    pub fn of_move(model: &BoardModel, carried: &Carried, lines: Lines, cadence: Cadence, tokens: &Tokens) -> Self {
         match carried.moves.as_slice() {
             [] => Self::default(),
             [(account, from, to)] => {
                 let name = model.dot(*account).map_or_else(String::new, |dot| dot.account.name.clone());
-                Self::of_one(name, *from, *to, lines, tokens)
+                Self::of_one(name, *from, *to, lines, cadence, tokens)
             }
             many => Self::of_many(many, lines, tokens),
         }
@@ -55,7 +55,7 @@ impl Readout {
 
     /// For an account that comes out of the tray.
     #[must_use]
-    pub fn of_placing(name: &str, to: Position, lines: Lines, tokens: &Tokens) -> Self {
+    pub fn of_placing(name: &str, to: Position, lines: Lines, cadence: Cadence, tokens: &Tokens) -> Self {
         let class = Class::of(to, lines);
         Self {
             lines: vec![
@@ -67,12 +67,12 @@ impl Readout {
                     Piece::strong(to.potential.to_string(), tokens.text),
                 ],
                 vec![Piece::strong(class.name(), tokens.class_word(class))],
-                vec![Piece::weak(format!("every {} days · {}", cadence::days(class), class.stance()), tokens)],
+                vec![Piece::weak(format!("every {} days · {}", cadence::days(class, cadence), class.stance()), tokens)],
             ],
         }
     }
 
-    fn of_one(name: String, from: Position, to: Position, lines: Lines, tokens: &Tokens) -> Self {
+    fn of_one(name: String, from: Position, to: Position, lines: Lines, cadence: Cadence, tokens: &Tokens) -> Self {
         let (was, is) = (Class::of(from, lines), Class::of(to, lines));
         let class = if was == is {
             vec![Piece::plain("Stays ", tokens), Piece::strong(is.name(), tokens.class_word(is))]
@@ -83,7 +83,7 @@ impl Readout {
                 Piece::strong(is.name(), tokens.class_word(is)),
             ]
         };
-        let (before, after) = (cadence::days(was), cadence::days(is));
+        let (before, after) = (cadence::days(was, cadence), cadence::days(is, cadence));
         let follows = if before == after {
             format!("every {after} days · {}", is.stance())
         } else {

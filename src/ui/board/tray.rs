@@ -158,7 +158,8 @@ impl BoardView {
             let radius = crate::chart::radius::Scale::new(cx.portfolio, self.size).radius_px(account);
             painter.circle_filled(at, radius + 6.0, theme::covered(cx.tokens.dot(class), 0.2));
             painter.circle(at, radius, cx.tokens.dot(class), Stroke::new(1.6, cx.tokens.text));
-            let readout = Readout::of_placing(&account.name, to, lines, cx.tokens);
+            let readout =
+                Readout::of_placing(&account.name, to, lines, cx.portfolio.settings().more.cadence, cx.tokens);
             readout.paint(&painter, at, radius, stage.rect, cx.tokens);
         } else {
             let font = FontId::proportional(theme::size::BODY);
