@@ -80,6 +80,7 @@ impl PanelText<'_> {
         let Self { key, label, hint, rows, numeric } = self;
         let mut text = drafts.text(key).map_or_else(|| current_text(key.field, account), str::to_owned);
         let id = egui::Id::unique(("account field", key.account.0, key.field));
+        keep_cursor_inside(ui.ctx(), id, &text);
         let failed = drafts.error(key).map(str::to_owned);
         let focused = ui.memory(|memory| memory.has_focus(id));
         let edit = if rows > 1 { egui::TextEdit::multiline(&mut text) } else { egui::TextEdit::singleline(&mut text) };
@@ -116,6 +117,21 @@ impl PanelText<'_> {
             ui.label(RichText::new(error).size(theme::size::SMALL).color(tokens.danger));
         }
         response
+    }
+}
+
+/// A text that became shorter from outside, by Undo say, while its field has the keyboard leaves the cursor beyond its
+/// end, where egui's keys that go by words count below zero.
+pub fn keep_cursor_inside(ctx: &egui::Context, id: egui::Id, text: &str) {
+    let Some(mut state) = egui::text_edit::TextEditState::load(ctx, id) else { return };
+    let Some(mut range) = state.cursor.char_range() else { return };
+    let end = egui::text::CCursor::new(text.chars().count());
+    if range.primary.index > end.index || range.secondary.index > end.index {
+        for cursor in [&mut range.primary, &mut range.secondary] {
+            cursor.index = cursor.index.min(end.index);
+        }
+        state.cursor.set_char_range(Some(range));
+        state.store(ctx, id);
     }
 }
 
@@ -163,4 +179,23 @@ pub fn chevron(ui: &Ui, rect: egui::Rect, color: egui::Color32) {
     let at = rect.center();
     let points = vec![at + vec2(-3.5, -2.0), at + vec2(0.0, 2.0), at + vec2(3.5, -2.0)];
     ui.painter().add(egui::Shape::line(points, Stroke::new(1.3, color)));
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::text::{CCursor, CCursorRange};
+    use egui::text_edit::TextEditState;
+
+    use super::*;
+
+    #[test]
+    fn a_cursor_beyond_the_end_comes_back_to_it() {
+        let (ctx, id) = (egui::Context::default(), egui::Id::unique("owner"));
+        let mut state = TextEditState::default();
+        state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(2), CCursor::new(40))));
+        state.store(&ctx, id);
+        keep_cursor_inside(&ctx, id, "Bäñ");
+        let range = TextEditState::load(&ctx, id).unwrap().cursor.char_range().unwrap();
+        assert_eq!(range, CCursorRange::two(CCursor::new(2), CCursor::new(3)));
+    }
 }

@@ -18,4 +18,5 @@ mod window_fields;
 mod window_files;
 mod window_keys;
 mod window_layout;
+mod window_monkey;
 mod window_moves;
