@@ -3,83 +3,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that fails should stop")]
 
+mod window;
+
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use chrono::{NaiveDate, NaiveTime};
-use egui::{Event, Modifiers, MouseWheelUnit, PointerButton, Pos2, Rect, pos2, vec2};
-use fourfold::app::App;
-use fourfold::dialogs::ScriptedDialogs;
+use egui::{Event, Modifiers, MouseWheelUnit, PointerButton, pos2, vec2};
 use fourfold::jobs::make_demo;
-use fourfold::model::{Clock, Edit, Placement, Position, Score, Stamp};
+use fourfold::model::{Edit, Placement, Position, Score, Stamp};
 use fourfold::store::{Store, Wish};
 use fourfold::ui::view::Action;
 
-const SCREEN: Rect = Rect::from_min_max(Pos2::ZERO, pos2(1360.0, 860.0));
-const FRAMES: usize = 80;
+use window::{FRAMES, SCREEN, Window, key, median, report};
+
 const LOOKS: u32 = 2_000;
-
-/// A window without a screen.
-struct Window {
-    ctx: egui::Context,
-    app: App,
-    frame: eframe::Frame,
-    time: f64,
-    pointer: Pos2,
-}
-
-impl Window {
-    fn new(store: Store, today: NaiveDate) -> Self {
-        let ctx = egui::Context::default();
-        let mut app = App::new(&ctx, Box::new(ScriptedDialogs::default()), Clock::Fixed(today), "Anna".to_owned());
-        app.show_workspace(store, &ctx);
-        let frame = eframe::Frame::_new_kittest();
-        let mut window = Self { ctx, app, frame, time: 0.0, pointer: pos2(400.0, 400.0) };
-        for _ in 0..30 {
-            window.frame(Vec::new());
-        }
-        window
-    }
-
-    /// Runs and tessellates one frame, and says how long that took.
-    fn frame(&mut self, events: Vec<Event>) -> Duration {
-        self.time += 1.0 / 60.0;
-        let input =
-            egui::RawInput { screen_rect: Some(SCREEN), time: Some(self.time), events, ..egui::RawInput::default() };
-        let Self { ctx, app, frame, .. } = self;
-        let began = Instant::now();
-        app.background(ctx);
-        let output = ctx.run_ui(input, |ui| app.frame(ui, frame));
-        let primitives = ctx.tessellate(output.shapes, output.pixels_per_point);
-        let took = began.elapsed();
-        black_box(primitives);
-        output.textures_delta.set.len();
-        took
-    }
-
-    fn moved(&mut self, to: Pos2) -> Duration {
-        self.pointer = to;
-        self.frame(vec![Event::PointerMoved(to)])
-    }
-
-    fn button(&mut self, button: PointerButton, pressed: bool) {
-        let modifiers = Modifiers::NONE;
-        self.frame(vec![Event::PointerButton { pos: self.pointer, button, pressed, modifiers }]);
-    }
-
-    /// The middle of the plot, and a circle about it.
-    fn circle(&self, step: usize, radius: f32) -> Pos2 {
-        let middle = self.app.view.board.stage().unwrap().rect.center();
-        #[expect(clippy::cast_precision_loss, reason = "a few dozen steps")]
-        let angle = step as f32 * 0.17;
-        middle + radius * egui::Vec2::angled(angle)
-    }
-}
-
-fn median(mut times: Vec<Duration>) -> f64 {
-    times.sort_unstable();
-    times.get(times.len() / 2).map_or(0.0, |time| time.as_secs_f64() * 1e3)
-}
 
 fn idle(window: &mut Window) -> f64 {
     median((0..FRAMES).map(|_| window.frame(Vec::new())).collect())
@@ -158,10 +96,6 @@ fn editing(window: &mut Window) -> f64 {
     median(times)
 }
 
-fn key(key: egui::Key) -> Event {
-    Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE }
-}
-
 /// The same dots by `egui_plot`, one `Points` item for each account.
 fn plot_points(dots: &[(f32, f32, f32)]) -> f64 {
     let ctx = egui::Context::default();
@@ -198,13 +132,6 @@ fn stroked_circles(dots: &[(f32, f32, f32)]) -> f64 {
         began.elapsed()
     };
     median((0..12).map(|_| frame()).collect())
-}
-
-fn report(what: &str, milliseconds: f64, target: Option<f64>) {
-    let target = target.map_or_else(String::new, |target| {
-        format!("  target ≤ {target:.1} {}", if milliseconds <= target { "met" } else { "MISSED" })
-    });
-    println!("  {what:<36} {milliseconds:>9.3} ms{target}");
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "scores are small")]
