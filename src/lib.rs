@@ -18,6 +18,7 @@ pub mod store;
 pub mod command;
 pub mod dialogs;
 pub mod jobs;
+pub mod machine;
 pub mod preferences;
 pub mod ui;
 

@@ -1,7 +1,10 @@
 //! The program behind the window: it owns the open workspace, and does what the views ask for.
 
+mod look;
+mod machine;
 mod outcomes;
 mod perform;
+mod recents;
 mod run;
 mod wishes;
 
@@ -22,7 +25,9 @@ use crate::ui::theme::Tokens;
 use crate::ui::view::{Action, Actions, Cx, View, Work};
 use crate::ui::{self, Surroundings, theme};
 
-pub use run::{Options, Renderer, RunError, author, run};
+pub use crate::machine::Renderer;
+pub use machine::Home;
+pub use run::{Options, RunError, author, run};
 
 /// What the window opens with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,9 +72,13 @@ pub struct App {
     demo_folder: Option<tempfile::TempDir>,
     nothing: (Arc<Portfolio>, Arc<Journal>),
     title: String,
-    look: run::Look,
+    look: look::Look,
     filtered: Filtered,
     pub preferences: Preferences,
+    machine: machine::Machine,
+    recents: recents::Recents,
+    /// How many were made.
+    frames: u64,
     /// The path of the workspace as the status line shows it.
     shown_path: String,
     /// When the program was started, until its first frame is done.
@@ -104,9 +113,12 @@ impl App {
             demo_folder: None,
             nothing: (Arc::default(), Arc::default()),
             title: String::new(),
-            look: run::Look::default(),
+            look: look::Look::default(),
             filtered: Filtered::default(),
             preferences: Preferences::default(),
+            machine: machine::Machine::default(),
+            recents: recents::Recents::default(),
+            frames: 0,
             shown_path: String::new(),
             started: None,
             quitting: false,
@@ -116,7 +128,7 @@ impl App {
     /// Begins with what the program was started for.
     pub fn start(&mut self, start: Start) {
         match start {
-            Start::Welcome => {}
+            Start::Welcome => self.reopen_last(),
             Start::Workspace(path) => self.begin(Job::Open(path)),
             Start::Demo => self.begin_demo(),
         }
@@ -135,6 +147,7 @@ impl App {
         };
         self.store = Some(store);
         self.workspace += 1;
+        self.settle_in();
     }
 
     /// The open workspace.
@@ -195,7 +208,7 @@ impl App {
         self.view.work =
             self.writing.as_ref().map(|(label, progress)| Work { label: label.clone(), steps: progress.steps() });
 
-        let env = self.env(&ctx);
+        let (env, notices) = (self.env(&ctx), self.machine.notices(self.store.is_some()));
         let tokens = Tokens::of(&ctx);
         let (portfolio, journal) = (Arc::clone(self.portfolio()), Arc::clone(self.journal()));
         self.filtered.refresh(&portfolio, &journal, self.workspace, &self.view.filter, self.clock.today());
@@ -206,6 +219,7 @@ impl App {
             env: &env,
             filtered: &self.filtered,
             preferences: &self.preferences,
+            recents: self.recents.shown(),
             selection_generation: self.view.selection_generation,
             workspace: self.workspace,
             today: self.clock.today(),
@@ -215,6 +229,7 @@ impl App {
             path: Some(self.shown_path.as_str()).filter(|path| !path.is_empty()),
             unsaved: self.view.drafts.refused(),
             job_steps: self.jobs.steps(),
+            notices: &notices,
         };
         ui::window_ui(ui, &mut self.view, &cx, around, &mut actions);
         drop((portfolio, journal));
@@ -226,6 +241,7 @@ impl App {
             self.dialogs.open(&ask, frame, &ctx);
             self.asked = Some(ask);
         }
+        self.count_frame(&ctx);
         self.tell_first_frame();
         self.update_title(&ctx);
         if !self.jobs.is_idle() || self.writing.is_some() {
@@ -236,7 +252,7 @@ impl App {
 
     /// What goes on whether the window is seen or not.
     pub fn background(&mut self, ctx: &egui::Context) {
-        self.look.apply(ctx);
+        self.tend_machine(ctx);
         self.came_in.extend(self.jobs.poll());
         // What was asked of the open workspace is written before another takes its place.
         let busy = self.is_writing();
@@ -283,6 +299,7 @@ impl App {
             || self.view.path_dialog.is_some()
             || self.view.settings.is_some()
             || self.view.about_open
+            || self.view.notices.report_open
     }
 
     fn take_dropped_files(&self, ctx: &egui::Context, actions: &mut Actions) {
@@ -315,7 +332,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.close_workspace();
+        self.leave();
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {

@@ -2,14 +2,13 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::ThemePreference;
-
 use crate::chart::color::DotColor;
 use crate::chart::radius::DotSize;
 use crate::command::{Command, Tab};
 use crate::dialogs::Ask;
 use crate::jobs::Job;
 use crate::model::{AccountId, AccountValue, Edit, RowKey};
+use crate::preferences::Theme;
 use crate::store::{Done, Wish};
 use crate::ui::drafts::PanelField;
 use crate::ui::import::{ImportState, ImportView, Planned};
@@ -64,6 +63,9 @@ impl App {
             Action::OpenWorkspace(path) => self.begin(Job::Open(path)),
             Action::Prefer(wanted) => self.preferences = *wanted,
             Action::ChooseBackupFolder => self.ask(Ask::BackupFolder),
+            Action::LookForRecents => self.look_for_recents(ctx),
+            Action::ForgetRecent(path) => self.preferences.forget(&path),
+            Action::NoticeRead(kind) => self.notice_read(kind),
             Action::ListFolder(folder) => self.begin(Job::ListFolder(folder)),
             Action::PathChosen(path) if self.must_confirm(path.as_deref()) => {}
             Action::PathChosen(path) => {
@@ -146,9 +148,9 @@ impl App {
             Command::Shortcuts => {}
             Command::SizeByRevenue => self.view.board.size = DotSize::Revenue,
             Command::SizeEqual => self.view.board.size = DotSize::Equal,
-            Command::ThemeSystem => ctx.set_theme(ThemePreference::System),
-            Command::ThemeLight => ctx.set_theme(ThemePreference::Light),
-            Command::ThemeDark => ctx.set_theme(ThemePreference::Dark),
+            Command::ThemeSystem => self.set_theme(Theme::System, ctx),
+            Command::ThemeLight => self.set_theme(Theme::Light, ctx),
+            Command::ThemeDark => self.set_theme(Theme::Dark, ctx),
             Command::NewAccount => self.new_account(ctx),
             Command::Unplace => {
                 let placements = selected.iter().map(|account| crate::model::Placement { account: *account, to: None });
@@ -272,6 +274,7 @@ impl App {
     /// Closes the open workspace; all that was typed is written first.
     pub fn close_workspace(&mut self) {
         self.flush_drafts();
+        self.remember_view();
         if let Some(store) = self.store.take() {
             if let Err(error) = store.close() {
                 tracing::warn!("closing the workspace: {error}");

@@ -1,19 +1,16 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use mundy::{ColorScheme, Interest, Preferences, ReducedMotion, Subscription};
+use eframe::egui_wgpu::WgpuSetup;
+use eframe::wgpu;
 
 use crate::dialogs::NativeDialogs;
+use crate::machine::{Arrival, Crashes, Drawing, First, Marker, Plan, Renderer, Trying, Wanted, arrive, plan};
 use crate::model::Clock;
+use crate::preferences;
 
-use super::{App, Start};
-
-/// What draws the window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Renderer {
-    Glow,
-    Wgpu,
-}
+use super::look::Look;
+use super::{App, Home, Start};
 
 /// How the program was asked to run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,63 +18,6 @@ pub struct Options {
     pub start: Start,
     pub clock: Clock,
     pub renderer: Option<Renderer>,
-}
-
-/// Of a move that is shown, in seconds.
-const GLIDE_SECONDS: f32 = 0.15;
-
-/// What the system prefers, as far as it says so.
-#[derive(Default)]
-pub struct Look {
-    prefers: Arc<Mutex<Prefers>>,
-    applied: Prefers,
-    _subscription: Option<Subscription>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Prefers {
-    dark: Option<bool>,
-    less_motion: bool,
-}
-
-impl Look {
-    /// Follows the system from now on.
-    fn watching(ctx: &egui::Context) -> Self {
-        let prefers = Arc::new(Mutex::new(Prefers::default()));
-        let (shared, ctx) = (Arc::clone(&prefers), ctx.clone());
-        let subscription = Preferences::subscribe(Interest::ColorScheme | Interest::ReducedMotion, move |said| {
-            let dark = match said.color_scheme {
-                ColorScheme::Dark => Some(true),
-                ColorScheme::Light => Some(false),
-                ColorScheme::NoPreference => None,
-            };
-            let less_motion = said.reduced_motion == ReducedMotion::Reduce;
-            *shared.lock().unwrap_or_else(PoisonError::into_inner) = Prefers { dark, less_motion };
-            ctx.request_repaint();
-        });
-        Self { prefers, applied: Prefers::default(), _subscription: Some(subscription) }
-    }
-
-    /// Lets the context follow what the system said last.
-    pub fn apply(&mut self, ctx: &egui::Context) {
-        let said = *self.prefers.lock().unwrap_or_else(PoisonError::into_inner);
-        if said != self.applied {
-            self.applied = said;
-            if let Some(dark) = said.dark {
-                // egui never learns the theme on Linux; elsewhere its own word goes before this one.
-                ctx.options_mut(|options| {
-                    options.fallback_theme = if dark { egui::Theme::Dark } else { egui::Theme::Light }
-                });
-            }
-            let animation_time = if said.less_motion { 0.0 } else { 0.1 };
-            ctx.all_styles_mut(|style| style.animation_time = animation_time);
-        }
-    }
-
-    #[must_use]
-    pub const fn glide_seconds(&self) -> f32 {
-        if self.applied.less_motion { 0.0 } else { GLIDE_SECONDS }
-    }
 }
 
 /// Why there is no window.
@@ -95,7 +35,7 @@ pub enum RunError {
     Renderer(eframe::Error),
 }
 
-/// Opens the window and stays until it is closed.
+/// Opens the window and stays until it is closed; or, when there is a window already, brings that one to the front.
 ///
 /// # Errors
 /// When there is no display, or no renderer can draw on it.
@@ -107,25 +47,128 @@ pub fn run(options: &Options) -> Result<(), RunError> {
     if cfg!(target_os = "linux") && !display.iter().any(named) {
         return Err(RunError::NoDisplay);
     }
-    let order = match (options.renderer, cfg!(target_os = "linux")) {
-        (Some(Renderer::Glow), _) => vec![eframe::Renderer::Glow],
-        (Some(Renderer::Wgpu), _) => vec![eframe::Renderer::Wgpu],
-        // Without a GPU, OpenGL in software is the surer way on Linux; glow cannot start over Remote Desktop.
-        (None, true) => vec![eframe::Renderer::Glow, eframe::Renderer::Wgpu],
-        (None, false) => vec![eframe::Renderer::Wgpu, eframe::Renderer::Glow],
-    };
+    let folder = preferences::folder();
+    let mut first = None;
+    if let Some(folder) = &folder {
+        match single(folder, &options.start) {
+            Some(Arrival::Told) => return Ok(()),
+            Some(Arrival::First(the_first)) => first = Some(the_first),
+            Some(Arrival::Alone) | None => {}
+        }
+    }
+    let mut first_run = FirstRun { options, started, folder, first, home: None, drawing: Drawing::default() };
+    if let Some(folder) = &first_run.folder {
+        Crashes::of(folder).watch(first_run.drawing.clone());
+    }
+    first_run.home = first_run.load();
+    let marker = first_run.folder.as_deref().map(Marker::of);
+    let fell = marker.as_ref().and_then(Marker::take);
+    let Plan { order, fell } = plan(options.renderer, fell, first_run.avoided(), cfg!(target_os = "linux"));
     let mut last = Ok(());
     for renderer in order {
-        last = run_with(options, renderer, started);
+        let trying = marker.as_ref().and_then(|marker| match marker.set(renderer) {
+            Ok(trying) => Some(trying),
+            Err(error) => {
+                tracing::info!("no mark for this start: {error}");
+                None
+            }
+        });
+        last = first_run.open(renderer, trying, fell);
         match &last {
             Ok(()) => return Ok(()),
-            Err(error) => tracing::warn!("{renderer} cannot draw here: {error}"),
+            Err(error) => tracing::warn!("{} cannot draw here: {error}", renderer.name()),
         }
     }
     last.map_err(RunError::Renderer)
 }
 
-fn run_with(options: &Options, renderer: eframe::Renderer, started: Instant) -> Result<(), eframe::Error> {
+/// Whether another window takes over. The demo belongs to whoever opened it, and has a window of its own.
+fn single(folder: &Path, start: &Start) -> Option<Arrival> {
+    let wanted = match start {
+        Start::Demo => return None,
+        Start::Welcome => Wanted::default(),
+        Start::Workspace(path) => Wanted { open: Some(whole_path(path)) },
+    };
+    match arrive(folder, &wanted) {
+        Ok(arrival) => Some(arrival),
+        Err(error) => {
+            tracing::warn!("whether there is another window cannot be found out: {error}");
+            None
+        }
+    }
+}
+
+/// The other window may stand in another folder, and knows its workspace by where it really is.
+fn whole_path(path: &Path) -> PathBuf {
+    let real = if cfg!(windows) { std::path::absolute(path) } else { std::fs::canonicalize(path) };
+    real.or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
+}
+
+/// What a window needs that is there once, though a second renderer may have to be tried with it.
+struct FirstRun<'a> {
+    options: &'a Options,
+    started: Instant,
+    folder: Option<PathBuf>,
+    first: Option<First>,
+    home: Option<Home>,
+    drawing: Drawing,
+}
+
+impl FirstRun<'_> {
+    fn load(&self) -> Option<Home> {
+        match Home::of(self.folder.as_deref()?) {
+            Ok(home) => Some(home),
+            Err(error) => {
+                tracing::warn!("nothing is remembered in this run: {error}");
+                None
+            }
+        }
+    }
+
+    /// What this very program failed with before.
+    fn avoided(&self) -> Option<Renderer> {
+        let failed = self.home.as_ref()?.preferences.failed_renderer.as_ref()?;
+        Renderer::with_name(&failed.renderer).filter(|_| failed.version == crate::VERSION)
+    }
+
+    fn open(
+        &mut self,
+        renderer: Renderer,
+        trying: Option<Trying>,
+        fell: Option<Renderer>,
+    ) -> Result<(), eframe::Error> {
+        let home = self.home.take().or_else(|| self.load());
+        self.drawing.set(renderer);
+        let native = native_options(renderer, self.folder.as_deref());
+        let first = &mut self.first;
+        let (start, clock, started) = (self.options.start.clone(), self.options.clock, self.started);
+        eframe::run_native(
+            "fourfold",
+            native,
+            Box::new(move |creation| {
+                let ctx = &creation.egui_ctx;
+                ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
+                let mut app = App::new(ctx, Box::new(NativeDialogs::default()), clock, author());
+                app.look = Look::watching(ctx);
+                app.started = Some(started);
+                if let Some(home) = home {
+                    app.live_in(home);
+                }
+                if let Some(first) = first.take() {
+                    app.hear(first, ctx);
+                }
+                if let Some(fell) = fell {
+                    app.tell_fallen(fell);
+                }
+                app.draw_with(trying);
+                app.start(start);
+                Ok(Box::new(app))
+            }),
+        )
+    }
+}
+
+fn native_options(renderer: Renderer, folder: Option<&Path>) -> eframe::NativeOptions {
     let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon-256.png")).unwrap_or_default();
     let viewport = egui::ViewportBuilder::default()
         .with_title("Fourfold")
@@ -134,21 +177,26 @@ fn run_with(options: &Options, renderer: eframe::Renderer, started: Instant) -> 
         .with_inner_size([1360.0, 860.0])
         .with_min_inner_size([900.0, 560.0])
         .with_drag_and_drop(true);
-    let native = eframe::NativeOptions { viewport, renderer, ..eframe::NativeOptions::default() };
-    let (start, clock) = (options.start.clone(), options.clock);
-    eframe::run_native(
-        "fourfold",
-        native,
-        Box::new(move |creation| {
-            let ctx = &creation.egui_ctx;
-            ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
-            let mut app = App::new(ctx, Box::new(NativeDialogs::default()), clock, author());
-            app.look = Look::watching(ctx);
-            app.started = Some(started);
-            app.start(start);
-            Ok(Box::new(app))
-        }),
-    )
+    let mut native = eframe::NativeOptions {
+        viewport,
+        renderer: match renderer {
+            Renderer::Glow => eframe::Renderer::Glow,
+            Renderer::Wgpu => eframe::Renderer::Wgpu,
+        },
+        // Size and place of the window are eframe's to keep: it knows the monitors, and brings back a window from one
+        // that is gone. Nothing else is in that file, so that losing it loses nothing.
+        persist_window: folder.is_some(),
+        persistence_path: folder.map(|folder| folder.join("window.ron")),
+        ..eframe::NativeOptions::default()
+    };
+    if let WgpuSetup::CreateNew(setup) = &mut native.wgpu_options.wgpu_setup {
+        // A board at rest is no work for the large one of two GPUs.
+        setup.power_preference = wgpu::PowerPreference::from_env().unwrap_or(wgpu::PowerPreference::LowPower);
+        if cfg!(windows) {
+            setup.instance_descriptor.backends = wgpu::Backends::from_env().unwrap_or(wgpu::Backends::DX12);
+        }
+    }
+    native
 }
 
 /// The name of the person at the keyboard, as the system knows it.

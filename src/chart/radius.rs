@@ -8,7 +8,8 @@ pub const LARGEST_PX: f32 = 17.0;
 pub const EQUAL_PX: f32 = 6.0;
 
 /// What the size of a dot tells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum DotSize {
     /// The area grows with the revenue of the last 12 months.
     #[default]

@@ -278,11 +278,7 @@ impl FromStr for Size {
 }
 
 fn renderer(text: &str) -> Result<Renderer, &'static str> {
-    match text {
-        "glow" => Ok(Renderer::Glow),
-        "wgpu" => Ok(Renderer::Wgpu),
-        _ => Err("expected glow or wgpu"),
-    }
+    Renderer::with_name(text).ok_or("expected glow or wgpu")
 }
 
 fn match_by(text: &str) -> Result<MatchBy, &'static str> {

@@ -60,6 +60,9 @@ fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, menu: Menu, actions: &mut Actions) {
                 }
             }
         }
+        if command == Command::OpenWorkspace {
+            super::recents::open_recent_menu_ui(ui, cx, actions);
+        }
     }
 }
 

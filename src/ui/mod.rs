@@ -8,9 +8,11 @@ mod filter_bar;
 pub mod history;
 pub mod import;
 mod menu;
+pub mod notices;
 pub mod path_dialog;
 mod rail;
 pub mod settings;
+pub mod recents;
 mod status;
 pub mod theme;
 pub mod toasts;
@@ -33,6 +35,8 @@ pub struct Surroundings<'a> {
     pub unsaved: usize,
     /// Of the work that an open dialog waits for: steps done, steps in all.
     pub job_steps: (u64, u64),
+    /// What stands under the menu bar until it is read.
+    pub notices: &'a [notices::Notice<'a>],
 }
 
 /// The whole window.
@@ -53,19 +57,23 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         toasts,
         settings,
         about_open,
+        notices,
+        panel_width,
         work,
     } = view;
     menu::menu_bar_ui(ui, cx, actions);
+    notices.ui(ui, cx, around.notices, actions);
     if cx.env.workspace_open {
         status::status_ui(ui, cx, work.as_ref(), around, actions);
         rail::rail_ui(ui, cx, *tab, actions);
         let panel =
             egui::Frame::new().fill(cx.tokens.raised).inner_margin(Margin { left: 12, right: 6, top: 12, bottom: 0 });
-        Panel::right("account")
-            .default_size(theme::PANEL_WIDTH)
+        let shown = Panel::right("account")
+            .default_size(cx.preferences.panel_width.unwrap_or(theme::PANEL_WIDTH))
             .size_range(300.0..=520.0)
             .frame(panel)
             .show(ui, |ui| account_panel::account_panel_ui(ui, cx, selection, selection_summary, drafts, actions));
+        *panel_width = shown.response.rect.width();
         let center =
             egui::Frame::new().fill(cx.tokens.bg).inner_margin(Margin { left: 14, right: 14, top: 10, bottom: 8 });
         CentralPanel::no_frame().frame(center).show(ui, |ui| match tab {

@@ -13,8 +13,10 @@ use super::board::BoardView;
 use super::drafts::{DraftKey, Drafts};
 use super::history::HistoryView;
 use super::import::ImportView;
+use super::notices::{NoticeKind, NoticesView};
 use super::path_dialog::PathDialog;
 use super::settings::SettingsView;
+use super::recents::RecentFile;
 use super::theme::Tokens;
 use super::toasts::Toasts;
 
@@ -39,6 +41,9 @@ pub struct View {
     pub toasts: Toasts,
     pub settings: Option<SettingsView>,
     pub about_open: bool,
+    pub notices: NoticesView,
+    /// Of the panel at the right, in points, as it was last shown; 0 before that.
+    pub panel_width: f32,
     /// A long write that the status line tells of.
     pub work: Option<Work>,
 }
@@ -69,6 +74,8 @@ pub struct Cx<'a> {
     /// What the filter leaves.
     pub filtered: &'a Filtered,
     pub preferences: &'a Preferences,
+    /// Workspaces opened lately, the newest first.
+    pub recents: &'a [RecentFile],
     /// Equal generations mean the same selection.
     pub selection_generation: u64,
     /// Tells one open workspace from the next.
@@ -103,6 +110,11 @@ pub enum Action {
     CloseImport,
     CancelWork,
     OpenWorkspace(PathBuf),
+    /// The list of recent workspaces came into sight: are they still there?
+    LookForRecents,
+    /// Takes a workspace off the list of recent ones; its file stays.
+    ForgetRecent(PathBuf),
+    NoticeRead(NoticeKind),
     ListFolder(PathBuf),
     PathChosen(Option<PathBuf>),
     /// Preferences of this computer, which hold at once.

@@ -35,7 +35,8 @@ pub fn welcome_ui(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
         ),
     ];
     let width = DOOR.x * 3.0 + space::L * 2.0;
-    ui.add_space((ui.available_height() * 0.42 - 190.0).max(space::L));
+    let lift = if cx.recents.is_empty() { 0.42 } else { 0.34 };
+    ui.add_space((ui.available_height() * lift - 190.0).max(space::L));
     ui.vertical_centered(|ui| {
         ui.label(RichText::new("Fourfold").size(30.0).family(theme::semibold()));
         ui.add_space(space::XS);
@@ -58,6 +59,7 @@ pub fn welcome_ui(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
         if ui.add(empty).clicked() {
             actions.push(Action::Command(Command::NewWorkspace));
         }
+        super::recents::recent_list_ui(ui, cx, width, actions);
         ui.add_space(space::XL);
         ui.label(theme::weak("Everything stays on this computer, in one file.", cx.tokens));
     });

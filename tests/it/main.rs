@@ -19,4 +19,5 @@ mod window_files;
 mod window_keys;
 mod window_layout;
 mod window_monkey;
+mod window_machine;
 mod window_moves;

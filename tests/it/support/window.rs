@@ -73,6 +73,19 @@ impl Window {
 
     /// A window that shows this store, or the welcome screen.
     pub fn begin(desk: Desk, store: Option<Store>, files: impl IntoIterator<Item = &'static str>) -> Self {
+        Self::begin_with(desk, files, |app, ctx| {
+            if let Some(store) = store {
+                app.show_workspace(store, ctx);
+            }
+        })
+    }
+
+    /// A window that is given what it begins with by the test.
+    pub fn begin_with(
+        desk: Desk,
+        files: impl IntoIterator<Item = &'static str>,
+        prepare: impl FnOnce(&mut App, &egui::Context) + 'static,
+    ) -> Self {
         let answer = |file| match file {
             NO_DIALOG => Answer::NoDialog,
             file => Answer::Path(desk.folder.path().join(file)),
@@ -89,9 +102,7 @@ impl Window {
                 let ctx = creation.egui_ctx.clone();
                 let dialogs = Box::new(ScriptedDialogs::new(answers));
                 let mut app = App::new(&ctx, dialogs, Clock::Fixed(today()), "Anna".to_owned());
-                if let Some(store) = store {
-                    app.show_workspace(store, &ctx);
-                }
+                prepare(&mut app, &ctx);
                 app
             });
         let mut window = Self { harness, desk };
