@@ -8,6 +8,7 @@ use crate::machine::{CrashReport, Crashes, First, Listening, Renderer, Risk, Try
 use crate::preferences::{FailedRenderer, Preferences, PreferencesFile, RememberedView, Theme};
 use crate::ui::board::Camera;
 use crate::ui::notices::{Notice, NoticeKind};
+use crate::ui::theme::PANEL_WIDTH;
 
 use super::App;
 
@@ -26,6 +27,8 @@ pub(super) struct Machine {
     file: Option<PreferencesFile>,
     listening: Option<Listening>,
     trying: Option<Trying>,
+    /// The window was given its size.
+    sized: bool,
     crash: Option<CrashReport>,
     /// Of the workspace that is open: its path, and what is said of it until it was read.
     risk: Option<(PathBuf, String)>,
@@ -102,6 +105,7 @@ impl App {
 
     /// What this computer has to do in each frame, seen or not.
     pub(super) fn tend_machine(&mut self, ctx: &egui::Context) {
+        self.size_window(ctx);
         self.look.apply(ctx, &self.preferences);
         self.tend_recents(ctx);
         self.remember_view();
@@ -131,6 +135,21 @@ impl App {
         self.frames += 1;
         if self.machine.trying.is_some() {
             ctx.request_repaint();
+        }
+    }
+
+    /// The window comes back as large as it was in points, made before anybody knew how large a point is to be.
+    fn size_window(&mut self, ctx: &egui::Context) {
+        if std::mem::replace(&mut self.machine.sized, true) || self.machine.file.is_none() {
+            return;
+        }
+        let (inner, monitor, free) = ctx.input(|input| {
+            let window = input.viewport();
+            let free = window.maximized != Some(true) && window.fullscreen != Some(true);
+            (window.inner_rect.map(|rect| rect.size()), window.monitor_size, free)
+        });
+        if let Some(size) = inner.filter(|_| free).and_then(|size| grown(size, monitor, self.preferences.text_scale)) {
+            ctx.send_viewport_cmd(egui::ViewportCommand::InnerSize(size));
         }
     }
 
@@ -188,8 +207,9 @@ impl App {
         let (tab, board) = (self.view.tab, &self.view.board);
         self.preferences.board =
             crate::preferences::BoardLook { size: board.size, color: board.color, trails: board.trails };
-        if self.view.panel_width > 0.0 {
-            self.preferences.panel_width = Some(self.view.panel_width);
+        let (width, before) = (self.view.panel_width, self.preferences.panel_width.unwrap_or(PANEL_WIDTH));
+        if width > 0.0 && (width - before).abs() > 0.5 {
+            self.preferences.panel_width = Some(width);
         }
         let camera = (board.camera != Camera::default()).then_some([board.camera.min, board.camera.max]);
         if let Some(path) = self.kept_path() {
@@ -233,6 +253,12 @@ fn risk_words(risk: &Risk) -> String {
     }
 }
 
+/// The size of a window for text of so many percent, within the monitor; `None` when it has it already.
+fn grown(size: egui::Vec2, monitor: Option<egui::Vec2>, text_scale: u16) -> Option<egui::Vec2> {
+    let grown = size * (f32::from(text_scale) / 100.0);
+    (text_scale != 100).then(|| monitor.filter(|monitor| monitor.min_elem() > 1.0).map_or(grown, |it| grown.min(it)))
+}
+
 /// Within the board, whatever a file said.
 fn camera_of([min, max]: [[f64; 2]; 2]) -> Option<Camera> {
     let sound = min.into_iter().zip(max).all(|(min, max)| min.is_finite() && max.is_finite() && min < max);
@@ -248,6 +274,15 @@ fn camera_of([min, max]: [[f64; 2]; 2]) -> Option<Camera> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_window_with_large_text_comes_back_as_large_as_it_was() {
+        let (size, monitor) = (egui::vec2(1000.0, 700.0), Some(egui::vec2(1920.0, 1000.0)));
+        assert_eq!(grown(size, monitor, 100), None);
+        assert_eq!(grown(size, monitor, 150), Some(egui::vec2(1500.0, 1000.0)));
+        assert_eq!(grown(size, monitor, 80), Some(egui::vec2(800.0, 560.0)));
+        assert_eq!(grown(size, None, 150), Some(egui::vec2(1500.0, 1050.0)));
+    }
 
     #[test]
     fn a_remembered_part_of_the_board_is_a_part_of_the_board() {

@@ -82,7 +82,7 @@ impl Recents {
 impl App {
     pub(super) fn tend_recents(&mut self, ctx: &egui::Context) {
         self.recents.refresh(&self.preferences.recent);
-        let welcome = self.store.is_none();
+        let welcome = self.store.is_none() && !self.jobs.is_opening();
         let came_back =
             || ctx.input(|input| input.events.iter().any(|event| matches!(event, egui::Event::WindowFocused(true))));
         if welcome && (!self.recents.looked || came_back()) {

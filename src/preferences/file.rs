@@ -115,10 +115,7 @@ fn read(path: &Path) -> (Preferences, Option<String>) {
     let text = match fs::read(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return (Preferences::default(), None),
-        Err(error) => {
-            let words = format!("What this computer remembers cannot be read ({error}): {}", path.display());
-            return (Preferences::default(), Some(words));
-        }
+        Err(_) => return (Preferences::default(), Some(put_aside(path))),
     };
     match serde_json::from_slice::<Map<String, Value>>(&text) {
         Ok(fields) => (lenient(fields).sane(), None),
