@@ -98,7 +98,7 @@ impl Preferences {
     /// With every value within its bounds, whatever a file said.
     #[must_use]
     pub fn sane(mut self) -> Self {
-        self.text_scale = self.text_scale.clamp(80, 200);
+        self.text_scale = self.text_scale.clamp(*TEXT_SCALES.start(), *TEXT_SCALES.end());
         self.panel_width = self.panel_width.filter(|width| (200.0..=1_000.0).contains(width));
         self.recent.truncate(Recent::MOST);
         self

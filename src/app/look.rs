@@ -85,7 +85,7 @@ impl Look {
             });
         }
         if chosen.text_scale != self.chosen.text_scale {
-            ctx.set_zoom_factor(f32::from(chosen.text_scale.clamp(80, 200)) / 100.0);
+            ctx.set_zoom_factor(f32::from(chosen.text_scale) / 100.0);
         }
         let was_less = self.less_motion();
         (self.applied, self.chosen) = (said, chosen);

@@ -15,8 +15,8 @@ use super::history::HistoryView;
 use super::import::ImportView;
 use super::notices::{NoticeKind, NoticesView};
 use super::path_dialog::PathDialog;
-use super::settings::SettingsView;
 use super::recents::RecentFile;
+use super::settings::SettingsView;
 use super::theme::Tokens;
 use super::toasts::Toasts;
 

@@ -18,6 +18,6 @@ mod window_fields;
 mod window_files;
 mod window_keys;
 mod window_layout;
-mod window_monkey;
 mod window_machine;
+mod window_monkey;
 mod window_moves;
