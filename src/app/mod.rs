@@ -1,6 +1,7 @@
 //! The program behind the window: it owns the open workspace, and does what the views ask for.
 
 mod outcomes;
+mod palette;
 mod perform;
 mod run;
 mod wishes;
@@ -188,7 +189,7 @@ impl App {
         let ctx = ui.ctx().clone();
         let mut actions: Actions = Vec::new();
         let editing_text = ctx.text_edit_focused();
-        if let Some(command) = Command::pressed(&ctx, editing_text, self.is_modal()) {
+        if let Some(command) = Command::pressed(&ctx, editing_text, self.is_modal(), self.view.tab) {
             actions.push(Action::Command(command));
         }
         self.take_dropped_files(&ctx, &mut actions);
@@ -283,6 +284,8 @@ impl App {
             || self.view.path_dialog.is_some()
             || self.view.settings.is_some()
             || self.view.about_open
+            || self.view.shortcuts_open
+            || self.view.palette.is_open()
     }
 
     fn take_dropped_files(&self, ctx: &egui::Context, actions: &mut Actions) {

@@ -13,6 +13,8 @@ use super::board::BoardView;
 use super::drafts::{DraftKey, Drafts};
 use super::history::HistoryView;
 use super::import::ImportView;
+use super::palette::{Palette, Pick};
+use super::panes::Panes;
 use super::path_dialog::PathDialog;
 use super::settings::SettingsView;
 use super::theme::Tokens;
@@ -39,6 +41,9 @@ pub struct View {
     pub toasts: Toasts,
     pub settings: Option<SettingsView>,
     pub about_open: bool,
+    pub shortcuts_open: bool,
+    pub palette: Palette,
+    pub panes: Panes,
     /// A long write that the status line tells of.
     pub work: Option<Work>,
 }
@@ -88,6 +93,8 @@ pub enum Action {
     Select(BTreeSet<AccountId>),
     /// A field was left: its text becomes an edit.
     CommitDraft(DraftKey),
+    /// Chosen in the palette.
+    Pick(Pick),
     GiveReason {
         of: Seq,
         text: String,

@@ -20,3 +20,4 @@ mod window_keys;
 mod window_layout;
 mod window_monkey;
 mod window_moves;
+mod window_palette;
