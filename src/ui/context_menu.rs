@@ -67,6 +67,7 @@ pub fn board_menu(response: &Response, on_ground: bool, by_key: Option<Pos2>, cx
 }
 
 /// Whether the menu key, or Shift+F10, was pressed in this frame.
+#[must_use]
 pub fn menu_key(ctx: &egui::Context) -> bool {
     ctx.input_mut(|input| {
         input.consume_key(Modifiers::SHIFT, Key::F10) || input.consume_key(Modifiers::NONE, Key::Menu)

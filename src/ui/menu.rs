@@ -75,19 +75,16 @@ fn item_ui(ui: &mut Ui, cx: &Cx<'_>, command: Command, actions: &mut Actions) {
     let button =
         egui::Button::new(format!("{mark}{label}")).shortcut_text(RichText::new(shortcut).color(cx.tokens.faint));
     let response = ui.add_enabled(available.is_ok(), button).accessible_name(label);
-    match available {
-        Err(reason) => {
-            response.on_disabled_hover_text(reason);
-        }
-        Ok(()) => {
-            if !ui.is_sizing_pass() && ui.data_mut(|data| data.remove_temp::<bool>(entered()).is_some()) {
-                response.request_focus();
-            }
-            if response.clicked() {
-                actions.push(Action::Command(command));
-                ui.close();
-            }
-        }
+    if let Err(reason) = available {
+        response.on_disabled_hover_text(reason);
+        return;
+    }
+    if !ui.is_sizing_pass() && ui.data_mut(|data| data.remove_temp::<bool>(entered()).is_some()) {
+        response.request_focus();
+    }
+    if response.clicked() {
+        actions.push(Action::Command(command));
+        ui.close();
     }
 }
 

@@ -137,15 +137,12 @@ fn spread(sections: Vec<Section>, columns: usize) -> Vec<Vec<Section>> {
     let mut here = usize::MAX;
     for section in sections {
         let fits = here.saturating_add(length(&section) / 2) <= each || spread.len() == columns;
-        match spread.last_mut().filter(|_| fits) {
-            Some(column) => {
-                here = here.saturating_add(length(&section));
-                column.push(section);
-            }
-            None => {
-                here = length(&section);
-                spread.push(vec![section]);
-            }
+        if let Some(column) = spread.last_mut().filter(|_| fits) {
+            here = here.saturating_add(length(&section));
+            column.push(section);
+        } else {
+            here = length(&section);
+            spread.push(vec![section]);
         }
     }
     spread

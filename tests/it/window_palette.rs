@@ -43,7 +43,7 @@ fn right_click(window: &mut Window, at: Pos2) {
 fn a_few_letters_find_an_account_and_enter_selects_it() {
     let mut window = Window::of_five();
     ask(&mut window, "ersnt");
-    assert_eq!(rows(&window), ["Ernst Handel, 38 · 55"]);
+    assert_eq!(rows(&window), ["Ernst Handel, Growth Potential, 38 · 55"]);
     window.press(Modifiers::NONE, Key::Enter);
     assert_eq!(window.field_text("Name"), "Ernst Handel");
     assert!(!window.app().view.palette.is_open());
@@ -143,7 +143,7 @@ fn what_was_chosen_last_comes_first() {
     tell(&mut window, "blondel");
     window.press(CTRL, Key::K);
     let shown = rows(&window);
-    assert_eq!(shown[..2], ["Blondel et fils, 80 · 20", "Dark theme, View › Theme"]);
+    assert_eq!(shown[..2], ["Blondel et fils, Maintenance, 80 · 20", "Dark theme, View › Theme"]);
     assert!(shown[2].starts_with("New workspace…"), "and then all commands: {shown:?}");
     window.press(Modifiers::NONE, Key::ArrowUp);
     window.press(Modifiers::NONE, Key::ArrowDown);

@@ -21,15 +21,13 @@ struct Words {
     detail: String,
     /// A key or a chord.
     shortcut: String,
-    /// Whose badge is shown.
-    class: Option<Option<Class>>,
     mark: Mark,
 }
 
 /// At the left of a row.
 enum Mark {
     Icon(&'static str),
-    /// An account, in the colour of its class.
+    /// An account, in the colour of its class, which a badge tells in words.
     Dot(Option<Class>),
 }
 
@@ -41,7 +39,11 @@ pub fn row_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row, typed: &str, chosen: bool) ->
     let obstacle = row.obstacle(cx);
     let can = row.can_be_chosen() && obstacle.is_none();
     response.widget_info(|| {
-        let parts = [words.title.as_str(), words.detail.as_str(), words.shortcut.as_str()];
+        let class = match words.mark {
+            Mark::Dot(class) => class.map_or("Unplaced", Class::name),
+            Mark::Icon(_) => "",
+        };
+        let parts = [words.title.as_str(), class, words.detail.as_str(), words.shortcut.as_str()];
         let spoken: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         WidgetInfo::selected(accesskit::Role::ListBoxOption, can, chosen, spoken.join(", "))
     });
@@ -66,7 +68,7 @@ pub fn row_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row, typed: &str, chosen: bool) ->
 
     // From the right: the badge or the shortcut, then the detail; the title has what is left.
     let mut right = rect.right() - space::M;
-    if let Some(class) = words.class {
+    if let Mark::Dot(class) = words.mark {
         let (name, word, fill) = match class {
             Some(class) => (class.name(), cx.tokens.class_word(class), cx.tokens.class_fill(class)),
             None => ("Unplaced", cx.tokens.weak, cx.tokens.sunken),
@@ -111,7 +113,6 @@ fn words(ui: &Ui, cx: &Cx<'_>, row: &Row) -> Words {
         title,
         detail: String::new(),
         shortcut: String::new(),
-        class: None,
         mark: Mark::Icon(icon),
     };
     let lines = cx.portfolio.settings().lines;
@@ -129,12 +130,7 @@ fn words(ui: &Ui, cx: &Cx<'_>, row: &Row) -> Words {
         Row::Account { account, .. } => match cx.portfolio.account(*account) {
             Some(account) => {
                 let class = Class::of_account(account, lines);
-                Words {
-                    class: Some(class),
-                    detail: facts(account),
-                    mark: Mark::Dot(class),
-                    ..plain("", account.name.clone())
-                }
+                Words { detail: facts(account), mark: Mark::Dot(class), ..plain("", account.name.clone()) }
             }
             None => plain("", String::new()),
         },

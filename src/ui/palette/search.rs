@@ -162,10 +162,13 @@ impl Name {
     }
 }
 
+/// How well a name fits, its length, itself, and where it is.
+type Ranked = (Fit, Reverse<usize>, Reverse<Box<str>>, usize);
+
 /// The few best of many: the shorter before the longer where they fit alike, then by the alphabet.
 #[derive(Default)]
 struct Best {
-    heap: BinaryHeap<Reverse<(Fit, Reverse<usize>, Reverse<Box<str>>, usize)>>,
+    heap: BinaryHeap<Reverse<Ranked>>,
     total: usize,
 }
 
