@@ -3,6 +3,7 @@
 mod look;
 mod machine;
 mod outcomes;
+mod palette;
 mod perform;
 mod recents;
 mod run;
@@ -201,7 +202,7 @@ impl App {
         let ctx = ui.ctx().clone();
         let mut actions: Actions = Vec::new();
         let editing_text = ctx.text_edit_focused();
-        if let Some(command) = Command::pressed(&ctx, editing_text, self.is_modal()) {
+        if let Some(command) = Command::pressed(&ctx, editing_text, self.is_modal(), self.view.tab) {
             actions.push(Action::Command(command));
         }
         self.take_dropped_files(&ctx, &mut actions);
@@ -300,6 +301,8 @@ impl App {
             || self.view.settings.is_some()
             || self.view.about_open
             || self.view.notices.report_open
+            || self.view.shortcuts_open
+            || self.view.palette.is_open()
     }
 
     fn take_dropped_files(&self, ctx: &egui::Context, actions: &mut Actions) {

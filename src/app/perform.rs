@@ -10,7 +10,6 @@ use crate::jobs::Job;
 use crate::model::{AccountId, AccountValue, Edit, RowKey};
 use crate::preferences::Theme;
 use crate::store::{Done, Wish};
-use crate::ui::drafts::PanelField;
 use crate::ui::import::{ImportState, ImportView, Planned};
 use crate::ui::settings::SettingsView;
 use crate::ui::view::{Action, View};
@@ -32,6 +31,7 @@ impl App {
                 self.flush_drafts();
                 self.view.select(selection);
             }
+            Action::Pick(pick) => self.pick(pick, ctx),
             Action::CommitDraft(key) => self.commit_draft(key),
             Action::GiveReason { of, text } => self.give_reason(of, text),
             Action::DismissToast(id) => self.view.toasts.dismiss(id),
@@ -134,18 +134,18 @@ impl App {
             Command::Copy => {}
             Command::Paste => {}
             Command::CopyPicture => {}
-            Command::Palette => {}
+            Command::Palette => self.view.palette.open(ctx),
             Command::Replay => {}
             Command::Present => {}
             Command::SaveView => {}
-            Command::NextPane => {}
-            Command::Rename => {}
+            Command::NextPane => self.next_pane(ctx),
+            Command::Rename => self.rename(ctx),
             Command::PlaceAt => {}
             Command::AlignEngagement => {}
             Command::AlignPotential => {}
             Command::DistributeEngagement => {}
             Command::DistributePotential => {}
-            Command::Shortcuts => {}
+            Command::Shortcuts => self.view.shortcuts_open = true,
             Command::SizeByRevenue => self.view.board.size = DotSize::Revenue,
             Command::SizeEqual => self.view.board.size = DotSize::Equal,
             Command::ThemeSystem => self.set_theme(Theme::System, ctx),
@@ -180,12 +180,7 @@ impl App {
             && let Some(RowKey::Account(account)) = touched.first()
         {
             self.view.select(BTreeSet::from([*account]));
-            let id = egui::Id::unique(("account field", account.0, PanelField::Name));
-            ctx.memory_mut(|memory| memory.request_focus(id));
-            let mut state = egui::text_edit::TextEditState::default();
-            let all = egui::text::CCursorRange::two(egui::text::CCursor::new(0), egui::text::CCursor::new(usize::MAX));
-            state.cursor.set_char_range(Some(all));
-            state.store(ctx, id);
+            self.type_over_name(*account, ctx);
         }
     }
 

@@ -14,6 +14,8 @@ use super::drafts::{DraftKey, Drafts};
 use super::history::HistoryView;
 use super::import::ImportView;
 use super::notices::{NoticeKind, NoticesView};
+use super::palette::{Palette, Pick};
+use super::panes::Panes;
 use super::path_dialog::PathDialog;
 use super::recents::RecentFile;
 use super::settings::SettingsView;
@@ -44,6 +46,9 @@ pub struct View {
     pub notices: NoticesView,
     /// Of the panel at the right, in points, as it was last shown; 0 before that.
     pub panel_width: f32,
+    pub shortcuts_open: bool,
+    pub palette: Palette,
+    pub panes: Panes,
     /// A long write that the status line tells of.
     pub work: Option<Work>,
 }
@@ -95,6 +100,8 @@ pub enum Action {
     Select(BTreeSet<AccountId>),
     /// A field was left: its text becomes an edit.
     CommitDraft(DraftKey),
+    /// Chosen in the palette.
+    Pick(Pick),
     GiveReason {
         of: Seq,
         text: String,

@@ -21,3 +21,4 @@ mod window_layout;
 mod window_machine;
 mod window_monkey;
 mod window_moves;
+mod window_palette;

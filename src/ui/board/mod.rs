@@ -8,6 +8,7 @@ mod glide;
 mod index;
 mod interact;
 mod layout;
+mod menu;
 mod mesh;
 mod model;
 mod nodes;
@@ -34,6 +35,7 @@ use glide::Glides;
 use layout::BoardLayout;
 use mesh::RestingDots;
 use model::BoardModel;
+pub use nodes::node_id;
 
 /// What the board remembers between frames.
 #[derive(Debug, Default)]
@@ -145,6 +147,7 @@ impl BoardView {
         let stage = Stage { rect: response.rect, camera: self.camera };
         self.paint(ui, cx, &stage, selection, search);
         self.nodes_ui(ui, &stage, selection, actions);
+        self.menu_ui(ui, cx, &response, &stage, selection, actions);
         if self.model.dots.is_empty() {
             paint::empty_board(ui, cx, &stage, self.model.unplaced.len());
         }

@@ -8,6 +8,7 @@ use egui::{
 
 use crate::model::{Account, AccountId, Edit, Placement, text};
 use crate::rules::class::Class;
+use crate::ui::context_menu::row_menu;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::view::{Action, Actions, Cx};
 
@@ -45,6 +46,7 @@ impl BoardView {
             }
             let response = tray_chip(ui, account, selection.contains(&account.id), cx.tokens);
             lifted = lifted.or(lift(&response, account, actions));
+            chip_menu(&response, cx, account, selection, actions);
             shown += 1;
         }
         let more = self.model.unplaced.len() - shown;
@@ -116,6 +118,7 @@ impl BoardView {
                 for account in found.get(rows).unwrap_or_default() {
                     let response = tray_chip(ui, account, selection.contains(&account.id), cx.tokens);
                     lifted = lifted.or(lift(&response, account, actions));
+                    chip_menu(&response, cx, account, selection, actions);
                 }
             },
         );
@@ -178,6 +181,20 @@ fn lift(response: &Response, account: &Account, actions: &mut Actions) -> Option
         actions.push(Action::Select(BTreeSet::from([account.id])));
     }
     response.drag_started().then_some(account.id)
+}
+
+/// A click of the right button selects, and shows what can be done.
+fn chip_menu(
+    response: &Response,
+    cx: &Cx<'_>,
+    account: &Account,
+    selection: &BTreeSet<AccountId>,
+    actions: &mut Actions,
+) {
+    if response.secondary_clicked() && !selection.contains(&account.id) {
+        actions.push(Action::Select(BTreeSet::from([account.id])));
+    }
+    row_menu(response, cx, actions);
 }
 
 fn chip_width(ui: &Ui, account: &Account) -> f32 {
