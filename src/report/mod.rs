@@ -1,4 +1,6 @@
 //! Pictures and documents of a workspace, for those who were not in the room.
 
 pub mod board;
+pub mod legend;
+pub mod pixels;
 mod svg;

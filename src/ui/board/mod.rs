@@ -14,6 +14,7 @@ mod nodes;
 mod paint;
 mod paint_dots;
 mod readout;
+pub mod replay;
 mod tray;
 
 use std::collections::BTreeSet;
