@@ -5,6 +5,7 @@ use crate::jobs::Job;
 use crate::model::Portfolio;
 use crate::report::board::{BoardPicture, Seen};
 use crate::rules::filter_words;
+use crate::ui::board::replay::Replay;
 
 use super::App;
 
@@ -44,7 +45,7 @@ impl App {
         let past = self.past();
         let picture = BoardPicture {
             size_px: PICTURE_PX,
-            day: past.map_or(today, |replay| replay.day()),
+            day: past.map_or(today, Replay::day),
             replayed: past.is_some(),
             dots: self.view.board.size,
             colours: None,

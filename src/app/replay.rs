@@ -24,7 +24,8 @@ impl App {
                 self.view.replay = Some(Replay::new(timeline, self.portfolio(), self.replays, first, today));
             }
             None => {
-                self.view.toasts.info("Everything here was done today; from tomorrow on there are days to go back to")
+                let words = "Everything here was done today; from tomorrow on there are days to go back to";
+                self.view.toasts.info(words);
             }
         }
     }

@@ -3,10 +3,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::chart::labels::{self, Candidate, Obstacles};
-use crate::chart::palette::{DOT_OPACITY, LIGHT, Palette};
-use crate::chart::radius::{DotSize, LARGEST_PX, SMALLEST_PX, Scale, amount};
-use crate::chart::stacks::{Dot, stacks};
+use crate::chart::palette::{LIGHT, Palette};
+use crate::chart::radius::{DotSize, LARGEST_PX, SMALLEST_PX, amount};
 use crate::chart::{Rect, Rgba};
 use crate::model::{Account, Money, Portfolio, Position};
 use crate::rules::class::Class;
@@ -44,14 +42,8 @@ pub struct Seen {
 /// The sheet is drawn as if it were so large, then scaled to the size asked for: so a larger picture is a sharper
 /// one with the same words, not one with smaller words.
 const DRAWN_FOR: (f32, f32) = (1280.0, 800.0);
-const LABEL_PX: f32 = 11.5;
-const LABEL_LETTERS: usize = 30;
-const MOST_LABELS: usize = 44;
-const MOST_COUNTS: usize = 40;
 /// Of the line that tells of the filter, where there is one.
 const FILTER_LINE: f32 = 19.0;
-/// Of the opacity of the others, for a dot that the words of the filter miss.
-const DIMMED: f32 = 0.16;
 
 /// The board as a standalone SVG document, in the light theme. Archived and unplaced accounts are not drawn; the
 /// caption counts the unplaced.
@@ -112,15 +104,16 @@ struct Heading {
     taken: Rect,
 }
 
-struct Sheet<'a> {
-    palette: &'a Palette,
+/// What is drawn, and where on the sheet.
+pub(super) struct Sheet<'a> {
+    pub(super) palette: &'a Palette,
     /// Width and height of the sheet in points.
     space: (f32, f32),
-    plot: Rect,
-    portfolio: &'a Portfolio,
-    accounts: Vec<&'a Arc<Account>>,
-    placed: Vec<(&'a Arc<Account>, Position)>,
-    picture: &'a BoardPicture,
+    pub(super) plot: Rect,
+    pub(super) portfolio: &'a Portfolio,
+    pub(super) accounts: Vec<&'a Arc<Account>>,
+    pub(super) placed: Vec<(&'a Arc<Account>, Position)>,
+    pub(super) picture: &'a BoardPicture,
 }
 
 impl Sheet<'_> {
@@ -224,92 +217,6 @@ impl Sheet<'_> {
         headings
     }
 
-    fn dots(&self, svg: &mut Svg, mut reserved: Vec<Rect>) {
-        let Self { palette, plot, portfolio, placed, picture, .. } = self;
-        let scale = Scale::new(portfolio, picture.dots);
-        let lines = portfolio.settings().lines;
-        let dots: Vec<Dot> = placed
-            .iter()
-            .map(|(account, at)| {
-                let (x, y) = self.at(*at);
-                Dot { x, y, radius_px: scale.radius_px(account) }
-            })
-            .collect();
-        let found: Vec<bool> = placed.iter().map(|(account, _)| self.is_found(account)).collect();
-        // Largest first, so that small dots lie above large ones; those that the words miss under all others.
-        for wanted in [false, true] {
-            for (((account, at), dot), found) in placed.iter().zip(&dots).zip(&found) {
-                if *found != wanted {
-                    continue;
-                }
-                let colour = match &picture.colours {
-                    Some(DotColours { of, .. }) => of(account),
-                    None => palette.class(Class::of(*at, lines)).dot,
-                };
-                let opacity = if *found { DOT_OPACITY } else { DOT_OPACITY * DIMMED };
-                let tip = format!("{}: engagement {}, potential {}", account.name, at.engagement, at.potential);
-                svg.dot((dot.x, dot.y), dot.radius_px, colour.with_alpha(alpha(opacity)), palette.raised, &tip);
-            }
-        }
-        if placed.is_empty() {
-            let middle = (f32::midpoint(plot.min_x, plot.max_x), f32::midpoint(plot.min_y, plot.max_y) - 16.0);
-            let nobody =
-                if picture.seen.is_some() { "The filter leaves no account here" } else { "No account is placed yet" };
-            svg.text(middle, nobody, &words(13.0, palette.weak, false, Anchor::Middle));
-        }
-        self.counts(svg, &dots, &mut reserved);
-        let named: Vec<(String, &Dot)> = placed
-            .iter()
-            .zip(&dots)
-            .zip(&found)
-            .filter(|(_, found)| **found)
-            .take(MOST_LABELS * 10)
-            .map(|(((account, _), dot), _)| (shortened(&account.name, LABEL_LETTERS), dot))
-            .collect();
-        let candidates: Vec<Candidate> = named
-            .iter()
-            .map(|(name, dot)| Candidate {
-                x: dot.x,
-                y: dot.y,
-                radius_px: dot.radius_px,
-                width_px: width_px(name, LABEL_PX),
-                height_px: 14.0,
-            })
-            .collect();
-        let obstacles = Obstacles { plot: *plot, reserved: &reserved, dots: &dots };
-        let style = words(LABEL_PX, palette.text, false, Anchor::Start);
-        for label in labels::place(&candidates, &obstacles, MOST_LABELS) {
-            let Some((name, _)) = named.get(label.index) else { continue };
-            svg.haloed((label.rect.min_x, label.rect.max_y - 3.2), name, &style, palette.raised);
-        }
-    }
-
-    /// How many dots lie on one another, in a small tag at each stack's upper right; the highest stacks first.
-    fn counts(&self, svg: &mut Svg, dots: &[Dot], reserved: &mut Vec<Rect>) {
-        let palette = self.palette;
-        let mut stacks = stacks(dots);
-        stacks.sort_by_key(|stack| Reverse(stack.members.len()));
-        let mut tags = 0;
-        for stack in stacks {
-            let Some(dot) = dots.get(stack.leader) else { continue };
-            let count = self.count(stack.members.len());
-            let half = width_px(&count, 9.0) / 2.0 + 3.5;
-            let (x, y) = (dot.x + dot.radius_px * 0.8 + 3.0, dot.y - dot.radius_px * 0.8 - 3.0);
-            let tag = Rect::new(x - half, y - 6.0, x + half, y + 6.0);
-            if tags == MOST_COUNTS || !self.plot.holds(&tag) || reserved.iter().any(|other| other.overlaps(&tag)) {
-                continue;
-            }
-            svg.rect(&tag, 6.0, palette.raised, Some(palette.line));
-            svg.text((x, y + 3.2), &count, &words(9.0, palette.text, true, Anchor::Middle));
-            reserved.push(tag);
-            tags += 1;
-        }
-    }
-
-    fn is_found(&self, account: &Account) -> bool {
-        self.picture.seen.as_ref().is_none_or(|seen| seen.filtered.finds(account.id))
-    }
-
     /// What size and colour of a dot mean, and where the picture comes from.
     fn foot(&self, svg: &mut Svg) {
         let Self { palette, space, portfolio, picture, .. } = self;
@@ -340,7 +247,7 @@ impl Sheet<'_> {
         }
     }
 
-    fn count(&self, count: usize) -> String {
+    pub(super) fn count(&self, count: usize) -> String {
         self.portfolio.settings().more.numbers.count(count)
     }
 
@@ -354,7 +261,7 @@ impl Sheet<'_> {
         Rect::new(min_x, min_y, max_x, max_y)
     }
 
-    fn at(&self, position: Position) -> (f32, f32) {
+    pub(super) fn at(&self, position: Position) -> (f32, f32) {
         (self.x(position.potential.points()), self.y(position.engagement.points()))
     }
 
@@ -371,7 +278,7 @@ impl Sheet<'_> {
     }
 }
 
-const fn words(size_px: f32, colour: Rgba, bold: bool, anchor: Anchor) -> Type {
+pub(super) const fn words(size_px: f32, colour: Rgba, bold: bool, anchor: Anchor) -> Type {
     Type { size_px, colour, bold, anchor }
 }
 
@@ -461,14 +368,15 @@ mod tests {
         assert!(svg.contains("Revenue, 12 months: at most 500 EUR · “handel” · 1 of 3 accounts"), "{svg}");
         assert!(!svg.contains("QUICK-Stop"), "hidden");
         assert!(svg.contains("Ernst Winkler: ") && !svg.contains(">Ernst Winkler<"), "dimmed, without a name");
-        assert!(svg.contains("fill-opacity=\"0.12\"") && svg.contains(">Ernst Handel<"));
+        assert!(svg.contains("fill-opacity=\"0.13\"") && svg.contains(">Ernst Handel<"));
         assert!(svg.contains("75\u{a0}% of revenue"), "of what is seen");
     }
 
     #[test]
     fn other_colours_come_with_a_legend() {
         let portfolio = portfolio(&[("Ernst Handel", Some((66, 78)), 300), ("QUICK-Stop", Some((84, 20)), 600)]);
-        let (blue, red) = (Rgba::hex(0x0011AA), Rgba::hex(0xAA0011));
+        let solid = |r, g, b| Rgba { r, g, b, a: 255 };
+        let (blue, red) = (solid(0, 0x11, 0xAA), solid(0xAA, 0, 0x11));
         let entries = vec![("Anna".to_owned(), blue, 1), ("Nobody".to_owned(), red, 1)];
         let legend = Legend { title: "Owner".to_owned(), entries };
         let of = Arc::new(move |account: &Account| if account.name.starts_with('E') { blue } else { red });
