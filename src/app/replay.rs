@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use crate::command::Tab;
-use crate::model::{EntryKind, Lines, RowChange};
-use crate::rules::replay::{Divisions, Timeline};
+use crate::model::RowChange;
+use crate::rules::replay::{Divisions, Timeline, may_divide};
 use crate::ui::board::replay::Replay;
 
 use super::App;
@@ -18,16 +18,13 @@ impl App {
         self.view.tab = Tab::Board;
         let today = self.clock.today();
         let timeline = self.timeline();
-        match timeline.first().filter(|first| *first < today) {
-            Some(first) => {
-                self.replays += 1;
-                self.view.replay = Some(Replay::new(timeline, self.portfolio(), self.replays, first, today));
-            }
-            None => {
-                let words = "Everything here was done today; from tomorrow on there are days to go back to";
-                self.view.toasts.info(words);
-            }
-        }
+        let Some(first) = timeline.first().filter(|first| *first < today) else {
+            let words = "Everything here was done today; from tomorrow on there are days to go back to";
+            self.view.toasts.info(words);
+            return;
+        };
+        self.replays += 1;
+        self.view.replay = Some(Replay::new(timeline, self.portfolio(), self.replays, first, today));
     }
 
     /// Makes the days that are shown follow what was done since, by an import that was still being written for one.
@@ -71,8 +68,7 @@ impl App {
     /// The edits that divided the board elsewhere. Memory knows them only by their labels: the lines stand on disk.
     fn divisions(&self) -> Divisions {
         let Some(store) = &self.store else { return Divisions::new() };
-        let edits = self.journal().entries().iter().filter(|entry| entry.kind == EntryKind::Edit);
-        let divided = edits.filter(|entry| entry.rows == 1 && entry.label.contains(Lines::DIVIDE));
+        let divided = self.journal().entries().iter().filter(|entry| may_divide(entry));
         let changes = divided.filter_map(|entry| match store.changes_of(entry.seq) {
             Ok(changes) => Some((entry.seq, changes)),
             Err(error) => {

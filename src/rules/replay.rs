@@ -11,8 +11,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Local, NaiveDate, Utc};
 
 use crate::model::{
-    Account, AccountId, Change, ChangeSet, EntryKind, Journal, Judgement, Lines, Move, Portfolio, Position, RowChange,
-    Seq,
+    Account, AccountId, Change, ChangeSet, Entry, EntryKind, Journal, Judgement, Lines, Move, Portfolio, Position,
+    RowChange, Seq, SettingsValue,
 };
 
 /// For each edit that divided the board elsewhere: the lines before and after it.
@@ -175,6 +175,13 @@ impl Timeline {
         let next = path.partition_point(|step| step.day <= day);
         Some((next.checked_sub(1).and_then(|last| path.get(last)), path.get(next)?))
     }
+}
+
+/// Whether an entry may be an edit that divided the board elsewhere, by its label: its images tell.
+#[must_use]
+pub fn may_divide(entry: &Entry) -> bool {
+    let named = SettingsValue::Lines(Lines::default()).name();
+    entry.kind == EntryKind::Edit && (entry.label.contains(Lines::DIVIDE) || entry.label.contains(named))
 }
 
 /// The day that each entry counts for. The order of entries counts, not their times: one that was written before

@@ -1,8 +1,10 @@
 //! The board of a past day, from memory, is the board of that day, from disk.
 
 use chrono::{Days, NaiveDate, TimeDelta};
-use fourfold::model::{AccountId, AccountValue, Edit, EntryKind, Lines, Placement, Position, RowChange, Score, Stamp};
-use fourfold::rules::replay::{Divisions, Timeline};
+use fourfold::model::{
+    AccountId, AccountValue, Edit, Lines, Placement, Position, RowChange, Score, SettingsValue, Stamp,
+};
+use fourfold::rules::replay::{Divisions, Timeline, may_divide};
 use fourfold::store::{Store, Wish};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -14,6 +16,7 @@ enum Step {
     Create(Option<Position>),
     Move(Vec<(Index, Option<Position>)>),
     Lines(Position),
+    Settings(Position),
     Archive(Index),
     Delete(Index),
     Undo,
@@ -31,11 +34,16 @@ fn step() -> impl Strategy<Value = Step> {
         3 => place().prop_map(Step::Create),
         6 => proptest::collection::vec((any::<Index>(), place()), 1..4).prop_map(Step::Move),
         1 => position().prop_map(Step::Lines),
+        1 => position().prop_map(Step::Settings),
         1 => any::<Index>().prop_map(Step::Archive),
         1 => any::<Index>().prop_map(Step::Delete),
         2 => Just(Step::Undo),
         1 => Just(Step::Redo),
     ]
+}
+
+fn lines(at: &Position) -> Lines {
+    Lines { engagement: at.engagement, potential: at.potential }
 }
 
 /// As a wish of the accounts that there are.
@@ -51,7 +59,11 @@ fn wish(step: &Step, store: &Store) -> Option<Wish> {
             let place = |(index, to): &(Index, Option<Position>)| Some(Placement { account: one(index)?, to: *to });
             Edit::Move(moves.iter().filter_map(place).collect())
         }
-        Step::Lines(at) => Edit::SetLines(Lines { engagement: at.engagement, potential: at.potential }),
+        Step::Lines(at) => Edit::SetLines(lines(at)),
+        Step::Settings(at) => {
+            let currency = SettingsValue::Currency("CHF".to_owned());
+            Edit::SetSettings(vec![currency, SettingsValue::Lines(lines(at))])
+        }
         Step::Archive(index) => Edit::SetArchived { accounts: vec![one(index)?], archived: true },
         Step::Delete(index) => Edit::DeleteAccounts(vec![one(index)?]),
         Step::Undo => return Some(Wish::Undo),
@@ -61,8 +73,7 @@ fn wish(step: &Step, store: &Store) -> Option<Wish> {
 }
 
 fn divisions(store: &Store) -> Divisions {
-    let edits = store.journal().entries().iter().filter(|entry| entry.kind == EntryKind::Edit);
-    let divided = edits.filter(|entry| entry.label.contains(Lines::DIVIDE));
+    let divided = store.journal().entries().iter().filter(|entry| may_divide(entry));
     let lines = divided.filter_map(|entry| match &store.changes_of(entry.seq).unwrap().rows[..] {
         [RowChange::Settings(change)] => {
             let lines = |settings: &Option<std::sync::Arc<_>>| -> Lines {
