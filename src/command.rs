@@ -128,6 +128,8 @@ pub struct Env {
     pub color: DotColor,
     pub trails: bool,
     pub replaying: bool,
+    /// The board shows a past day, on which nothing can be changed.
+    pub past: bool,
     pub presenting: bool,
     pub theme: egui::ThemePreference,
 }
@@ -250,7 +252,9 @@ impl Command {
             Self::ExportJson => {
                 (Menu::File, false, "Export accounts as JSON…", None, "All accounts, for another program")
             }
-            Self::SavePicture => (Menu::File, false, "Save the board as a picture…", None, "The board as an SVG file"),
+            Self::SavePicture => {
+                (Menu::File, false, "Save the board as a picture…", None, "The board as it is seen, as PNG or SVG")
+            }
             Self::Backup => {
                 (Menu::File, true, "Save a copy…", Some(ctrl_shift(Key::S)), "A checked copy of the whole workspace")
             }
@@ -473,8 +477,10 @@ impl Command {
         let needs = |holds: bool, reason: &'static str| if holds { Ok(()) } else { Err(reason) };
         let open = needs(env.workspace_open, "Open a workspace first");
         let selected = || open.and(needs(env.selected > 0, "Select an account first"));
-        let writable =
-            || open.and(needs(!env.read_only, "This workspace is open for reading only; File → Save a copy…"));
+        let writable = || {
+            open.and(needs(!env.read_only, "This workspace is open for reading only; File → Save a copy…"))
+                .and(needs(!env.past, "This is the board of a past day; go back to today to change anything"))
+        };
         let idle = || open.and(needs(!env.writing, "Wait until the present work is written"));
         match self {
             Self::NewWorkspace | Self::OpenWorkspace | Self::OpenDemo => {
@@ -492,7 +498,7 @@ impl Command {
             | Self::Shortcuts
             | Self::About => Ok(()),
             Self::ExportCsv | Self::ExportJson => open.and(needs(env.accounts > 0, "There are no accounts yet")),
-            Self::Backup | Self::CloseWorkspace => idle(),
+            Self::Backup | Self::CloseWorkspace | Self::Replay => idle(),
             Self::Undo => writable().and(idle()).and(needs(env.undo.is_some(), "There is nothing to undo")),
             Self::Redo => writable().and(idle()).and(needs(env.redo.is_some(), "There is nothing to redo")),
             Self::Deselect | Self::Copy => selected(),
@@ -510,7 +516,6 @@ impl Command {
             Self::SavePicture
             | Self::CopyPicture
             | Self::Backups
-            | Self::Replay
             | Self::SelectAll
             | Self::Find
             | Self::ZoomIn

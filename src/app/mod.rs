@@ -5,7 +5,9 @@ mod machine;
 mod outcomes;
 mod palette;
 mod perform;
+mod pictures;
 mod recents;
+mod replay;
 mod run;
 mod wishes;
 
@@ -84,6 +86,8 @@ pub struct App {
     shown_path: String,
     /// When the program was started, until its first frame is done.
     started: Option<std::time::Instant>,
+    /// How many copies of the portfolio were made to replay it on.
+    replays: u32,
     /// Asked for by Quit, once everything is written.
     quitting: bool,
 }
@@ -122,6 +126,7 @@ impl App {
             frames: 0,
             shown_path: String::new(),
             started: None,
+            replays: 0,
             quitting: false,
         }
     }
@@ -191,7 +196,8 @@ impl App {
             size: self.view.board.size,
             color: self.view.board.color,
             trails: self.view.board.trails,
-            replaying: false,
+            replaying: self.view.replay.is_some(),
+            past: self.past().is_some(),
             presenting: false,
             theme: ctx.options(|options| options.theme_preference),
         }
@@ -209,6 +215,7 @@ impl App {
         self.view.work =
             self.writing.as_ref().map(|(label, progress)| Work { label: label.clone(), steps: progress.steps() });
 
+        self.refresh_replay();
         let (env, notices) = (self.env(&ctx), self.machine.notices(self.store.is_some()));
         let tokens = Tokens::of(&ctx);
         let (portfolio, journal) = (Arc::clone(self.portfolio()), Arc::clone(self.journal()));

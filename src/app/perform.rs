@@ -22,6 +22,7 @@ impl App {
     pub fn perform(&mut self, action: Action, ctx: &egui::Context) {
         match action {
             Action::Command(command) => self.command(command, ctx),
+            Action::Edit(_) if self.refused_as_past() => {}
             Action::Edit(edit) => {
                 self.flush_drafts();
                 self.wish(Wish::Edit(edit));
@@ -92,7 +93,7 @@ impl App {
             Command::Import => self.ask(Ask::OpenSheet),
             Command::ExportCsv => self.ask(Ask::SaveCsv { suggested: self.file_name("accounts", "csv") }),
             Command::ExportJson => self.ask(Ask::SaveJson { suggested: self.file_name("accounts", "json") }),
-            Command::SavePicture => self.ask(Ask::SavePicture { suggested: self.file_name("board", "svg") }),
+            Command::SavePicture => self.ask(Ask::SavePicture { suggested: self.file_name("board", "png") }),
             Command::Backup => self.ask(Ask::SaveCopy { suggested: self.file_name("copy", "fourfold") }),
             Command::Settings => {
                 self.flush_drafts();
@@ -133,9 +134,9 @@ impl App {
             Command::Backups => {}
             Command::Copy => {}
             Command::Paste => {}
-            Command::CopyPicture => {}
             Command::Palette => self.view.palette.open(ctx),
-            Command::Replay => {}
+            Command::CopyPicture => self.copy_picture(),
+            Command::Replay => self.toggle_replay(),
             Command::Present => {}
             Command::SaveView => {}
             Command::NextPane => self.next_pane(ctx),
@@ -263,6 +264,8 @@ impl App {
         }
         let edit = plan.edit();
         self.view.import = None;
+        // What comes in is to be seen.
+        self.view.replay = None;
         self.wish(Wish::Edit(edit));
     }
 

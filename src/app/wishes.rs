@@ -43,6 +43,13 @@ impl App {
         };
         // A text that was found wanting once is not complained of again until it is changed.
         let known = self.view.drafts.error(key).is_some();
+        if let Some(words) = self.past_words() {
+            if !known {
+                self.view.toasts.info(words.clone());
+            }
+            self.view.drafts.refuse(key, words);
+            return;
+        }
         let was_placed = account.position().is_some();
         match self.view.drafts.edit(key, &account) {
             Ok(None) => self.view.drafts.drop(key),

@@ -202,7 +202,7 @@ impl Edit {
                 format!("{verb} {}", changed())
             }
             Self::SetLines(lines) => {
-                format!("Divide the board at engagement {}, potential {}", lines.engagement, lines.potential)
+                format!("{} at engagement {}, potential {}", Lines::DIVIDE, lines.engagement, lines.potential)
             }
             Self::SetArchived { archived, .. } => {
                 let verb = if *archived { "Archive" } else { "Bring back" };

@@ -185,6 +185,11 @@ impl Journal {
         self.entry(*last).map(|entry| entry.at)
     }
 
+    /// All moves, those that were taken back among them, by account, and oldest first of each.
+    pub fn moves_ever(&self) -> impl Iterator<Item = &Move> {
+        self.moves.values().flatten()
+    }
+
     /// All moves that stand, oldest first.
     #[must_use]
     pub fn moves(&self) -> Vec<Move> {

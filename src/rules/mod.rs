@@ -3,5 +3,7 @@
 pub mod cadence;
 pub mod class;
 pub mod filter;
+pub mod filter_words;
 pub mod quadrants;
 pub mod reasons;
+pub mod replay;

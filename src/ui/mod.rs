@@ -54,6 +54,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         filter,
         focus_search,
         board,
+        replay,
         accounts,
         history,
         drafts,
@@ -85,7 +86,11 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
             .default_size(cx.preferences.panel_width.unwrap_or(theme::PANEL_WIDTH))
             .size_range(300.0..=520.0)
             .frame(panel)
-            .show(ui, |ui| account_panel::account_panel_ui(ui, cx, selection, selection_summary, drafts, actions));
+            .show(ui, |ui| {
+                let past = replay.as_ref().filter(|_| *tab == Tab::Board).map(|replay| replay.seen(*cx));
+                let cx = past.as_ref().unwrap_or(cx);
+                account_panel::account_panel_ui(ui, cx, selection, selection_summary, drafts, actions);
+            });
         *panel_width = shown.response.rect.width();
         let middle = ui.available_rect_before_wrap();
         panes.mark(Pane::Panel, beside_rail.with_min_x(middle.right()));
@@ -95,7 +100,11 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
             Tab::Board => {
                 filter_bar::filter_bar_ui(ui, cx, filter, focus_search, actions);
                 mark_middle(panes, middle, ui.cursor().top());
-                board.ui(ui, cx, selection, &filter.text, actions);
+                if let Some(replay) = replay {
+                    replay.bar_ui(ui, cx, filter, actions);
+                }
+                let past = replay.as_ref().map(|replay| replay.seen(*cx));
+                board.ui(ui, past.as_ref().unwrap_or(cx), selection, &filter.text, actions);
             }
             Tab::Accounts => {
                 filter_bar::filter_bar_ui(ui, cx, filter, focus_search, actions);

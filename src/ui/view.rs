@@ -10,6 +10,7 @@ use crate::sheets::Field;
 use super::account_panel::SelectionSummary;
 use super::accounts::AccountsView;
 use super::board::BoardView;
+use super::board::replay::Replay;
 use super::drafts::{DraftKey, Drafts};
 use super::history::HistoryView;
 use super::import::ImportView;
@@ -35,6 +36,8 @@ pub struct View {
     /// The field of the filter's words should take the keyboard in the next frame.
     pub focus_search: bool,
     pub board: BoardView,
+    /// The board of past days, while it is asked for.
+    pub replay: Option<Replay>,
     pub accounts: AccountsView,
     pub history: HistoryView,
     pub drafts: Drafts,

@@ -5,6 +5,7 @@
 
 mod cli;
 mod house;
+mod replay_law;
 mod sheets_export;
 mod sheets_laws;
 mod sheets_plan;
@@ -22,3 +23,4 @@ mod window_machine;
 mod window_monkey;
 mod window_moves;
 mod window_palette;
+mod window_replay;

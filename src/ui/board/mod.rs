@@ -15,6 +15,7 @@ mod nodes;
 mod paint;
 mod paint_dots;
 mod readout;
+pub mod replay;
 mod tray;
 
 use std::collections::BTreeSet;

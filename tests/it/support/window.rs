@@ -122,6 +122,10 @@ impl Window {
         self.harness.state()
     }
 
+    pub fn app_mut(&mut self) -> &mut App {
+        self.harness.state_mut()
+    }
+
     pub fn store(&self) -> &Store {
         self.app().store().unwrap()
     }
