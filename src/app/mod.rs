@@ -1,5 +1,6 @@
 //! The program behind the window: it owns the open workspace, and does what the views ask for.
 
+mod history;
 mod outcomes;
 mod perform;
 mod run;
@@ -195,6 +196,7 @@ impl App {
         self.view.work =
             self.writing.as_ref().map(|(label, progress)| Work { label: label.clone(), steps: progress.steps() });
 
+        self.refresh_history();
         let env = self.env(&ctx);
         let tokens = Tokens::of(&ctx);
         let (portfolio, journal) = (Arc::clone(self.portfolio()), Arc::clone(self.journal()));
@@ -282,6 +284,7 @@ impl App {
         self.view.import.is_some()
             || self.view.path_dialog.is_some()
             || self.view.settings.is_some()
+            || self.view.history.is_asking()
             || self.view.about_open
     }
 

@@ -35,6 +35,11 @@ impl App {
             }
             Action::CommitDraft(key) => self.commit_draft(key),
             Action::GiveReason { of, text } => self.give_reason(of, text),
+            Action::OpenEntry(seq) => self.open_entry(seq),
+            Action::Revert(seq) => self.revert(seq),
+            Action::UndoTo(seq) => self.undo_to(seq),
+            Action::HistoryOf(account) => self.history_of(account),
+            Action::SelectTouched(seq) => self.select_touched(seq),
             Action::DismissToast(id) => self.view.toasts.dismiss(id),
             Action::ImportFile(path) => self.begin_import(path),
             Action::MapColumn { column, field } => self.map_column(column, field),
