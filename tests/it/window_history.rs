@@ -58,6 +58,7 @@ fn the_list_is_narrowed_by_kind_account_and_words() {
     let mut window = Window::of_five();
     window.drag_dot("Ernst Handel", at(70, 60));
     window.drag_dot("Blondel et fils", at(10, 10));
+    window.click_at(window.place(at(50, 50)), Modifiers::NONE);
     window.press(CTRL, Key::Num3);
     window.assert_shows("7 entries");
     window.click("Moves");
