@@ -1,5 +1,6 @@
 //! The program behind the window: it owns the open workspace, and does what the views ask for.
 
+mod history;
 mod look;
 mod machine;
 mod outcomes;
@@ -216,6 +217,7 @@ impl App {
             self.writing.as_ref().map(|(label, progress)| Work { label: label.clone(), steps: progress.steps() });
 
         self.refresh_replay();
+        self.refresh_history();
         let (env, notices) = (self.env(&ctx), self.machine.notices(self.store.is_some()));
         let tokens = Tokens::of(&ctx);
         let (portfolio, journal) = (Arc::clone(self.portfolio()), Arc::clone(self.journal()));
@@ -306,6 +308,7 @@ impl App {
         self.view.import.is_some()
             || self.view.path_dialog.is_some()
             || self.view.settings.is_some()
+            || self.view.history.is_asking()
             || self.view.about_open
             || self.view.notices.report_open
             || self.view.shortcuts_open

@@ -2,6 +2,7 @@
 
 pub mod cadence;
 pub mod class;
+pub mod difference;
 pub mod filter;
 pub mod filter_words;
 pub mod quadrants;

@@ -109,6 +109,16 @@ pub enum Action {
         of: Seq,
         text: String,
     },
+    /// Shows an entry of the journal, with what it changed.
+    OpenEntry(Seq),
+    /// Takes one edit back, wherever it stands.
+    Revert(Seq),
+    /// Takes back every edit after this entry.
+    UndoTo(Seq),
+    /// Shows what was ever done to one account.
+    HistoryOf(AccountId),
+    /// Selects all accounts that an entry touched, and shows the board.
+    SelectTouched(Seq),
     DismissToast(u64),
     ImportFile(PathBuf),
     MapColumn {
