@@ -7,6 +7,9 @@ use unicode_normalization::char::is_combining_mark;
 /// `"koniglich essen"`.
 #[must_use]
 pub fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return folded_ascii(text);
+    }
     let mut folded = String::with_capacity(text.len());
     let letters = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     let mut blank = false;
@@ -32,6 +35,19 @@ pub fn folded(text: &str) -> String {
     folded
 }
 
+/// The same of a text without accents or other forms, several times as fast: what most texts are.
+fn folded_ascii(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    folded.make_ascii_lowercase();
+    folded
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,6 +61,7 @@ mod tests {
             ("Smørrebrød", "smorrebrod"),
             ("東京フーズ", "東京フース"),
             ("ﬁne\u{a0}wine", "fine wine"),
+            (" BON \t app' ", "bon app'"),
             ("", ""),
         ] {
             assert_eq!(folded(text), wanted);

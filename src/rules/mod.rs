@@ -2,6 +2,14 @@
 
 pub mod cadence;
 pub mod class;
+pub mod facets;
+pub mod facts;
+pub mod fence;
 pub mod filter;
+mod judge;
+pub mod lists;
 pub mod quadrants;
 pub mod reasons;
+pub mod since;
+pub mod views;
+mod words;
