@@ -3,6 +3,7 @@
 mod outcomes;
 mod perform;
 mod run;
+mod views;
 mod wishes;
 
 use std::collections::{BTreeSet, VecDeque};
@@ -282,6 +283,7 @@ impl App {
         self.view.import.is_some()
             || self.view.path_dialog.is_some()
             || self.view.settings.is_some()
+            || self.view.save_view.is_some()
             || self.view.about_open
     }
 

@@ -176,6 +176,12 @@ impl Filtered {
         self.of
     }
 
+    /// The words that were looked for last: a field may have been typed into since.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        self.made_for.as_ref().map_or("", |made| made.filter.text.as_str())
+    }
+
     /// What decides on the columns of all accounts now.
     #[must_use]
     pub const fn facts(&self) -> Facts {

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::model::{Lines, Money, Portfolio};
+use crate::model::{Account, Lines, Money, Portfolio};
 
 use super::class::Class;
 
@@ -9,7 +10,7 @@ use super::class::Class;
 pub struct Quadrant {
     pub accounts: usize,
     pub revenue: Money,
-    /// Of the 12-month revenue of all accounts that count, the unplaced among them; 0..=1, `None` without revenue.
+    /// Of the 12-month revenue of all accounts that are counted, the unplaced among them; 0..=1, `None` without revenue.
     pub revenue_share: Option<f64>,
 }
 
@@ -17,16 +18,20 @@ pub struct Quadrant {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quadrants {
     by_class: BTreeMap<Class, (usize, Money)>,
-    /// Revenue of all accounts that count.
+    /// Revenue of all accounts that are counted.
     total: Money,
 }
 
 /// Counts and revenue by class. Archived accounts count nowhere, refunds do not make a share negative.
 #[must_use]
 pub fn quadrants(portfolio: &Portfolio) -> Quadrants {
-    let lines = portfolio.settings().lines;
+    quadrants_of(portfolio.active(), portfolio.settings().lines)
+}
+
+/// The same of some accounts: shares are of their revenue.
+pub fn quadrants_of<'a>(accounts: impl Iterator<Item = &'a Arc<Account>>, lines: Lines) -> Quadrants {
     let mut quadrants = Quadrants::default();
-    for account in portfolio.active() {
+    for account in accounts {
         quadrants.total = quadrants.total.saturating_add(counted(account.revenue_12m));
         if let Some(class) = Class::of_account(account, lines) {
             let (accounts, revenue) = quadrants.by_class.entry(class).or_default();

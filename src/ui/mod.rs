@@ -4,7 +4,7 @@ pub mod account_panel;
 pub mod accounts;
 pub mod board;
 pub mod drafts;
-mod filter_bar;
+pub mod filter_bar;
 pub mod history;
 pub mod import;
 mod menu;
@@ -43,6 +43,8 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         selection_summary,
         tab,
         filter,
+        filter_bar,
+        save_view,
         focus_search,
         board,
         accounts,
@@ -70,11 +72,11 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
             egui::Frame::new().fill(cx.tokens.bg).inner_margin(Margin { left: 14, right: 14, top: 10, bottom: 8 });
         CentralPanel::no_frame().frame(center).show(ui, |ui| match tab {
             Tab::Board => {
-                filter_bar::filter_bar_ui(ui, cx, filter, focus_search, actions);
-                board.ui(ui, cx, selection, &filter.text, actions);
+                filter_bar.ui(ui, cx, filter, focus_search, save_view, actions);
+                board.ui(ui, cx, selection, cx.filtered.words(), actions);
             }
             Tab::Accounts => {
-                filter_bar::filter_bar_ui(ui, cx, filter, focus_search, actions);
+                filter_bar.ui(ui, cx, filter, focus_search, save_view, actions);
                 accounts.ui(ui, cx, actions);
             }
             Tab::History => history.ui(ui, cx, actions),
@@ -90,6 +92,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     if let Some(dialog) = path_dialog {
         dialog.ui(ui, cx, actions);
     }
+    filter_bar::save_view::save_view_ui(ui, cx, save_view, actions);
     if *about_open {
         about_ui(ui, cx, about_open);
     }
