@@ -228,3 +228,51 @@ pub struct SavedView {
     #[serde(default)]
     pub columns: Vec<Column>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_is_read_as_it_was_written_and_an_older_one_by_what_it_has() {
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
+        let tests = [
+            Test::OneOf(BTreeSet::from(["'); DROP TABLE account;--".to_owned(), "شركة".to_owned(), String::new()])),
+            Test::Contains("\"quoted\"".to_owned()),
+            Test::AtLeast(i64::MIN),
+            Test::AtMost(i64::MAX),
+            Test::Empty,
+            Test::NotEmpty,
+            Test::OlderThanDays(180),
+            Test::Since(day),
+        ];
+        let filter = Filter {
+            text: "ernst".to_owned(),
+            conditions: tests.map(|test| Condition { column: Column::List, test }).into(),
+            class_changed_since: Some(day),
+            on_the_fence: true,
+            archived: true,
+        };
+        let sort = vec![SortBy { column: Column::Revenue, descending: true }];
+        let view = SavedView { name: "Mine".to_owned(), filter, sort, columns: Column::ALL.into() };
+        let json = serde_json::to_string(&view).unwrap();
+        assert_eq!(serde_json::from_str::<SavedView>(&json).unwrap(), view);
+        let older: SavedView = serde_json::from_str(r#"{"name":"Old","filter":{"text":"x"}}"#).unwrap();
+        assert_eq!(older.filter, Filter { text: "x".to_owned(), ..Filter::default() });
+    }
+
+    #[test]
+    fn conditions_mean_the_same_in_any_order() {
+        let (mut one, mut other) = (Filter::default(), Filter { text: " ".to_owned(), ..Filter::default() });
+        assert!(one.means(&other) && !other.is_empty());
+        one.set(Column::Revenue, Test::AtLeast(1));
+        one.set(Column::Revenue, Test::AtMost(9));
+        other.set(Column::Revenue, Test::AtMost(9));
+        other.set(Column::Revenue, Test::AtLeast(2));
+        assert!(!one.means(&other));
+        other.set(Column::Revenue, Test::AtLeast(1));
+        assert!(one.means(&other), "a condition is set in place of the one of its kind");
+        other.unset(Column::Revenue, TestKind::AtMost);
+        assert!(!one.means(&other) && !other.means(&one));
+    }
+}

@@ -382,7 +382,7 @@ mod tests {
             let entry = Entry { seq, at, by: String::new(), kind, label: String::new(), rows: changes.rows.len() };
             self.journal.push(entry, Journal::moves_in(seq, changes).filter(|_| is_edit));
             self.done.push(changes.clone());
-            self.minutes += 171;
+            self.minutes += 13;
         }
 
         fn edit(&mut self, edit: &Edit) {

@@ -6,7 +6,7 @@ use crate::model::{Account, Column, text};
 /// The folded texts of many accounts in one piece, so that to look for a word is one pass over it.
 #[derive(Clone, Debug, Default)]
 pub struct Texts {
-    /// One after the other, each ending with a line feed, which is in no folded text.
+    /// One after the other; each column of each ends with a line feed, which is in no folded text.
     all: String,
     /// Where each text ends in `all`.
     ends: Vec<usize>,
@@ -28,7 +28,7 @@ pub fn words_of(text: &str) -> Vec<String> {
 
 impl Texts {
     pub fn push(&mut self, account: &Account, facts: Facts) {
-        self.all.push_str(&text_to_search(account, facts));
+        push_text(&mut self.all, account, facts);
         self.ends.push(self.all.len());
     }
 
@@ -102,10 +102,14 @@ impl Texts {
 }
 
 fn text_to_search(account: &Account, facts: Facts) -> String {
-    let mut all = String::new();
+    let mut text = String::new();
+    push_text(&mut text, account, facts);
+    text
+}
+
+fn push_text(all: &mut String, account: &Account, facts: Facts) {
     for column in COLUMNS {
-        all.push_str(&text::folded(&facts.text_of(account, column)));
+        text::fold_into(all, &facts.text_of(account, column));
         all.push('\n');
     }
-    all
 }

@@ -16,6 +16,7 @@ mod store_process;
 mod support;
 mod window_fields;
 mod window_files;
+mod window_filter;
 mod window_keys;
 mod window_layout;
 mod window_monkey;

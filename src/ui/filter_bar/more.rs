@@ -57,7 +57,8 @@ impl MoreMenu {
         let line = |ui: &mut Ui, text: &str, on: bool| {
             let ink = if on { cx.tokens.accent } else { cx.tokens.text };
             let button = egui::Button::new(RichText::new(text).color(ink)).frame_when_inactive(false);
-            ui.add(button.min_size(vec2(WIDTH, 26.0)).right_text("")).clicked()
+            // Room at the right keeps the text at the left.
+            ui.add(button.min_size(vec2(WIDTH, 26.0)).right_text("")).accessible_name(text).clicked()
         };
         if line(ui, "Class changed since…", filter.class_changed_since.is_some()) {
             let texts = [filter.class_changed_since.map_or_else(String::new, |day| day.to_string()), String::new()];

@@ -28,10 +28,13 @@ pub fn of_condition(condition: &Condition, cx: &Cx<'_>) -> String {
             _ => format!("{name}: none"),
         },
         Test::NotEmpty => format!("{name}: any"),
-        Test::OlderThanDays(days) => match column {
-            Column::Judged => format!("Not judged for {days} days"),
-            _ => format!("{name}: {days} days ago or never"),
-        },
+        Test::OlderThanDays(days) => {
+            let days = if *days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+            match column {
+                Column::Judged => format!("Not judged for {days}"),
+                _ => format!("{name}: {days} ago or more, or never"),
+            }
+        }
         Test::Since(day) => format!("{name}: {} or later", cx.portfolio.settings().more.dates.day(*day)),
     }
 }
