@@ -97,12 +97,11 @@ impl Filtered {
         let before = before.map(|before| before.filter);
         let same_conditions = before.as_ref().is_some_and(|before| same_conditions(before, filter));
         let few = changed.filter(|_| same_facts && same_conditions);
-        let passing_changed = match &few {
-            Some(changed) => self.judge_again(portfolio, &judge, changed),
-            None => {
-                let passing = portfolio.accounts().filter(|account| judge.passes(account)).map(|account| account.id);
-                replace(&mut self.passing, passing.collect())
-            }
+        let passing_changed = if let Some(changed) = &few {
+            self.judge_again(portfolio, &judge, changed)
+        } else {
+            let passing = portfolio.accounts().filter(|account| judge.passes(account)).map(|account| account.id);
+            replace(&mut self.passing, passing.collect())
         };
         let same_words = before.is_some_and(|before| words_of(&before.text) == words);
         let found_changed = match &few {
@@ -285,7 +284,8 @@ fn facts(portfolio: &Portfolio, today: NaiveDate, cut_off: Option<Money>) -> Fac
 }
 
 fn cut_off(rows: &[Row]) -> Option<Money> {
-    lists::cut_off_of(&mut rows.iter().filter_map(|row| row.bought).collect())
+    let mut bought: Vec<Money> = rows.iter().filter_map(|row| row.bought).collect();
+    lists::cut_off_of(&mut bought)
 }
 
 fn accounts_in(rows: &BTreeSet<RowKey>) -> Vec<AccountId> {

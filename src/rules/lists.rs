@@ -11,12 +11,13 @@ pub const SECONDARY: &str = "Secondary";
 /// that count and buy. `None` when nobody buys.
 #[must_use]
 pub fn cut_off(portfolio: &Portfolio) -> Option<Money> {
-    cut_off_of(&mut portfolio.accounts().filter_map(|account| bought(account)).collect())
+    let mut bought: Vec<Money> = portfolio.accounts().filter_map(|account| bought(account)).collect();
+    cut_off_of(&mut bought)
 }
 
 /// The same, of what the buyers bought. Leaves them in another order.
 #[must_use]
-pub fn cut_off_of(bought: &mut Vec<Money>) -> Option<Money> {
+pub fn cut_off_of(bought: &mut [Money]) -> Option<Money> {
     let rank = bought.len().div_ceil(4);
     let at = rank.checked_sub(1)?;
     let (_, cut_off, _) = bought.select_nth_unstable_by(at, |one, other| other.cmp(one));

@@ -53,10 +53,8 @@ impl FacetMenu {
             .iter()
             .filter(|facet| wanted.is_empty() || text::folded(&words::value(column, &facet.text)).contains(&wanted))
             .collect();
-        let mut chosen = match filter.condition(column, TestKind::OneOf).map(|condition| &condition.test) {
-            Some(Test::OneOf(texts)) => texts.clone(),
-            _ => BTreeSet::new(),
-        };
+        let asked = filter.condition(column, TestKind::OneOf).map(|condition| &condition.test);
+        let mut chosen = if let Some(Test::OneOf(texts)) = asked { texts.clone() } else { BTreeSet::new() };
         let mut changed = false;
         ui.spacing_mut().item_spacing.y = 0.0;
         let list = egui::ScrollArea::vertical().max_height(320.0).auto_shrink([false, true]);

@@ -51,7 +51,7 @@ impl FilterBar {
         let count = count_job(ui, cx, filter);
         let count_width = ui.painter().layout_job(count.clone()).size().x;
         let right = count_width + FIELD_WIDTH.start() + 2.0 * ui.spacing().item_spacing.x;
-        let together = self.menus_width(ui) + right <= ui.available_width();
+        let together = menus_width(ui) + right <= ui.available_width();
         if together {
             ui.horizontal(|ui| {
                 ui.set_height(theme::CONTROL_HEIGHT);
@@ -79,17 +79,17 @@ impl FilterBar {
             filter.archived = !filter.archived;
         }
     }
+}
 
-    /// The room that the menus take in one line, in points.
-    fn menus_width(&self, ui: &Ui) -> f32 {
-        let text = |name: &str| {
-            let font = egui::FontId::proportional(theme::size::BODY);
-            ui.painter().layout_no_wrap(name.to_owned(), font, egui::Color32::PLACEHOLDER).size().x
-        };
-        let gap = ui.spacing().item_spacing.x;
-        let menus = FACETS.map(Column::name).into_iter().chain(["More"]).map(|name| text(name) + ARROW + gap);
-        menus.sum::<f32>() + 7.0 * 2.0 * PADDING + text("Archived")
-    }
+/// The room that the menus take in one line, in points.
+fn menus_width(ui: &Ui) -> f32 {
+    let text = |name: &str| {
+        let font = egui::FontId::proportional(theme::size::BODY);
+        ui.painter().layout_no_wrap(name.to_owned(), font, egui::Color32::PLACEHOLDER).size().x
+    };
+    let gap = ui.spacing().item_spacing.x;
+    let menus = FACETS.map(Column::name).into_iter().chain(["More"]).map(|name| text(name) + ARROW + gap);
+    menus.sum::<f32>() + 7.0 * 2.0 * PADDING + text("Archived")
 }
 
 /// What stands at the right: the words, and how many accounts are left.

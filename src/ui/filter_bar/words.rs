@@ -22,17 +22,23 @@ pub fn of_condition(condition: &Condition, cx: &Cx<'_>) -> String {
         Test::Contains(part) => format!("{name} contains “{part}”"),
         Test::AtLeast(least) => format!("{name} ≥ {}", figure(*column, *least, cx)),
         Test::AtMost(most) => format!("{name} ≤ {}", figure(*column, *most, cx)),
-        Test::Empty => match column {
-            Column::Qpc => "No capacity known".to_owned(),
-            Column::Class | Column::Engagement | Column::Potential | Column::Judged => "Unplaced".to_owned(),
-            _ => format!("{name}: none"),
-        },
+        Test::Empty => {
+            let placed = [Column::Class, Column::Engagement, Column::Potential, Column::Judged];
+            if *column == Column::Qpc {
+                "No capacity known".to_owned()
+            } else if placed.contains(column) {
+                "Unplaced".to_owned()
+            } else {
+                format!("{name}: none")
+            }
+        }
         Test::NotEmpty => format!("{name}: any"),
         Test::OlderThanDays(days) => {
             let days = if *days == 1 { "1 day".to_owned() } else { format!("{days} days") };
-            match column {
-                Column::Judged => format!("Not judged for {days}"),
-                _ => format!("{name}: {days} ago or more, or never"),
+            if *column == Column::Judged {
+                format!("Not judged for {days}")
+            } else {
+                format!("{name}: {days} ago or more, or never")
             }
         }
         Test::Since(day) => format!("{name}: {} or later", cx.portfolio.settings().more.dates.day(*day)),
