@@ -74,7 +74,8 @@ fn zooming(window: &mut Window) -> f64 {
 /// Everything selected: standing still, and dragged.
 fn all_selected(window: &mut Window) -> (f64, f64) {
     let ctx = window.ctx.clone();
-    let all = window.app.view.board.found();
+    let accounts = window.app.store().unwrap().portfolio().active();
+    let all = accounts.filter(|account| account.position().is_some()).map(|account| account.id).collect();
     window.app.perform(Action::Select(all), &ctx);
     let times = (idle(window), dragging(window));
     window.app.perform(Action::Select(std::collections::BTreeSet::new()), &ctx);

@@ -10,6 +10,7 @@ mod pictures;
 mod recents;
 mod replay;
 mod run;
+mod views;
 mod wishes;
 
 use std::collections::{BTreeSet, VecDeque};
@@ -309,6 +310,7 @@ impl App {
             || self.view.path_dialog.is_some()
             || self.view.settings.is_some()
             || self.view.history.is_asking()
+            || self.view.save_view.is_some()
             || self.view.about_open
             || self.view.notices.report_open
             || self.view.shortcuts_open

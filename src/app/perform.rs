@@ -33,6 +33,8 @@ impl App {
                 self.view.select(selection);
             }
             Action::Pick(pick) => self.pick(pick, ctx),
+            Action::ShowView(view) => self.show_view(view),
+            Action::UpdateView(name) => self.update_view(name, ctx),
             Action::CommitDraft(key) => self.commit_draft(key),
             Action::GiveReason { of, text } => self.give_reason(of, text),
             Action::OpenEntry(seq) => self.open_entry(seq),
@@ -119,9 +121,9 @@ impl App {
                 self.flush_drafts();
                 self.wish(Wish::Redo);
             }
-            Command::SelectAll => self.perform(Action::Select(self.view.board.found()), ctx),
+            Command::SelectAll => self.select_all(ctx),
             Command::Deselect => self.perform(Action::Select(BTreeSet::new()), ctx),
-            Command::Find => self.view.focus_search = true,
+            Command::Find => self.find(),
             Command::ZoomIn => self.view.board.zoom(1.25),
             Command::ZoomOut => self.view.board.zoom(0.8),
             Command::Fit => self.view.board.camera = crate::ui::board::Camera::default(),
@@ -143,9 +145,9 @@ impl App {
             Command::CopyPicture => self.copy_picture(),
             Command::Replay => self.toggle_replay(),
             Command::Present => {}
-            Command::SaveView => {}
             Command::NextPane => self.next_pane(ctx),
             Command::Rename => self.rename(ctx),
+            Command::SaveView => self.ask_view_name(),
             Command::PlaceAt => {}
             Command::AlignEngagement => {}
             Command::AlignPotential => {}

@@ -1,6 +1,6 @@
 use super::{
     Account, AccountId, AccountValue, Change, ChangeSet, Draft, Judgement, Lines, Portfolio, Position, RowChange,
-    Score, SettingsValue, Stamp,
+    SavedView, Score, SettingsValue, Stamp, views,
 };
 
 /// A wish: one thing that a user did, as one undoable unit. Planned against a portfolio into a [`ChangeSet`].
@@ -33,6 +33,14 @@ pub enum Edit {
     },
     /// What the workspace as a whole is set to.
     SetSettings(Vec<SettingsValue>),
+    /// A filter under a name; in place of the view that has the name already.
+    SaveView(SavedView),
+    /// The view of this name.
+    DeleteView(String),
+    RenameView {
+        from: String,
+        to: String,
+    },
 }
 
 /// One account and the place that it goes to; `None` is the tray of the unplaced.
@@ -89,6 +97,12 @@ pub enum Refusal {
     NotAMonth(u8),
     #[error("A cadence is at least one day")]
     NoCadence,
+    #[error("A view needs a name")]
+    NoViewName,
+    #[error("There is no view “{0}” any more; it may have been renamed or deleted")]
+    NoSuchView(String),
+    #[error("There is a view “{0}” already; choose another name")]
+    ViewNameTaken(String),
 }
 
 impl AccountPatch {
@@ -177,6 +191,9 @@ impl Edit {
                     value.put_into(draft.settings_mut())?;
                 }
             }
+            Self::SaveView(view) => views::save(&mut draft.settings_mut().more.views, view)?,
+            Self::DeleteView(name) => views::delete(&mut draft.settings_mut().more.views, name)?,
+            Self::RenameView { from, to } => views::rename(&mut draft.settings_mut().more.views, from, to)?,
         }
         Ok(())
     }
@@ -221,6 +238,9 @@ impl Edit {
                     format!("Set {} of the workspace", names.join(", "))
                 }
             },
+            Self::SaveView(view) => format!("Save view {}", view.name.trim()),
+            Self::DeleteView(name) => format!("Delete view {name}"),
+            Self::RenameView { from, to } => format!("Rename view {from} to {}", to.trim()),
         }
     }
 }

@@ -12,6 +12,8 @@ pub enum Column {
     Key,
     Owner,
     Class,
+    /// Key list or secondary, by revenue.
+    List,
     Stage,
     Engagement,
     Potential,
@@ -30,11 +32,12 @@ pub enum Column {
 }
 
 impl Column {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Name,
         Self::Key,
         Self::Owner,
         Self::Class,
+        Self::List,
         Self::Stage,
         Self::Engagement,
         Self::Potential,
@@ -59,6 +62,7 @@ impl Column {
             Self::Key => "Key",
             Self::Owner => "Owner",
             Self::Class => "Class",
+            Self::List => "List",
             Self::Stage => "Stage",
             Self::Engagement => "Engagement",
             Self::Potential => "Potential",
@@ -74,6 +78,18 @@ impl Column {
             Self::Judged => "Judged on",
             Self::JudgedBy => "Judged by",
         }
+    }
+
+    /// Whether its values are amounts of money.
+    #[must_use]
+    pub const fn is_money(self) -> bool {
+        matches!(self, Self::Revenue | Self::RevenuePrior | Self::Qpc)
+    }
+
+    /// Whether its values are days.
+    #[must_use]
+    pub const fn is_day(self) -> bool {
+        matches!(self, Self::QpcAsOf | Self::Judged)
     }
 
     /// Whether its values are amounts or scores, which stand to the right.
@@ -103,6 +119,35 @@ pub enum Test {
     Since(chrono::NaiveDate),
 }
 
+/// A [`Test`] without what it compares with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TestKind {
+    OneOf,
+    Contains,
+    AtLeast,
+    AtMost,
+    Empty,
+    NotEmpty,
+    OlderThanDays,
+    Since,
+}
+
+impl Test {
+    #[must_use]
+    pub const fn kind(&self) -> TestKind {
+        match self {
+            Self::OneOf(_) => TestKind::OneOf,
+            Self::Contains(_) => TestKind::Contains,
+            Self::AtLeast(_) => TestKind::AtLeast,
+            Self::AtMost(_) => TestKind::AtMost,
+            Self::Empty => TestKind::Empty,
+            Self::NotEmpty => TestKind::NotEmpty,
+            Self::OlderThanDays(_) => TestKind::OlderThanDays,
+            Self::Since(_) => TestKind::Since,
+        }
+    }
+}
+
 /// One condition of a filter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Condition {
@@ -120,6 +165,8 @@ pub struct Filter {
     pub conditions: Vec<Condition>,
     /// Whose class changed on this day or later.
     pub class_changed_since: Option<chrono::NaiveDate>,
+    /// Who stands near a dividing line, so that a small move would change the class.
+    pub on_the_fence: bool,
     /// The archived instead of the others.
     pub archived: bool,
 }
@@ -128,6 +175,39 @@ impl Filter {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Whether both leave the same accounts by the same words and conditions, in whatever order these were given.
+    #[must_use]
+    pub fn means(&self, other: &Self) -> bool {
+        let Self { text, conditions, class_changed_since, on_the_fence, archived } = self;
+        let within = |some: &[Condition], all: &[Condition]| some.iter().all(|condition| all.contains(condition));
+        text.trim() == other.text.trim()
+            && within(conditions, &other.conditions)
+            && within(&other.conditions, conditions)
+            && *class_changed_since == other.class_changed_since
+            && *on_the_fence == other.on_the_fence
+            && *archived == other.archived
+    }
+
+    /// The condition of this kind on a column.
+    #[must_use]
+    pub fn condition(&self, column: Column, kind: TestKind) -> Option<&Condition> {
+        self.conditions.iter().find(|condition| condition.column == column && condition.test.kind() == kind)
+    }
+
+    /// Sets a condition in place of the one of the same kind on the same column.
+    pub fn set(&mut self, column: Column, test: Test) {
+        let same = |condition: &&mut Condition| condition.column == column && condition.test.kind() == test.kind();
+        match self.conditions.iter_mut().find(same) {
+            Some(condition) => condition.test = test,
+            None => self.conditions.push(Condition { column, test }),
+        }
+    }
+
+    /// Takes the condition of this kind on a column away.
+    pub fn unset(&mut self, column: Column, kind: TestKind) {
+        self.conditions.retain(|condition| condition.column != column || condition.test.kind() != kind);
     }
 }
 
@@ -147,4 +227,52 @@ pub struct SavedView {
     pub sort: Vec<SortBy>,
     #[serde(default)]
     pub columns: Vec<Column>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_is_read_as_it_was_written_and_an_older_one_by_what_it_has() {
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
+        let tests = [
+            Test::OneOf(BTreeSet::from(["'); DROP TABLE account;--".to_owned(), "شركة".to_owned(), String::new()])),
+            Test::Contains("\"quoted\"".to_owned()),
+            Test::AtLeast(i64::MIN),
+            Test::AtMost(i64::MAX),
+            Test::Empty,
+            Test::NotEmpty,
+            Test::OlderThanDays(180),
+            Test::Since(day),
+        ];
+        let filter = Filter {
+            text: "ernst".to_owned(),
+            conditions: tests.map(|test| Condition { column: Column::List, test }).into(),
+            class_changed_since: Some(day),
+            on_the_fence: true,
+            archived: true,
+        };
+        let sort = vec![SortBy { column: Column::Revenue, descending: true }];
+        let view = SavedView { name: "Mine".to_owned(), filter, sort, columns: Column::ALL.into() };
+        let json = serde_json::to_string(&view).unwrap();
+        assert_eq!(serde_json::from_str::<SavedView>(&json).unwrap(), view);
+        let older: SavedView = serde_json::from_str(r#"{"name":"Old","filter":{"text":"x"}}"#).unwrap();
+        assert_eq!(older.filter, Filter { text: "x".to_owned(), ..Filter::default() });
+    }
+
+    #[test]
+    fn conditions_mean_the_same_in_any_order() {
+        let (mut one, mut other) = (Filter::default(), Filter { text: " ".to_owned(), ..Filter::default() });
+        assert!(one.means(&other) && !other.is_empty());
+        one.set(Column::Revenue, Test::AtLeast(1));
+        one.set(Column::Revenue, Test::AtMost(9));
+        other.set(Column::Revenue, Test::AtMost(9));
+        other.set(Column::Revenue, Test::AtLeast(2));
+        assert!(!one.means(&other));
+        other.set(Column::Revenue, Test::AtLeast(1));
+        assert!(one.means(&other), "a condition is set in place of the one of its kind");
+        other.unset(Column::Revenue, TestKind::AtMost);
+        assert!(!one.means(&other) && !other.means(&one));
+    }
 }

@@ -192,6 +192,12 @@ impl Journal {
         self.moves.get(&account).into_iter().flatten().filter(|one| self.in_effect(one.seq))
     }
 
+    /// The moves of one account, those that were taken back among them, oldest first.
+    #[must_use]
+    pub fn all_moves_of(&self, account: AccountId) -> &[Move] {
+        self.moves.get(&account).map_or(&[], Vec::as_slice)
+    }
+
     /// The moves that one edit made, looked for among the rows that it touched.
     pub fn moves_in_entry(&self, seq: Seq, touched: &[RowKey]) -> impl Iterator<Item = Move> {
         let accounts = touched.iter().filter_map(|row| match row {

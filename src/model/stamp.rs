@@ -1,4 +1,4 @@
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Local, NaiveDate, NaiveTime, TimeZone, Utc};
 use uuid::Uuid;
 
 use super::AccountId;
@@ -30,6 +30,14 @@ impl Clock {
             Self::Fixed(day) => day,
         }
     }
+}
+
+/// When a day begins where the user is.
+#[must_use]
+pub fn day_begins(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    // A clock that skips midnight in spring is past it.
+    Local.from_local_datetime(&midnight).earliest().map_or(midnight.and_utc(), |begins| begins.with_timezone(&Utc))
 }
 
 /// What planning may not find out for itself: when, who, and fresh record keys.

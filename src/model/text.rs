@@ -13,11 +13,22 @@ pub fn folded(text: &str) -> String {
         return words.join(" ");
     }
     let mut folded = String::with_capacity(text.len());
+    fold_into(&mut folded, text);
+    folded
+}
+
+/// Appends the folded text to what is there.
+pub fn fold_into(folded: &mut String, text: &str) {
+    if text.is_ascii() {
+        fold_ascii_into(folded, text);
+        return;
+    }
     let letters = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    let start = folded.len();
     let mut blank = false;
     for letter in letters {
         if letter.is_whitespace() {
-            blank = !folded.is_empty();
+            blank = folded.len() > start;
             continue;
         }
         if std::mem::take(&mut blank) {
@@ -34,7 +45,20 @@ pub fn folded(text: &str) -> String {
             _ => folded.push(letter),
         }
     }
-    folded
+}
+
+/// The same of a text without accents or other forms, several times as fast: what most texts are.
+fn fold_ascii_into(folded: &mut String, text: &str) {
+    let start = folded.len();
+    for word in text.split_whitespace() {
+        if folded.len() > start {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    if let Some(new) = folded.get_mut(start..) {
+        new.make_ascii_lowercase();
+    }
 }
 
 #[cfg(test)]
@@ -51,6 +75,7 @@ mod tests {
             ("Smørrebrød", "smorrebrod"),
             ("東京フーズ", "東京フース"),
             ("ﬁne\u{a0}wine", "fine wine"),
+            (" BON \t app' ", "bon app'"),
             ("", ""),
         ] {
             assert_eq!(folded(text), wanted);

@@ -365,7 +365,7 @@ mod tests {
         let words = filter_words::words(&filter, &filtered, portfolio.settings()).unwrap();
         let seen = Some(Seen { filtered: Arc::new(filtered), words });
         let svg = board_svg(&portfolio, &BoardPicture { seen, ..picture() });
-        assert!(svg.contains("Revenue, 12 months: at most 500 EUR · “handel” · 1 of 3 accounts"), "{svg}");
+        assert!(svg.contains("Revenue, 12 months ≤ 500 EUR · “handel” · 1 of 3 accounts"), "{svg}");
         assert!(!svg.contains("QUICK-Stop"), "hidden");
         assert!(svg.contains("Ernst Winkler: ") && !svg.contains(">Ernst Winkler<"), "dimmed, without a name");
         assert!(svg.contains("fill-opacity=\"0.13\"") && svg.contains(">Ernst Handel<"));

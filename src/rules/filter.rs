@@ -1,21 +1,55 @@
 //! Which accounts a filter leaves.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::class::Class;
-use crate::model::{Account, AccountId, Column, Condition, Filter, Journal, Lines, Portfolio, Test, text};
+pub use super::facts::{day_of, number_of};
 
-/// What the filter leaves, kept until it or the portfolio changes.
+use super::facts::Facts;
+use super::judge::Judge;
+use super::lists;
+use super::words::{Texts, words_of};
+use crate::model::{Account, AccountId, Column, Filter, Journal, Lines, Money, Portfolio, RowKey};
+
+/// What the filter leaves, kept until it or the portfolio changes. After an edit only the accounts that it touched are
+/// judged again.
 #[derive(Clone, Debug, Default)]
 pub struct Filtered {
-    made_for: Option<(usize, u64, Filter, NaiveDate)>,
+    made_for: Option<Made>,
+    facts: Facts,
     generation: u64,
-    passing: BTreeSet<AccountId>,
-    found: BTreeSet<AccountId>,
+    passing_generation: u64,
+    found_generation: u64,
+    /// One for each account, ascending.
+    rows: Vec<Row>,
+    /// In the order of the rows, once words have been asked for; else none.
+    texts: Texts,
+    /// Ascending.
+    passing: Vec<AccountId>,
+    /// Ascending.
+    found: Vec<AccountId>,
     of: usize,
 }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Made {
+    workspace: usize,
+    revision: u64,
+    filter: Filter,
+    today: NaiveDate,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Row {
+    id: AccountId,
+    bought: Option<Money>,
+}
+
+/// More changed accounts than this are not followed one by one.
+const FEW: usize = 64;
 
 impl Filtered {
     /// Brings it up to date; does nothing while all is as it was. `workspace` tells one open portfolio from the next.
@@ -27,145 +61,509 @@ impl Filtered {
         filter: &Filter,
         today: NaiveDate,
     ) {
-        let same = self.made_for.as_ref().is_some_and(|(for_workspace, revision, made, day)| {
-            (*for_workspace, *revision, made, *day) == (workspace, portfolio.revision(), filter, today)
+        let same = self.made_for.as_ref().is_some_and(|made| {
+            let Made { workspace: made_workspace, revision, filter: made_filter, today: made_today } = made;
+            (*made_workspace, *revision, *made_today) == (workspace, portfolio.revision(), today)
+                && made_filter == filter
         });
         if same {
             return;
         }
-        self.made_for = Some((workspace, portfolio.revision(), filter.clone(), today));
+        let made = Made { workspace, revision: portfolio.revision(), filter: filter.clone(), today };
+        let before = self.made_for.replace(made);
+        let (facts_before, words) = (self.facts, words_of(&filter.text));
+        let changed = before
+            .as_ref()
+            .filter(|before| before.workspace == workspace)
+            .and_then(|before| portfolio.changed_since(before.revision))
+            .map(|rows| accounts_in(&rows))
+            .filter(|changed| changed.len() <= FEW);
+        match &changed {
+            Some(changed) => self.follow(portfolio, changed, today),
+            None => self.load(portfolio, today),
+        }
+        // Once somebody has looked for words, the texts are kept.
+        if !words.is_empty() && self.texts.len() != self.rows.len() {
+            self.texts = Texts::default();
+            portfolio.accounts().for_each(|account| self.texts.push(account, self.facts));
+        }
+        let (active, all) = (portfolio.active_count(), portfolio.accounts().len());
+        self.of = if filter.archived { all - active } else { active };
+
+        let judge = Judge::new(filter, self.facts, journal);
+        let asks_for_lists = filter.conditions.iter().any(|condition| condition.column == Column::List);
+        let matters = |facts: Facts| Facts { cut_off: facts.cut_off.filter(|_| asks_for_lists), ..facts };
+        let same_facts = matters(facts_before) == matters(self.facts);
+        let before = before.map(|before| before.filter);
+        let same_conditions = before.as_ref().is_some_and(|before| same_conditions(before, filter));
+        let few = changed.filter(|_| same_facts && same_conditions);
+        let passing_changed = if let Some(changed) = &few {
+            self.judge_again(portfolio, &judge, changed)
+        } else {
+            let passing = portfolio.accounts().filter(|account| judge.passes(account)).map(|account| account.id);
+            replace(&mut self.passing, passing.collect())
+        };
+        let same_words = before.is_some_and(|before| words_of(&before.text) == words);
+        let found_changed = match &few {
+            Some(changed) if same_words => self.look_again(changed, &words),
+            _ => {
+                let found = self.look(&words);
+                replace(&mut self.found, found)
+            }
+        };
         self.generation += 1;
-        let lines = portfolio.settings().lines;
-        let words: Vec<String> =
-            text::folded(&filter.text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
-        self.of = portfolio.accounts().filter(|account| account.archived == filter.archived).count();
-        let passing = portfolio.accounts().filter(|account| passes(account, filter, lines, journal, today));
-        self.passing = passing.map(|account| account.id).collect();
-        let found = self.passing.iter().copied().filter(|id| {
-            words.is_empty() || portfolio.account(*id).is_some_and(|account| holds_words(account, &words, lines))
-        });
-        self.found = found.collect();
+        self.passing_generation += u64::from(passing_changed);
+        self.found_generation += u64::from(passing_changed || found_changed);
     }
 
-    /// Grows whenever other accounts may be left.
+    /// Grows whenever anything may have changed: an account, or what is left of them.
     #[must_use]
     pub const fn generation(&self) -> u64 {
         self.generation
     }
 
+    /// Grows when other accounts pass the conditions.
+    #[must_use]
+    pub const fn passing_generation(&self) -> u64 {
+        self.passing_generation
+    }
+
+    /// Grows when other accounts pass the conditions or hold the words.
+    #[must_use]
+    pub const fn found_generation(&self) -> u64 {
+        self.found_generation
+    }
+
     /// Whether the conditions leave the account: then the board shows it.
     #[must_use]
     pub fn passes(&self, account: AccountId) -> bool {
-        self.passing.contains(&account)
+        self.passing.binary_search(&account).is_ok()
     }
 
     /// Whether conditions and words leave the account: then the table shows it, and the board does not dim it.
     #[must_use]
     pub fn finds(&self, account: AccountId) -> bool {
-        self.found.contains(&account)
+        self.found.binary_search(&account).is_ok()
     }
 
-    /// The accounts that conditions and words leave.
+    /// The accounts that the conditions leave, in the order of their keys.
     #[must_use]
-    pub const fn found(&self) -> &BTreeSet<AccountId> {
+    pub fn passing(&self) -> &[AccountId] {
+        &self.passing
+    }
+
+    /// The accounts that conditions and words leave, in the order of their keys.
+    #[must_use]
+    pub fn found(&self) -> &[AccountId] {
         &self.found
     }
 
-    /// How many accounts there are without the filter.
+    #[must_use]
+    pub fn passing_count(&self) -> usize {
+        self.passing.len()
+    }
+
+    #[must_use]
+    pub fn found_count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// How many accounts there are without the filter: those that are not archived or, if it asks for them, the
+    /// archived.
     #[must_use]
     pub const fn of(&self) -> usize {
         self.of
     }
-}
 
-fn passes(account: &Account, filter: &Filter, lines: Lines, journal: &Journal, today: NaiveDate) -> bool {
-    account.archived == filter.archived
-        && filter.conditions.iter().all(|condition| holds(account, condition, lines, today))
-        && filter.class_changed_since.is_none_or(|since| class_changed_since(account, journal, lines, since))
-}
+    /// The words that were looked for last: a field may have been typed into since.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        self.made_for.as_ref().map_or("", |made| made.filter.text.as_str())
+    }
 
-/// Whether the account stood in another class (or nowhere) at the beginning of that day.
-fn class_changed_since(account: &Account, journal: &Journal, lines: Lines, since: NaiveDate) -> bool {
-    let later = journal
-        .moves_of(account.id)
-        .find(|one| journal.entry(one.seq).is_some_and(|entry| entry.at.date_naive() >= since));
-    later.is_some_and(|first| {
-        first.from.map(|from| Class::of(from, lines)) != account.position().map(|to| Class::of(to, lines))
-    })
-}
+    /// What decides on the columns of all accounts now.
+    #[must_use]
+    pub const fn facts(&self) -> Facts {
+        self.facts
+    }
 
-/// Whether a condition holds of an account.
-#[must_use]
-pub fn holds(account: &Account, condition: &Condition, lines: Lines, today: NaiveDate) -> bool {
-    let Condition { column, test } = condition;
-    match test {
-        Test::OneOf(texts) => texts.contains(text_of(account, *column, lines).as_ref()),
-        Test::Contains(part) => text::folded(&text_of(account, *column, lines)).contains(&text::folded(part)),
-        Test::AtLeast(least) => number_of(account, *column).is_some_and(|number| number >= *least),
-        Test::AtMost(most) => number_of(account, *column).is_some_and(|number| number <= *most),
-        Test::Empty => text_of(account, *column, lines).is_empty(),
-        Test::NotEmpty => !text_of(account, *column, lines).is_empty(),
-        Test::OlderThanDays(days) => {
-            day_of(account, *column).is_none_or(|day| (today - day).num_days() >= i64::from(*days))
+    /// Everything from the beginning.
+    fn load(&mut self, portfolio: &Portfolio, today: NaiveDate) {
+        self.rows.clear();
+        self.rows.extend(portfolio.accounts().map(row));
+        self.texts = Texts::default();
+        self.facts = facts(portfolio, today, cut_off(&self.rows));
+    }
+
+    /// Brings over a few accounts.
+    fn follow(&mut self, portfolio: &Portfolio, changed: &[AccountId], today: NaiveDate) {
+        let facts = facts(portfolio, today, self.facts.cut_off);
+        if facts.lines != self.facts.lines {
+            // The class is among the words that can be looked for.
+            self.texts = Texts::default();
         }
-        Test::Since(first) => day_of(account, *column).is_some_and(|day| day >= *first),
-    }
-}
-
-fn holds_words(account: &Account, words: &[String], lines: Lines) -> bool {
-    let fields =
-        [Column::Name, Column::Key, Column::Owner, Column::Region, Column::Industry, Column::Stage, Column::Class];
-    let all: Vec<String> = fields.map(|column| text_of(account, column, lines).into_owned()).into();
-    let all = text::folded(&all.join("\u{1f}"));
-    words.iter().all(|word| all.contains(word.as_str()))
-}
-
-/// What stands in a column, plainly: amounts and scores without grouping, days as ISO dates; empty for no value.
-#[must_use]
-pub fn text_of(account: &Account, column: Column, lines: Lines) -> std::borrow::Cow<'_, str> {
-    let position = account.position();
-    match column {
-        Column::Name => account.name.as_str().into(),
-        Column::Key => account.key.as_str().into(),
-        Column::Owner => account.owner.as_str().into(),
-        Column::Class => position.map_or("", |position| Class::of(position, lines).name()).into(),
-        Column::Stage => account.stage.name().into(),
-        Column::Engagement => position.map_or_else(String::new, |at| at.engagement.to_string()).into(),
-        Column::Potential => position.map_or_else(String::new, |at| at.potential.to_string()).into(),
-        Column::Revenue => account.revenue_12m.map_or_else(String::new, |amount| amount.to_string()).into(),
-        Column::RevenuePrior => account.revenue_prior_12m.map_or_else(String::new, |amount| amount.to_string()).into(),
-        Column::Qpc => account.qpc.map_or_else(String::new, |qpc| qpc.amount.to_string()).into(),
-        Column::QpcSource => account.qpc.map_or("", |qpc| qpc.source.name()).into(),
-        Column::QpcAsOf | Column::Judged => {
-            day_of(account, column).map_or_else(String::new, |day| day.to_string()).into()
+        let has_texts = self.texts.len() == self.rows.len();
+        let mut other_buyers = false;
+        for id in changed {
+            let place = self.rows.binary_search_by_key(id, |row| row.id);
+            let before = place.ok().and_then(|at| self.rows.get(at)).and_then(|row| row.bought);
+            let after = portfolio.account(*id);
+            other_buyers |= before != after.and_then(|account| lists::bought(account));
+            match (place, after) {
+                (Ok(at), Some(after)) => {
+                    if let Some(place) = self.rows.get_mut(at) {
+                        *place = row(after);
+                    }
+                    if has_texts {
+                        self.texts.replace(at, after, facts);
+                    }
+                }
+                (Ok(at), None) => {
+                    self.rows.remove(at);
+                    if has_texts {
+                        self.texts.remove(at);
+                    }
+                }
+                (Err(at), Some(after)) => {
+                    self.rows.insert(at, row(after));
+                    if has_texts {
+                        self.texts.insert(at, after, facts);
+                    }
+                }
+                (Err(_), None) => {}
+            }
         }
-        Column::Region => account.region.as_str().into(),
-        Column::Industry => account.industry.as_str().into(),
-        Column::Website => account.website.as_str().into(),
-        Column::Notes => account.notes.as_str().into(),
-        Column::JudgedBy => account.judgement.as_ref().map_or("", |judgement| judgement.by.as_str()).into(),
+        let cut_off = if other_buyers { cut_off(&self.rows) } else { facts.cut_off };
+        self.facts = Facts { cut_off, ..facts };
+    }
+
+    /// Judges a few accounts again. Returns whether others pass now.
+    fn judge_again(&mut self, portfolio: &Portfolio, judge: &Judge<'_>, changed: &[AccountId]) -> bool {
+        let mut any = false;
+        for id in changed {
+            let passes = portfolio.account(*id).is_some_and(|account| judge.passes(account));
+            any |= put(&mut self.passing, *id, passes);
+        }
+        any
+    }
+
+    /// Looks for the words in a few accounts again. Returns whether they are found in others now.
+    fn look_again(&mut self, changed: &[AccountId], words: &[String]) -> bool {
+        let mut any = false;
+        for id in changed {
+            let holds = |index| words.is_empty() || self.texts.holds(index, words);
+            let finds = self.passes(*id) && self.rows.binary_search_by_key(id, |row| row.id).is_ok_and(holds);
+            any |= put(&mut self.found, *id, finds);
+        }
+        any
+    }
+
+    /// Who passes and holds the words.
+    fn look(&self, words: &[String]) -> Vec<AccountId> {
+        if words.is_empty() {
+            return self.passing.clone();
+        }
+        // Both ascend, so each is gone through once.
+        let mut passing = self.passing.iter().copied().peekable();
+        let holding = self.texts.holding(words).into_iter().filter_map(|index| self.rows.get(index));
+        let passes = |row: &&Row| {
+            while passing.next_if(|id| *id < row.id).is_some() {}
+            passing.next_if_eq(&row.id).is_some()
+        };
+        holding.filter(passes).map(|row| row.id).collect()
     }
 }
 
-/// The figure in a column: hundredths of a score, minor units of money; `None` for no value and for columns of text.
-#[must_use]
-pub fn number_of(account: &Account, column: Column) -> Option<i64> {
-    match column {
-        Column::Engagement => account.position().map(|at| i64::from(at.engagement.hundredths())),
-        Column::Potential => account.position().map(|at| i64::from(at.potential.hundredths())),
-        Column::Revenue => account.revenue_12m.map(crate::model::Money::minor_units),
-        Column::RevenuePrior => account.revenue_prior_12m.map(crate::model::Money::minor_units),
-        Column::Qpc => account.qpc.map(|qpc| qpc.amount.minor_units()),
-        _ => None,
+fn row(account: &Arc<Account>) -> Row {
+    Row { id: account.id, bought: lists::bought(account) }
+}
+
+fn facts(portfolio: &Portfolio, today: NaiveDate, cut_off: Option<Money>) -> Facts {
+    let settings = portfolio.settings();
+    Facts { lines: settings.lines, fence: settings.more.fence, cut_off, today }
+}
+
+fn cut_off(rows: &[Row]) -> Option<Money> {
+    let mut bought: Vec<Money> = rows.iter().filter_map(|row| row.bought).collect();
+    lists::cut_off_of(&mut bought)
+}
+
+fn accounts_in(rows: &BTreeSet<RowKey>) -> Vec<AccountId> {
+    let account = |row: &RowKey| match row {
+        RowKey::Account(id) => Some(*id),
+        RowKey::Settings => None,
+    };
+    rows.iter().filter_map(account).collect()
+}
+
+/// Puts others in place. Returns whether they are others.
+fn replace(ids: &mut Vec<AccountId>, others: Vec<AccountId>) -> bool {
+    let changed = *ids != others;
+    *ids = others;
+    changed
+}
+
+/// Puts an account among the ascending `ids`, or takes it out. Returns whether that changed them.
+fn put(ids: &mut Vec<AccountId>, id: AccountId, in_it: bool) -> bool {
+    match (ids.binary_search(&id), in_it) {
+        (Ok(at), false) => {
+            ids.remove(at);
+            true
+        }
+        (Err(at), true) => {
+            ids.insert(at, id);
+            true
+        }
+        (Ok(_), true) | (Err(_), false) => false,
     }
 }
 
-/// The day in a column; `None` for no value and for columns without days.
+/// Whether two filters differ in their words at most.
+fn same_conditions(one: &Filter, other: &Filter) -> bool {
+    let Filter { text: _, conditions, class_changed_since, on_the_fence, archived } = one;
+    *conditions == other.conditions
+        && *class_changed_since == other.class_changed_since
+        && *on_the_fence == other.on_the_fence
+        && *archived == other.archived
+}
+
+/// What stands in a column that needs nothing beyond the account and the lines; elsewhere ask [`Facts::text_of`].
 #[must_use]
-pub fn day_of(account: &Account, column: Column) -> Option<NaiveDate> {
-    match column {
-        Column::QpcAsOf => account.qpc.and_then(|qpc| qpc.as_of),
-        Column::Judged => account.judgement.as_ref().map(|judgement| judgement.at.date_naive()),
-        _ => None,
+pub fn text_of(account: &Account, column: Column, lines: Lines) -> Cow<'_, str> {
+    Facts { lines, ..Facts::default() }.text_of(account, column)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::model::{
+        AccountValue, ChangeSet, Condition, Edit, Entry, EntryKind, Placement, Position, Score, Settings, Stage, Stamp,
+        Test,
+    };
+
+    /// `SplitMix64`, for choices that repeat.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, limit: usize) -> usize {
+            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut z = self.0;
+            z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+            usize::try_from((z ^ z >> 31) % u64::try_from(limit).unwrap()).unwrap()
+        }
+
+        fn one_of<T: Copy>(&mut self, all: &[T]) -> T {
+            all[self.below(all.len())]
+        }
+    }
+
+    /// A workspace without a file.
+    struct Bench {
+        portfolio: Portfolio,
+        journal: Journal,
+        done: Vec<ChangeSet>,
+        minutes: i64,
+    }
+
+    impl Bench {
+        fn new() -> Self {
+            let portfolio = Portfolio::from_rows(Settings::default(), []);
+            Self { portfolio, journal: Journal::default(), done: Vec::new(), minutes: 0 }
+        }
+
+        fn push(&mut self, kind: EntryKind, changes: &ChangeSet) {
+            self.portfolio.apply(changes);
+            let seq = self.journal.next_seq();
+            let at = DateTime::from_timestamp(1_772_000_000 + self.minutes * 60, 0).unwrap();
+            let is_edit = kind == EntryKind::Edit;
+            let entry = Entry { seq, at, by: String::new(), kind, label: String::new(), rows: changes.rows.len() };
+            self.journal.push(entry, Journal::moves_in(seq, changes).filter(|_| is_edit));
+            self.done.push(changes.clone());
+            self.minutes += 13;
+        }
+
+        fn edit(&mut self, edit: &Edit) {
+            let now = DateTime::from_timestamp(1_772_000_000 + self.minutes * 60, 0).unwrap();
+            let mut stamp = Stamp::seeded(now, "Anna", u64::try_from(self.minutes).unwrap());
+            let changes = edit.plan(&self.portfolio, &mut stamp).unwrap().changes;
+            if !changes.is_empty() {
+                self.push(EntryKind::Edit, &changes);
+            }
+        }
+
+        fn undo(&mut self) {
+            let Some(of) = self.journal.next_undo().map(|entry| entry.seq) else { return };
+            let changes = self.done[usize::try_from(of).unwrap() - 1].inverse();
+            self.push(EntryKind::Undo { of }, &changes);
+        }
+
+        fn redo(&mut self) {
+            let Some(of) = self.journal.next_redo().map(|entry| entry.seq) else { return };
+            let changes = self.done[usize::try_from(of).unwrap() - 1].clone();
+            self.push(EntryKind::Redo { of }, &changes);
+        }
+
+        fn any(&self, dice: &mut Dice) -> Option<AccountId> {
+            let count = self.portfolio.accounts().len();
+            (count > 0).then(|| dice.below(count)).and_then(|at| self.portfolio.accounts().nth(at)).map(|one| one.id)
+        }
+
+        fn random_edit(&mut self, dice: &mut Dice) {
+            let position = |dice: &mut Dice| {
+                let score = |dice: &mut Dice| Score::whole(u8::try_from(dice.below(101)).unwrap());
+                (dice.below(5) > 0).then(|| Position::new(score(dice), score(dice)))
+            };
+            let Some(account) = self.any(dice).filter(|_| dice.below(4) > 0) else {
+                let name = dice.one_of(&["Ernst Handel", "Königlich Essen", "Bon app'", "'); DROP TABLE", "مرحبا"]);
+                let values = vec![AccountValue::Name(name.to_owned())];
+                return self.edit(&Edit::CreateAccount { values, position: position(dice) });
+            };
+            let accounts = vec![account];
+            let set = |value| Edit::SetValues { accounts: vec![account], values: vec![value] };
+            let revenue = i64::try_from(dice.below(9)).unwrap() * 100_000;
+            let edit = match dice.below(10) {
+                0..=2 => Edit::Move(vec![Placement { account, to: position(dice) }]),
+                3 => set(AccountValue::Owner(dice.one_of(&["Anna", "Ben", ""]).to_owned())),
+                4 => set(AccountValue::Name(dice.one_of(&["Anna's", "Ben & Söhne GmbH", "Ω"]).to_owned())),
+                5 => set(AccountValue::Revenue12m((revenue > 0).then(|| Money::from_minor_units(revenue)))),
+                6 => set(AccountValue::Stage(dice.one_of(&Stage::ALL))),
+                7 => Edit::SetArchived { accounts, archived: dice.below(2) == 0 },
+                8 => Edit::DeleteAccounts(accounts),
+                _ => Edit::SetLines(Lines {
+                    engagement: Score::whole(dice.one_of(&[30, 50, 70])),
+                    potential: Score::HALF,
+                }),
+            };
+            self.edit(&edit);
+        }
+    }
+
+    fn random_filter(dice: &mut Dice) -> Filter {
+        let mut filter =
+            Filter { text: dice.one_of(&["", "an", "KEY", "handel ernst", "ö", "'"]).to_owned(), ..Filter::default() };
+        let one = |text: &str| Test::OneOf(BTreeSet::from([text.to_owned()]));
+        let conditions = [
+            (Column::Owner, one("Anna")),
+            (Column::Class, one("Key")),
+            (Column::List, one("Key list")),
+            (Column::Stage, one("suspect")),
+            (Column::Revenue, Test::AtLeast(300_000)),
+            (Column::Name, Test::Contains("n".to_owned())),
+            (Column::Judged, Test::OlderThanDays(1)),
+        ];
+        if dice.below(2) == 0 {
+            let (column, test) = &conditions[dice.below(conditions.len())];
+            filter.conditions.push(Condition { column: *column, test: test.clone() });
+        }
+        filter.on_the_fence = dice.below(6) == 0;
+        filter.archived = dice.below(6) == 0;
+        filter.class_changed_since = (dice.below(3) == 0).then(|| day(2));
+        filter
+    }
+
+    /// So many days after the first entry.
+    fn day(days: u64) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 2, 25).unwrap() + chrono::Days::new(days)
+    }
+
+    #[test]
+    fn what_was_followed_edit_by_edit_is_what_comes_out_from_the_beginning() {
+        for seed in 0..12 {
+            let (mut dice, mut bench) = (Dice(seed), Bench::new());
+            let (mut followed, mut filter) = (Filtered::default(), Filter::default());
+            for step in 0..400 {
+                match dice.below(12) {
+                    0 => filter = random_filter(&mut dice),
+                    1 => bench.undo(),
+                    2 => bench.redo(),
+                    _ => bench.random_edit(&mut dice),
+                }
+                // Not after every edit: several may come between two frames.
+                if dice.below(3) == 0 {
+                    continue;
+                }
+                let before = followed.clone();
+                let mut anew = Filtered::default();
+                for one in [&mut followed, &mut anew] {
+                    one.refresh(&bench.portfolio, &bench.journal, 1, &filter, day(4));
+                }
+                let outcome = |one: &Filtered| (one.passing.clone(), one.found.clone(), one.of, one.facts);
+                assert_eq!(outcome(&followed), outcome(&anew), "seed {seed}, step {step}, {filter:?}");
+                assert_eq!(followed.facts, Facts::of(&bench.portfolio, day(4)), "seed {seed}, step {step}");
+                let same = |grew: bool, same: bool| assert_eq!(grew, !same, "seed {seed}, step {step}");
+                same(followed.passing_generation > before.passing_generation, followed.passing == before.passing);
+                let nothing_new = followed.found == before.found && followed.passing == before.passing;
+                same(followed.found_generation > before.found_generation, nothing_new);
+            }
+        }
+    }
+
+    #[test]
+    fn a_dragged_dot_that_stays_in_its_class_leaves_what_passes_as_it_was() {
+        let mut bench = Bench::new();
+        let at = |score| Some(Position::new(Score::whole(score), Score::whole(score)));
+        let values = vec![AccountValue::Name("Ernst Handel".to_owned())];
+        bench.edit(&Edit::CreateAccount { values, position: at(80) });
+        let account = bench.portfolio.accounts().next().unwrap().id;
+        let mut filter = Filter { text: "key".to_owned(), ..Filter::default() };
+        filter.set(Column::Class, Test::OneOf(BTreeSet::from(["Key".to_owned()])));
+        let mut filtered = Filtered::default();
+        let mut drag = |bench: &mut Bench, score| {
+            bench.edit(&Edit::Move(vec![Placement { account, to: at(score) }]));
+            filtered.refresh(&bench.portfolio, &bench.journal, 1, &filter, day(0));
+            (filtered.passing_generation(), filtered.finds(account), filtered.generation())
+        };
+        assert_eq!(drag(&mut bench, 90), (1, true, 1));
+        assert_eq!(drag(&mut bench, 70), (1, true, 2));
+        assert_eq!(drag(&mut bench, 20), (2, false, 3));
+    }
+
+    #[test]
+    fn class_changed_since_a_day_asks_where_the_account_stood_when_it_began() {
+        let mut bench = Bench::new();
+        let at = |score| Some(Position::new(Score::whole(score), Score::whole(score)));
+        let at_noon = |bench: &mut Bench, of: u64| {
+            let noon = crate::model::day_begins(day(of)).timestamp() + 12 * 3_600;
+            bench.minutes = (noon - 1_772_000_000) / 60;
+        };
+        at_noon(&mut bench, 1);
+        for position in [at(80), at(80), at(20), None, at(80)] {
+            let values = vec![AccountValue::Name("A".to_owned())];
+            bench.edit(&Edit::CreateAccount { values, position });
+        }
+        let ids: Vec<AccountId> = bench.portfolio.accounts().map(|account| account.id).collect();
+        let to = |index: usize, score| Edit::Move(vec![Placement { account: ids[index], to: at(score) }]);
+        // Out of Key on day 2; and the last too, which is taken back on day 5.
+        bench.edit(&to(0, 20));
+        at_noon(&mut bench, 2);
+        bench.edit(&to(0, 90));
+        bench.edit(&to(4, 20));
+        at_noon(&mut bench, 4);
+        // Within a class; out and back in; out of the tray.
+        bench.edit(&to(1, 90));
+        bench.edit(&to(2, 90));
+        bench.edit(&to(2, 30));
+        bench.edit(&to(3, 90));
+        let changed = |bench: &Bench, since: u64| {
+            let filter = Filter { class_changed_since: Some(day(since)), ..Filter::default() };
+            let mut filtered = Filtered::default();
+            filtered.refresh(&bench.portfolio, &bench.journal, 1, &filter, day(9));
+            (0..ids.len()).filter(|index| filtered.passes(ids[*index])).collect::<Vec<_>>()
+        };
+        assert_eq!(changed(&bench, 5), [] as [usize; 0]);
+        assert_eq!(changed(&bench, 4), [3]);
+        assert_eq!(changed(&bench, 2), [0, 3, 4]);
+        assert_eq!(changed(&bench, 1), [3, 4], "the first came back to the class that it began in");
+        at_noon(&mut bench, 5);
+        for _ in 0..5 {
+            bench.undo();
+        }
+        assert_eq!(changed(&bench, 5), [3, 4], "what was taken back since stood when the day began");
+        assert_eq!(changed(&bench, 2), [0], "the others are where they were");
+        bench.redo();
+        assert_eq!(changed(&bench, 5), [3], "and stands again");
     }
 }

@@ -1,10 +1,10 @@
-use std::borrow::Cow;
+use chrono::NaiveDate;
 
 use super::filter::Filtered;
 use crate::model::{Column, Condition, Filter, Money, Score, Settings, Test};
 
-/// More values than this are counted, not named.
-const MOST_NAMED: usize = 3;
+/// What is within the fence's points of a dividing line.
+pub const ON_THE_FENCE: &str = "On the fence";
 
 /// A filter in words, with what it leaves: "Owner: Anna · Not judged for 180 days · 42 of 400 accounts". Nothing for
 /// the filter that leaves all.
@@ -13,9 +13,12 @@ pub fn words(filter: &Filter, filtered: &Filtered, settings: &Settings) -> Optio
     if filter.is_empty() {
         return None;
     }
-    let Filter { text, conditions, class_changed_since, archived } = filter;
+    let Filter { text, conditions, class_changed_since, archived, on_the_fence } = filter;
     let mut parts: Vec<String> = conditions.iter().map(|condition| condition_words(condition, settings)).collect();
-    parts.extend(class_changed_since.map(|day| format!("Class changed since {}", settings.more.dates.day(day))));
+    parts.extend(class_changed_since.map(|day| class_change_words(day, settings)));
+    if *on_the_fence {
+        parts.push(ON_THE_FENCE.to_owned());
+    }
     if *archived {
         parts.push("Archived".to_owned());
     }
@@ -28,65 +31,81 @@ pub fn words(filter: &Filter, filtered: &Filtered, settings: &Settings) -> Optio
     Some(parts.join(" · "))
 }
 
-/// One condition in words: "Owner: Anna or Ben", "Revenue, 12 months: at least 5,000 EUR".
+/// One condition in words: "Owner: Anna, Ben and 2 more", "Revenue, 12 months ≥ 5,000 EUR", "Not judged for 180 days".
 #[must_use]
 pub fn condition_words(condition: &Condition, settings: &Settings) -> String {
     let Condition { column, test } = condition;
     let name = column.name();
-    match (test, column) {
-        (Test::OneOf(values), _) => {
-            let said: Vec<Cow<'_, str>> = values
-                .iter()
-                .take(MOST_NAMED)
-                .map(|value| if value.is_empty() { "none".into() } else { value.into() })
-                .collect();
-            match values.len().saturating_sub(MOST_NAMED) {
-                0 if said.is_empty() => format!("{name}: nothing"),
-                0 => format!("{name}: {}", listed(&said)),
-                more => format!("{name}: {} or {} others", said.join(", "), settings.more.numbers.count(more)),
+    match test {
+        Test::OneOf(texts) => {
+            const NAMED: usize = 2;
+            let named: Vec<String> = texts.iter().take(NAMED).map(|text| value(*column, text)).collect();
+            let more = texts.len() - named.len();
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            format!("{name}: {}{more}", named.join(", "))
+        }
+        Test::Contains(part) => format!("{name} contains “{part}”"),
+        Test::AtLeast(least) => format!("{name} ≥ {}", figure(*column, *least, settings)),
+        Test::AtMost(most) => format!("{name} ≤ {}", figure(*column, *most, settings)),
+        Test::Empty => {
+            let placed = [Column::Class, Column::Engagement, Column::Potential, Column::Judged];
+            if *column == Column::Qpc {
+                "No capacity known".to_owned()
+            } else if placed.contains(column) {
+                "Unplaced".to_owned()
+            } else {
+                format!("{name}: none")
             }
         }
-        (Test::Contains(part), _) => format!("{name} holds “{part}”"),
-        (Test::AtLeast(least), _) => format!("{name}: at least {}", amount(*column, *least, settings)),
-        (Test::AtMost(most), _) => format!("{name}: at most {}", amount(*column, *most, settings)),
-        (Test::Empty, Column::Judged) => "Never judged".to_owned(),
-        (Test::Empty, _) => format!("No {}", lower_first(name)),
-        (Test::NotEmpty, _) => format!("With {}", lower_first(name)),
-        (Test::OlderThanDays(days), Column::Judged) => format!("Not judged for {days} days"),
-        (Test::OlderThanDays(days), _) => format!("{name}: {days} days ago or longer"),
-        (Test::Since(day), _) => format!("{name}: since {}", settings.more.dates.day(*day)),
+        Test::NotEmpty => format!("{name}: any"),
+        Test::OlderThanDays(days) => {
+            let days = if *days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+            if *column == Column::Judged {
+                format!("Not judged for {days}")
+            } else {
+                format!("{name}: {days} ago or more, or never")
+            }
+        }
+        Test::Since(day) => format!("{name}: {} or later", settings.more.dates.day(*day)),
     }
 }
 
-/// "a", "a or b", "a, b or c".
-fn listed(values: &[Cow<'_, str>]) -> String {
-    match values.split_last() {
-        Some((last, [])) => last.to_string(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-        None => String::new(),
+/// "Class changed since 2 March 2026"
+#[must_use]
+pub fn class_change_words(day: NaiveDate, settings: &Settings) -> String {
+    format!("Class changed since {}", settings.more.dates.day(day))
+}
+
+/// A value to choose; who has none is called so.
+#[must_use]
+pub fn value(column: Column, text: &str) -> String {
+    match (column, text) {
+        (Column::Class, "") => "Unplaced".to_owned(),
+        (Column::List, "") => "On no list".to_owned(),
+        (_, "") => "None".to_owned(),
+        (_, text) => text.to_owned(),
     }
 }
 
-fn amount(column: Column, amount: i64, settings: &Settings) -> String {
-    if matches!(column, Column::Engagement | Column::Potential) {
-        let score = u16::try_from(amount.max(0)).ok().and_then(|hundredths| Score::try_from(hundredths).ok());
-        return score.unwrap_or(Score::MAX).to_string();
+/// A figure with its unit.
+fn figure(column: Column, figure: i64, settings: &Settings) -> String {
+    if column.is_money() {
+        let amount = settings.more.numbers.money(Money::from_minor_units(figure));
+        format!("{amount} {}", settings.currency)
+    } else {
+        score(figure)
     }
-    format!("{} {}", settings.more.numbers.money(Money::from_minor_units(amount)), settings.currency)
 }
 
-/// "Key" within a sentence: "key"; "QPC" stays.
-fn lower_first(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+/// "64", "49.7"
+#[must_use]
+pub fn score(hundredths: i64) -> String {
+    let points = i32::try_from(hundredths).map_or(0.0, |hundredths| f64::from(hundredths) / 100.0);
+    Score::clamped(points).to_string()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use chrono::NaiveDate;
-
     use super::*;
     use crate::model::{Account, AccountId, Journal, Portfolio};
 
@@ -102,17 +121,16 @@ mod tests {
     fn each_condition_has_words() {
         let day = NaiveDate::from_ymd_opt(2026, 4, 3).unwrap();
         check(Column::Owner, one_of(&["Anna"]), "Owner: Anna");
-        check(Column::Owner, one_of(&["Ben", "Anna", ""]), "Owner: none, Anna or Ben");
-        check(Column::Region, one_of(&["A", "B", "C", "D", "E"]), "Region: A, B, C or 2 others");
-        check(Column::Owner, Test::OneOf(BTreeSet::new()), "Owner: nothing");
-        check(Column::Name, Test::Contains("gmbh".to_owned()), "Name holds “gmbh”");
-        check(Column::Revenue, Test::AtLeast(500_000), "Revenue, 12 months: at least 5,000 EUR");
-        check(Column::Potential, Test::AtMost(5_050), "Potential: at most 50.5");
-        check(Column::Region, Test::Empty, "No region");
-        check(Column::Qpc, Test::NotEmpty, "With capacity (QPC)");
+        check(Column::Owner, one_of(&["Ben", "Anna", ""]), "Owner: None, Anna and 1 more");
+        check(Column::Region, one_of(&["A", "B", "C", "D", "E"]), "Region: A, B and 3 more");
+        check(Column::Name, Test::Contains("gmbh".to_owned()), "Name contains “gmbh”");
+        check(Column::Revenue, Test::AtLeast(500_000), "Revenue, 12 months ≥ 5,000 EUR");
+        check(Column::Potential, Test::AtMost(5_050), "Potential ≤ 50.5");
+        check(Column::Region, Test::Empty, "Region: none");
+        check(Column::Qpc, Test::NotEmpty, "Capacity (QPC): any");
         check(Column::Judged, Test::OlderThanDays(180), "Not judged for 180 days");
-        check(Column::Judged, Test::Empty, "Never judged");
-        check(Column::QpcAsOf, Test::Since(day), "Capacity as of: since 3 April 2026");
+        check(Column::Judged, Test::Empty, "Unplaced");
+        check(Column::QpcAsOf, Test::Since(day), "Capacity as of: 3 April 2026 or later");
     }
 
     #[test]

@@ -3,8 +3,16 @@
 pub mod cadence;
 pub mod class;
 pub mod difference;
+pub mod facets;
+pub mod facts;
+pub mod fence;
 pub mod filter;
 pub mod filter_words;
+mod judge;
+pub mod lists;
 pub mod quadrants;
 pub mod reasons;
 pub mod replay;
+pub mod since;
+pub mod views;
+mod words;

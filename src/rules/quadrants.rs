@@ -10,7 +10,7 @@ use super::class::Class;
 pub struct Quadrant {
     pub accounts: usize,
     pub revenue: Money,
-    /// Of the 12-month revenue of all accounts that count, the unplaced among them; 0..=1, `None` without revenue.
+    /// Of the 12-month revenue of all accounts that are counted, the unplaced among them; 0..=1, `None` without revenue.
     pub revenue_share: Option<f64>,
 }
 
@@ -18,7 +18,7 @@ pub struct Quadrant {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quadrants {
     by_class: BTreeMap<Class, (usize, Money)>,
-    /// Revenue of all accounts that count.
+    /// Revenue of all accounts that are counted.
     total: Money,
 }
 

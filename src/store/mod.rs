@@ -24,10 +24,11 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
 
-use chrono::{Days, Local, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{Days, NaiveDate};
 
 use crate::model::{
     ChangeSet, Edit, Entry, EntryKind, Journal, Portfolio, Progress, RowChange, RowKey, Seq, Settings, Stamp,
+    day_begins,
 };
 
 pub use check::CheckReport;
@@ -220,10 +221,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`], or what reading the disk says.
     pub fn as_of(&self, day: NaiveDate) -> Result<Portfolio, StoreError> {
-        let midnight = day.checked_add_days(Days::new(1)).unwrap_or(day).and_time(NaiveTime::MIN);
-        // A clock that skips midnight in spring is past it.
-        let end =
-            Local.from_local_datetime(&midnight).earliest().map_or(midnight.and_utc(), |end| end.with_timezone(&Utc));
+        let end = day_begins(day.checked_add_days(Days::new(1)).unwrap_or(day));
         // The order of entries counts, not their times: a clock may have been put back.
         let later: Vec<&Entry> = self.journal.entries().iter().rev().take_while(|entry| entry.at >= end).collect();
         let mut portfolio = (*self.portfolio).clone();

@@ -55,15 +55,18 @@ fn nothing_ui(ui: &mut Ui, cx: &Cx<'_>) {
 /// accounts, and a frame must not count them.
 #[derive(Debug, Default)]
 pub struct SelectionSummary {
-    made_for: Option<(usize, u64, u64)>,
+    made_for: Option<(usize, u64, u64, u64)>,
     accounts: usize,
+    /// How many of them the filter leaves out.
+    hidden: usize,
     revenue: Money,
     by_class: BTreeMap<Option<Class>, usize>,
 }
 
 impl SelectionSummary {
     fn refresh(&mut self, cx: &Cx<'_>, selection: &BTreeSet<AccountId>) {
-        let wanted = Some((cx.workspace, cx.portfolio.revision(), cx.selection_generation));
+        let wanted =
+            Some((cx.workspace, cx.portfolio.revision(), cx.selection_generation, cx.filtered.passing_generation()));
         if self.made_for == wanted {
             return;
         }
@@ -71,6 +74,7 @@ impl SelectionSummary {
         *self = Self { made_for: wanted, ..Self::default() };
         for account in selection.iter().filter_map(|id| cx.portfolio.account(*id)) {
             self.accounts += 1;
+            self.hidden += usize::from(!cx.filtered.passes(account.id));
             self.revenue = self.revenue.saturating_add(account.revenue_12m.unwrap_or_default());
             *self.by_class.entry(Class::of_account(account, lines)).or_default() += 1;
         }
@@ -78,10 +82,15 @@ impl SelectionSummary {
 }
 
 fn many_ui(ui: &mut Ui, cx: &Cx<'_>, summary: &SelectionSummary, actions: &mut Actions) {
-    let SelectionSummary { accounts, revenue, by_class, .. } = summary;
+    let SelectionSummary { made_for: _, accounts, hidden, revenue, by_class } = summary;
     ui.label(RichText::new(format!("{} accounts", super::board::grouped(*accounts))).heading());
     let revenue = format!("{} {} in 12 months", revenue.grouped(), cx.portfolio.settings().currency);
     ui.label(RichText::new(revenue).color(cx.tokens.weak));
+    if *hidden > 0 {
+        let count = |count: usize| cx.portfolio.settings().more.numbers.count(count);
+        let words = format!("{} of {} selected are hidden by the filter", count(*hidden), count(*accounts));
+        ui.label(RichText::new(words).color(cx.tokens.warn));
+    }
     section(ui, "Classes", cx.tokens);
     for class in Class::ALL.into_iter().map(Some).chain([None]) {
         if let Some(count) = by_class.get(&class) {
@@ -140,6 +149,9 @@ fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, acti
         facts.extend(account.archived.then(|| "archived".to_owned()));
         ui.label(RichText::new(facts.join(" · ")).color(cx.tokens.weak));
     });
+    if !cx.filtered.passes(account.id) {
+        ui.label(RichText::new("Hidden by the filter").color(cx.tokens.warn));
+    }
     ui.add_space(space::S);
 
     ui.columns_const(|[left, right]| {

@@ -5,7 +5,7 @@ pub mod accounts;
 pub mod board;
 pub mod context_menu;
 pub mod drafts;
-mod filter_bar;
+pub mod filter_bar;
 pub mod history;
 pub mod import;
 mod menu;
@@ -52,6 +52,8 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         selection_summary,
         tab,
         filter,
+        filter_bar,
+        save_view,
         focus_search,
         board,
         replay,
@@ -98,16 +100,16 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
             egui::Frame::new().fill(cx.tokens.bg).inner_margin(Margin { left: 14, right: 14, top: 10, bottom: 8 });
         CentralPanel::no_frame().frame(center).show(ui, |ui| match tab {
             Tab::Board => {
-                filter_bar::filter_bar_ui(ui, cx, filter, focus_search, actions);
+                filter_bar.ui(ui, cx, filter, focus_search, save_view, actions);
                 mark_middle(panes, middle, ui.cursor().top());
                 if let Some(replay) = replay {
                     replay.bar_ui(ui, cx, filter, actions);
                 }
                 let past = replay.as_ref().map(|replay| replay.seen(*cx));
-                board.ui(ui, past.as_ref().unwrap_or(cx), selection, &filter.text, actions);
+                board.ui(ui, past.as_ref().unwrap_or(cx), selection, cx.filtered.words(), actions);
             }
             Tab::Accounts => {
-                filter_bar::filter_bar_ui(ui, cx, filter, focus_search, actions);
+                filter_bar.ui(ui, cx, filter, focus_search, save_view, actions);
                 mark_middle(panes, middle, ui.cursor().top());
                 accounts.ui(ui, cx, actions);
             }
@@ -127,6 +129,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     if let Some(dialog) = path_dialog {
         dialog.ui(ui, cx, actions);
     }
+    filter_bar::save_view::save_view_ui(ui, cx, save_view, actions);
     if *about_open {
         about_ui(ui, cx, about_open);
     }

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::command::{Command, Env, Tab};
-use crate::model::{AccountId, Edit, Filter, Journal, Portfolio, Seq};
+use crate::model::{AccountId, Edit, Filter, Journal, Portfolio, SavedView, Seq};
 use crate::preferences::Preferences;
 use crate::rules::filter::Filtered;
 use crate::sheets::Field;
@@ -12,6 +12,8 @@ use super::accounts::AccountsView;
 use super::board::BoardView;
 use super::board::replay::Replay;
 use super::drafts::{DraftKey, Drafts};
+use super::filter_bar::FilterBar;
+use super::filter_bar::save_view::SaveView;
 use super::history::HistoryView;
 use super::import::ImportView;
 use super::notices::{NoticeKind, NoticesView};
@@ -33,6 +35,9 @@ pub struct View {
     pub tab: Tab,
     /// The one filter, of the board and of the table.
     pub filter: Filter,
+    pub filter_bar: FilterBar,
+    /// The dialog that asks for the name of a view.
+    pub save_view: Option<SaveView>,
     /// The field of the filter's words should take the keyboard in the next frame.
     pub focus_search: bool,
     pub board: BoardView,
@@ -101,6 +106,10 @@ pub enum Action {
     Command(Command),
     Edit(Edit),
     Select(BTreeSet<AccountId>),
+    /// Shows what a view leaves, ready-made or saved.
+    ShowView(SavedView),
+    /// Keeps what is seen now under the name of a saved view.
+    UpdateView(String),
     /// A field was left: its text becomes an edit.
     CommitDraft(DraftKey),
     /// Chosen in the palette.

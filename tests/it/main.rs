@@ -18,6 +18,7 @@ mod store_revert;
 mod support;
 mod window_fields;
 mod window_files;
+mod window_filter;
 mod window_history;
 mod window_keys;
 mod window_layout;

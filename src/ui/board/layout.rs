@@ -79,7 +79,7 @@ impl BoardLayout {
     pub fn refresh(
         &mut self,
         ui: &Ui,
-        model: &mut BoardModel,
+        model: &BoardModel,
         stage: &Stage,
         search: &str,
         reserved: &[Rect],
@@ -103,7 +103,6 @@ impl BoardLayout {
             return;
         }
         self.key = Some(key);
-        model.search(search);
         self.shown.clear();
         let seen = stage.rect.expand(2.0);
         self.shown.extend(

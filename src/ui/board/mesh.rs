@@ -41,7 +41,7 @@ impl RestingDots {
     /// The mesh of all dots but those in `lifted` (ascending), which are drawn over it.
     pub fn mesh(
         &mut self,
-        model: &mut BoardModel,
+        model: &BoardModel,
         stage: &Stage,
         atlas: &Atlas,
         search: &str,
@@ -66,15 +66,14 @@ impl RestingDots {
             let mut mesh = Arc::try_unwrap(std::mem::take(&mut self.mesh)).unwrap_or_default();
             mesh.clear();
             mesh.texture_id = atlas.texture();
-            build(&mut mesh, model, stage, atlas, search, lifted);
+            build(&mut mesh, model, stage, atlas, lifted);
             self.mesh = Arc::new(mesh);
         }
         Arc::clone(&self.mesh)
     }
 }
 
-fn build(mesh: &mut Mesh, model: &mut BoardModel, stage: &Stage, atlas: &Atlas, search: &str, lifted: &[usize]) {
-    model.search(search);
+fn build(mesh: &mut Mesh, model: &BoardModel, stage: &Stage, atlas: &Atlas, lifted: &[usize]) {
     let mut cells = (model.dots.len() > MERGE_ABOVE).then(|| Cells::new(stage));
     let seen = stage.rect.expand(crate::chart::radius::LARGEST_PX);
     // What is found lies over what is not.

@@ -76,10 +76,10 @@ impl BoardView {
         actions: &mut Actions,
     ) {
         let now = ui.input(|input| input.time);
-        let moved = self.model.refresh(cx.portfolio, cx.workspace, self.size);
+        let moved = self.model.refresh(cx.portfolio, cx.filtered, cx.workspace, self.size);
         self.glides.start(moved, now, cx.glide_seconds);
-        self.model.search(search);
-        self.toolbar_ui(ui, cx, search, actions);
+        self.model.search(cx.filtered, search);
+        self.toolbar_ui(ui, cx, actions);
         ui.add_space(space::S);
 
         let tray_height = if self.model.unplaced.is_empty() { 0.0 } else { tray::HEIGHT };
@@ -98,7 +98,7 @@ impl BoardView {
         }
     }
 
-    fn toolbar_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, search: &str, actions: &mut Actions) {
+    fn toolbar_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
         use crate::command::Command;
         ui.horizontal(|ui| {
             ui.set_height(theme::CONTROL_HEIGHT);
@@ -119,12 +119,7 @@ impl BoardView {
                 actions.push(Action::Command(Command::Fit));
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let placed = self.model.dots.len();
-                let text = if self.model.is_searching() {
-                    format!("{} of {} match “{}”", grouped(self.model.hit_count()), grouped(placed), search.trim())
-                } else {
-                    format!("{} on the board", grouped(placed))
-                };
+                let text = format!("{} on the board", grouped(self.model.dots.len()));
                 ui.label(egui::RichText::new(text).color(cx.tokens.weak));
             });
         });
@@ -161,13 +156,6 @@ impl BoardView {
             min.zip(max).map_or(50.0, |(min, max)| f64::midpoint(*min, *max))
         };
         self.camera.zoom(factor, [middle(0), middle(1)]);
-    }
-
-    /// All accounts on the board that the search leaves.
-    #[must_use]
-    pub fn found(&self) -> BTreeSet<AccountId> {
-        let found = self.model.dots.iter().enumerate().filter(|(index, _)| self.model.is_hit(*index));
-        found.map(|(_, dot)| dot.id()).collect()
     }
 
     /// Where an account stands on the screen, once the board has been shown.

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use egui::Pos2;
 
 use crate::chart::radius::{DotSize, LARGEST_PX, Scale};
-use crate::model::{Account, AccountId, Money, Portfolio, RowKey, text};
+use crate::model::{Account, AccountId, Lines, Money, Portfolio, RowKey, text};
 use crate::rules::class::Class;
-use crate::rules::quadrants::{Quadrants, quadrants};
+use crate::rules::filter::Filtered;
+use crate::rules::quadrants::{Quadrants, quadrants_among};
 
 use super::camera::Stage;
 use super::index::PlaceIndex;
@@ -49,7 +50,8 @@ impl Dot {
     }
 }
 
-/// What the board shows, derived from the portfolio once for each of its revisions.
+/// What the board shows of the accounts that the filter leaves, derived from the portfolio once for each of its
+/// revisions.
 #[derive(Debug, Default)]
 pub struct BoardModel {
     /// The most important (most revenue) first: also the order of painting, so that small dots lie on large ones.
@@ -61,8 +63,18 @@ pub struct BoardModel {
     pub generation: u64,
     by_id: HashMap<AccountId, u32, IdHasher>,
     index: PlaceIndex,
-    made_for: Option<(usize, u64, DotSize)>,
+    made_for: Option<Made>,
     search: Search,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Made {
+    workspace: usize,
+    revision: u64,
+    size: DotSize,
+    lines: Lines,
+    /// Of the accounts that pass the filter.
+    passing: u64,
 }
 
 /// Hashes record keys by their last eight bytes, which are random as they are (RFC 9562, `rand_b`): a selection of all
@@ -91,40 +103,45 @@ impl Hasher for IdHasher {
     }
 }
 
-/// Which dots the search leaves, kept until the words or the dots change.
+/// Which dots the words of the filter find, kept until they find others.
 #[derive(Debug, Default)]
 struct Search {
-    words: String,
-    generation: u64,
+    made_for: Option<(u64, u64)>,
+    /// `None` while there are no words.
     hits: Option<Vec<bool>>,
-    count: usize,
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "scores are small, and there are fewer than 2^32 accounts")]
 impl BoardModel {
-    /// Brings the model up to date; does nothing while the portfolio stays as it is. `workspace` tells one open
-    /// portfolio from the next.
+    /// Brings the model up to date; does nothing while the portfolio and what passes the filter stay as they are.
+    /// `workspace` tells one open portfolio from the next.
     ///
     /// Returns the dots that stood elsewhere before, with that place `(potential, engagement)`.
-    pub fn refresh(&mut self, portfolio: &Portfolio, workspace: usize, size: DotSize) -> Vec<(AccountId, (f32, f32))> {
-        let wanted = Some((workspace, portfolio.revision(), size));
-        if self.made_for == wanted {
+    pub fn refresh(
+        &mut self,
+        portfolio: &Portfolio,
+        filtered: &Filtered,
+        workspace: usize,
+        size: DotSize,
+    ) -> Vec<(AccountId, (f32, f32))> {
+        let (lines, passing) = (portfolio.settings().lines, filtered.passing_generation());
+        let wanted = Made { workspace, revision: portfolio.revision(), size, lines, passing };
+        if self.made_for == Some(wanted) {
             return Vec::new();
         }
-        if let Some(moved) = self.follow(portfolio, workspace, size) {
-            self.made_for = wanted;
+        if let Some(moved) = self.follow(portfolio, wanted) {
+            self.made_for = Some(wanted);
             self.generation += 1;
             return moved;
         }
-        let same_workspace = self.made_for.is_some_and(|(before, ..)| before == workspace);
+        let same_workspace = self.made_for.is_some_and(|before| before.workspace == workspace);
         let stood =
             |model: &Self, id| model.dot(id).map(|dot| (dot.potential, dot.engagement)).filter(|_| same_workspace);
         let mut moved = Vec::new();
-        let lines = portfolio.settings().lines;
         let scale = Scale::new(portfolio, size);
         self.unplaced.clear();
         let mut dots = Vec::with_capacity(self.dots.len());
-        for account in portfolio.active() {
+        for account in passing_accounts(portfolio, filtered) {
             match account.position() {
                 Some(position) => {
                     let place = (position.potential.points() as f32, position.engagement.points() as f32);
@@ -149,35 +166,31 @@ impl BoardModel {
             .sort_by_cached_key(|account| (std::cmp::Reverse(account.revenue_12m), text::folded(&account.name)));
         self.by_id = (0..).zip(&self.dots).map(|(index, dot)| (dot.id(), index)).collect();
         self.index = PlaceIndex::new(self.dots.iter().map(|dot| (dot.potential, dot.engagement)));
-        self.quadrants = quadrants(portfolio);
-        self.made_for = wanted;
+        self.quadrants = quadrants_among(passing_accounts(portfolio, filtered), lines);
+        self.made_for = Some(wanted);
         self.generation += 1;
         moved
     }
 
     /// Brings over the few accounts that changed, if they are dots before and after and of the same size: what a drag
     /// does. `None` when the whole model must be made anew.
-    fn follow(
-        &mut self,
-        portfolio: &Portfolio,
-        workspace: usize,
-        size: DotSize,
-    ) -> Option<Vec<(AccountId, (f32, f32))>> {
-        let (made_workspace, made_revision, made_size) = self.made_for?;
-        if (made_workspace, made_size) != (workspace, size) {
+    fn follow(&mut self, portfolio: &Portfolio, wanted: Made) -> Option<Vec<(AccountId, (f32, f32))>> {
+        let made = self.made_for?;
+        if made != (Made { revision: made.revision, ..wanted }) {
             return None;
         }
         let mut after = Vec::new();
-        for row in portfolio.changed_since(made_revision)? {
-            let RowKey::Account(id) = row else { return None };
+        for row in portfolio.changed_since(made.revision)? {
+            // Of the settings only the lines are seen on the board, and they are where they were.
+            let RowKey::Account(id) = row else { continue };
             let index = self.dot_index(id)?;
             let (dot, account) = (self.dots.get(index)?, portfolio.account(id)?);
-            if account.archived || account.revenue_12m != dot.account.revenue_12m || account.qpc != dot.account.qpc {
+            if account.revenue_12m != dot.account.revenue_12m || account.qpc != dot.account.qpc {
                 return None;
             }
             after.push((index, Arc::clone(account), account.position()?));
         }
-        let lines = portfolio.settings().lines;
+        let lines = wanted.lines;
         let mut moved = Vec::new();
         for (index, account, position) in after {
             let Some(dot) = self.dots.get_mut(index) else { continue };
@@ -255,49 +268,41 @@ impl BoardModel {
         near.map(|index| index as usize)
     }
 
-    /// Finds out which dots the search leaves. Words may match name, key, owner, region, industry, stage or class;
-    /// all words must match.
-    pub fn search(&mut self, search: &str) {
-        if self.search.words != search || self.search.generation != self.generation {
-            let words: Vec<String> =
-                text::folded(search).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
-            let matches = |dot: &Dot| {
-                let account = &dot.account;
-                let fields = [
-                    account.name.as_str(),
-                    account.key.as_str(),
-                    account.owner.as_str(),
-                    account.region.as_str(),
-                    account.industry.as_str(),
-                    account.stage.name(),
-                    dot.class.name(),
-                ];
-                let all = text::folded(&fields.join("\u{1f}"));
-                words.iter().all(|word| all.contains(word.as_str()))
-            };
-            let hits: Option<Vec<bool>> = (!words.is_empty()).then(|| self.dots.iter().map(matches).collect());
-            let count = hits.as_ref().map_or(self.dots.len(), |hits| hits.iter().filter(|hit| **hit).count());
-            self.search = Search { words: search.to_owned(), generation: self.generation, hits, count };
+    /// Brings over which dots the words of the filter find.
+    pub fn search(&mut self, filtered: &Filtered, words: &str) {
+        let wanted = Some((self.generation, filtered.found_generation()));
+        if self.search.made_for == wanted {
+            return;
         }
+        let hits = (!words.trim().is_empty()).then(|| {
+            let mut hits = vec![false; self.dots.len()];
+            for index in filtered.found().iter().filter_map(|id| self.dot_index(*id)) {
+                if let Some(hit) = hits.get_mut(index) {
+                    *hit = true;
+                }
+            }
+            hits
+        });
+        self.search = Search { made_for: wanted, hits };
     }
 
-    /// Whether the last search left the dot; it leaves all when it has no words.
+    /// Whether the words find the dot; they find all when there are none.
     #[must_use]
     pub fn is_hit(&self, index: usize) -> bool {
         self.search.hits.as_ref().is_none_or(|hits| hits.get(index).copied().unwrap_or(true))
     }
 
-    /// Whether the last search had words.
+    /// Whether there are words.
     #[must_use]
     pub fn is_searching(&self) -> bool {
         self.search.hits.is_some()
     }
+}
 
-    /// How many dots the last search left.
-    #[must_use]
-    pub fn hit_count(&self) -> usize {
-        self.search.count
-    }
+/// The accounts that the conditions of the filter leave. Both sides ascend, so each is gone through once.
+fn passing_accounts<'a>(portfolio: &'a Portfolio, filtered: &Filtered) -> impl Iterator<Item = &'a Arc<Account>> {
+    let mut passing = filtered.passing().iter().peekable();
+    portfolio.accounts().filter(move |account| passing.next_if_eq(&&account.id).is_some())
 }
 
 #[cfg(test)]
@@ -305,12 +310,19 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::model::{AccountValue, Edit, Lines, Placement, Position, Score, Stamp};
+    use crate::model::{AccountValue, Column, Edit, Filter, Journal, Lines, Placement, Position, Score, Stamp, Test};
     use crate::rules::quadrants::Quadrant;
 
     fn perform(portfolio: &mut Portfolio, stamp: &mut Stamp, edit: &Edit) {
         let planned = edit.plan(portfolio, stamp).unwrap();
         portfolio.apply(&planned.changes);
+    }
+
+    /// What a filter leaves of a portfolio.
+    fn filtered(portfolio: &Portfolio, filter: &Filter) -> Filtered {
+        let mut filtered = Filtered::default();
+        filtered.refresh(portfolio, &Journal::default(), 1, filter, chrono::NaiveDate::default());
+        filtered
     }
 
     type Shown = (AccountId, Class, f32, f32);
@@ -325,7 +337,7 @@ mod tests {
     #[test]
     fn a_board_that_followed_each_edit_shows_what_one_made_anew_shows() {
         let mut stamp = Stamp::seeded(DateTime::from_timestamp(1_800_000_000, 0).unwrap(), "Anna", 1);
-        let (mut portfolio, mut followed) = (Portfolio::default(), BoardModel::default());
+        let mut portfolio = Portfolio::default();
         let at = |engagement: u8, potential: u8| Some(Position::new(Score::whole(engagement), Score::whole(potential)));
         for (name, revenue, position) in [("A", 500, at(64, 71)), ("B", 200, at(20, 20)), ("C", 0, None)] {
             let revenue = AccountValue::Revenue12m(Some(Money::from_minor_units(revenue)));
@@ -344,13 +356,21 @@ mod tests {
             Edit::SetArchived { accounts: vec![ids[0]], archived: true },
             Edit::DeleteAccounts(vec![ids[2]]),
         ];
-        followed.refresh(&portfolio, 1, DotSize::Revenue);
-        for edit in &edits {
-            perform(&mut portfolio, &mut stamp, edit);
-            followed.refresh(&portfolio, 1, DotSize::Revenue);
-            let mut anew = BoardModel::default();
-            anew.refresh(&portfolio, 1, DotSize::Revenue);
-            assert_eq!(shown(&followed), shown(&anew), "{edit:?}");
+        // All; and only Key, which some edits leave and others enter.
+        let mut key = Filter::default();
+        key.set(Column::Class, Test::OneOf(std::iter::once("Key".to_owned()).collect()));
+        for filter in [Filter::default(), key] {
+            let (mut portfolio, mut stamp) = (portfolio.clone(), stamp.clone());
+            let (mut followed, mut filtered) = (BoardModel::default(), filtered(&portfolio, &filter));
+            followed.refresh(&portfolio, &filtered, 1, DotSize::Revenue);
+            for edit in &edits {
+                perform(&mut portfolio, &mut stamp, edit);
+                filtered.refresh(&portfolio, &Journal::default(), 1, &filter, chrono::NaiveDate::default());
+                followed.refresh(&portfolio, &filtered, 1, DotSize::Revenue);
+                let mut anew = BoardModel::default();
+                anew.refresh(&portfolio, &filtered, 1, DotSize::Revenue);
+                assert_eq!(shown(&followed), shown(&anew), "{edit:?}, {filter:?}");
+            }
         }
     }
 
@@ -361,11 +381,14 @@ mod tests {
         let at = |engagement, potential| Some(Position::new(Score::whole(engagement), Score::whole(potential)));
         let values = vec![AccountValue::Name("A".to_owned())];
         perform(&mut portfolio, &mut stamp, &Edit::CreateAccount { values, position: at(64, 71) });
-        assert!(model.refresh(&portfolio, 1, DotSize::Revenue).is_empty());
+        let mut refresh = |portfolio: &Portfolio, workspace| {
+            model.refresh(portfolio, &filtered(portfolio, &Filter::default()), workspace, DotSize::Revenue)
+        };
+        assert!(refresh(&portfolio, 1).is_empty());
         let account = portfolio.accounts().next().unwrap().id;
         perform(&mut portfolio, &mut stamp, &Edit::Move(vec![Placement { account, to: at(10, 20) }]));
-        assert_eq!(model.refresh(&portfolio, 1, DotSize::Revenue), [(account, (71.0, 64.0))]);
-        assert!(model.refresh(&portfolio, 1, DotSize::Revenue).is_empty());
-        assert!(model.refresh(&portfolio, 2, DotSize::Revenue).is_empty(), "another workspace is no motion");
+        assert_eq!(refresh(&portfolio, 1), [(account, (71.0, 64.0))]);
+        assert!(refresh(&portfolio, 1).is_empty());
+        assert!(refresh(&portfolio, 2).is_empty(), "another workspace is no motion");
     }
 }

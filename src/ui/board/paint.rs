@@ -99,13 +99,13 @@ impl BoardView {
         let lifted = self.lifted(&carried, selection);
         self.atlas = Some(Atlas::fitting(self.atlas.take(), ui.ctx(), tokens));
         let Some(atlas) = &self.atlas else { return };
-        scene.painter.add(Shape::Mesh(self.resting.mesh(&mut self.model, stage, atlas, search, &lifted)));
+        scene.painter.add(Shape::Mesh(self.resting.mesh(&self.model, stage, atlas, search, &lifted)));
 
         let grabbed = match &self.gesture {
             Gesture::Drag { grabbed, .. } => self.model.dot_index(*grabbed),
             _ => None,
         };
-        self.layout.refresh(ui, &mut self.model, stage, search, &headings, grabbed);
+        self.layout.refresh(ui, &self.model, stage, search, &headings, grabbed);
         self.paint_labels(&scene);
         self.paint_stacks(&scene);
         self.paint_lifted(ui, &scene, selection, &carried, &lifted);
@@ -253,10 +253,15 @@ fn paint_quadrants(scene: &Scene<'_>) {
 
 /// What to do while nothing stands on the board.
 pub fn empty_board(ui: &Ui, cx: &Cx<'_>, stage: &Stage, unplaced: usize) {
-    let (title, advice) = if unplaced > 0 {
+    let (title, advice) = if cx.env.filtering && cx.filtered.passing_count() == 0 && cx.portfolio.accounts().len() > 0 {
+        ("The filter leaves no account", "Take a condition away, or clear the filter above the board")
+    } else if unplaced > 0 {
         ("Nothing is placed yet", "Drag an account from the tray below to where it belongs")
-    } else if cx.portfolio.accounts().len() > 0 {
-        ("All accounts are archived", "Bring one back with Edit → Undo, or import more with File → Import accounts…")
+    } else if cx.portfolio.active_count() == 0 && cx.portfolio.accounts().len() > 0 {
+        (
+            "All accounts are archived",
+            "“Archived” above the board shows them; Account → Bring back returns the selected",
+        )
     } else {
         (
             "No accounts yet",

@@ -1,0 +1,114 @@
+//! What stands in the columns of an account.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Local, NaiveDate, Utc};
+
+use super::class::Class;
+use super::lists;
+use crate::model::{Account, Column, Lines, Money, Portfolio, Score};
+
+/// What decides on the columns of every account, and belongs to none of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    pub lines: Lines,
+    /// How near to a line is on the fence.
+    pub fence: Score,
+    /// What the key list begins with.
+    pub cut_off: Option<Money>,
+    pub today: NaiveDate,
+}
+
+impl Facts {
+    #[must_use]
+    pub fn of(portfolio: &Portfolio, today: NaiveDate) -> Self {
+        let settings = portfolio.settings();
+        Self { lines: settings.lines, fence: settings.more.fence, cut_off: lists::cut_off(portfolio), today }
+    }
+
+    /// What stands in a column, plainly: amounts and scores without grouping, days as ISO dates; empty for no value.
+    #[must_use]
+    pub fn text_of(self, account: &Account, column: Column) -> Cow<'_, str> {
+        let position = account.position();
+        match column {
+            Column::Name => account.name.as_str().into(),
+            Column::Key => account.key.as_str().into(),
+            Column::Owner => account.owner.as_str().into(),
+            Column::Class => position.map_or("", |position| Class::of(position, self.lines).name()).into(),
+            Column::List => lists::list_of(account, self.cut_off).into(),
+            Column::Stage => account.stage.name().into(),
+            Column::Engagement => position.map_or_else(String::new, |at| at.engagement.to_string()).into(),
+            Column::Potential => position.map_or_else(String::new, |at| at.potential.to_string()).into(),
+            Column::Revenue => account.revenue_12m.map_or_else(String::new, |amount| amount.to_string()).into(),
+            Column::RevenuePrior => {
+                account.revenue_prior_12m.map_or_else(String::new, |amount| amount.to_string()).into()
+            }
+            Column::Qpc => account.qpc.map_or_else(String::new, |qpc| qpc.amount.to_string()).into(),
+            Column::QpcSource => account.qpc.map_or("", |qpc| qpc.source.name()).into(),
+            Column::QpcAsOf | Column::Judged => {
+                day_of(account, column).map_or_else(String::new, |day| day.to_string()).into()
+            }
+            Column::Region => account.region.as_str().into(),
+            Column::Industry => account.industry.as_str().into(),
+            Column::Website => account.website.as_str().into(),
+            Column::Notes => account.notes.as_str().into(),
+            Column::JudgedBy => account.judgement.as_ref().map_or("", |judgement| judgement.by.as_str()).into(),
+        }
+    }
+}
+
+/// The figure in a column: hundredths of a score, minor units of money; `None` for no value and for columns of text.
+#[must_use]
+pub fn number_of(account: &Account, column: Column) -> Option<i64> {
+    match column {
+        Column::Engagement => account.position().map(|at| i64::from(at.engagement.hundredths())),
+        Column::Potential => account.position().map(|at| i64::from(at.potential.hundredths())),
+        Column::Revenue => account.revenue_12m.map(Money::minor_units),
+        Column::RevenuePrior => account.revenue_prior_12m.map(Money::minor_units),
+        Column::Qpc => account.qpc.map(|qpc| qpc.amount.minor_units()),
+        Column::Name
+        | Column::Key
+        | Column::Owner
+        | Column::Class
+        | Column::List
+        | Column::Stage
+        | Column::QpcSource
+        | Column::QpcAsOf
+        | Column::Region
+        | Column::Industry
+        | Column::Website
+        | Column::Notes
+        | Column::Judged
+        | Column::JudgedBy => None,
+    }
+}
+
+/// The day in a column, where the user is; `None` for no value and for columns without days.
+#[must_use]
+pub fn day_of(account: &Account, column: Column) -> Option<NaiveDate> {
+    match column {
+        Column::QpcAsOf => account.qpc.and_then(|qpc| qpc.as_of),
+        Column::Judged => account.judgement.as_ref().map(|judgement| local_day(judgement.at)),
+        Column::Name
+        | Column::Key
+        | Column::Owner
+        | Column::Class
+        | Column::List
+        | Column::Stage
+        | Column::Engagement
+        | Column::Potential
+        | Column::Revenue
+        | Column::RevenuePrior
+        | Column::Qpc
+        | Column::QpcSource
+        | Column::Region
+        | Column::Industry
+        | Column::Website
+        | Column::Notes
+        | Column::JudgedBy => None,
+    }
+}
+
+fn local_day(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&Local).date_naive()
+}
