@@ -1,5 +1,6 @@
 //! The program behind the window: it owns the open workspace, and does what the views ask for.
 
+mod board_tools;
 mod look;
 mod machine;
 mod outcomes;
@@ -72,6 +73,8 @@ pub struct App {
     demo_folder: Option<tempfile::TempDir>,
     nothing: (Arc<Portfolio>, Arc<Journal>),
     title: String,
+    /// Whether the window had the whole screen before the presentation that is on; `None` while none is.
+    fullscreen_before: Option<bool>,
     look: look::Look,
     filtered: Filtered,
     pub preferences: Preferences,
@@ -113,6 +116,7 @@ impl App {
             demo_folder: None,
             nothing: (Arc::default(), Arc::default()),
             title: String::new(),
+            fullscreen_before: None,
             look: look::Look::default(),
             filtered: Filtered::default(),
             preferences: Preferences::default(),
@@ -191,7 +195,7 @@ impl App {
             color: self.view.board.color,
             trails: self.view.board.trails,
             replaying: false,
-            presenting: false,
+            presenting: self.view.presenting,
             theme: ctx.options(|options| options.theme_preference),
         }
     }
@@ -244,6 +248,7 @@ impl App {
         self.count_frame(&ctx);
         self.tell_first_frame();
         self.update_title(&ctx);
+        self.follow_presentation(&ctx);
         if !self.jobs.is_idle() || self.writing.is_some() {
             // Progress is drawn a few times a second, not as often as the screen can.
             ctx.request_repaint_after(std::time::Duration::from_millis(80));
@@ -298,6 +303,7 @@ impl App {
         self.view.import.is_some()
             || self.view.path_dialog.is_some()
             || self.view.settings.is_some()
+            || self.view.place_dialog.is_some()
             || self.view.about_open
             || self.view.notices.report_open
     }

@@ -9,6 +9,7 @@ use crate::dialogs::Ask;
 use crate::jobs::Job;
 use crate::model::{AccountId, AccountValue, Edit, RowKey};
 use crate::preferences::Theme;
+use crate::rules::arrange::Axis;
 use crate::store::{Done, Wish};
 use crate::ui::drafts::PanelField;
 use crate::ui::import::{ImportState, ImportView, Planned};
@@ -136,15 +137,15 @@ impl App {
             Command::CopyPicture => {}
             Command::Palette => {}
             Command::Replay => {}
-            Command::Present => {}
+            Command::Present => self.toggle_presentation(),
             Command::SaveView => {}
             Command::NextPane => {}
             Command::Rename => {}
-            Command::PlaceAt => {}
-            Command::AlignEngagement => {}
-            Command::AlignPotential => {}
-            Command::DistributeEngagement => {}
-            Command::DistributePotential => {}
+            Command::PlaceAt => self.open_place_dialog(),
+            Command::AlignEngagement => self.align(Axis::Engagement, ctx),
+            Command::AlignPotential => self.align(Axis::Potential, ctx),
+            Command::DistributeEngagement => self.distribute(Axis::Engagement, ctx),
+            Command::DistributePotential => self.distribute(Axis::Potential, ctx),
             Command::Shortcuts => {}
             Command::SizeByRevenue => self.view.board.size = DotSize::Revenue,
             Command::SizeEqual => self.view.board.size = DotSize::Equal,
@@ -291,6 +292,7 @@ impl App {
         self.to_ask = None;
         let View { board, import, mut toasts, .. } = std::mem::take(&mut self.view);
         self.view.board.size = board.size;
+        self.view.board.color = board.color;
         self.view.import = import;
         // What went wrong in closing is still to be read.
         toasts.forget_moves();

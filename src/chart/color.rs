@@ -37,9 +37,7 @@ impl DotColor {
     pub fn hues(self) -> Vec<Hue> {
         match self {
             Self::Class => Class::ALL.map(Hue::Class).to_vec(),
-            Self::Owner | Self::Region => {
-                (0..CATEGORIES).map(Hue::Category).chain([Hue::Others, Hue::None]).collect()
-            }
+            Self::Owner | Self::Region => (0..CATEGORIES).map(Hue::Category).chain([Hue::Others, Hue::None]).collect(),
             Self::Stage => (0..STEPS).map(Hue::Step).chain([Hue::None]).collect(),
             Self::List => vec![Hue::Category(0), Hue::Category(1), Hue::None],
         }
@@ -142,9 +140,7 @@ impl Colors {
             .collect();
         if matches!(by, DotColor::Owner | DotColor::Region) {
             // The largest first, but those without a colour of their own last.
-            colors.groups.sort_by_key(|group| {
-                (!matches!(group.hue, Hue::Category(_)), std::cmp::Reverse(group.count))
-            });
+            colors.groups.sort_by_key(|group| (!matches!(group.hue, Hue::Category(_)), std::cmp::Reverse(group.count)));
             colors.groups.sort_by_key(|group| group.hue == Hue::None);
         }
         colors
@@ -184,6 +180,17 @@ impl Colors {
         }
     }
 
+    /// The name of an account's group.
+    #[must_use]
+    pub fn group_of(&self, account: &Account) -> String {
+        match self.by {
+            // One among the others still has a name.
+            DotColor::Owner if !account.owner.trim().is_empty() => account.owner.clone(),
+            DotColor::Region if !account.region.trim().is_empty() => account.region.clone(),
+            _ => self.name(self.of(account)),
+        }
+    }
+
     /// Whether two states of an account, neither new nor gone from the board, lead to the same groups.
     #[must_use]
     pub fn same_group(&self, before: &Account, after: &Account) -> bool {
@@ -207,7 +214,8 @@ impl Colors {
 
     /// What a hue stands for, as a legend says it.
     fn name(&self, hue: Hue) -> String {
-        let named = |number: u8| self.categories.iter().find(|(_, other)| **other == number).map(|(name, _)| name.clone());
+        let named =
+            |number: u8| self.categories.iter().find(|(_, other)| **other == number).map(|(name, _)| name.clone());
         match (hue, self.by) {
             (Hue::Class(class), _) => class.name().to_owned(),
             (Hue::Category(0), DotColor::List) => ListOf::Key.name().to_owned(),

@@ -50,9 +50,8 @@ pub fn distribute(placed: &[(AccountId, Position)], axis: Axis) -> Vec<Placement
         let hundredths = u64::from(low.hundredths()) + (span * step + steps / 2) / steps;
         u16::try_from(hundredths).ok().and_then(|hundredths| Score::try_from(hundredths).ok()).unwrap_or(high)
     };
-    let placements = (0..).zip(&ordered).map(|(step, (account, position))| {
-        placement(*account, axis.put(*position, along(step)))
-    });
+    let placements =
+        (0..).zip(&ordered).map(|(step, (account, position))| placement(*account, axis.put(*position, along(step))));
     placements.collect()
 }
 

@@ -66,7 +66,9 @@ mod tests {
     fn who_buys_nothing_stands_on_no_list() {
         let mut account = Account::new(AccountId(Uuid::from_u128(1)), "A");
         let cut_off = Some(Money::from_minor_units(100));
-        for (revenue, wanted) in [(None, None), (Some(0), None), (Some(99), Some(ListOf::Secondary)), (Some(100), Some(ListOf::Key))] {
+        for (revenue, wanted) in
+            [(None, None), (Some(0), None), (Some(99), Some(ListOf::Secondary)), (Some(100), Some(ListOf::Key))]
+        {
             account.revenue_12m = revenue.map(Money::from_minor_units);
             assert_eq!(ListOf::of(&account, cut_off), wanted);
         }

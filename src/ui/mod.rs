@@ -10,6 +10,7 @@ pub mod import;
 mod menu;
 pub mod notices;
 pub mod path_dialog;
+pub mod place_dialog;
 mod rail;
 pub mod recents;
 pub mod settings;
@@ -49,6 +50,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         filter,
         focus_search,
         board,
+        presenting: _,
         accounts,
         history,
         drafts,
@@ -56,14 +58,20 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         path_dialog,
         toasts,
         settings,
+        place_dialog,
         about_open,
         notices,
         panel_width,
         work,
     } = view;
-    menu::menu_bar_ui(ui, cx, actions);
-    notices.ui(ui, cx, around.notices, actions);
-    if cx.env.workspace_open {
+    if cx.env.presenting {
+        let center = egui::Frame::new().fill(cx.tokens.raised);
+        CentralPanel::no_frame()
+            .frame(center)
+            .show(ui, |ui| board.present_ui(ui, cx, selection, &filter.text, actions));
+    } else if cx.env.workspace_open {
+        menu::menu_bar_ui(ui, cx, actions);
+        notices.ui(ui, cx, around.notices, actions);
         status::status_ui(ui, cx, work.as_ref(), around, actions);
         rail::rail_ui(ui, cx, *tab, actions);
         let panel =
@@ -88,6 +96,8 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
             Tab::History => history.ui(ui, cx, actions),
         });
     } else {
+        menu::menu_bar_ui(ui, cx, actions);
+        notices.ui(ui, cx, around.notices, actions);
         let center = egui::Frame::new().fill(cx.tokens.bg);
         CentralPanel::no_frame().frame(center).show(ui, |ui| welcome::welcome_ui(ui, cx, actions));
     }
@@ -98,6 +108,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     if let Some(dialog) = path_dialog {
         dialog.ui(ui, cx, actions);
     }
+    place_dialog::place_dialog_ui(ui, cx, place_dialog, actions);
     if *about_open {
         about_ui(ui, cx, about_open);
     }

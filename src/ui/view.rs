@@ -15,6 +15,7 @@ use super::history::HistoryView;
 use super::import::ImportView;
 use super::notices::{NoticeKind, NoticesView};
 use super::path_dialog::PathDialog;
+use super::place_dialog::PlaceDialog;
 use super::recents::RecentFile;
 use super::settings::SettingsView;
 use super::theme::Tokens;
@@ -33,12 +34,15 @@ pub struct View {
     /// The field of the filter's words should take the keyboard in the next frame.
     pub focus_search: bool,
     pub board: BoardView,
+    /// The board has the window for itself.
+    pub presenting: bool,
     pub accounts: AccountsView,
     pub history: HistoryView,
     pub drafts: Drafts,
     pub import: Option<ImportView>,
     pub path_dialog: Option<PathDialog>,
     pub toasts: Toasts,
+    pub place_dialog: Option<PlaceDialog>,
     pub settings: Option<SettingsView>,
     pub about_open: bool,
     pub notices: NoticesView,

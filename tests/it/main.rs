@@ -14,6 +14,7 @@ mod store_laws;
 mod store_long;
 mod store_process;
 mod support;
+mod window_board;
 mod window_fields;
 mod window_files;
 mod window_keys;

@@ -4,16 +4,23 @@ mod atlas;
 mod camera;
 mod fan;
 mod gesture;
+mod ghosts;
 mod glide;
 mod index;
 mod interact;
+mod lasso;
 mod layout;
+mod legend;
+mod look;
 mod mesh;
 mod model;
 mod nodes;
 mod paint;
 mod paint_dots;
+mod present;
 mod readout;
+mod toolbar;
+mod trails;
 mod tray;
 
 use std::collections::BTreeSet;
@@ -25,15 +32,18 @@ use crate::chart::radius::DotSize;
 use crate::model::AccountId;
 
 use super::theme::{self, space};
-use super::view::{Action, Actions, Cx};
+use super::view::{Actions, Cx};
 use atlas::Atlas;
 pub use camera::{Camera, Stage};
 use fan::Fan;
 use gesture::Gesture;
+pub use ghosts::Ghosts;
 use glide::Glides;
 use layout::BoardLayout;
+use look::{BoardScale, Look};
 use mesh::RestingDots;
 use model::BoardModel;
+use present::Presentation;
 
 /// What the board remembers between frames.
 #[derive(Debug, Default)]
@@ -42,6 +52,15 @@ pub struct BoardView {
     pub size: DotSize,
     pub color: DotColor,
     pub trails: bool,
+    /// Every drag draws a lasso.
+    pub lasso: bool,
+    /// Where evidence would place accounts.
+    pub ghosts: Ghosts,
+    presentation: Presentation,
+    scale: BoardScale,
+    legend_closed: bool,
+    /// Of the legend as it was last shown.
+    legend: Option<Rect>,
     model: BoardModel,
     atlas: Option<Atlas>,
     resting: RestingDots,
@@ -72,10 +91,7 @@ impl BoardView {
         search: &str,
         actions: &mut Actions,
     ) {
-        let now = ui.input(|input| input.time);
-        let moved = self.model.refresh(cx.portfolio, cx.workspace, self.size);
-        self.glides.start(moved, now, cx.glide_seconds);
-        self.model.search(search);
+        self.refresh(ui, cx, search, BoardScale::DESK);
         self.toolbar_ui(ui, cx, search, actions);
         ui.add_space(space::S);
 
@@ -95,40 +111,16 @@ impl BoardView {
         }
     }
 
-    fn toolbar_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, search: &str, actions: &mut Actions) {
-        use crate::command::Command;
-        ui.horizontal(|ui| {
-            ui.set_height(theme::CONTROL_HEIGHT);
-            ui.label(theme::weak("Size", cx.tokens));
-            for (size, command) in [
-                (DotSize::Revenue, Command::SizeByRevenue),
-                (DotSize::Qpc, Command::SizeByQpc),
-                (DotSize::Equal, Command::SizeEqual),
-            ] {
-                let chip = super::widgets::chip(ui, size.name(), self.size == size, cx.tokens);
-                if chip.on_hover_text(command.spec().tooltip).clicked() {
-                    actions.push(Action::Command(command));
-                }
-            }
-            if !self.camera.is_whole_board()
-                && super::widgets::chip(ui, "Show the whole board", false, cx.tokens).on_hover_text("Ctrl+0").clicked()
-            {
-                actions.push(Action::Command(Command::Fit));
-            }
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let placed = self.model.dots.len();
-                let text = if self.model.is_searching() {
-                    format!("{} of {} match “{}”", grouped(self.model.hit_count()), grouped(placed), search.trim())
-                } else {
-                    format!("{} on the board", grouped(placed))
-                };
-                ui.label(egui::RichText::new(text).color(cx.tokens.weak));
-            });
-        });
+    /// Brings all that is derived up to date.
+    fn refresh(&mut self, ui: &Ui, cx: &Cx<'_>, search: &str, scale: BoardScale) {
+        let now = ui.input(|input| input.time);
+        self.scale = scale;
+        let look = Look { size: self.size, color: self.color, scale };
+        let moved = self.model.refresh(cx.portfolio, cx.workspace, look);
+        self.glides.start(moved, now, cx.glide_seconds);
+        self.model.search(search);
     }
-}
 
-impl BoardView {
     fn plot_ui(
         &mut self,
         ui: &mut Ui,
@@ -137,14 +129,15 @@ impl BoardView {
         search: &str,
         actions: &mut Actions,
     ) {
-        let response = paint::axes_ui(ui, cx.tokens, self.camera);
+        let response = paint::axes_ui(ui, cx.tokens, self.camera, self.scale);
         let stage = Stage { rect: response.rect, camera: self.camera };
         self.stage = Some(stage);
         self.interact(ui, cx, &response, &stage, selection, actions);
         // The camera may have moved just now; what is painted follows in this very frame.
         let stage = Stage { rect: response.rect, camera: self.camera };
         self.paint(ui, cx, &stage, selection, search);
-        self.nodes_ui(ui, &stage, selection, actions);
+        self.nodes_ui(ui, cx, &stage, selection, actions);
+        self.legend_ui(ui, cx, &stage, actions);
         if self.model.dots.is_empty() {
             paint::empty_board(ui, cx, &stage, self.model.unplaced.len());
         }

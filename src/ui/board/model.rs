@@ -4,19 +4,23 @@ use std::sync::Arc;
 
 use egui::Pos2;
 
-use crate::chart::radius::{DotSize, LARGEST_PX, Scale};
+use crate::chart::color::{Colors, Hue};
+use crate::chart::radius::{LARGEST_PX, Scale, amount};
 use crate::model::{Account, AccountId, Money, Portfolio, RowKey, text};
 use crate::rules::class::Class;
 use crate::rules::quadrants::{Quadrants, quadrants};
 
 use super::camera::Stage;
 use super::index::PlaceIndex;
+use super::look::Look;
 
 /// One account on the board, as it is drawn.
 #[derive(Clone, Debug)]
 pub struct Dot {
     pub account: Arc<Account>,
     pub class: Class,
+    /// What its colour stands for.
+    pub hue: Hue,
     /// In points of score, 0..=100.
     pub potential: f32,
     /// In points of score, 0..=100.
@@ -52,16 +56,17 @@ impl Dot {
 /// What the board shows, derived from the portfolio once for each of its revisions.
 #[derive(Debug, Default)]
 pub struct BoardModel {
-    /// The most important (most revenue) first: also the order of painting, so that small dots lie on large ones.
+    /// The most important (of the largest amount) first: also the order of painting, so that small dots lie on large ones.
     pub dots: Vec<Dot>,
     /// Not on the board yet, by name.
     pub unplaced: Vec<Arc<Account>>,
     pub quadrants: Quadrants,
+    pub colors: Colors,
     /// Grows whenever anything here changes.
     pub generation: u64,
     by_id: HashMap<AccountId, u32, IdHasher>,
     index: PlaceIndex,
-    made_for: Option<(usize, u64, DotSize)>,
+    made_for: Option<(usize, u64, Look)>,
     search: Search,
 }
 
@@ -106,12 +111,12 @@ impl BoardModel {
     /// portfolio from the next.
     ///
     /// Returns the dots that stood elsewhere before, with that place `(potential, engagement)`.
-    pub fn refresh(&mut self, portfolio: &Portfolio, workspace: usize, size: DotSize) -> Vec<(AccountId, (f32, f32))> {
-        let wanted = Some((workspace, portfolio.revision(), size));
+    pub fn refresh(&mut self, portfolio: &Portfolio, workspace: usize, look: Look) -> Vec<(AccountId, (f32, f32))> {
+        let wanted = Some((workspace, portfolio.revision(), look));
         if self.made_for == wanted {
             return Vec::new();
         }
-        if let Some(moved) = self.follow(portfolio, workspace, size) {
+        if let Some(moved) = self.follow(portfolio, workspace, look) {
             self.made_for = wanted;
             self.generation += 1;
             return moved;
@@ -121,7 +126,8 @@ impl BoardModel {
             |model: &Self, id| model.dot(id).map(|dot| (dot.potential, dot.engagement)).filter(|_| same_workspace);
         let mut moved = Vec::new();
         let lines = portfolio.settings().lines;
-        let scale = Scale::new(portfolio, size);
+        let scale = Scale::new(portfolio, look.size);
+        self.colors = Colors::new(portfolio, look.color);
         self.unplaced.clear();
         let mut dots = Vec::with_capacity(self.dots.len());
         for account in portfolio.active() {
@@ -134,17 +140,21 @@ impl BoardModel {
                     dots.push(Dot {
                         account: Arc::clone(account),
                         class: Class::of(position, lines),
+                        hue: self.colors.of(account),
                         potential: place.0,
                         engagement: place.1,
-                        radius: scale.radius_px(account),
+                        radius: look.scale.of(scale.radius_px(account)),
                     });
                 }
                 None => self.unplaced.push(Arc::clone(account)),
             }
         }
         self.dots = dots;
-        self.dots
-            .sort_by_cached_key(|dot| (std::cmp::Reverse(dot.account.revenue_12m.unwrap_or(Money::ZERO)), dot.id()));
+        self.dots.sort_by_cached_key(|dot| {
+            let sized_by = amount(&dot.account, look.size).unwrap_or(Money::ZERO);
+            let revenue = dot.account.revenue_12m.unwrap_or(Money::ZERO);
+            (std::cmp::Reverse((sized_by, revenue)), dot.id())
+        });
         self.unplaced
             .sort_by_cached_key(|account| (std::cmp::Reverse(account.revenue_12m), text::folded(&account.name)));
         self.by_id = (0..).zip(&self.dots).map(|(index, dot)| (dot.id(), index)).collect();
@@ -155,16 +165,11 @@ impl BoardModel {
         moved
     }
 
-    /// Brings over the few accounts that changed, if they are dots before and after and of the same size: what a drag
-    /// does. `None` when the whole model must be made anew.
-    fn follow(
-        &mut self,
-        portfolio: &Portfolio,
-        workspace: usize,
-        size: DotSize,
-    ) -> Option<Vec<(AccountId, (f32, f32))>> {
-        let (made_workspace, made_revision, made_size) = self.made_for?;
-        if (made_workspace, made_size) != (workspace, size) {
+    /// Brings over the few accounts that changed, if they are dots before and after and of the same size and
+    /// in the same groups: what a drag does. `None` when the whole model must be made anew.
+    fn follow(&mut self, portfolio: &Portfolio, workspace: usize, look: Look) -> Option<Vec<(AccountId, (f32, f32))>> {
+        let (made_workspace, made_revision, made_look) = self.made_for?;
+        if (made_workspace, made_look) != (workspace, look) {
             return None;
         }
         let mut after = Vec::new();
@@ -173,6 +178,10 @@ impl BoardModel {
             let index = self.dot_index(id)?;
             let (dot, account) = (self.dots.get(index)?, portfolio.account(id)?);
             if account.archived || account.revenue_12m != dot.account.revenue_12m || account.qpc != dot.account.qpc {
+                return None;
+            }
+            // Whoever changes group may change who is among the largest.
+            if !self.colors.same_group(&dot.account, account) {
                 return None;
             }
             after.push((index, Arc::clone(account), account.position()?));
@@ -187,7 +196,8 @@ impl BoardModel {
                 moved.push((account.id, before));
             }
             self.quadrants.change_class(dot.class, class, account.revenue_12m);
-            *dot = Dot { account, class, potential: place.0, engagement: place.1, radius: dot.radius };
+            let hue = self.colors.of(&account);
+            *dot = Dot { account, class, hue, potential: place.0, engagement: place.1, radius: dot.radius };
         }
         if !moved.is_empty() {
             self.index = PlaceIndex::new(self.dots.iter().map(|dot| (dot.potential, dot.engagement)));
@@ -200,6 +210,12 @@ impl BoardModel {
         self.dots.get(*self.by_id.get(&id)? as usize)
     }
 
+    /// No dot has a larger radius, in points.
+    #[must_use]
+    pub fn largest_px(&self) -> f32 {
+        self.made_for.map_or(LARGEST_PX, |(_, _, look)| look.scale.of(LARGEST_PX))
+    }
+
     #[must_use]
     pub fn dot_index(&self, id: AccountId) -> Option<usize> {
         Some(*self.by_id.get(&id)? as usize)
@@ -210,7 +226,7 @@ impl BoardModel {
     #[must_use]
     pub fn dot_at(&self, at: Pos2, stage: &Stage) -> Option<usize> {
         const SLACK_PX: f32 = 3.0;
-        let reach = LARGEST_PX + SLACK_PX;
+        let reach = self.largest_px() + SLACK_PX;
         let mut best: Option<(f32, usize)> = None;
         for index in self.around(at, reach, stage) {
             let Some(dot) = self.dots.get(index) else { continue };
@@ -305,7 +321,9 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::model::{AccountValue, Edit, Lines, Placement, Position, Score, Stamp};
+    use crate::chart::color::DotColor;
+    use crate::chart::radius::DotSize;
+    use crate::model::{AccountValue, Edit, Lines, Placement, Position, Qpc, QpcSource, Score, Stamp};
     use crate::rules::quadrants::Quadrant;
 
     fn perform(portfolio: &mut Portfolio, stamp: &mut Stamp, edit: &Edit) {
@@ -313,11 +331,11 @@ mod tests {
         portfolio.apply(&planned.changes);
     }
 
-    type Shown = (AccountId, Class, f32, f32);
+    type Shown = (AccountId, Class, Hue, f32, f32);
 
     /// What the board shows, without how it came to know it.
     fn shown(model: &BoardModel) -> (Vec<Shown>, Vec<AccountId>, [Quadrant; 4]) {
-        let dots = model.dots.iter().map(|dot| (dot.id(), dot.class, dot.potential, dot.engagement));
+        let dots = model.dots.iter().map(|dot| (dot.id(), dot.class, dot.hue, dot.potential, dot.engagement));
         let unplaced = model.unplaced.iter().map(|account| account.id);
         (dots.collect(), unplaced.collect(), Class::ALL.map(|class| model.quadrants.of(class)))
     }
@@ -325,7 +343,7 @@ mod tests {
     #[test]
     fn a_board_that_followed_each_edit_shows_what_one_made_anew_shows() {
         let mut stamp = Stamp::seeded(DateTime::from_timestamp(1_800_000_000, 0).unwrap(), "Anna", 1);
-        let (mut portfolio, mut followed) = (Portfolio::default(), BoardModel::default());
+        let mut portfolio = Portfolio::default();
         let at = |engagement: u8, potential: u8| Some(Position::new(Score::whole(engagement), Score::whole(potential)));
         for (name, revenue, position) in [("A", 500, at(64, 71)), ("B", 200, at(20, 20)), ("C", 0, None)] {
             let revenue = AccountValue::Revenue12m(Some(Money::from_minor_units(revenue)));
@@ -344,13 +362,40 @@ mod tests {
             Edit::SetArchived { accounts: vec![ids[0]], archived: true },
             Edit::DeleteAccounts(vec![ids[2]]),
         ];
-        followed.refresh(&portfolio, 1, DotSize::Revenue);
-        for edit in &edits {
-            perform(&mut portfolio, &mut stamp, edit);
-            followed.refresh(&portfolio, 1, DotSize::Revenue);
-            let mut anew = BoardModel::default();
-            anew.refresh(&portfolio, 1, DotSize::Revenue);
-            assert_eq!(shown(&followed), shown(&anew), "{edit:?}");
+        for color in DotColor::ALL {
+            let look = Look { color, ..Look::default() };
+            let (mut portfolio, mut followed) = (portfolio.clone(), BoardModel::default());
+            followed.refresh(&portfolio, 1, look);
+            for edit in &edits {
+                perform(&mut portfolio, &mut stamp, edit);
+                followed.refresh(&portfolio, 1, look);
+                let mut anew = BoardModel::default();
+                anew.refresh(&portfolio, 1, look);
+                assert_eq!(shown(&followed), shown(&anew), "{color:?} {edit:?}");
+                if color != DotColor::Class {
+                    assert_eq!(followed.colors, anew.colors, "{color:?} {edit:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_largest_by_what_sizes_them_comes_first() {
+        let mut stamp = Stamp::seeded(DateTime::from_timestamp(1_800_000_000, 0).unwrap(), "Anna", 1);
+        let mut portfolio = Portfolio::default();
+        for (name, revenue, qpc) in [("A", 500, 10), ("B", 200, 900), ("C", 300, 900)] {
+            let amount = |minor_units| Money::from_minor_units(minor_units);
+            let qpc = Qpc { amount: amount(qpc), source: QpcSource::Asked, as_of: None };
+            let name = AccountValue::Name(name.to_owned());
+            let values = vec![name, AccountValue::Revenue12m(Some(amount(revenue))), AccountValue::Qpc(Some(qpc))];
+            let position = Some(Position::new(Score::HALF, Score::HALF));
+            perform(&mut portfolio, &mut stamp, &Edit::CreateAccount { values, position });
+        }
+        for (size, wanted) in [(DotSize::Revenue, "ACB"), (DotSize::Qpc, "CBA"), (DotSize::Equal, "ACB")] {
+            let mut model = BoardModel::default();
+            model.refresh(&portfolio, 1, Look { size, ..Look::default() });
+            let names: String = model.dots.iter().map(|dot| dot.account.name.as_str()).collect();
+            assert_eq!(names, wanted, "{size:?}");
         }
     }
 
@@ -361,11 +406,11 @@ mod tests {
         let at = |engagement, potential| Some(Position::new(Score::whole(engagement), Score::whole(potential)));
         let values = vec![AccountValue::Name("A".to_owned())];
         perform(&mut portfolio, &mut stamp, &Edit::CreateAccount { values, position: at(64, 71) });
-        assert!(model.refresh(&portfolio, 1, DotSize::Revenue).is_empty());
+        assert!(model.refresh(&portfolio, 1, Look::default()).is_empty());
         let account = portfolio.accounts().next().unwrap().id;
         perform(&mut portfolio, &mut stamp, &Edit::Move(vec![Placement { account, to: at(10, 20) }]));
-        assert_eq!(model.refresh(&portfolio, 1, DotSize::Revenue), [(account, (71.0, 64.0))]);
-        assert!(model.refresh(&portfolio, 1, DotSize::Revenue).is_empty());
-        assert!(model.refresh(&portfolio, 2, DotSize::Revenue).is_empty(), "another workspace is no motion");
+        assert_eq!(model.refresh(&portfolio, 1, Look::default()), [(account, (71.0, 64.0))]);
+        assert!(model.refresh(&portfolio, 1, Look::default()).is_empty());
+        assert!(model.refresh(&portfolio, 2, Look::default()).is_empty(), "another workspace is no motion");
     }
 }
