@@ -33,7 +33,7 @@ impl BoardView {
             .fixed_pos(corner);
         let shown = area.show(ui.ctx(), |ui| {
             let frame = cx.tokens.card_frame().inner_margin(egui::Margin::symmetric(6, 5));
-            frame.show(ui, |ui| self.card_ui(ui, cx, actions)).inner
+            frame.show(ui, |ui| self.card_ui(ui, cx, actions));
         });
         if self.legend != Some(shown.response.rect) {
             // Names keep clear of it, which they learn in the next frame.

@@ -43,12 +43,13 @@ impl BoardView {
             let rect = Rect::from_center_size(at, Vec2::splat(2.0 * dot.radius.max(5.0)));
             let response = ui.interact(rect, id, Sense::focusable_noninteractive());
             let chosen = selection.contains(&account);
-            let covering = stacks
-                .get(&index)
-                .map_or_else(String::new, |count| format!(", {count} accounts cover each other here"));
-            let spoken = format!("{}{covering}", dot.spoken());
-            response.widget_info(|| WidgetInfo::selected(accesskit::Role::Button, true, chosen, &spoken));
-            ui.ctx().accesskit_node_builder(id, |node| node.add_action(accesskit::Action::Click));
+            response.widget_info(|| WidgetInfo::selected(accesskit::Role::Button, true, chosen, dot.spoken()));
+            ui.ctx().accesskit_node_builder(id, |node| {
+                node.add_action(accesskit::Action::Click);
+                if let Some(count) = stacks.get(&index) {
+                    node.set_description(format!("{count} accounts cover each other here"));
+                }
+            });
             let pressed = response.has_focus()
                 && ui.input(|input| input.key_pressed(Key::Enter) || (!presenting && input.key_pressed(Key::Space)));
             if pressed || ui.input(|input| input.has_accesskit_action_request(id, accesskit::Action::Click)) {

@@ -176,7 +176,7 @@ impl Readout {
 
     /// For a place where an account stood before.
     #[must_use]
-    pub fn of_step(name: &str, position: Position, when: String, reason: Option<&str>, tokens: &Tokens) -> Self {
+    pub fn of_step(name: &str, position: Position, when: &str, reason: Option<&str>, tokens: &Tokens) -> Self {
         let stood = format!("{when} · engagement {}, potential {}", position.engagement, position.potential);
         let mut lines = vec![vec![Piece::strong(name, tokens.text)], vec![Piece::plain(stood, tokens)]];
         lines.extend(reason.map(|reason| vec![Piece::weak(format!("“{reason}”"), tokens)]));

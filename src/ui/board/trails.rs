@@ -106,7 +106,7 @@ impl BoardView {
         };
         let name = self.model.dot(account).map_or("", |dot| dot.account.name.as_str());
         let reason = step.since.and_then(|(seq, _)| cx.journal.reason(seq));
-        Readout::of_step(name, step.position, when, reason, tokens)
+        Readout::of_step(name, step.position, &when, reason, tokens)
     }
 }
 
