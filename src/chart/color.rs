@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Account, Lines, Money, Portfolio, Stage};
 use crate::rules::class::Class;
-use crate::rules::lists::{ListOf, cut_off};
+use crate::rules::lists::{self, cut_off, list_of};
 
 /// What the colour of a dot stands for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -123,27 +123,34 @@ impl Colors {
         };
         let cut_off = if by == DotColor::List { cut_off(portfolio) } else { None };
         let mut colors = Self { by, lines: portfolio.settings().lines, cut_off, categories, groups: Vec::new() };
+        let hues: Vec<Hue> = placed().map(|account| colors.of(account)).collect();
+        colors.groups = colors.groups_of(hues.into_iter());
+        colors
+    }
+
+    /// The groups that accounts with these hues form, as a legend lists them: those with an order in it, others the
+    /// largest first, then who got no colour.
+    #[must_use]
+    pub fn groups_of(&self, hues: impl Iterator<Item = Hue>) -> Vec<Group> {
         let mut counts = [0_usize; Hue::COUNT];
-        for account in placed() {
-            if let Some(count) = counts.get_mut(colors.of(account).index()) {
+        for hue in hues {
+            if let Some(count) = counts.get_mut(hue.index()) {
                 *count += 1;
             }
         }
-        colors.groups = by
-            .hues()
-            .into_iter()
-            .map(|hue| {
-                let count = counts.get(hue.index()).copied().unwrap_or_default();
-                Group { name: colors.name(hue), hue, count }
-            })
-            .filter(|group| group.count > 0)
-            .collect();
-        if matches!(by, DotColor::Owner | DotColor::Region) {
-            // The largest first, but those without a colour of their own last.
-            colors.groups.sort_by_key(|group| (!matches!(group.hue, Hue::Category(_)), std::cmp::Reverse(group.count)));
-            colors.groups.sort_by_key(|group| group.hue == Hue::None);
+        let all = self.by.hues().into_iter().map(|hue| {
+            let count = counts.get(hue.index()).copied().unwrap_or_default();
+            Group { name: self.name(hue), hue, count }
+        });
+        let mut groups: Vec<Group> = all.filter(|group| group.count > 0).collect();
+        if matches!(self.by, DotColor::Owner | DotColor::Region) {
+            groups.sort_by_key(|group| match group.hue {
+                Hue::None => (2, std::cmp::Reverse(0)),
+                Hue::Others => (1, std::cmp::Reverse(0)),
+                Hue::Class(_) | Hue::Category(_) | Hue::Step(_) => (0, std::cmp::Reverse(group.count)),
+            });
         }
-        colors
+        groups
     }
 
     /// What the colours stand for.
@@ -152,7 +159,7 @@ impl Colors {
         self.by
     }
 
-    /// The groups that have accounts on the board, for a legend: those with an order in it, others the largest first.
+    /// The groups of all accounts on the board, as a legend lists them.
     #[must_use]
     pub fn groups(&self) -> &[Group] {
         &self.groups
@@ -172,10 +179,10 @@ impl Colors {
                 Stage::Client => Hue::Step(3),
                 Stage::Lost => Hue::None,
             },
-            DotColor::List => match ListOf::of(account, self.cut_off) {
-                Some(ListOf::Key) => Hue::Category(0),
-                Some(ListOf::Secondary) => Hue::Category(1),
-                None => Hue::None,
+            DotColor::List => match list_of(account, self.cut_off) {
+                lists::KEY => Hue::Category(0),
+                "" => Hue::None,
+                _ => Hue::Category(1),
             },
         }
     }
@@ -218,8 +225,8 @@ impl Colors {
             |number: u8| self.categories.iter().find(|(_, other)| **other == number).map(|(name, _)| name.clone());
         match (hue, self.by) {
             (Hue::Class(class), _) => class.name().to_owned(),
-            (Hue::Category(0), DotColor::List) => ListOf::Key.name().to_owned(),
-            (Hue::Category(_), DotColor::List) => ListOf::Secondary.name().to_owned(),
+            (Hue::Category(0), DotColor::List) => lists::KEY.to_owned(),
+            (Hue::Category(_), DotColor::List) => lists::SECONDARY.to_owned(),
             (Hue::Category(number), _) => named(number).unwrap_or_default(),
             (Hue::Step(step), _) => Stage::ALL.get(usize::from(step)).map_or("", |stage| stage.name()).to_owned(),
             (Hue::Others, _) => "Others".to_owned(),
@@ -315,7 +322,7 @@ mod tests {
             account.revenue_12m = (number > 0).then(|| Money::from_minor_units(i64::try_from(number).unwrap()));
         });
         let colors = Colors::new(&portfolio, DotColor::List);
-        assert_eq!(legend(&colors), [("Key list", 1), ("Secondary list", 3), ("On no list", 1)]);
+        assert_eq!(legend(&colors), [(lists::KEY, 1), (lists::SECONDARY, 3), ("On no list", 1)]);
     }
 
     #[test]

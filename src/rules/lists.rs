@@ -1,76 +1,90 @@
+//! Which accounts make the most of our revenue now: a matter of history, kept apart from the class.
+
 use crate::model::{Account, Money, Portfolio};
 
-/// The list that an account stands on by its revenue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ListOf {
-    /// The quarter of the accounts that buy most.
-    Key,
-    /// All others that buy.
-    Secondary,
-}
+/// On the key list.
+pub const KEY: &str = "Key list";
+/// Buys, but stands below the cut-off.
+pub const SECONDARY: &str = "Secondary";
 
-impl ListOf {
-    pub const ALL: [Self; 2] = [Self::Key, Self::Secondary];
-
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Key => "Key list",
-            Self::Secondary => "Secondary list",
-        }
-    }
-
-    /// The list of an account, with the revenue from which on the key list begins; `None` for one that buys nothing.
-    #[must_use]
-    pub fn of(account: &Account, cut_off: Option<Money>) -> Option<Self> {
-        let (revenue, cut_off) = (account.revenue_12m.filter(|amount| *amount > Money::ZERO)?, cut_off?);
-        Some(if revenue >= cut_off { Self::Key } else { Self::Secondary })
-    }
-}
-
-/// The revenue at rank ⌈25 % of N⌉ among the N accounts that count and have any; `None` where nobody has.
+/// The 12-month revenue that the key list begins with: that of the account at rank ⌈25 % of N⌉ among the N accounts
+/// that count and buy. `None` when nobody buys.
 #[must_use]
 pub fn cut_off(portfolio: &Portfolio) -> Option<Money> {
-    let revenues = portfolio.active().filter_map(|account| account.revenue_12m);
-    let mut revenues: Vec<Money> = revenues.filter(|amount| *amount > Money::ZERO).collect();
-    revenues.sort_unstable_by_key(|amount| std::cmp::Reverse(*amount));
-    revenues.get(revenues.len().div_ceil(4).checked_sub(1)?).copied()
+    let mut bought: Vec<Money> = portfolio.accounts().filter_map(|account| bought(account)).collect();
+    cut_off_of(&mut bought)
+}
+
+/// The same, of what the buyers bought. Leaves them in another order.
+#[must_use]
+pub fn cut_off_of(bought: &mut [Money]) -> Option<Money> {
+    let rank = bought.len().div_ceil(4);
+    let at = rank.checked_sub(1)?;
+    let (_, cut_off, _) = bought.select_nth_unstable_by(at, |one, other| other.cmp(one));
+    Some(*cut_off)
+}
+
+/// What an account bought in 12 months, if it counts as a buyer.
+#[must_use]
+pub fn bought(account: &Account) -> Option<Money> {
+    account.revenue_12m.filter(|revenue| *revenue > Money::ZERO && !account.archived)
+}
+
+/// The list that an account is on; empty for who does not buy.
+#[must_use]
+pub fn list_of(account: &Account, cut_off: Option<Money>) -> &'static str {
+    match (bought(account), cut_off) {
+        (Some(bought), Some(cut_off)) if bought >= cut_off => KEY,
+        (Some(_), _) => SECONDARY,
+        (None, _) => "",
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
-    use crate::model::{AccountId, Settings};
+    use crate::model::{Settings, Stamp};
 
-    #[test]
-    fn the_key_list_is_the_first_quarter_by_revenue() {
-        let check = |revenues: &[i64], wanted: Option<i64>| {
-            let accounts = (0..).zip(revenues).map(|(number, revenue)| {
-                let mut account = Account::new(AccountId(Uuid::from_u128(number)), "A");
-                account.revenue_12m = Some(Money::from_minor_units(*revenue));
-                account
-            });
-            let portfolio = Portfolio::from_rows(Settings::default(), accounts);
-            assert_eq!(cut_off(&portfolio).map(Money::minor_units), wanted, "{revenues:?}");
-        };
-        check(&[], None);
-        check(&[0, -5], None);
-        check(&[7], Some(7));
-        check(&[1, 2, 3, 4], Some(4));
-        check(&[1, 2, 3, 4, 5, 0], Some(4));
+    /// Accounts with these revenues in whole units; the first so many are archived.
+    fn portfolio(archived: usize, revenues: &[Option<i64>]) -> Portfolio {
+        let now = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let mut stamp = Stamp::seeded(now, "Anna", 1);
+        let accounts = revenues.iter().enumerate().map(|(index, revenue)| Account {
+            revenue_12m: revenue.map(|units| Money::from_minor_units(units * 100)),
+            archived: index < archived,
+            ..Account::new(stamp.account_id(), "A")
+        });
+        Portfolio::from_rows(Settings::default(), accounts.collect::<Vec<_>>())
+    }
+
+    /// The lists, by hand: K, S or – for each account in order.
+    fn check(archived: usize, revenues: &[Option<i64>], cut: Option<i64>, wanted: &str) {
+        let portfolio = portfolio(archived, revenues);
+        let cut_off = cut_off(&portfolio);
+        assert_eq!(cut_off, cut.map(|units| Money::from_minor_units(units * 100)), "{revenues:?}");
+        let lists = portfolio.accounts().map(|account| match list_of(account, cut_off) {
+            KEY => 'K',
+            SECONDARY => 'S',
+            _ => '–',
+        });
+        assert_eq!(lists.collect::<String>(), wanted, "{revenues:?}");
     }
 
     #[test]
-    fn who_buys_nothing_stands_on_no_list() {
-        let mut account = Account::new(AccountId(Uuid::from_u128(1)), "A");
-        let cut_off = Some(Money::from_minor_units(100));
-        for (revenue, wanted) in
-            [(None, None), (Some(0), None), (Some(99), Some(ListOf::Secondary)), (Some(100), Some(ListOf::Key))]
-        {
-            account.revenue_12m = revenue.map(Money::from_minor_units);
-            assert_eq!(ListOf::of(&account, cut_off), wanted);
-        }
+    fn the_key_list_begins_at_the_rank_of_a_quarter_rounded_up() {
+        let some = |units: i64| Some(units);
+        check(0, &[], None, "");
+        check(0, &[None, some(0), some(-5)], None, "–––");
+        check(0, &[some(7)], some(7), "K");
+        // Four buyers: rank 1.
+        check(0, &[some(10), some(40), some(20), some(30)], some(40), "SKSS");
+        // Five: rank 2.
+        check(0, &[some(10), some(40), some(20), some(30), some(50)], some(40), "SKSSK");
+        // Who buys nothing is not counted: still four.
+        check(0, &[some(10), some(40), None, some(20), some(30), some(0)], some(40), "SK–SS–");
+        // Equals at the cut-off are all on the list.
+        check(0, &[some(40), some(40), some(40), some(10)], some(40), "KKKS");
+        // The archived count nowhere.
+        check(1, &[some(900), some(10), some(40), some(20), some(30)], some(40), "–SKSS");
     }
 }

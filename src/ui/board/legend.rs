@@ -44,7 +44,12 @@ impl BoardView {
 
     fn card_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
         ui.spacing_mut().item_spacing = vec2(space::S, 0.0);
-        let groups = self.model.colors.groups().to_vec();
+        if self.groups_made_for != Some(self.model.generation) {
+            // What is counted is what is shown.
+            self.groups = self.model.colors.groups_of(self.model.dots.iter().map(|dot| dot.hue));
+            self.groups_made_for = Some(self.model.generation);
+        }
+        let groups = self.groups.clone();
         let scale = self.scale;
         let font = super::layout::label_font(scale);
         let words = |group: &Group| super::layout::cut(&group.name, LONGEST_NAME);

@@ -27,7 +27,7 @@ use std::collections::BTreeSet;
 
 use egui::{Rect, Sense, Ui};
 
-use crate::chart::color::DotColor;
+use crate::chart::color::{DotColor, Group};
 use crate::chart::radius::DotSize;
 use crate::model::AccountId;
 
@@ -59,6 +59,9 @@ pub struct BoardView {
     presentation: Presentation,
     scale: BoardScale,
     legend_closed: bool,
+    groups: Vec<Group>,
+    /// The generation of the model that `groups` were counted in.
+    groups_made_for: Option<u64>,
     /// Of the legend as it was last shown.
     legend: Option<Rect>,
     model: BoardModel,

@@ -134,10 +134,12 @@ impl BoardView {
         let Some(shown) = self.presentation.shown else { return };
         let Some(dot) = self.model.dot(shown.account) else { return };
         let on_the_left = dot.on_screen(stage).x < stage.rect.center().x;
-        let (corner, pivot) = if on_the_left {
-            (stage.rect.right_bottom() + vec2(-16.0, -16.0), Align2::RIGHT_BOTTOM)
-        } else {
-            (stage.rect.left_bottom() + vec2(16.0, -16.0), Align2::LEFT_BOTTOM)
+        // Clear of the headings in the corners, and of the legend.
+        let inward = vec2(16.0, self.scale.of(38.0));
+        let (corner, pivot) = match (on_the_left, self.legend.is_some()) {
+            (false, _) => (stage.rect.left_bottom() + vec2(inward.x, -inward.y), Align2::LEFT_BOTTOM),
+            (true, false) => (stage.rect.right_bottom() - inward, Align2::RIGHT_BOTTOM),
+            (true, true) => (stage.rect.right_top() + vec2(-inward.x, inward.y), Align2::RIGHT_TOP),
         };
         let account = &dot.account;
         let settings = cx.portfolio.settings();
