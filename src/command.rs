@@ -1,9 +1,14 @@
 //! Every command that the program knows, once: menus, shortcuts, buttons and help read only this.
 
-use egui::{Key, KeyboardShortcut, Modifiers};
+mod keys;
+
+use egui::{Key, KeyboardShortcut};
 
 use crate::chart::color::DotColor;
 use crate::chart::radius::DotSize;
+
+pub use keys::ALSO;
+use keys::{DELETE, PRESENT, ctrl, ctrl_shift, plain};
 
 /// Something that a person can ask for by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,20 +128,10 @@ pub struct Env {
     pub color: DotColor,
     pub trails: bool,
     pub replaying: bool,
+    /// The board shows a past day, on which nothing can be changed.
+    pub past: bool,
     pub presenting: bool,
     pub theme: egui::ThemePreference,
-}
-
-const fn ctrl(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::COMMAND, key)
-}
-
-const fn ctrl_shift(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
-}
-
-const fn plain(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::NONE, key)
 }
 
 impl Menu {
@@ -257,7 +252,9 @@ impl Command {
             Self::ExportJson => {
                 (Menu::File, false, "Export accounts as JSON…", None, "All accounts, for another program")
             }
-            Self::SavePicture => (Menu::File, false, "Save the board as a picture…", None, "The board as an SVG file"),
+            Self::SavePicture => {
+                (Menu::File, false, "Save the board as a picture…", None, "The board as it is seen, as PNG or SVG")
+            }
             Self::Backup => {
                 (Menu::File, true, "Save a copy…", Some(ctrl_shift(Key::S)), "A checked copy of the whole workspace")
             }
@@ -336,7 +333,7 @@ impl Command {
             ),
             Self::SizeEqual => (Menu::View, false, "Dots of equal size", None, "Every account counts the same"),
             Self::ColorByClass => {
-                (Menu::View, true, "Colour by class", None, "Key, Growth Potential, Maintenance, Service")
+                (Menu::View, false, "Colour by class", None, "Key, Growth Potential, Maintenance, Service")
             }
             Self::ColorByOwner => {
                 (Menu::View, false, "Colour by owner", None, "A colour for each of the busiest owners")
@@ -350,13 +347,9 @@ impl Command {
                 (Menu::View, true, "Trails of past positions", None, "Where the selected accounts stood before")
             }
             Self::Replay => (Menu::View, false, "The board as of a date…", None, "Replays how the board came to be"),
-            Self::Present => (
-                Menu::View,
-                false,
-                "Present the board",
-                Some(plain(Key::F11)),
-                "No panels, larger dots and words; Esc ends it",
-            ),
+            Self::Present => {
+                (Menu::View, false, "Present the board", Some(PRESENT), "No panels, larger dots and words; Esc ends it")
+            }
             Self::ClearFilter => (Menu::View, true, "Clear the filter", None, "Shows all accounts again"),
             Self::SaveView => {
                 (Menu::View, false, "Save this view…", None, "Keeps filter, order and columns under a name")
@@ -369,8 +362,8 @@ impl Command {
                 "Moves the keyboard from part to part",
             ),
             Self::ThemeSystem => (Menu::View, true, "Theme of the system", None, "Light or dark, as the system says"),
-            Self::ThemeLight => (Menu::View, false, "Light theme", None, ""),
-            Self::ThemeDark => (Menu::View, false, "Dark theme", None, ""),
+            Self::ThemeLight => (Menu::View, false, "Light theme", None, "Whatever the system says"),
+            Self::ThemeDark => (Menu::View, false, "Dark theme", None, "Whatever the system says"),
             Self::NewAccount => (
                 Menu::Account,
                 false,
@@ -400,7 +393,7 @@ impl Command {
             ),
             Self::Unplace => (Menu::Account, true, "Take off the board", None, "Back into the tray of the unplaced"),
             Self::Archive => (Menu::Account, false, "Archive", None, "Kept, but counted nowhere"),
-            Self::Delete => (Menu::Account, false, "Delete", Some(plain(Key::Delete)), "Can be undone"),
+            Self::Delete => (Menu::Account, false, "Delete", Some(DELETE), "Can be undone"),
             Self::Shortcuts => (
                 Menu::Help,
                 false,
@@ -411,6 +404,28 @@ impl Command {
             Self::About => (Menu::Help, false, "About Fourfold", None, "Version and licence"),
         };
         Spec { label, tooltip, shortcut, menu, starts_group }
+    }
+
+    /// The menu within its menu that the command stands in, if any.
+    #[must_use]
+    pub const fn submenu(self) -> Option<&'static str> {
+        match self {
+            Self::SizeByRevenue | Self::SizeByQpc | Self::SizeEqual => Some("Size"),
+            Self::ColorByClass | Self::ColorByOwner | Self::ColorByStage | Self::ColorByList | Self::ColorByRegion => {
+                Some("Colour")
+            }
+            Self::ThemeSystem | Self::ThemeLight | Self::ThemeDark => Some("Theme"),
+            Self::AlignEngagement | Self::AlignPotential | Self::DistributeEngagement | Self::DistributePotential => {
+                Some("Align and distribute")
+            }
+            _ => None,
+        }
+    }
+
+    /// A name that stays the same from version to version, for what is kept between runs.
+    #[must_use]
+    pub fn stable_name(self) -> String {
+        format!("{self:?}")
     }
 
     /// The label at this moment: Undo and Redo say what they would do.
@@ -462,8 +477,10 @@ impl Command {
         let needs = |holds: bool, reason: &'static str| if holds { Ok(()) } else { Err(reason) };
         let open = needs(env.workspace_open, "Open a workspace first");
         let selected = || open.and(needs(env.selected > 0, "Select an account first"));
-        let writable =
-            || open.and(needs(!env.read_only, "This workspace is open for reading only; File → Save a copy…"));
+        let writable = || {
+            open.and(needs(!env.read_only, "This workspace is open for reading only; File → Save a copy…"))
+                .and(needs(!env.past, "This is the board of a past day; go back to today to change anything"))
+        };
         let idle = || open.and(needs(!env.writing, "Wait until the present work is written"));
         match self {
             Self::NewWorkspace | Self::OpenWorkspace | Self::OpenDemo => {
@@ -481,7 +498,7 @@ impl Command {
             | Self::Shortcuts
             | Self::About => Ok(()),
             Self::ExportCsv | Self::ExportJson => open.and(needs(env.accounts > 0, "There are no accounts yet")),
-            Self::Backup | Self::CloseWorkspace => idle(),
+            Self::Backup | Self::CloseWorkspace | Self::Replay => idle(),
             Self::Undo => writable().and(idle()).and(needs(env.undo.is_some(), "There is nothing to undo")),
             Self::Redo => writable().and(idle()).and(needs(env.redo.is_some(), "There is nothing to redo")),
             Self::Deselect | Self::Copy => selected(),
@@ -499,7 +516,6 @@ impl Command {
             Self::SavePicture
             | Self::CopyPicture
             | Self::Backups
-            | Self::Replay
             | Self::SelectAll
             | Self::Find
             | Self::ZoomIn
@@ -520,29 +536,6 @@ impl Command {
             | Self::ShowHistory => open,
         }
     }
-
-    /// The command that a shortcut pressed in this frame asks for. More modifiers are matched first, so that
-    /// Ctrl+Shift+Z is not taken for Ctrl+Z; while a text field has the keyboard, its own keys stay its own, and while a
-    /// dialog is open there is only Quit.
-    #[must_use]
-    pub fn pressed(ctx: &egui::Context, editing_text: bool, in_dialog: bool) -> Option<Self> {
-        let mut all: Vec<(Self, KeyboardShortcut)> =
-            Self::ALL.iter().filter_map(|command| Some((*command, command.spec().shortcut?))).collect();
-        // Ctrl+Y redoes too, as people on Windows expect.
-        all.push((Self::Redo, KeyboardShortcut::new(Modifiers::COMMAND, Key::Y)));
-        // The key with the plus sign gives "=" where plus needs Shift.
-        all.push((Self::ZoomIn, KeyboardShortcut::new(Modifiers::COMMAND, Key::Equals)));
-        all.sort_by_key(|(_, shortcut)| {
-            std::cmp::Reverse(u8::from(shortcut.modifiers.shift) + u8::from(shortcut.modifiers.command))
-        });
-        let own_keys = [Self::Undo, Self::Redo, Self::SelectAll, Self::Delete, Self::Copy, Self::Paste];
-        ctx.input_mut(|input| {
-            all.into_iter()
-                .filter(|(command, _)| !in_dialog || *command == Self::Quit)
-                .filter(|(command, _)| !editing_text || !own_keys.contains(command))
-                .find_map(|(command, shortcut)| input.consume_shortcut(&shortcut).then_some(command))
-        })
-    }
 }
 
 /// "Move Ernst Handel" as it stands after "Undo": "move Ernst Handel".
@@ -552,37 +545,4 @@ fn lower_first(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn the_list_is_whole_and_in_menu_order() {
-        let all: BTreeSet<Command> = Command::ALL.iter().copied().collect();
-        assert_eq!(all.len(), Command::ALL.len());
-        assert!(Command::ALL.iter().map(|command| command.spec().menu).is_sorted());
-    }
-
-    #[test]
-    fn no_two_commands_share_a_shortcut() {
-        let mut seen = Vec::new();
-        for command in Command::ALL.iter().copied() {
-            if let Some(shortcut) = command.spec().shortcut {
-                assert!(!seen.contains(&shortcut), "{command:?} shares {shortcut:?}");
-                seen.push(shortcut);
-            }
-        }
-    }
-
-    #[test]
-    fn an_unavailable_command_says_why() {
-        let env = Env::default();
-        assert_eq!(Command::Undo.availability(&env), Err("Open a workspace first"));
-        let env = Env { workspace_open: true, ..Env::default() };
-        assert_eq!(Command::Undo.availability(&env), Err("There is nothing to undo"));
-        let env = Env { undo: Some("Move Ernst Handel".to_owned()), ..env };
-        assert_eq!(Command::Undo.availability(&env), Ok(()));
-        assert_eq!(Command::Undo.label(&env), "Undo move Ernst Handel");
-    }
-}
+mod tests;

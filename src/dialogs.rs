@@ -112,7 +112,16 @@ impl Ask {
             Self::OpenSheet => ("Spreadsheet as text", &["csv", "tsv", "txt"]),
             Self::SaveCsv { .. } | Self::SaveRejects { .. } => ("CSV", &["csv"]),
             Self::SaveJson { .. } => ("JSON", &["json"]),
-            Self::SavePicture { .. } => ("SVG picture", &["svg"]),
+            Self::SavePicture { .. } => ("PNG picture", &["png"]),
+        }
+    }
+
+    /// Another kind of file that may be written instead.
+    #[must_use]
+    pub const fn other_kind(&self) -> Option<(&'static str, &'static [&'static str])> {
+        match self {
+            Self::SavePicture { .. } => Some(("SVG picture", &["svg"])),
+            _ => None,
         }
     }
 
@@ -121,7 +130,9 @@ impl Ask {
     #[must_use]
     pub fn with_extension(&self, path: PathBuf) -> PathBuf {
         let (_, extensions) = self.kind();
-        let own = path.extension().is_some_and(|own| extensions.iter().any(|known| own.eq_ignore_ascii_case(known)));
+        let others = self.other_kind().map_or(&[][..], |(_, others)| others);
+        let mut known = extensions.iter().chain(others);
+        let own = path.extension().is_some_and(|own| known.any(|known| own.eq_ignore_ascii_case(known)));
         match (self.suggested(), extensions.first()) {
             (Some(_), Some(extension)) if !own => {
                 let mut name = path.into_os_string();
@@ -148,6 +159,9 @@ impl Dialogs for NativeDialogs {
         let (name, extensions) = ask.kind();
         let mut dialog = rfd::AsyncFileDialog::new().set_title(ask.title()).set_parent(frame);
         if !ask.picks_folder() {
+            dialog = dialog.add_filter(name, extensions);
+        }
+        if let Some((name, extensions)) = ask.other_kind() {
             dialog = dialog.add_filter(name, extensions);
         }
         if ask.suggested().is_none() && !ask.picks_folder() {
@@ -229,5 +243,8 @@ mod tests {
         check(&csv, "/tmp/a.CSV", "/tmp/a.CSV");
         check(&Ask::NewWorkspace { suggested: String::new() }, "Dr. Smith", "Dr. Smith.fourfold");
         check(&Ask::OpenSheet, "/tmp/plain", "/tmp/plain");
+        let picture = Ask::SavePicture { suggested: "board.png".to_owned() };
+        check(&picture, "/tmp/board", "/tmp/board.png");
+        check(&picture, "/tmp/board.SVG", "/tmp/board.SVG");
     }
 }

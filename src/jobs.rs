@@ -9,10 +9,15 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use crate::demo;
 use crate::model::{Journal, Portfolio, Progress, Settings};
 use crate::report::board::{BoardPicture, board_svg};
+use crate::report::pixels::{Pixels, board_pixels, board_png};
 use crate::sheets::{
     self, ColumnReading, ExportFormat, ExportWhat, Exported, HeaderRow, ImportPlan, Mapping, PlanOptions, Sheet,
 };
 use crate::store::{OpenError, Store, StoreError, Wish, is_open_here};
+
+/// A picture from the window has so many pixels for each that is asked for, so that it is sharp on good screens and
+/// in print.
+const PIXELS_PER_POINT: f32 = 2.0;
 
 /// What can be asked for.
 pub enum Job {
@@ -20,6 +25,7 @@ pub enum Job {
     Plan { sheet: Arc<Sheet>, mapping: Mapping, portfolio: Arc<Portfolio> },
     Export { path: PathBuf, format: ExportFormat, portfolio: Arc<Portfolio>, journal: Arc<Journal> },
     Picture { path: PathBuf, portfolio: Arc<Portfolio>, picture: BoardPicture },
+    CopyPicture { portfolio: Arc<Portfolio>, picture: BoardPicture },
     Rejects { path: PathBuf, sheet: Arc<Sheet>, plan: Arc<ImportPlan> },
     ListFolder(PathBuf),
     Open(PathBuf),
@@ -39,6 +45,8 @@ pub enum Outcome {
         path: PathBuf,
         result: Result<(), String>,
     },
+    /// A picture for the clipboard, which only the window may put there.
+    Drawn(Result<egui::ColorImage, String>),
     Listed {
         folder: PathBuf,
         entries: Result<Vec<PathEntry>, String>,
@@ -84,7 +92,7 @@ impl Job {
             Self::ReadSheet(_) => "read sheet",
             Self::Plan { .. } => "plan import",
             Self::Export { .. } => "export",
-            Self::Picture { .. } => "picture",
+            Self::Picture { .. } | Self::CopyPicture { .. } => "picture",
             Self::Rejects { .. } => "rejected rows",
             Self::ListFolder(_) => "list folder",
             Self::Open(_) => "open workspace",
@@ -97,7 +105,11 @@ impl Job {
         match self {
             Self::ReadSheet(_) | Self::Plan { .. } => Purpose::Import,
             Self::Open(_) | Self::Create { .. } | Self::Demo { .. } => Purpose::Opening,
-            Self::Export { .. } | Self::Picture { .. } | Self::Rejects { .. } | Self::ListFolder(_) => Purpose::File,
+            Self::Export { .. }
+            | Self::Picture { .. }
+            | Self::CopyPicture { .. }
+            | Self::Rejects { .. }
+            | Self::ListFolder(_) => Purpose::File,
         }
     }
 
@@ -125,8 +137,18 @@ impl Job {
                 Outcome::Exported { path, result: result.map(|()| exported) }
             }
             Self::Picture { path, portfolio, picture } => {
-                let result = write_whole(&path, |out| out.write_all(board_svg(&portfolio, &picture).as_bytes()));
+                let svg = board_svg(&portfolio, &picture);
+                let is_png = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
+                let bytes = if is_png { board_png(&svg, PIXELS_PER_POINT) } else { Ok(svg.into_bytes()) };
+                let bytes = bytes.map_err(|error| error.to_string());
+                let result = bytes.and_then(|bytes| write_whole(&path, |out| out.write_all(&bytes)));
                 Outcome::Saved { path, result }
+            }
+            Self::CopyPicture { portfolio, picture } => {
+                let drawn = board_pixels(&board_svg(&portfolio, &picture), PIXELS_PER_POINT);
+                Outcome::Drawn(drawn.map_err(|error| error.to_string()).map(|Pixels { width, height, rgba }| {
+                    egui::ColorImage::from_rgba_unmultiplied([width as usize, height as usize], &rgba)
+                }))
             }
             Self::Rejects { path, sheet, plan } => {
                 let result = write_whole(&path, |out| out.write_all(&plan.rejects_csv(&sheet)));

@@ -1,11 +1,15 @@
 //! The program behind the window: it owns the open workspace, and does what the views ask for.
 
 mod board_tools;
+mod history;
 mod look;
 mod machine;
 mod outcomes;
+mod palette;
 mod perform;
+mod pictures;
 mod recents;
+mod replay;
 mod run;
 mod wishes;
 
@@ -86,6 +90,8 @@ pub struct App {
     shown_path: String,
     /// When the program was started, until its first frame is done.
     started: Option<std::time::Instant>,
+    /// How many copies of the portfolio were made to replay it on.
+    replays: u32,
     /// Asked for by Quit, once everything is written.
     quitting: bool,
 }
@@ -125,6 +131,7 @@ impl App {
             frames: 0,
             shown_path: String::new(),
             started: None,
+            replays: 0,
             quitting: false,
         }
     }
@@ -194,8 +201,9 @@ impl App {
             size: self.view.board.size,
             color: self.view.board.color,
             trails: self.view.board.trails,
-            replaying: false,
             presenting: self.view.presenting,
+            replaying: self.view.replay.is_some(),
+            past: self.past().is_some(),
             theme: ctx.options(|options| options.theme_preference),
         }
     }
@@ -205,13 +213,15 @@ impl App {
         let ctx = ui.ctx().clone();
         let mut actions: Actions = Vec::new();
         let editing_text = ctx.text_edit_focused();
-        if let Some(command) = Command::pressed(&ctx, editing_text, self.is_modal()) {
+        if let Some(command) = Command::pressed(&ctx, editing_text, self.is_modal(), self.view.tab) {
             actions.push(Action::Command(command));
         }
         self.take_dropped_files(&ctx, &mut actions);
         self.view.work =
             self.writing.as_ref().map(|(label, progress)| Work { label: label.clone(), steps: progress.steps() });
 
+        self.refresh_replay();
+        self.refresh_history();
         let (env, notices) = (self.env(&ctx), self.machine.notices(self.store.is_some()));
         let tokens = Tokens::of(&ctx);
         let (portfolio, journal) = (Arc::clone(self.portfolio()), Arc::clone(self.journal()));
@@ -304,8 +314,11 @@ impl App {
             || self.view.path_dialog.is_some()
             || self.view.settings.is_some()
             || self.view.place_dialog.is_some()
+            || self.view.history.is_asking()
             || self.view.about_open
             || self.view.notices.report_open
+            || self.view.shortcuts_open
+            || self.view.palette.is_open()
     }
 
     fn take_dropped_files(&self, ctx: &egui::Context, actions: &mut Actions) {

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use crate::dialogs::{Answer, Ask};
 use crate::jobs::{Job, Outcome};
 use crate::model::Settings;
-use crate::report::board::BoardPicture;
 use crate::sheets::{Exported, Mapping};
 use crate::store::Wish;
 use crate::ui::board::grouped;
@@ -12,9 +11,6 @@ use crate::ui::import::{ImportState, ImportView, Planned, Preview};
 use crate::ui::path_dialog::PathDialog;
 
 use super::App;
-
-/// Of a picture of the board, in pixels.
-const PICTURE_PX: (u32, u32) = (1600, 1000);
 
 impl App {
     pub(super) fn take_outcome(&mut self, outcome: Outcome, ctx: &egui::Context) {
@@ -40,6 +36,7 @@ impl App {
                 Ok(()) => self.view.toasts.info(format!("Saved: {}", path.display())),
                 Err(error) => self.view.toasts.error(error),
             },
+            Outcome::Drawn(drawn) => self.take_drawn(drawn, ctx),
             Outcome::Listed { folder, entries } => {
                 if let Some(dialog) = &mut self.view.path_dialog {
                     // In another folder the name of a file to open says nothing; in this one it may be half typed.
@@ -172,15 +169,7 @@ impl App {
             Ask::SaveJson { .. } => {
                 self.begin(Job::Export { path, format: crate::sheets::ExportFormat::Json, portfolio, journal });
             }
-            Ask::SavePicture { .. } => {
-                let picture = BoardPicture {
-                    size_px: PICTURE_PX,
-                    day: self.clock.today(),
-                    replayed: false,
-                    dots: self.view.board.size,
-                };
-                self.begin(Job::Picture { path, portfolio, picture });
-            }
+            Ask::SavePicture { .. } => self.save_picture(path),
             Ask::SaveCopy { .. } => {
                 self.wish(Wish::Backup(path));
             }

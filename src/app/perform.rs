@@ -11,7 +11,6 @@ use crate::model::{AccountId, AccountValue, Edit, RowKey};
 use crate::preferences::Theme;
 use crate::rules::arrange::Axis;
 use crate::store::{Done, Wish};
-use crate::ui::drafts::PanelField;
 use crate::ui::import::{ImportState, ImportView, Planned};
 use crate::ui::settings::SettingsView;
 use crate::ui::view::{Action, View};
@@ -24,6 +23,7 @@ impl App {
     pub fn perform(&mut self, action: Action, ctx: &egui::Context) {
         match action {
             Action::Command(command) => self.command(command, ctx),
+            Action::Edit(_) if self.refused_as_past() => {}
             Action::Edit(edit) => {
                 self.flush_drafts();
                 self.wish(Wish::Edit(edit));
@@ -33,8 +33,14 @@ impl App {
                 self.flush_drafts();
                 self.view.select(selection);
             }
+            Action::Pick(pick) => self.pick(pick, ctx),
             Action::CommitDraft(key) => self.commit_draft(key),
             Action::GiveReason { of, text } => self.give_reason(of, text),
+            Action::OpenEntry(seq) => self.open_entry(seq),
+            Action::Revert(seq) => self.revert(seq),
+            Action::UndoTo(seq) => self.undo_to(seq),
+            Action::HistoryOf(account) => self.history_of(account),
+            Action::SelectTouched(seq) => self.select_touched(seq),
             Action::DismissToast(id) => self.view.toasts.dismiss(id),
             Action::ImportFile(path) => self.begin_import(path),
             Action::MapColumn { column, field } => self.map_column(column, field),
@@ -93,7 +99,7 @@ impl App {
             Command::Import => self.ask(Ask::OpenSheet),
             Command::ExportCsv => self.ask(Ask::SaveCsv { suggested: self.file_name("accounts", "csv") }),
             Command::ExportJson => self.ask(Ask::SaveJson { suggested: self.file_name("accounts", "json") }),
-            Command::SavePicture => self.ask(Ask::SavePicture { suggested: self.file_name("board", "svg") }),
+            Command::SavePicture => self.ask(Ask::SavePicture { suggested: self.file_name("board", "png") }),
             Command::Backup => self.ask(Ask::SaveCopy { suggested: self.file_name("copy", "fourfold") }),
             Command::Settings => {
                 self.flush_drafts();
@@ -134,19 +140,19 @@ impl App {
             Command::Backups => {}
             Command::Copy => {}
             Command::Paste => {}
-            Command::CopyPicture => {}
-            Command::Palette => {}
-            Command::Replay => {}
+            Command::Palette => self.view.palette.open(ctx),
+            Command::CopyPicture => self.copy_picture(),
+            Command::Replay => self.toggle_replay(),
             Command::Present => self.toggle_presentation(),
             Command::SaveView => {}
-            Command::NextPane => {}
-            Command::Rename => {}
+            Command::NextPane => self.next_pane(ctx),
+            Command::Rename => self.rename(ctx),
             Command::PlaceAt => self.open_place_dialog(),
             Command::AlignEngagement => self.align(Axis::Engagement, ctx),
             Command::AlignPotential => self.align(Axis::Potential, ctx),
             Command::DistributeEngagement => self.distribute(Axis::Engagement, ctx),
             Command::DistributePotential => self.distribute(Axis::Potential, ctx),
-            Command::Shortcuts => {}
+            Command::Shortcuts => self.view.shortcuts_open = true,
             Command::SizeByRevenue => self.view.board.size = DotSize::Revenue,
             Command::SizeEqual => self.view.board.size = DotSize::Equal,
             Command::ThemeSystem => self.set_theme(Theme::System, ctx),
@@ -181,12 +187,7 @@ impl App {
             && let Some(RowKey::Account(account)) = touched.first()
         {
             self.view.select(BTreeSet::from([*account]));
-            let id = egui::Id::unique(("account field", account.0, PanelField::Name));
-            ctx.memory_mut(|memory| memory.request_focus(id));
-            let mut state = egui::text_edit::TextEditState::default();
-            let all = egui::text::CCursorRange::two(egui::text::CCursor::new(0), egui::text::CCursor::new(usize::MAX));
-            state.cursor.set_char_range(Some(all));
-            state.store(ctx, id);
+            self.type_over_name(*account, ctx);
         }
     }
 
@@ -269,6 +270,8 @@ impl App {
         }
         let edit = plan.edit();
         self.view.import = None;
+        // What comes in is to be seen.
+        self.view.replay = None;
         self.wish(Wish::Edit(edit));
     }
 

@@ -43,6 +43,13 @@ impl App {
         };
         // A text that was found wanting once is not complained of again until it is changed.
         let known = self.view.drafts.error(key).is_some();
+        if let Some(words) = self.past_words() {
+            if !known {
+                self.view.toasts.info(words.clone());
+            }
+            self.view.drafts.refuse(key, words);
+            return;
+        }
         let was_placed = account.position().is_some();
         match self.view.drafts.edit(key, &account) {
             Ok(None) => self.view.drafts.drop(key),
@@ -156,7 +163,7 @@ impl App {
     fn follow(&mut self, done: &Done) {
         let portfolio = Arc::clone(self.portfolio());
         // Who is gone is selected no more; that is asked only when rows changed.
-        if matches!(done, Done::Written { .. }) {
+        if matches!(done, Done::Written { .. } | Done::UndoneTo { .. }) {
             self.view.selection.retain(|id| portfolio.account(*id).is_some());
             self.view.selection_generation += 1;
         }
@@ -165,7 +172,7 @@ impl App {
             Done::Written { entry, touched } => match &entry.kind {
                 EntryKind::Edit => {
                     let moves: Vec<_> = self.journal().moves_in_entry(entry.seq, touched).collect();
-                    if entry.label.starts_with("Import") {
+                    if entry.is_import() {
                         self.view
                             .toasts
                             .info(format!("{}: Undo takes it back", entry.label.replacen("Import", "Imported", 1)));
@@ -183,6 +190,15 @@ impl App {
                 EntryKind::Redo { .. } => self.view.toasts.info(format!("Done again: {}", entry.label)),
                 EntryKind::Reason { text, .. } => self.view.toasts.info(format!("Noted: {text}")),
             },
+            Done::UndoneTo { edits, touched: _ } => {
+                let journal = Arc::clone(self.journal());
+                for entry in journal.entries().iter().rev().take(*edits) {
+                    if let EntryKind::Undo { of } = entry.kind {
+                        self.view.toasts.answered(of);
+                    }
+                }
+                self.view.toasts.info(format!("{edits} edits undone: Redo brings them back, one by one"));
+            }
             Done::BackedUp { path, .. } => self.view.toasts.info(format!("Saved and checked: {}", path.display())),
             Done::Checked(report) => {
                 for problem in &report.problems {
@@ -213,9 +229,15 @@ fn long_label(store: &Store, wish: &Wish) -> Option<String> {
         Wish::Edit(Edit::SetArchived { accounts, .. }) if accounts.len() > LONG_ROWS => Some("Archiving".to_owned()),
         Wish::Undo if rows(store.journal().next_undo()) > LONG_ROWS => Some("Undoing".to_owned()),
         Wish::Redo if rows(store.journal().next_redo()) > LONG_ROWS => Some("Doing again".to_owned()),
+        Wish::Revert(seq) if rows(store.journal().entry(*seq)) > LONG_ROWS => Some("Reverting".to_owned()),
+        Wish::UndoTo(seq)
+            if store.journal().undone_by_going_to(*seq).map(|edit| edit.rows).sum::<usize>() > LONG_ROWS =>
+        {
+            Some("Undoing".to_owned())
+        }
         Wish::Backup(_) => Some("Saving a copy".to_owned()),
         Wish::Check => Some("Checking".to_owned()),
-        Wish::Edit(_) | Wish::Undo | Wish::Redo | Wish::Reason { .. } => None,
+        Wish::Edit(_) | Wish::Undo | Wish::Redo | Wish::Revert(_) | Wish::UndoTo(_) | Wish::Reason { .. } => None,
     }
 }
 

@@ -212,7 +212,7 @@ pub struct Move {
 pub struct Board {
     #[arg(value_parser = workspace_file)]
     pub workspace: PathBuf,
-    /// The SVG file; - for standard output
+    /// An .svg or .png file; - for an SVG on standard output
     pub out: PathBuf,
     /// In pixels
     #[arg(long, default_value = "1600x1000", value_name = "WIDTHxHEIGHT")]

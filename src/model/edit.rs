@@ -202,7 +202,7 @@ impl Edit {
                 format!("{verb} {}", changed())
             }
             Self::SetLines(lines) => {
-                format!("Divide the board at engagement {}, potential {}", lines.engagement, lines.potential)
+                format!("{} at engagement {}, potential {}", Lines::DIVIDE, lines.engagement, lines.potential)
             }
             Self::SetArchived { archived, .. } => {
                 let verb = if *archived { "Archive" } else { "Bring back" };
@@ -243,7 +243,7 @@ fn name_or_count(base: &Portfolio, changes: &ChangeSet) -> String {
 }
 
 /// Every account has a name, and no two have the same key. Only keys that are new to their account are looked at.
-fn check_names_and_keys(base: &Portfolio, changes: &ChangeSet) -> Result<(), Refusal> {
+pub(super) fn check_names_and_keys(base: &Portfolio, changes: &ChangeSet) -> Result<(), Refusal> {
     use std::collections::{HashMap, HashSet};
 
     let taken = |holder: &Account| Refusal::KeyTaken { key: holder.key.clone(), holder: holder.name.clone() };

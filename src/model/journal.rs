@@ -39,6 +39,16 @@ pub enum EntryKind {
     },
 }
 
+/// What an edit did, told by the first of its rows: what it did to one it did to all, but for an import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum What {
+    Moves,
+    Fields,
+    Created,
+    Deleted,
+    Settings,
+}
+
 /// One account put somewhere else by one entry. An account's first place on the board is a move from nowhere when
 /// it was in the tray, and no move when it came into being there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +70,14 @@ pub struct Journal {
     redo: Vec<Seq>,
     undone: BTreeSet<Seq>,
     reasons: BTreeMap<Seq, String>,
+}
+
+impl Entry {
+    /// Whether it is an import, or about one. Only imports are told by their words: they change rows in every way.
+    #[must_use]
+    pub fn is_import(&self) -> bool {
+        self.label.starts_with("Import ")
+    }
 }
 
 impl Journal {
@@ -151,6 +169,11 @@ impl Journal {
         &self.redo
     }
 
+    /// The edits that stand after entry `seq`, newest first: what going back to there takes back.
+    pub fn undone_by_going_to(&self, seq: Seq) -> impl Iterator<Item = &Entry> {
+        self.undo.iter().rev().take_while(move |edit| **edit > seq).filter_map(|edit| self.entry(*edit))
+    }
+
     /// Whether the edit's changes stand: not undone, or redone since.
     #[must_use]
     pub fn in_effect(&self, seq: Seq) -> bool {
@@ -183,6 +206,11 @@ impl Journal {
     pub fn last_move_at(&self) -> Option<DateTime<Utc>> {
         let last = self.moving.iter().rev().find(|seq| self.in_effect(**seq))?;
         self.entry(*last).map(|entry| entry.at)
+    }
+
+    /// All moves, those that were taken back among them, by account, and oldest first of each.
+    pub fn moves_ever(&self) -> impl Iterator<Item = &Move> {
+        self.moves.values().flatten()
     }
 
     /// All moves that stand, oldest first.

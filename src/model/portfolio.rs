@@ -60,6 +60,13 @@ impl Portfolio {
         self.revision
     }
 
+    /// A copy to be changed by itself. What is kept by revision is never taken for this one's, nor for that of a copy
+    /// of another number; numbers begin at 1.
+    #[must_use]
+    pub fn apart(&self, number: u32) -> Self {
+        Self { revision: self.revision | u64::from(number) << 32, recent: VecDeque::new(), ..self.clone() }
+    }
+
     /// The rows that changed since `revision`, so that what is derived from the others can be kept; `None` when that
     /// is too much, or too long ago, to be remembered.
     #[must_use]

@@ -46,6 +46,11 @@ pub struct Lines {
     pub potential: Score,
 }
 
+impl Lines {
+    /// How the label of an edit begins that divides the board elsewhere.
+    pub const DIVIDE: &'static str = "Divide the board";
+}
+
 impl Default for Lines {
     fn default() -> Self {
         Self { engagement: Score::HALF, potential: Score::HALF }

@@ -3,19 +3,19 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::chart::labels::{self, Candidate, Obstacles};
-use crate::chart::palette::{DOT_OPACITY, LIGHT, Palette};
-use crate::chart::radius::{DotSize, LARGEST_PX, SMALLEST_PX, Scale};
-use crate::chart::stacks::{Dot, stacks};
+use crate::chart::palette::{LIGHT, Palette};
+use crate::chart::radius::{DotSize, LARGEST_PX, SMALLEST_PX, amount};
 use crate::chart::{Rect, Rgba};
 use crate::model::{Account, Money, Portfolio, Position};
 use crate::rules::class::Class;
-use crate::rules::quadrants::{Quadrant, quadrants};
+use crate::rules::filter::Filtered;
+use crate::rules::quadrants::{Quadrant, quadrants_among};
 
+use super::legend::{DotColours, draw_legend};
 use super::svg::{Anchor, Svg, Type, width_px};
 
 /// What a picture of the board shows besides the board.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct BoardPicture {
     /// In pixels; from 320 by 240 to 8,000 by 8,000, others are brought into that range.
     pub size_px: (u32, u32),
@@ -24,15 +24,26 @@ pub struct BoardPicture {
     /// Whether that day is in the past of the workspace: the caption then says "as of".
     pub replayed: bool,
     pub dots: DotSize,
+    /// `None`: coloured by class, which the quadrants name already.
+    pub colours: Option<DotColours>,
+    /// `None`: all accounts.
+    pub seen: Option<Seen>,
+}
+
+/// What a filter left when the picture was asked for.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// What its conditions hide is left out, what its words miss is dimmed.
+    pub filtered: Arc<Filtered>,
+    /// The filter, for who was not there when it was set.
+    pub words: String,
 }
 
 /// The sheet is drawn as if it were so large, then scaled to the size asked for: so a larger picture is a sharper
 /// one with the same words, not one with smaller words.
 const DRAWN_FOR: (f32, f32) = (1280.0, 800.0);
-const LABEL_PX: f32 = 11.5;
-const LABEL_LETTERS: usize = 30;
-const MOST_LABELS: usize = 44;
-const MOST_COUNTS: usize = 40;
+/// Of the line that tells of the filter, where there is one.
+const FILTER_LINE: f32 = 19.0;
 
 /// The board as a standalone SVG document, in the light theme. Archived and unplaced accounts are not drawn; the
 /// caption counts the unplaced.
@@ -42,31 +53,44 @@ pub fn board_svg(portfolio: &Portfolio, picture: &BoardPicture) -> String {
     let (width, height) = (f32_of(size_px.0), f32_of(size_px.1));
     let scale = (width / DRAWN_FOR.0).min(height / DRAWN_FOR.1).max(0.5);
     let space = (width / scale, height / scale);
+    let seen = picture.seen.as_ref();
+    let top = if seen.is_some() { FILTER_LINE } else { 0.0 };
+    let accounts = shown(portfolio, seen);
     let sheet = Sheet {
         palette: &LIGHT,
         space,
-        plot: Rect::new(72.0, 86.0, space.0 - 34.0, space.1 - 88.0),
+        plot: Rect::new(72.0, 86.0 + top, space.0 - 34.0, space.1 - 88.0),
         portfolio,
-        placed: placed(portfolio),
+        placed: placed(&accounts),
+        accounts,
+        picture,
     };
     let name = &portfolio.settings().name;
     let title = if name.is_empty() { "Accounts by engagement and potential" } else { name };
     let mut svg = Svg::new(size_px, space, title);
     sheet.surface(&mut svg);
-    sheet.caption(&mut svg, title, picture);
+    sheet.caption(&mut svg, title);
     sheet.axes(&mut svg);
     let headings = sheet.headings();
-    sheet.dots(&mut svg, picture.dots, headings.iter().map(|heading| heading.taken).collect());
+    sheet.dots(&mut svg, headings.iter().map(|heading| heading.taken).collect());
     for Heading { at, pieces, taken: _ } in &headings {
         svg.words(*at, pieces, LIGHT.raised);
     }
-    sheet.foot(&mut svg, picture.dots);
+    sheet.foot(&mut svg);
     svg.finish()
 }
 
+/// The accounts that the picture is about.
+fn shown<'a>(portfolio: &'a Portfolio, seen: Option<&Seen>) -> Vec<&'a Arc<Account>> {
+    match seen {
+        None => portfolio.active().collect(),
+        Some(Seen { filtered, .. }) => portfolio.accounts().filter(|account| filtered.passes(account.id)).collect(),
+    }
+}
+
 /// The accounts on the board, the most important (the largest) first.
-fn placed(portfolio: &Portfolio) -> Vec<(&Arc<Account>, Position)> {
-    let mut placed: Vec<_> = portfolio.active().filter_map(|account| Some((account, account.position()?))).collect();
+fn placed<'a>(accounts: &[&'a Arc<Account>]) -> Vec<(&'a Arc<Account>, Position)> {
+    let mut placed: Vec<_> = accounts.iter().filter_map(|account| Some((*account, account.position()?))).collect();
     let capacity = |account: &Account| account.qpc.map(|qpc| qpc.amount);
     placed.sort_by_key(|(account, _)| Reverse((account.revenue_12m.max(Some(Money::ZERO)), capacity(account))));
     placed
@@ -80,20 +104,28 @@ struct Heading {
     taken: Rect,
 }
 
-struct Sheet<'a> {
-    palette: &'a Palette,
+/// What is drawn, and where on the sheet.
+pub(super) struct Sheet<'a> {
+    pub(super) palette: &'a Palette,
     /// Width and height of the sheet in points.
     space: (f32, f32),
-    plot: Rect,
-    portfolio: &'a Portfolio,
-    placed: Vec<(&'a Arc<Account>, Position)>,
+    pub(super) plot: Rect,
+    pub(super) portfolio: &'a Portfolio,
+    pub(super) accounts: Vec<&'a Arc<Account>>,
+    pub(super) placed: Vec<(&'a Arc<Account>, Position)>,
+    pub(super) picture: &'a BoardPicture,
 }
 
 impl Sheet<'_> {
     fn surface(&self, svg: &mut Svg) {
         let Self { palette, space, plot, .. } = self;
         svg.rect(&Rect::new(0.0, 0.0, space.0, space.1), 0.0, palette.bg, None);
-        svg.rect(&Rect::new(16.5, 64.5, space.0 - 16.5, space.1 - 48.5), 8.0, palette.raised, Some(palette.line));
+        svg.rect(
+            &Rect::new(16.5, plot.min_y - 21.5, space.0 - 16.5, space.1 - 48.5),
+            8.0,
+            palette.raised,
+            Some(palette.line),
+        );
         for class in Class::ALL {
             svg.rect(&self.quadrant(class), 0.0, palette.class(class).fill, None);
         }
@@ -104,19 +136,26 @@ impl Sheet<'_> {
         }
     }
 
-    fn caption(&self, svg: &mut Svg, title: &str, picture: &BoardPicture) {
-        let Self { palette, space, .. } = self;
+    fn caption(&self, svg: &mut Svg, title: &str) {
+        let Self { palette, space, accounts, placed, picture, .. } = self;
+        let more = &self.portfolio.settings().more;
         svg.text((18.0, 33.0), &shortened(title, 64), &words(19.0, palette.text, true, Anchor::Start));
         let when = if picture.replayed { "as of " } else { "" };
-        let day = picture.day.format("%-d %B %Y");
-        let line = format!("Accounts by engagement and potential · {when}{day}");
+        let line = format!("Accounts by engagement and potential · {when}{}", more.dates.day(picture.day));
         svg.text((18.0, 53.0), &line, &words(12.5, palette.weak, false, Anchor::Start));
-        let (all, placed) = (self.portfolio.active().count(), self.placed.len());
-        let figure = format!("{} of {}", grouped(placed), grouped(all));
+        if let Some(Seen { words: filter, .. }) = &picture.seen {
+            let letters = (2..=filter.chars().count().max(2)).rev();
+            let room = space.0 - 36.0;
+            let fitting = letters.map(|letters| shortened(filter, letters)).find(|text| width_px(text, 12.5) <= room);
+            let style = words(12.5, palette.text, false, Anchor::Start);
+            svg.text((18.0, 53.0 + FILTER_LINE), &fitting.unwrap_or_default(), &style);
+        }
+        let (all, placed) = (accounts.len(), placed.len());
+        let figure = format!("{} of {}", more.numbers.count(placed), more.numbers.count(all));
         svg.text((space.0 - 18.0, 33.0), &figure, &words(15.0, palette.text, true, Anchor::End));
         let unplaced = match all - placed {
             0 => "accounts placed".to_owned(),
-            rest => format!("accounts placed · {} unplaced", grouped(rest)),
+            rest => format!("accounts placed · {} unplaced", more.numbers.count(rest)),
         };
         svg.text((space.0 - 18.0, 53.0), &unplaced, &words(12.5, palette.weak, false, Anchor::End));
     }
@@ -146,11 +185,11 @@ impl Sheet<'_> {
     fn headings(&self) -> Vec<Heading> {
         let Self { palette, .. } = self;
         let mut headings = Vec::new();
-        let quadrants = quadrants(self.portfolio);
+        let quadrants = quadrants_among(self.accounts.iter().copied(), self.portfolio.settings().lines);
         for (class, quadrant) in Class::ALL.map(|class| (class, quadrants.of(class))) {
             let area = self.quadrant(class);
             let name = class.name().to_uppercase();
-            let count = grouped(quadrant.accounts);
+            let count = self.count(quadrant.accounts);
             let share = share_of_revenue(&quadrant);
             let heading = words(11.5, palette.class(class).word, true, Anchor::Start);
             let mut pieces = vec![
@@ -178,90 +217,38 @@ impl Sheet<'_> {
         headings
     }
 
-    fn dots(&self, svg: &mut Svg, size: DotSize, mut reserved: Vec<Rect>) {
-        let Self { palette, plot, portfolio, placed, .. } = self;
-        let scale = Scale::new(portfolio, size);
-        let lines = portfolio.settings().lines;
-        let dots: Vec<Dot> = placed
-            .iter()
-            .map(|(account, at)| {
-                let (x, y) = self.at(*at);
-                Dot { x, y, radius_px: scale.radius_px(account) }
-            })
-            .collect();
-        // Largest first, so that small dots lie above large ones.
-        for ((account, at), dot) in placed.iter().zip(&dots) {
-            let fill = palette.class(Class::of(*at, lines)).dot.with_alpha(alpha(DOT_OPACITY));
-            let tip = format!("{}: engagement {}, potential {}", account.name, at.engagement, at.potential);
-            svg.dot((dot.x, dot.y), dot.radius_px, fill, palette.raised, &tip);
-        }
-        if placed.is_empty() {
-            let middle = (f32::midpoint(plot.min_x, plot.max_x), f32::midpoint(plot.min_y, plot.max_y) - 16.0);
-            svg.text(middle, "No account is placed yet", &words(13.0, palette.weak, false, Anchor::Middle));
-        }
-        self.counts(svg, &dots, &mut reserved);
-        let names: Vec<String> = placed.iter().map(|(account, _)| shortened(&account.name, LABEL_LETTERS)).collect();
-        let candidates: Vec<Candidate> = names
-            .iter()
-            .zip(&dots)
-            .take(MOST_LABELS * 10)
-            .map(|(name, dot)| Candidate {
-                x: dot.x,
-                y: dot.y,
-                radius_px: dot.radius_px,
-                width_px: width_px(name, LABEL_PX),
-                height_px: 14.0,
-            })
-            .collect();
-        let obstacles = Obstacles { plot: *plot, reserved: &reserved, dots: &dots };
-        let style = words(LABEL_PX, palette.text, false, Anchor::Start);
-        for label in labels::place(&candidates, &obstacles, MOST_LABELS) {
-            let Some(name) = names.get(label.index) else { continue };
-            svg.haloed((label.rect.min_x, label.rect.max_y - 3.2), name, &style, palette.raised);
-        }
-    }
-
-    /// How many dots lie on one another, in a small tag at each stack's upper right; the highest stacks first.
-    fn counts(&self, svg: &mut Svg, dots: &[Dot], reserved: &mut Vec<Rect>) {
-        let palette = self.palette;
-        let mut stacks = stacks(dots);
-        stacks.sort_by_key(|stack| Reverse(stack.members.len()));
-        let mut tags = 0;
-        for stack in stacks {
-            let Some(dot) = dots.get(stack.leader) else { continue };
-            let count = grouped(stack.members.len());
-            let half = width_px(&count, 9.0) / 2.0 + 3.5;
-            let (x, y) = (dot.x + dot.radius_px * 0.8 + 3.0, dot.y - dot.radius_px * 0.8 - 3.0);
-            let tag = Rect::new(x - half, y - 6.0, x + half, y + 6.0);
-            if tags == MOST_COUNTS || !self.plot.holds(&tag) || reserved.iter().any(|other| other.overlaps(&tag)) {
-                continue;
-            }
-            svg.rect(&tag, 6.0, palette.raised, Some(palette.line));
-            svg.text((x, y + 3.2), &count, &words(9.0, palette.text, true, Anchor::Middle));
-            reserved.push(tag);
-            tags += 1;
-        }
-    }
-
-    /// What the size of a dot means, and where the picture comes from.
-    fn foot(&self, svg: &mut Svg, size: DotSize) {
-        let Self { palette, space, portfolio, .. } = self;
+    /// What size and colour of a dot mean, and where the picture comes from.
+    fn foot(&self, svg: &mut Svg) {
+        let Self { palette, space, portfolio, picture, .. } = self;
+        let settings = portfolio.settings();
         let y = space.1 - 24.0;
         let small = words(11.0, palette.weak, false, Anchor::Start);
-        let largest = portfolio.active().filter_map(|account| account.revenue_12m).max().unwrap_or_default();
-        if size == DotSize::Revenue && largest > Money::ZERO {
+        let largest = portfolio.active().filter_map(|account| amount(account, picture.dots)).max().unwrap_or_default();
+        let mut end = 18.0;
+        if largest > Money::ZERO {
             let (small_x, large_x) = (18.0 + SMALLEST_PX, 18.0 + SMALLEST_PX * 2.0 + 6.0 + LARGEST_PX);
             svg.ring((small_x, y), SMALLEST_PX, palette.weak);
             svg.ring((large_x, y), LARGEST_PX, palette.weak);
-            let text = format!(
-                "Area: revenue of the last 12 months, up to {} {}",
-                Money::from_minor_units(largest.minor_units() / 100 * 100).grouped(),
-                portfolio.settings().currency
-            );
-            svg.text((large_x + LARGEST_PX + 8.0, y + 4.0), &text, &small);
+            let whole = Money::from_minor_units(largest.minor_units() / 100 * 100);
+            let what = match picture.dots {
+                DotSize::Revenue => "revenue of the last 12 months",
+                DotSize::Qpc => "what the account could buy in 12 months (QPC)",
+                DotSize::Equal => "",
+            };
+            let text = format!("Area: {what}, up to {} {}", settings.more.numbers.money(whole), settings.currency);
+            let x = large_x + LARGEST_PX + 8.0;
+            svg.text((x, y + 4.0), &text, &small);
+            end = x + width_px(&text, 11.0) + 24.0;
         }
         let right = words(11.0, palette.faint, false, Anchor::End);
         svg.text((space.0 - 18.0, y + 4.0), "Fourfold", &right);
+        if let Some(DotColours { legend, .. }) = &picture.colours {
+            draw_legend(svg, legend, (end, space.0 - 90.0), y, palette, settings.more.numbers);
+        }
+    }
+
+    pub(super) fn count(&self, count: usize) -> String {
+        self.portfolio.settings().more.numbers.count(count)
     }
 
     fn quadrant(&self, class: Class) -> Rect {
@@ -274,7 +261,7 @@ impl Sheet<'_> {
         Rect::new(min_x, min_y, max_x, max_y)
     }
 
-    fn at(&self, position: Position) -> (f32, f32) {
+    pub(super) fn at(&self, position: Position) -> (f32, f32) {
         (self.x(position.potential.points()), self.y(position.engagement.points()))
     }
 
@@ -291,7 +278,7 @@ impl Sheet<'_> {
     }
 }
 
-const fn words(size_px: f32, colour: Rgba, bold: bool, anchor: Anchor) -> Type {
+pub(super) const fn words(size_px: f32, colour: Rgba, bold: bool, anchor: Anchor) -> Type {
     Type { size_px, colour, bold, anchor }
 }
 
@@ -304,7 +291,7 @@ fn share_of_revenue(quadrant: &Quadrant) -> String {
     }
 }
 
-fn shortened(text: &str, letters: usize) -> String {
+pub(super) fn shortened(text: &str, letters: usize) -> String {
     if text.chars().count() <= letters {
         return text.to_owned();
     }
@@ -312,12 +299,8 @@ fn shortened(text: &str, letters: usize) -> String {
     format!("{}…", start.trim_end_matches([' ', ',', '&', '-']))
 }
 
-fn grouped(count: usize) -> String {
-    Money::from_minor_units(i64::try_from(count).unwrap_or(i64::MAX).saturating_mul(100)).grouped()
-}
-
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an opacity of 0..=1")]
-fn alpha(opacity: f32) -> u8 {
+pub(super) fn alpha(opacity: f32) -> u8 {
     (opacity.clamp(0.0, 1.0) * 255.0).round() as u8
 }
 
@@ -329,7 +312,9 @@ fn f32_of(number: impl TryInto<u16>) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{AccountId, Judgement, Score, Settings};
+    use crate::model::{AccountId, Column, Condition, Filter, Journal, Judgement, Score, Settings, Test};
+    use crate::report::legend::Legend;
+    use crate::rules::filter_words;
 
     /// A name, whole points of engagement and potential, and revenue in major units.
     type Sketch = (&'static str, Option<(u8, u8)>, i64);
@@ -351,7 +336,7 @@ mod tests {
 
     fn picture() -> BoardPicture {
         let day = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
-        BoardPicture { size_px: (1280, 800), day, replayed: false, dots: DotSize::Revenue }
+        BoardPicture { size_px: (1280, 800), day, replayed: false, dots: DotSize::Revenue, colours: None, seen: None }
     }
 
     #[test]
@@ -364,6 +349,42 @@ mod tests {
             ("Laughing Bacchus", None, 500),
         ]);
         insta::assert_snapshot!(board_svg(&portfolio, &picture()));
+    }
+
+    #[test]
+    fn a_filter_leaves_out_dims_and_is_told() {
+        let portfolio = portfolio(&[
+            ("Ernst Handel", Some((66, 78)), 300),
+            ("Ernst Winkler", Some((20, 30)), 100),
+            ("QUICK-Stop", Some((84, 20)), 600),
+        ]);
+        let at_least = Condition { column: Column::Revenue, test: Test::AtMost(50_000) };
+        let filter = Filter { text: "handel".to_owned(), conditions: vec![at_least], ..Filter::default() };
+        let mut filtered = Filtered::default();
+        filtered.refresh(&portfolio, &Journal::default(), 1, &filter, picture().day);
+        let words = filter_words::words(&filter, &filtered, portfolio.settings()).unwrap();
+        let seen = Some(Seen { filtered: Arc::new(filtered), words });
+        let svg = board_svg(&portfolio, &BoardPicture { seen, ..picture() });
+        assert!(svg.contains("Revenue, 12 months: at most 500 EUR · “handel” · 1 of 3 accounts"), "{svg}");
+        assert!(!svg.contains("QUICK-Stop"), "hidden");
+        assert!(svg.contains("Ernst Winkler: ") && !svg.contains(">Ernst Winkler<"), "dimmed, without a name");
+        assert!(svg.contains("fill-opacity=\"0.13\"") && svg.contains(">Ernst Handel<"));
+        assert!(svg.contains("75\u{a0}% of revenue"), "of what is seen");
+    }
+
+    #[test]
+    fn other_colours_come_with_a_legend() {
+        let portfolio = portfolio(&[("Ernst Handel", Some((66, 78)), 300), ("QUICK-Stop", Some((84, 20)), 600)]);
+        let solid = |r, g, b| Rgba { r, g, b, a: 255 };
+        let (blue, red) = (solid(0, 0x11, 0xAA), solid(0xAA, 0, 0x11));
+        let entries = vec![("Anna".to_owned(), blue, 1), ("Nobody".to_owned(), red, 1)];
+        let legend = Legend { title: "Owner".to_owned(), entries };
+        let of = Arc::new(move |account: &Account| if account.name.starts_with('E') { blue } else { red });
+        let svg = board_svg(&portfolio, &BoardPicture { colours: Some(DotColours { legend, of }), ..picture() });
+        assert_eq!((svg.matches("#0011AA").count(), svg.matches("#AA0011").count()), (2, 2), "a dot and an entry each");
+        for words in [">Owner<", ">Anna<", ">Nobody<"] {
+            assert!(svg.contains(words), "{words}");
+        }
     }
 
     #[test]

@@ -1,4 +1,7 @@
 //! Pictures and documents of a workspace, for those who were not in the room.
 
 pub mod board;
+mod dots;
+pub mod legend;
+pub mod pixels;
 mod svg;

@@ -78,6 +78,11 @@ impl Svg {
         ));
     }
 
+    pub(super) fn disc(&mut self, (x, y): (f32, f32), radius_px: f32, colour: Rgba) {
+        let (x, y, r) = (n(x), n(y), n(radius_px));
+        self.line(&format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\" {}/>", fill_of(colour)));
+    }
+
     pub(super) fn ring(&mut self, (x, y): (f32, f32), radius_px: f32, colour: Rgba) {
         let (x, y, r) = (n(x), n(y), n(radius_px));
         self.line(&format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\" fill=\"none\" stroke=\"{}\"/>", colour.css()));

@@ -3,7 +3,10 @@
 pub mod arrange;
 pub mod cadence;
 pub mod class;
+pub mod difference;
 pub mod filter;
+pub mod filter_words;
 pub mod lists;
 pub mod quadrants;
 pub mod reasons;
+pub mod replay;

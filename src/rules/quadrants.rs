@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::model::{Lines, Money, Portfolio};
+use crate::model::{Account, Lines, Money, Portfolio};
 
 use super::class::Class;
 
@@ -24,9 +25,13 @@ pub struct Quadrants {
 /// Counts and revenue by class. Archived accounts count nowhere, refunds do not make a share negative.
 #[must_use]
 pub fn quadrants(portfolio: &Portfolio) -> Quadrants {
-    let lines = portfolio.settings().lines;
+    quadrants_among(portfolio.active(), portfolio.settings().lines)
+}
+
+/// The same of some accounts only, such as those that a filter leaves; shares are of what these buy.
+pub fn quadrants_among<'a>(accounts: impl Iterator<Item = &'a Arc<Account>>, lines: Lines) -> Quadrants {
     let mut quadrants = Quadrants::default();
-    for account in portfolio.active() {
+    for account in accounts {
         quadrants.total = quadrants.total.saturating_add(counted(account.revenue_12m));
         if let Some(class) = Class::of_account(account, lines) {
             let (accounts, revenue) = quadrants.by_class.entry(class).or_default();

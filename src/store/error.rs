@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
-use crate::model::{Refusal, Seq};
+use crate::model::{DateStyle, MovedOn, Refusal, Seq};
 
 /// Why a workspace cannot be opened or created. The file is as it was before.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +66,10 @@ pub enum StoreError {
     NothingToRedo,
     #[error("The journal has no edit number {0}")]
     NoSuchEdit(Seq),
+    #[error("This edit is undone already; there is nothing to revert")]
+    NotInEffect(Seq),
+    #[error("This cannot be reverted, because {}", moved_words(rows, *dates))]
+    MovedOn { rows: Vec<MovedOn>, dates: DateStyle },
     #[error("Cancelled; nothing was changed")]
     Cancelled,
     #[error("The disk is full; nothing was changed. Free some space and do it again")]
@@ -87,6 +91,14 @@ pub enum StoreError {
     Close(String),
     #[error("Saving has stopped after an internal error; what was saved is safe. Start Fourfold again")]
     Stopped,
+}
+
+/// The first few rows that moved on, and how many more did.
+fn moved_words(rows: &[MovedOn], dates: DateStyle) -> String {
+    const TOLD: usize = 3;
+    let mut words: Vec<String> = rows.iter().take(TOLD).map(|row| row.words(dates)).collect();
+    words.extend(rows.len().checked_sub(TOLD).filter(|more| *more > 0).map(|more| format!("and {more} more")));
+    words.join("; ")
 }
 
 /// Why a row cannot be read.

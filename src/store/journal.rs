@@ -188,9 +188,16 @@ pub(super) fn has(conn: &Connection, seq: Seq) -> rusqlite::Result<bool> {
 
 /// The row images of an edit.
 pub(super) fn changes(conn: &Connection, edit: Seq) -> Result<ChangeSet, ReadError> {
-    let mut statement =
-        conn.prepare_cached("SELECT kind, before, after FROM journal_change WHERE seq = ?1 ORDER BY ordinal")?;
-    let mut rows = statement.query([integer(edit)])?;
+    changes_page(conn, edit, 0, usize::MAX)
+}
+
+/// So many of the row images of an edit, from row `offset` on.
+pub(super) fn changes_page(conn: &Connection, edit: Seq, offset: usize, limit: usize) -> Result<ChangeSet, ReadError> {
+    // Ordinals are 1, 2, 3, … without a gap.
+    let mut statement = conn.prepare_cached(
+        "SELECT kind, before, after FROM journal_change WHERE seq = ?1 AND ordinal > ?2 ORDER BY ordinal LIMIT ?3",
+    )?;
+    let mut rows = statement.query([integer(edit), integer(offset as u64), integer(limit as u64)])?;
     let mut changes = ChangeSet::default();
     while let Some(row) = rows.next()? {
         changes.rows.push(row_change_of(row).map_err(|why| ReadError::Impossible {
@@ -220,10 +227,10 @@ fn row_change_of(row: &Row<'_>) -> Result<RowChange, String> {
 }
 
 /// SQLite counts in 64 bits with a sign; nothing here ever comes near.
-fn integer(number: u64) -> i64 {
+pub(super) fn integer(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn seq_of(number: i64) -> Result<Seq, String> {
+pub(super) fn seq_of(number: i64) -> Result<Seq, String> {
     Seq::try_from(number).map_err(|_| format!("{number} is no number of an entry"))
 }

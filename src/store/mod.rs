@@ -7,6 +7,7 @@
 mod backup;
 mod check;
 mod error;
+mod history;
 mod journal;
 mod lock;
 mod open;
@@ -17,6 +18,7 @@ mod tests;
 mod worker;
 mod write;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::sync::{Arc, PoisonError};
@@ -55,6 +57,10 @@ pub enum Wish {
     Undo,
     /// Does the last edit again that was taken back.
     Redo,
+    /// Takes back this edit alone, wherever it stands, when nothing since touched its rows. It is an edit itself.
+    Revert(Seq),
+    /// Takes back every edit after this entry, all or none.
+    UndoTo(Seq),
     /// Says why an edit was made.
     Reason {
         of: Seq,
@@ -73,6 +79,11 @@ pub enum Done {
     Nothing,
     Written {
         entry: Entry,
+        touched: Vec<RowKey>,
+    },
+    /// So many edits were undone, each with an entry of its own.
+    UndoneTo {
+        edits: usize,
         touched: Vec<RowKey>,
     },
     BackedUp {
@@ -150,6 +161,8 @@ impl Store {
             Wish::Edit(edit) => Task::Edit(edit),
             Wish::Undo => Task::Undo(self.journal.next_undo().ok_or(StoreError::NothingToUndo)?.clone()),
             Wish::Redo => Task::Redo(self.journal.next_redo().ok_or(StoreError::NothingToRedo)?.clone()),
+            Wish::Revert(seq) => Task::Revert(self.edit_in_effect(seq)?.clone()),
+            Wish::UndoTo(seq) => Task::UndoTo(self.journal.undone_by_going_to(seq).cloned().collect()),
             Wish::Reason { of, text } => Task::Reason { edit: self.edit(of)?.clone(), text: text.trim().to_owned() },
             Wish::Backup(path) => Task::Backup(path),
             Wish::Check => Task::Check,
@@ -251,14 +264,24 @@ impl Store {
         self.working = None;
         Ok(match answer? {
             Finished::Nothing => Done::Nothing,
-            Finished::Written { entry, changes } => {
-                if !changes.is_empty() {
-                    Arc::make_mut(&mut self.portfolio).apply(&changes);
+            Finished::Written(mut steps) => {
+                for (entry, changes) in &steps {
+                    if !changes.is_empty() {
+                        Arc::make_mut(&mut self.portfolio).apply(changes);
+                    }
+                    let moves = if entry.kind == EntryKind::Edit { Some(changes) } else { None };
+                    let moves = moves.into_iter().flat_map(|changes| Journal::moves_in(entry.seq, changes));
+                    Arc::make_mut(&mut self.journal).push(entry.clone(), moves);
                 }
-                let moves = if entry.kind == EntryKind::Edit { Some(&changes) } else { None };
-                let moves = moves.into_iter().flat_map(|changes| Journal::moves_in(entry.seq, changes));
-                Arc::make_mut(&mut self.journal).push(entry.clone(), moves);
-                Done::Written { entry, touched: changes.rows.iter().map(RowChange::key).collect() }
+                let edits = steps.len();
+                let touched: BTreeSet<RowKey> =
+                    steps.iter().flat_map(|(_, changes)| changes.rows.iter().map(RowChange::key)).collect();
+                let touched = touched.into_iter().collect();
+                match (steps.pop(), edits) {
+                    (None, _) => Done::Nothing,
+                    (Some((entry, _)), 1) => Done::Written { entry, touched },
+                    (Some(_), edits) => Done::UndoneTo { edits, touched },
+                }
             }
             Finished::BackedUp { path, bytes } => Done::BackedUp { path, bytes },
             Finished::Checked(report) => Done::Checked(report),
@@ -295,6 +318,11 @@ impl Store {
 
     fn edit(&self, seq: Seq) -> Result<&Entry, StoreError> {
         self.journal.entry(seq).filter(|entry| entry.kind == EntryKind::Edit).ok_or(StoreError::NoSuchEdit(seq))
+    }
+
+    fn edit_in_effect(&self, seq: Seq) -> Result<&Entry, StoreError> {
+        let edit = self.edit(seq)?;
+        if self.journal.in_effect(seq) { Ok(edit) } else { Err(StoreError::NotInEffect(seq)) }
     }
 
     fn stop(&mut self) -> Result<(), StoreError> {

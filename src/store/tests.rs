@@ -5,7 +5,9 @@ use std::sync::mpsc::channel;
 use rusqlite::Connection;
 
 use super::*;
-use crate::model::{AccountId, AccountPatch, AccountValue, Clock, ImportRow, ImportTarget, Position, Score};
+use crate::model::{
+    AccountId, AccountPatch, AccountValue, Clock, ImportRow, ImportTarget, Position, Score, SettingsValue,
+};
 
 fn stamp(seed: u64) -> Stamp {
     let day = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
@@ -95,8 +97,40 @@ fn the_connection_is_set_to_survive_a_power_cut() {
 
 #[test]
 fn a_failure_at_any_point_of_a_transaction_changes_nothing() {
+    fails_at_every_point(|_, ids| busy_edit(ids), 3);
+}
+
+#[test]
+fn a_failure_at_any_point_of_a_revert_changes_nothing() {
+    fails_at_every_point(
+        |store, ids| {
+            store.perform(busy_edit(ids), stamp(1)).unwrap();
+            store
+                .perform(Wish::Edit(Edit::SetSettings(vec![SettingsValue::Name("Ours".to_owned())])), stamp(1))
+                .unwrap();
+            Wish::Revert(2)
+        },
+        2,
+    );
+}
+
+#[test]
+fn a_failure_at_any_point_of_undoing_several_changes_nothing() {
+    fails_at_every_point(
+        |store, ids| {
+            store.perform(busy_edit(ids), stamp(1)).unwrap();
+            store.perform(Wish::Edit(Edit::DeleteAccounts(ids.to_vec())), stamp(1)).unwrap();
+            Wish::UndoTo(1)
+        },
+        2,
+    );
+}
+
+/// What `prepare` wishes for fails at each point in turn, and at last goes through.
+fn fails_at_every_point(prepare: impl FnOnce(&mut Store, &[AccountId]) -> Wish, accounts: usize) {
     let (_folder, mut store) = workspace();
     let ids = two_accounts(&mut store);
+    let wish = prepare(&mut store, &ids);
     let (portfolio, journal) = (store.portfolio().clone(), store.journal().clone());
     let mut failures = 0;
     for point in 1_u32.. {
@@ -110,7 +144,7 @@ fn a_failure_at_any_point_of_a_transaction_changes_nothing() {
             conn.flush_prepared_statement_cache();
             conn.progress_handler(1, Some(stop)).unwrap();
         });
-        let done = store.perform(busy_edit(&ids), stamp(2));
+        let done = store.perform(wish.clone(), stamp(2));
         with(&store, |conn| conn.progress_handler(0, None::<fn() -> bool>).unwrap());
         if done.is_ok() {
             break;
@@ -124,7 +158,7 @@ fn a_failure_at_any_point_of_a_transaction_changes_nothing() {
         assert_eq!(on_disk.1, *journal, "instruction {point}");
     }
     assert!(failures > 100, "only {failures} points failed");
-    assert_eq!(store.portfolio().accounts().len(), 3);
+    assert_eq!(store.portfolio().accounts().len(), accounts);
     assert_sound(&mut store);
 }
 

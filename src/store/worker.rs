@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
 
-use crate::model::{ChangeSet, Edit, Entry, EntryKind, Journal, Portfolio, Progress, Seq, Stamp};
+use crate::model::{ChangeSet, Edit, Entry, EntryKind, Journal, Portfolio, Progress, Seq, Stamp, revert};
 
 use super::check::{CheckReport, check};
 use super::error::StoreError;
+use super::history::check_revert;
 use super::open::Opened;
 use super::write::write;
 use super::{backup, journal};
@@ -27,12 +28,14 @@ pub(super) enum Job {
         stamp: Stamp,
         progress: Progress,
     },
-    /// The images of edits, answered at once, newest first as asked.
     /// Whether a file is a copy of this workspace.
     IsCopy {
         path: PathBuf,
         reply: Sender<bool>,
     },
+    /// Something to read, answered by itself.
+    Look(Box<dyn FnOnce(&Connection) + Send>),
+    /// The images of edits, answered at once, newest first as asked.
     Images {
         edits: Vec<Seq>,
         reply: Sender<Result<Vec<ChangeSet>, StoreError>>,
@@ -48,6 +51,10 @@ pub(super) enum Task {
     /// Takes back this edit, or does it again.
     Undo(Entry),
     Redo(Entry),
+    /// Takes back this edit alone.
+    Revert(Entry),
+    /// Takes back these edits, in this order, all or none.
+    UndoTo(Vec<Entry>),
     Reason {
         edit: Entry,
         text: String,
@@ -60,8 +67,12 @@ pub(super) type Answer = Result<Finished, StoreError>;
 
 pub(super) enum Finished {
     Nothing,
-    Written { entry: Entry, changes: ChangeSet },
-    BackedUp { path: PathBuf, bytes: u64 },
+    /// The entries in order, each with what it changed.
+    Written(Vec<(Entry, ChangeSet)>),
+    BackedUp {
+        path: PathBuf,
+        bytes: u64,
+    },
     Checked(CheckReport),
 }
 
@@ -95,6 +106,7 @@ pub(super) fn run(
                 // Whoever asked may have gone; then nobody misses the answer.
                 drop(reply.send(images));
             }
+            Job::Look(look) => look(&conn),
             Job::Close => break,
             #[cfg(test)]
             Job::With(look) => look(&mut conn),
@@ -125,6 +137,15 @@ fn work(
         }
         Task::Undo(edit) => (EntryKind::Undo { of: edit.seq }, edit.label.clone(), images(conn, &edit)?.inverse()),
         Task::Redo(edit) => (EntryKind::Redo { of: edit.seq }, edit.label.clone(), images(conn, &edit)?),
+        Task::Revert(edit) => {
+            let (done, rows) = check_revert(conn, portfolio, live, edit.seq)?;
+            if !rows.is_empty() {
+                return Err(StoreError::MovedOn { rows, dates: portfolio.settings().more.dates });
+            }
+            let planned = revert::revert(portfolio, &edit.label, &complete(&edit, done)?)?;
+            (EntryKind::Edit, planned.label, planned.changes)
+        }
+        Task::UndoTo(edits) => return undo_all(conn, edits, live, &stamp, progress),
         Task::Reason { edit, text } if live.reason(edit.seq).unwrap_or_default() == text => {
             return Ok(Finished::Nothing);
         }
@@ -136,13 +157,33 @@ fn work(
         Task::Check => return check(conn, portfolio, live).map(Finished::Checked),
     };
     let entry = Entry { seq: live.next_seq(), at: stamp.now, by: stamp.author, kind, label, rows: changes.rows.len() };
-    write(conn, &changes, &entry, progress)?;
-    Ok(Finished::Written { entry, changes })
+    let steps = vec![(entry, changes)];
+    write(conn, &steps, progress)?;
+    Ok(Finished::Written(steps))
+}
+
+/// One undo after the other, each an entry of its own, so that redo brings them back one by one.
+fn undo_all(conn: &mut Connection, edits: Vec<Entry>, live: &Journal, stamp: &Stamp, progress: &Progress) -> Answer {
+    if edits.is_empty() {
+        return Ok(Finished::Nothing);
+    }
+    let steps = (live.next_seq()..).zip(edits).map(|(seq, edit)| {
+        let changes = images(conn, &edit)?.inverse();
+        let Entry { seq: of, label, rows, .. } = edit;
+        let (at, by) = (stamp.now, stamp.author.clone());
+        Ok((Entry { seq, at, by, kind: EntryKind::Undo { of }, label, rows }, changes))
+    });
+    let steps = steps.collect::<Result<Vec<_>, StoreError>>()?;
+    write(conn, &steps, progress)?;
+    Ok(Finished::Written(steps))
 }
 
 /// The images of an edit, all of them.
 fn images(conn: &Connection, edit: &Entry) -> Result<ChangeSet, StoreError> {
-    let changes = journal::changes(conn, edit.seq)?;
+    complete(edit, journal::changes(conn, edit.seq)?)
+}
+
+fn complete(edit: &Entry, changes: ChangeSet) -> Result<ChangeSet, StoreError> {
     if changes.rows.len() == edit.rows {
         return Ok(changes);
     }

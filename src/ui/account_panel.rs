@@ -190,6 +190,10 @@ fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, acti
         .ui(ui, account, drafts, actions, cx.tokens);
 
     moves_ui(ui, cx, account);
+    ui.add_space(space::S);
+    if ui.link("History of this account").clicked() {
+        actions.push(Action::HistoryOf(account.id));
+    }
     ui.add_space(space::L);
     command_buttons(ui, cx, actions);
     ui.add_space(space::L);

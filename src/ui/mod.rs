@@ -3,17 +3,21 @@
 pub mod account_panel;
 pub mod accounts;
 pub mod board;
+pub mod context_menu;
 pub mod drafts;
 mod filter_bar;
 pub mod history;
 pub mod import;
 mod menu;
 pub mod notices;
+pub mod palette;
+pub mod panes;
 pub mod path_dialog;
 pub mod place_dialog;
 mod rail;
 pub mod recents;
 pub mod settings;
+mod shortcuts;
 mod status;
 pub mod theme;
 pub mod toasts;
@@ -24,6 +28,7 @@ mod widgets;
 use egui::{CentralPanel, Id, Margin, Panel, RichText, Ui};
 
 use crate::command::Tab;
+use panes::{Pane, Panes};
 use theme::space;
 use view::{Actions, Cx, View};
 
@@ -51,6 +56,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         focus_search,
         board,
         presenting: _,
+        replay,
         accounts,
         history,
         drafts,
@@ -62,6 +68,9 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         about_open,
         notices,
         panel_width,
+        shortcuts_open,
+        palette,
+        panes,
         work,
     } = view;
     if cx.env.presenting {
@@ -72,28 +81,48 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     } else if cx.env.workspace_open {
         menu::menu_bar_ui(ui, cx, actions);
         notices.ui(ui, cx, around.notices, actions);
+        let below_menu = ui.available_rect_before_wrap();
         status::status_ui(ui, cx, work.as_ref(), around, actions);
+        let above_status = ui.available_rect_before_wrap();
+        panes.mark(Pane::Status, below_menu.with_min_y(above_status.bottom()));
         rail::rail_ui(ui, cx, *tab, actions);
+        let beside_rail = ui.available_rect_before_wrap();
+        panes.mark(Pane::Rail, above_status.with_max_x(beside_rail.left()));
         let panel =
             egui::Frame::new().fill(cx.tokens.raised).inner_margin(Margin { left: 12, right: 6, top: 12, bottom: 0 });
         let shown = Panel::right("account")
             .default_size(cx.preferences.panel_width.unwrap_or(theme::PANEL_WIDTH))
             .size_range(300.0..=520.0)
             .frame(panel)
-            .show(ui, |ui| account_panel::account_panel_ui(ui, cx, selection, selection_summary, drafts, actions));
+            .show(ui, |ui| {
+                let past = replay.as_ref().filter(|_| *tab == Tab::Board).map(|replay| replay.seen(*cx));
+                let cx = past.as_ref().unwrap_or(cx);
+                account_panel::account_panel_ui(ui, cx, selection, selection_summary, drafts, actions);
+            });
         *panel_width = shown.response.rect.width();
+        let middle = ui.available_rect_before_wrap();
+        panes.mark(Pane::Panel, beside_rail.with_min_x(middle.right()));
         let center =
             egui::Frame::new().fill(cx.tokens.bg).inner_margin(Margin { left: 14, right: 14, top: 10, bottom: 8 });
         CentralPanel::no_frame().frame(center).show(ui, |ui| match tab {
             Tab::Board => {
                 filter_bar::filter_bar_ui(ui, cx, filter, focus_search, actions);
-                board.ui(ui, cx, selection, &filter.text, actions);
+                mark_middle(panes, middle, ui.cursor().top());
+                if let Some(replay) = replay {
+                    replay.bar_ui(ui, cx, filter, actions);
+                }
+                let past = replay.as_ref().map(|replay| replay.seen(*cx));
+                board.ui(ui, past.as_ref().unwrap_or(cx), selection, &filter.text, actions);
             }
             Tab::Accounts => {
                 filter_bar::filter_bar_ui(ui, cx, filter, focus_search, actions);
+                mark_middle(panes, middle, ui.cursor().top());
                 accounts.ui(ui, cx, actions);
             }
-            Tab::History => history.ui(ui, cx, actions),
+            Tab::History => {
+                panes.mark(Pane::Content, middle);
+                history.ui(ui, cx, actions);
+            }
         });
     } else {
         menu::menu_bar_ui(ui, cx, actions);
@@ -112,7 +141,18 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     if *about_open {
         about_ui(ui, cx, about_open);
     }
+    shortcuts::shortcuts_ui(ui, cx, shortcuts_open);
     toasts.ui(ui, cx, board.tray_height(), actions);
+    palette.ui(ui, cx, panes, actions);
+    let dot = if *tab == Tab::Board { board.dot_for_keyboard(ui, selection) } else { None };
+    panes.ui(ui.ctx(), dot);
+    panes::focus_ring(ui.ctx(), cx.tokens);
+}
+
+/// The filter ends where the view begins.
+fn mark_middle(panes: &mut Panes, middle: egui::Rect, view_top: f32) {
+    panes.mark(Pane::Filter, middle.with_max_y(view_top));
+    panes.mark(Pane::Content, middle.with_min_y(view_top));
 }
 
 fn about_ui(ui: &Ui, cx: &Cx<'_>, open: &mut bool) {

@@ -44,10 +44,6 @@ fn item(ui: &mut Ui, cx: &Cx<'_>, icon: &str, name: &str, on: bool) -> Response 
     let ink = if on { cx.tokens.accent } else { cx.tokens.weak };
     let painter = ui.painter();
     painter.rect_filled(rect, theme::CARD_RADIUS, fill);
-    if response.has_focus() {
-        let ring = egui::Stroke::new(1.5, cx.tokens.accent);
-        painter.rect_stroke(rect, theme::CARD_RADIUS, ring, egui::StrokeKind::Inside);
-    }
     let font = egui::FontId::proportional(20.0);
     painter.text(rect.center_top() + vec2(0.0, 18.0), Align2::CENTER_CENTER, icon, font, ink);
     painter.text(rect.center_bottom() - vec2(0.0, 13.0), Align2::CENTER_CENTER, name, theme::small_font(), ink);

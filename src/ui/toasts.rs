@@ -39,6 +39,8 @@ enum Kind {
     },
 }
 
+/// Salt of the field for the reason of a move.
+pub const REASON_FIELD: &str = "reason for the move";
 const INFO_SECONDS: f64 = 5.0;
 const MOVED_SECONDS: f64 = 14.0;
 /// Older messages make room.
@@ -188,6 +190,7 @@ impl Kind {
                         }
                     }
                     let field = egui::TextEdit::singleline(reason)
+                        .id(Id::unique(REASON_FIELD))
                         .hint_text("or type…")
                         .desired_width(150.0)
                         .margin(vec2(8.0, 5.0));

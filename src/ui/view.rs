@@ -10,10 +10,13 @@ use crate::sheets::Field;
 use super::account_panel::SelectionSummary;
 use super::accounts::AccountsView;
 use super::board::BoardView;
+use super::board::replay::Replay;
 use super::drafts::{DraftKey, Drafts};
 use super::history::HistoryView;
 use super::import::ImportView;
 use super::notices::{NoticeKind, NoticesView};
+use super::palette::{Palette, Pick};
+use super::panes::Panes;
 use super::path_dialog::PathDialog;
 use super::place_dialog::PlaceDialog;
 use super::recents::RecentFile;
@@ -36,6 +39,8 @@ pub struct View {
     pub board: BoardView,
     /// The board has the window for itself.
     pub presenting: bool,
+    /// The board of past days, while it is asked for.
+    pub replay: Option<Replay>,
     pub accounts: AccountsView,
     pub history: HistoryView,
     pub drafts: Drafts,
@@ -48,6 +53,9 @@ pub struct View {
     pub notices: NoticesView,
     /// Of the panel at the right, in points, as it was last shown; 0 before that.
     pub panel_width: f32,
+    pub shortcuts_open: bool,
+    pub palette: Palette,
+    pub panes: Panes,
     /// A long write that the status line tells of.
     pub work: Option<Work>,
 }
@@ -99,10 +107,22 @@ pub enum Action {
     Select(BTreeSet<AccountId>),
     /// A field was left: its text becomes an edit.
     CommitDraft(DraftKey),
+    /// Chosen in the palette.
+    Pick(Pick),
     GiveReason {
         of: Seq,
         text: String,
     },
+    /// Shows an entry of the journal, with what it changed.
+    OpenEntry(Seq),
+    /// Takes one edit back, wherever it stands.
+    Revert(Seq),
+    /// Takes back every edit after this entry.
+    UndoTo(Seq),
+    /// Shows what was ever done to one account.
+    HistoryOf(AccountId),
+    /// Selects all accounts that an entry touched, and shows the board.
+    SelectTouched(Seq),
     DismissToast(u64),
     ImportFile(PathBuf),
     MapColumn {

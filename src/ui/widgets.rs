@@ -41,11 +41,12 @@ pub fn badge(ui: &mut Ui, text: &str, word: egui::Color32, fill: egui::Color32) 
 }
 
 /// A key or a chord as it is printed on keys.
-pub fn keycap(ui: &mut Ui, text: &str, tokens: &Tokens) {
+pub fn keycap(ui: &mut Ui, text: &str, tokens: &Tokens) -> Response {
     let galley = ui.painter().layout_no_wrap(text.to_owned(), FontId::proportional(10.5), tokens.weak);
-    let (rect, _) = ui.allocate_exact_size(galley.size() + vec2(10.0, 4.0), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(10.0, 4.0), Sense::hover());
     ui.painter().rect(rect, 4.0, tokens.raised, tokens.thin_line(), StrokeKind::Inside);
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, tokens.weak);
+    response
 }
 
 /// A heading within a panel.

@@ -149,6 +149,24 @@ fn the_whole_loop() {
 }
 
 #[test]
+fn the_board_is_drawn_as_it_is_and_as_it_was() {
+    let shell = Shell::new();
+    shell.json(&["demo", "d.fourfold", "--accounts", "40"]);
+    let draw = |out: &str, rest: &[&str]| {
+        shell.json(&[&["board", "d.fourfold", out, "--size", "800x500"], rest].concat());
+        std::fs::read(shell.path(out)).unwrap()
+    };
+    let png = draw("now.PNG", &[]);
+    assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n");
+    let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+    assert_eq!((side(16), side(20)), (800, 500));
+    assert_eq!(draw("again.png", &[]), png, "the same board is the same picture");
+    assert_ne!(draw("then.png", &["--as-of", "2026-03-01"]), png);
+    let (now, then) = (draw("now.svg", &[]), draw("then.svg", &["--as-of", "2026-03-01"]));
+    assert!(now != then && now.starts_with(b"<svg") && then.starts_with(b"<svg"));
+}
+
+#[test]
 fn an_import_makes_the_workspace_unless_it_is_a_dry_run() {
     let shell = Shell::new();
     shell.write("a.csv", "Firma;Nähe;Potenzial\r\nErnst Handel;66;78\r\nBon app';20;30\r\nZu viel;101;5\r\n");
@@ -198,7 +216,7 @@ fn what_is_refused_says_why_and_changes_nothing() {
     assert_eq!((all_bad.code, serde_json::from_str::<Value>(&all_bad.out).unwrap()["rejected"].clone()), (1, 2.into()));
     shell.refused(&["export", "d.fourfold", "out.xlsx"], ".csv");
     shell.refused(&["export", "d.fourfold", "out.csv", "--what", "all"], "JSON");
-    shell.refused(&["board", "d.fourfold", "b.png"], ".svg");
+    shell.refused(&["board", "d.fourfold", "b.gif"], ".svg or .png");
     shell.refused(&["move", "d.fourfold", "No such", "--engagement", "1", "--potential", "1"], "No such");
     shell.refused(&["log", "nothing.fourfold"], "nothing.fourfold");
     shell.refused(&["log", "bad.csv"], "not a workspace");

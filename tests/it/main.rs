@@ -5,6 +5,7 @@
 
 mod cli;
 mod house;
+mod replay_law;
 mod sheets_export;
 mod sheets_laws;
 mod sheets_plan;
@@ -13,12 +14,16 @@ mod store_hostile;
 mod store_laws;
 mod store_long;
 mod store_process;
+mod store_revert;
 mod support;
 mod window_board;
 mod window_fields;
 mod window_files;
+mod window_history;
 mod window_keys;
 mod window_layout;
 mod window_machine;
 mod window_monkey;
 mod window_moves;
+mod window_palette;
+mod window_replay;

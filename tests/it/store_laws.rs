@@ -23,6 +23,8 @@ enum Step {
     Rename(String),
     Undo,
     Redo,
+    Revert(Index),
+    UndoTo(Index),
     Reopen,
 }
 
@@ -88,6 +90,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => "[a-z]{0,3}".prop_map(Step::Rename),
         3 => Just(Step::Undo),
         2 => Just(Step::Redo),
+        1 => any::<Index>().prop_map(Step::Revert),
+        1 => any::<Index>().prop_map(Step::UndoTo),
         1 => Just(Step::Reopen),
     ]
 }
@@ -124,6 +128,7 @@ fn wish(step: &Step, portfolio: &Portfolio) -> Option<Wish> {
                 .collect(),
         },
         Step::Rename(name) => Edit::SetSettings(vec![SettingsValue::Name(name.clone())]),
+        Step::Revert(_) | Step::UndoTo(_) => return None,
         Step::Undo => return Some(Wish::Undo),
         Step::Redo => return Some(Wish::Redo),
         Step::Reopen => return None,
@@ -138,11 +143,34 @@ fn run(desk: &mut Desk, mut store: Store, steps: &[Step]) -> (Store, Vec<Portfol
             store.close().unwrap();
             store = desk.open();
         }
-        let Some(wish) = wish(step, store.portfolio()) else { continue };
+        let entry = |index: &Index| index.index(store.journal().entries().len().max(1)) as u64 + 1;
+        let wish = match step {
+            Step::Revert(index) => Some(Wish::Revert(entry(index))),
+            Step::UndoTo(index) => Some(Wish::UndoTo(entry(index))),
+            step => wish(step, store.portfolio()),
+        };
+        let Some(wish) = wish else { continue };
         let (portfolio, journal) = ((**store.portfolio()).clone(), store.journal().clone());
         match store.perform(wish, desk.stamp()) {
             Ok(Done::Written { .. }) => before.push(portfolio),
-            Ok(_) | Err(StoreError::Refused(_) | StoreError::NothingToUndo | StoreError::NothingToRedo) => {
+            Ok(Done::UndoneTo { edits, .. }) => {
+                let mut then = portfolio;
+                for entry in &store.journal().entries()[journal.entries().len()..] {
+                    before.push(then.clone());
+                    then.apply(&store.changes_of(entry.seq).unwrap());
+                }
+                assert!(then.same_rows(store.portfolio()));
+                assert_eq!(store.journal().undo_stack().len() + edits, journal.undo_stack().len());
+            }
+            Ok(_)
+            | Err(
+                StoreError::Refused(_)
+                | StoreError::NothingToUndo
+                | StoreError::NothingToRedo
+                | StoreError::NoSuchEdit(_)
+                | StoreError::NotInEffect(_)
+                | StoreError::MovedOn { .. },
+            ) => {
                 assert!(store.portfolio().same_rows(&portfolio), "a refusal changed something");
                 assert_eq!(*store.journal(), journal, "a refusal is in the history");
             }
@@ -219,7 +247,13 @@ proptest! {
         let store = desk.create();
         let (mut store, _) = run(&mut desk, store, &steps);
         let set_like = match &last {
-            Step::Create(..) | Step::Delete(_) | Step::Undo | Step::Redo | Step::Reopen => false,
+            Step::Create(..)
+            | Step::Delete(_)
+            | Step::Undo
+            | Step::Redo
+            | Step::Revert(_)
+            | Step::UndoTo(_)
+            | Step::Reopen => false,
             Step::Import(rows) => rows.iter().all(|(index, _)| index.is_some()) && store.portfolio().accounts().len() > 0,
             Step::Set(..) | Step::Move(_) | Step::Lines(_) | Step::Archive(..) | Step::Rename(_) => true,
         };

@@ -235,7 +235,7 @@ impl BoardView {
     }
 
     /// The account under the pointer, in the fan or on the board.
-    fn pointed_dot(&self) -> Option<AccountId> {
+    pub(super) fn pointed_dot(&self) -> Option<AccountId> {
         self.hovered.and_then(|index| self.model.dots.get(index)).map(super::model::Dot::id)
     }
 

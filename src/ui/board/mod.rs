@@ -12,6 +12,7 @@ mod lasso;
 mod layout;
 mod legend;
 mod look;
+mod menu;
 mod mesh;
 mod model;
 mod nodes;
@@ -19,6 +20,7 @@ mod paint;
 mod paint_dots;
 mod present;
 mod readout;
+pub mod replay;
 mod toolbar;
 mod trails;
 mod tray;
@@ -43,6 +45,7 @@ use layout::BoardLayout;
 use look::{BoardScale, Look};
 use mesh::RestingDots;
 use model::BoardModel;
+pub use nodes::node_id;
 use present::Presentation;
 
 /// What the board remembers between frames.
@@ -141,6 +144,7 @@ impl BoardView {
         self.paint(ui, cx, &stage, selection, search);
         self.nodes_ui(ui, cx, &stage, selection, actions);
         self.legend_ui(ui, cx, &stage, actions);
+        self.menu_ui(ui, cx, &response, &stage, selection, actions);
         if self.model.dots.is_empty() {
             paint::empty_board(ui, cx, &stage, self.model.unplaced.len());
         }

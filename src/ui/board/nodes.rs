@@ -93,6 +93,15 @@ impl BoardView {
         candidates.min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, id)| id)
     }
 
+    /// The dot that the keyboard should come to: the selected one, else the most important.
+    #[must_use]
+    pub fn dot_for_keyboard(&self, ui: &Ui, selection: &BTreeSet<AccountId>) -> Option<Id> {
+        let there = |account: &AccountId| ui.ctx().read_response(node_id(*account)).is_some();
+        let selected = selection.iter().copied().filter(|id| self.model.dot(*id).is_some()).find(there);
+        let shown = || self.layout.shown.iter().filter_map(|index| self.model.dots.get(*index));
+        selected.or_else(|| shown().map(super::model::Dot::id).find(there)).map(node_id)
+    }
+
     /// Which dots can be reached, most important first.
     fn reachable(&self, selection: &BTreeSet<AccountId>) -> BTreeSet<usize> {
         if self.layout.shown.len() <= ALL_UP_TO {

@@ -9,6 +9,7 @@ use egui::{
 use crate::chart::color::{DotColor, Hue};
 use crate::model::{Account, AccountId, Edit, Placement, text};
 use crate::rules::class::Class;
+use crate::ui::context_menu::row_menu;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::view::{Action, Actions, Cx};
 
@@ -46,6 +47,7 @@ impl BoardView {
             }
             let response = tray_chip(ui, account, selection.contains(&account.id), cx.tokens);
             lifted = lifted.or(lift(&response, account, actions));
+            chip_menu(&response, cx, account, selection, actions);
             shown += 1;
         }
         let more = self.model.unplaced.len() - shown;
@@ -117,6 +119,7 @@ impl BoardView {
                 for account in found.get(rows).unwrap_or_default() {
                     let response = tray_chip(ui, account, selection.contains(&account.id), cx.tokens);
                     lifted = lifted.or(lift(&response, account, actions));
+                    chip_menu(&response, cx, account, selection, actions);
                 }
             },
         );
@@ -180,6 +183,20 @@ fn lift(response: &Response, account: &Account, actions: &mut Actions) -> Option
         actions.push(Action::Select(BTreeSet::from([account.id])));
     }
     response.drag_started().then_some(account.id)
+}
+
+/// A click of the right button selects, and shows what can be done.
+fn chip_menu(
+    response: &Response,
+    cx: &Cx<'_>,
+    account: &Account,
+    selection: &BTreeSet<AccountId>,
+    actions: &mut Actions,
+) {
+    if response.secondary_clicked() && !selection.contains(&account.id) {
+        actions.push(Action::Select(BTreeSet::from([account.id])));
+    }
+    row_menu(response, cx, actions);
 }
 
 fn chip_width(ui: &Ui, account: &Account) -> f32 {

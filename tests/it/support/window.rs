@@ -10,6 +10,7 @@ use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, Vec2, vec
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, Node};
 use fourfold::app::App;
+use fourfold::command::Command;
 use fourfold::dialogs::{Answer, ScriptedDialogs};
 use fourfold::model::{Account, AccountId, Clock, EntryKind, Position};
 use fourfold::store::Store;
@@ -119,6 +120,10 @@ impl Window {
 
     pub fn app(&self) -> &App {
         self.harness.state()
+    }
+
+    pub fn app_mut(&mut self) -> &mut App {
+        self.harness.state_mut()
     }
 
     pub fn store(&self) -> &Store {
@@ -288,10 +293,20 @@ impl Window {
         self.click_at(at, Modifiers::NONE);
     }
 
-    /// Opens a menu and clicks one of its commands.
+    /// Opens a menu, and the menu within it if need be, and clicks one of its commands.
     #[track_caller]
     pub fn menu(&mut self, menu: &str, command: &str) {
         self.click_at(self.button_at(menu), Modifiers::NONE);
+        let submenu = Command::ALL.iter().find(|one| one.spec().label == command).and_then(|one| one.submenu());
+        if let Some(submenu) = submenu {
+            self.click_at(self.button_at(submenu), Modifiers::NONE);
+        }
+        self.menu_command(command);
+    }
+
+    /// Clicks a command of the menu that is open.
+    #[track_caller]
+    pub fn menu_command(&mut self, command: &str) {
         self.click_at(self.button_at(command), Modifiers::NONE);
     }
 

@@ -1,0 +1,233 @@
+//! What a change did to a row, field by field, in words.
+
+use super::class::Class;
+use crate::model::{
+    Account, Cadence, Change, Judgement, Lines, Money, MoreSettings, Qpc, RowChange, SavedView, Score, Settings, Test,
+};
+
+/// One field of a row before and after, as people read them; empty is no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldChange {
+    pub field: &'static str,
+    pub before: String,
+    pub after: String,
+}
+
+/// The fields that differ; of a row that came or went all that hold something. Classes are by the lines of `settings`,
+/// which also say how figures are written.
+#[must_use]
+pub fn fields_of(change: &RowChange, settings: &Settings) -> Vec<FieldChange> {
+    match change {
+        RowChange::Account(Change { before, after }) => differences(
+            before.as_ref().map(|account| account_fields(account, settings)),
+            after.as_ref().map(|account| account_fields(account, settings)),
+        ),
+        RowChange::Settings(Change { before, after }) => {
+            differences(before.as_deref().map(settings_fields), after.as_deref().map(settings_fields))
+        }
+    }
+}
+
+type Fields = Vec<(&'static str, String)>;
+
+fn differences(before: Option<Fields>, after: Option<Fields>) -> Vec<FieldChange> {
+    let names: Vec<&'static str> = before.iter().chain(&after).take(1).flatten().map(|(field, _)| *field).collect();
+    let values = |fields: Option<Fields>| {
+        let mut values: Vec<String> = fields.into_iter().flatten().map(|(_, value)| value).collect();
+        values.resize(names.len(), String::new());
+        values
+    };
+    let (before, after) = (values(before), values(after));
+    names
+        .into_iter()
+        .zip(before.into_iter().zip(after))
+        .filter(|(_, (before, after))| before != after)
+        .map(|(field, (before, after))| FieldChange { field, before, after })
+        .collect()
+}
+
+fn account_fields(account: &Account, settings: &Settings) -> Fields {
+    let Account {
+        id: _,
+        version: _,
+        key,
+        name,
+        owner,
+        stage,
+        region,
+        industry,
+        website,
+        notes,
+        judgement,
+        revenue_12m,
+        revenue_prior_12m,
+        qpc,
+        archived,
+    } = account;
+    let score = |score: fn(&Judgement) -> Score| {
+        judgement.as_ref().map(|judgement| score(judgement).to_string()).unwrap_or_default()
+    };
+    let class = Class::of_account(account, settings.lines).map_or("Unplaced", Class::name);
+    let money = |amount: Money| format!("{} {}", settings.more.numbers.money(amount), settings.currency);
+    let maybe = |amount: Option<Money>| amount.map(money).unwrap_or_default();
+    let (capacity, source, as_of) = match qpc {
+        Some(Qpc { amount, source, as_of }) => (
+            money(*amount),
+            source.name().to_owned(),
+            as_of.map(|day| settings.more.dates.day(day)).unwrap_or_default(),
+        ),
+        None => Default::default(),
+    };
+    vec![
+        ("Name", name.clone()),
+        ("Engagement", score(|judgement| judgement.position.engagement)),
+        ("Potential", score(|judgement| judgement.position.potential)),
+        ("Class", class.to_owned()),
+        ("Key", key.clone()),
+        ("Owner", owner.clone()),
+        ("Stage", stage.name().to_owned()),
+        ("Region", region.clone()),
+        ("Industry", industry.clone()),
+        ("Website", website.clone()),
+        ("Notes", notes.clone()),
+        ("Revenue, 12 months", maybe(*revenue_12m)),
+        ("Revenue, year before", maybe(*revenue_prior_12m)),
+        ("Capacity (QPC)", capacity),
+        ("Capacity source", source),
+        ("Capacity as of", as_of),
+        ("Archived", if *archived { "yes".to_owned() } else { String::new() }),
+    ]
+}
+
+fn settings_fields(settings: &Settings) -> Fields {
+    let Settings { version: _, name, currency, lines: Lines { engagement, potential }, more } = settings;
+    let MoreSettings { numbers, dates, fiscal_year_start, fence, cadence, views } = more;
+    let Cadence { key, growth_potential, maintenance, service } = cadence;
+    let days = |days: u16| format!("every {days} days");
+    let month = chrono::Month::try_from(*fiscal_year_start).map(|month| month.name().to_owned());
+    let third_of_april = chrono::NaiveDate::from_ymd_opt(2026, 4, 3).unwrap_or_default();
+    vec![
+        ("Name of the workspace", name.clone()),
+        ("Currency", currency.clone()),
+        ("Line of engagement", engagement.to_string()),
+        ("Line of potential", potential.to_string()),
+        ("Numbers", numbers.money(Money::from_minor_units(123_450))),
+        ("Dates", dates.day(third_of_april)),
+        ("Fiscal year begins in", month.unwrap_or_default()),
+        ("On the fence within", format!("{fence} points")),
+        ("Cadence of Key", days(*key)),
+        ("Cadence of Growth Potential", days(*growth_potential)),
+        ("Cadence of Maintenance", days(*maintenance)),
+        ("Cadence of Service", days(*service)),
+        ("Views", views.iter().map(view_words).collect::<Vec<_>>().join("; ")),
+    ]
+}
+
+/// A view with what it holds, so that one that was only changed is seen to be.
+fn view_words(view: &SavedView) -> String {
+    let SavedView { name, filter, sort, columns } = view;
+    let mut parts = Vec::new();
+    if !filter.text.is_empty() {
+        parts.push(format!("“{}”", filter.text));
+    }
+    parts.extend(filter.conditions.iter().map(|one| format!("{} {}", one.column.name(), test_words(&one.test))));
+    parts.extend(filter.class_changed_since.map(|day| format!("class changed since {day}")));
+    parts.extend(filter.archived.then(|| "archived".to_owned()));
+    parts.extend(
+        sort.iter()
+            .map(|by| format!("by {}, {}", by.column.name(), if by.descending { "descending" } else { "ascending" })),
+    );
+    if !columns.is_empty() {
+        parts.push(columns.iter().map(|column| column.name()).collect::<Vec<_>>().join(", "));
+    }
+    if parts.is_empty() { name.clone() } else { format!("{name} ({})", parts.join(" · ")) }
+}
+
+fn test_words(test: &Test) -> String {
+    let hundredths = |units: i64| Money::from_minor_units(units).grouped();
+    match test {
+        Test::OneOf(texts) => format!("is {}", texts.iter().map(String::as_str).collect::<Vec<_>>().join(" or ")),
+        Test::Contains(text) => format!("contains {text}"),
+        Test::AtLeast(units) => format!("at least {}", hundredths(*units)),
+        Test::AtMost(units) => format!("at most {}", hundredths(*units)),
+        Test::Empty => "empty".to_owned(),
+        Test::NotEmpty => "not empty".to_owned(),
+        Test::OlderThanDays(days) => format!("older than {days} days"),
+        Test::Since(day) => format!("since {day}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::{AccountValue, Clock, Position, QpcSource, Stamp};
+
+    fn check(change: &RowChange, wanted: &[(&str, &str, &str)]) {
+        let got = fields_of(change, &Settings::default());
+        let got: Vec<_> = got.iter().map(|one| (one.field, one.before.as_str(), one.after.as_str())).collect();
+        assert_eq!(got, wanted);
+    }
+
+    #[test]
+    fn an_account_tells_each_field_that_differs() {
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
+        let mut stamp = Stamp::seeded(Clock::Fixed(day).now(), "Anna", 1);
+        let before = Account::new(stamp.account_id(), "Ernst Handel");
+        let mut after = before.clone();
+        AccountValue::Owner("Anna".to_owned()).put_into(&mut after);
+        after.revenue_12m = Some(Money::from_minor_units(123_450_000));
+        after.qpc = Some(Qpc { amount: Money::from_minor_units(100), source: QpcSource::Asked, as_of: Some(day) });
+        let position = Position::new(Score::whole(38), Score::whole(55));
+        after.judgement = Some(Judgement { position, at: stamp.now, by: "Anna".to_owned() });
+        after.archived = true;
+        let (before, after) = (Arc::new(before), Arc::new(after));
+        check(
+            &RowChange::Account(Change { before: Some(Arc::clone(&before)), after: Some(after) }),
+            &[
+                ("Engagement", "", "38"),
+                ("Potential", "", "55"),
+                ("Class", "Unplaced", "Growth Potential"),
+                ("Owner", "", "Anna"),
+                ("Revenue, 12 months", "", "1,234,500 EUR"),
+                ("Capacity (QPC)", "", "1 EUR"),
+                ("Capacity source", "", "asked"),
+                ("Capacity as of", "", "2 March 2026"),
+                ("Archived", "", "yes"),
+            ],
+        );
+        let created = RowChange::Account(Change { before: None, after: Some(before) });
+        let wanted = [("Name", "Ernst Handel"), ("Class", "Unplaced"), ("Stage", "suspect")];
+        check(&created, &wanted.map(|(field, value)| (field, "", value)));
+        check(&created.inverse(), &wanted.map(|(field, value)| (field, value, "")));
+    }
+
+    #[test]
+    fn the_settings_tell_each_that_differs_down_to_a_view() {
+        let before = Settings::default();
+        let view = SavedView {
+            name: "Mine".to_owned(),
+            filter: crate::model::Filter::default(),
+            sort: Vec::new(),
+            columns: Vec::new(),
+        };
+        let mut after = before.clone();
+        after.lines.potential = Score::whole(60);
+        after.more.cadence.key = 14;
+        after.more.views = vec![view.clone()];
+        let mut later = after.clone();
+        later.more.views =
+            vec![SavedView { filter: crate::model::Filter { text: "bo".to_owned(), ..Default::default() }, ..view }];
+        let [before, after, later] = [before, after, later].map(|settings| Some(Arc::new(settings)));
+        check(
+            &RowChange::Settings(Change { before, after: after.clone() }),
+            &[
+                ("Line of potential", "50", "60"),
+                ("Cadence of Key", "every 30 days", "every 14 days"),
+                ("Views", "", "Mine"),
+            ],
+        );
+        check(&RowChange::Settings(Change { before: after, after: later }), &[("Views", "Mine", "Mine (“bo”)")]);
+    }
+}

@@ -1,0 +1,172 @@
+//! What the journal can be asked beyond what is in memory of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::mpsc::channel;
+
+use rusqlite::Connection;
+
+use crate::model::{
+    AccountId, ChangeSet, EntryKind, Journal, MovedOn, Portfolio, RowChange, RowKey, Seq, What, revert,
+};
+
+use super::error::{ReadError, StoreError};
+use super::worker::Job;
+use super::{Store, journal};
+
+impl Store {
+    /// What an edit changed, from row `offset` (0: the first) on and so many; of an undo or redo what its edit
+    /// changed, forward or back. In the order of [`Self::changes_of`].
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchEdit`], [`StoreError::Busy`], or what reading the disk says.
+    pub fn changes_page(&self, seq: Seq, offset: usize, limit: usize) -> Result<ChangeSet, StoreError> {
+        let entry = self.journal().entry(seq).ok_or(StoreError::NoSuchEdit(seq))?;
+        let (of, undone) = match entry.kind {
+            EntryKind::Edit => (seq, false),
+            EntryKind::Undo { of } => (of, true),
+            EntryKind::Redo { of } => (of, false),
+            EntryKind::Reason { .. } => return Ok(ChangeSet::default()),
+        };
+        let page = self.look(move |conn| journal::changes_page(conn, of, offset, limit))??;
+        Ok(if undone { page.inverse() } else { page })
+    }
+
+    /// The edits after entry `after` (0: all) that changed this account, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], or what reading the disk says.
+    pub fn entries_touching(&self, account: AccountId, after: Seq) -> Result<Vec<Seq>, StoreError> {
+        Ok(self.look(move |conn| touching(conn, account, after))??)
+    }
+
+    /// What each edit after entry `after` (0: all) did, and to which row first.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], or what reading the disk says.
+    pub fn whats(&self, after: Seq) -> Result<BTreeMap<Seq, (What, RowKey)>, StoreError> {
+        Ok(self.look(move |conn| whats(conn, after))??)
+    }
+
+    /// The rows that stand in the way of reverting an edit: none, then it can be reverted.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchEdit`], [`StoreError::NotInEffect`], [`StoreError::Busy`], or what reading the disk says.
+    pub fn revert_check(&self, seq: Seq) -> Result<Vec<MovedOn>, StoreError> {
+        let edit = self.edit_in_effect(seq)?.seq;
+        let (portfolio, journal) = (self.portfolio().clone(), self.journal().clone());
+        self.look(move |conn| check_revert(conn, &portfolio, &journal, edit).map(|(_, moved)| moved))?
+    }
+
+    /// Asks the connection something, and waits for the answer.
+    fn look<T: Send + 'static>(&self, look: impl FnOnce(&Connection) -> T + Send + 'static) -> Result<T, StoreError> {
+        if self.working.is_some() {
+            return Err(StoreError::Busy);
+        }
+        let (reply, answer) = channel();
+        // Whoever asked may have gone; then nobody misses the answer.
+        let look = move |conn: &Connection| drop(reply.send(look(conn)));
+        self.jobs.send(Job::Look(Box::new(look))).map_err(|_| StoreError::Stopped)?;
+        answer.recv().map_err(|_| StoreError::Stopped)
+    }
+}
+
+/// The images of an edit, and its rows that moved on since.
+pub(super) fn check_revert(
+    conn: &Connection,
+    portfolio: &Portfolio,
+    live: &Journal,
+    edit: Seq,
+) -> Result<(ChangeSet, Vec<MovedOn>), StoreError> {
+    let done = journal::changes(conn, edit)?;
+    let moved: BTreeSet<RowKey> = revert::moved_on(portfolio, &done).into_iter().collect();
+    let mut by = last_touched(conn, live, edit, moved.clone())?;
+    let rows = done.rows.iter().filter(|row| moved.contains(&row.key()));
+    let rows = rows.map(|row| {
+        let entry = by.remove(&row.key()).and_then(|seq| live.entry(seq));
+        let name = name_of(row);
+        let entry =
+            entry.ok_or_else(|| StoreError::Damaged(format!("the journal does not tell how {name} changed")))?;
+        Ok(MovedOn { row: row.key(), name, seq: entry.seq, label: entry.label.clone(), at: entry.at })
+    });
+    let rows: Result<Vec<MovedOn>, StoreError> = rows.collect();
+    Ok((done, rows?))
+}
+
+fn name_of(row: &RowChange) -> String {
+    match row {
+        RowChange::Account(change) => {
+            change.after.as_ref().or(change.before.as_ref()).map(|account| account.name.clone()).unwrap_or_default()
+        }
+        RowChange::Settings(_) => "The settings".to_owned(),
+    }
+}
+
+/// Of each row, the last edit in effect after `edit` that changed it. Reads the later entries alone, newest first, and
+/// stops when all rows are found.
+fn last_touched(
+    conn: &Connection,
+    live: &Journal,
+    edit: Seq,
+    mut rows: BTreeSet<RowKey>,
+) -> Result<BTreeMap<RowKey, Seq>, ReadError> {
+    let mut found = BTreeMap::new();
+    if rows.is_empty() {
+        return Ok(found);
+    }
+    let mut statement =
+        conn.prepare_cached("SELECT seq, record FROM journal_change WHERE seq > ?1 ORDER BY seq DESC")?;
+    let mut later = statement.query([journal::integer(edit)])?;
+    while let Some(row) = later.next()? {
+        let seq = seq_at(row)?;
+        let key = key_of(row.get(1)?);
+        if live.in_effect(seq) && rows.remove(&key) {
+            found.insert(key, seq);
+            if rows.is_empty() {
+                break;
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn touching(conn: &Connection, account: AccountId, after: Seq) -> Result<Vec<Seq>, ReadError> {
+    let mut statement =
+        conn.prepare_cached("SELECT DISTINCT seq FROM journal_change WHERE seq > ?1 AND record = ?2 ORDER BY seq")?;
+    let mut rows = statement.query((journal::integer(after), account.0.as_bytes().as_slice()))?;
+    let mut seqs = Vec::new();
+    while let Some(row) = rows.next()? {
+        seqs.push(seq_at(row)?);
+    }
+    Ok(seqs)
+}
+
+/// One look at the first row of each edit: what an edit did to one row it did to all, but for an import, which says so
+/// in its label.
+fn whats(conn: &Connection, after: Seq) -> Result<BTreeMap<Seq, (What, RowKey)>, ReadError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT seq, kind = 'settings', before IS NULL, after IS NULL, moved, record FROM journal_change
+         WHERE seq > ?1 AND ordinal = 1 ORDER BY seq",
+    )?;
+    let mut rows = statement.query([journal::integer(after)])?;
+    let mut whats = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let what = match (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?) {
+            (true, _, _, _) => What::Settings,
+            (false, true, _, _) => What::Created,
+            (false, false, true, _) => What::Deleted,
+            (false, false, false, true) => What::Moves,
+            (false, false, false, false) => What::Fields,
+        };
+        whats.insert(seq_at(row)?, (what, key_of(row.get(5)?)));
+    }
+    Ok(whats)
+}
+
+fn key_of(record: Option<[u8; 16]>) -> RowKey {
+    record.map_or(RowKey::Settings, |id| RowKey::Account(AccountId(uuid::Uuid::from_bytes(id))))
+}
+
+fn seq_at(row: &rusqlite::Row<'_>) -> Result<Seq, ReadError> {
+    let seq: i64 = row.get(0)?;
+    journal::seq_of(seq).map_err(|why| ReadError::Impossible { table: "journal_change", record: seq.to_string(), why })
+}
