@@ -1,5 +1,6 @@
 //! The program behind the window: it owns the open workspace, and does what the views ask for.
 
+mod board_tools;
 mod history;
 mod look;
 mod machine;
@@ -77,6 +78,8 @@ pub struct App {
     demo_folder: Option<tempfile::TempDir>,
     nothing: (Arc<Portfolio>, Arc<Journal>),
     title: String,
+    /// Whether the window had the whole screen before the presentation that is on; `None` while none is.
+    fullscreen_before: Option<bool>,
     look: look::Look,
     filtered: Filtered,
     pub preferences: Preferences,
@@ -120,6 +123,7 @@ impl App {
             demo_folder: None,
             nothing: (Arc::default(), Arc::default()),
             title: String::new(),
+            fullscreen_before: None,
             look: look::Look::default(),
             filtered: Filtered::default(),
             preferences: Preferences::default(),
@@ -198,9 +202,9 @@ impl App {
             size: self.view.board.size,
             color: self.view.board.color,
             trails: self.view.board.trails,
+            presenting: self.view.presenting,
             replaying: self.view.replay.is_some(),
             past: self.past().is_some(),
-            presenting: false,
             theme: ctx.options(|options| options.theme_preference),
         }
     }
@@ -255,6 +259,7 @@ impl App {
         self.count_frame(&ctx);
         self.tell_first_frame();
         self.update_title(&ctx);
+        self.follow_presentation(&ctx);
         if !self.jobs.is_idle() || self.writing.is_some() {
             // Progress is drawn a few times a second, not as often as the screen can.
             ctx.request_repaint_after(std::time::Duration::from_millis(80));
@@ -309,6 +314,7 @@ impl App {
         self.view.import.is_some()
             || self.view.path_dialog.is_some()
             || self.view.settings.is_some()
+            || self.view.place_dialog.is_some()
             || self.view.history.is_asking()
             || self.view.save_view.is_some()
             || self.view.about_open

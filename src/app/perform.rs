@@ -9,6 +9,7 @@ use crate::dialogs::Ask;
 use crate::jobs::Job;
 use crate::model::{AccountId, AccountValue, Edit, RowKey};
 use crate::preferences::Theme;
+use crate::rules::arrange::Axis;
 use crate::store::{Done, Wish};
 use crate::ui::import::{ImportState, ImportView, Planned};
 use crate::ui::settings::SettingsView;
@@ -144,15 +145,15 @@ impl App {
             Command::Palette => self.view.palette.open(ctx),
             Command::CopyPicture => self.copy_picture(),
             Command::Replay => self.toggle_replay(),
-            Command::Present => {}
+            Command::Present => self.toggle_presentation(),
             Command::NextPane => self.next_pane(ctx),
             Command::Rename => self.rename(ctx),
             Command::SaveView => self.ask_view_name(),
-            Command::PlaceAt => {}
-            Command::AlignEngagement => {}
-            Command::AlignPotential => {}
-            Command::DistributeEngagement => {}
-            Command::DistributePotential => {}
+            Command::PlaceAt => self.open_place_dialog(),
+            Command::AlignEngagement => self.align(Axis::Engagement, ctx),
+            Command::AlignPotential => self.align(Axis::Potential, ctx),
+            Command::DistributeEngagement => self.distribute(Axis::Engagement, ctx),
+            Command::DistributePotential => self.distribute(Axis::Potential, ctx),
             Command::Shortcuts => self.view.shortcuts_open = true,
             Command::SizeByRevenue => self.view.board.size = DotSize::Revenue,
             Command::SizeEqual => self.view.board.size = DotSize::Equal,
@@ -296,6 +297,7 @@ impl App {
         self.to_ask = None;
         let View { board, import, mut toasts, .. } = std::mem::take(&mut self.view);
         self.view.board.size = board.size;
+        self.view.board.color = board.color;
         self.view.import = import;
         // What went wrong in closing is still to be read.
         toasts.forget_moves();

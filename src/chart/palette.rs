@@ -1,5 +1,6 @@
 #![expect(clippy::unreadable_literal, reason = "a colour is six digits in a row, as everywhere else")]
 
+use super::color::{CATEGORIES, Hue, STEPS};
 use crate::rules::class::Class;
 
 /// A colour with its opacity, 0 (clear) to 255 (solid), not premultiplied.
@@ -40,6 +41,14 @@ pub struct Palette {
     pub growth: ClassColours,
     pub maintenance: ClassColours,
     pub service: ClassColours,
+    /// Of dots in groups without an order; as far apart for colour-blind people as eight colours can be.
+    pub categories: [Rgba; CATEGORIES as usize],
+    /// Of dots in groups with an order, the faintest first.
+    pub steps: [Rgba; STEPS as usize],
+    /// Of dots in all other groups.
+    pub others: Rgba,
+    /// Of dots in no group.
+    pub none: Rgba,
 }
 
 /// The colours of one class. They can be told apart by colour-blind people; a class is always also a word or a place.
@@ -91,6 +100,19 @@ pub const LIGHT: Palette = Palette {
         word: Rgba::hex(0x626B78),
         fill: Rgba::hex(0x7D8590).with_alpha(0x0C),
     },
+    categories: [
+        Rgba::hex(0x5B3EAE),
+        Rgba::hex(0xB5820C),
+        Rgba::hex(0x1D9A68),
+        Rgba::hex(0xBC1F4F),
+        Rgba::hex(0x9C5EAA),
+        Rgba::hex(0x516000),
+        Rgba::hex(0x113570),
+        Rgba::hex(0x6D2506),
+    ],
+    steps: [Rgba::hex(0x4697E4), Rgba::hex(0x0871C1), Rgba::hex(0x0A4C83), Rgba::hex(0x00274B)],
+    others: Rgba::hex(0x5C6370),
+    none: Rgba::hex(0x8F959E),
 };
 
 pub const DARK: Palette = Palette {
@@ -128,6 +150,19 @@ pub const DARK: Palette = Palette {
         word: Rgba::hex(0x8C95A3),
         fill: Rgba::hex(0x8C95A3).with_alpha(0x0B),
     },
+    categories: [
+        Rgba::hex(0x2D74E8),
+        Rgba::hex(0xFED252),
+        Rgba::hex(0x30FDAB),
+        Rgba::hex(0xDE602F),
+        Rgba::hex(0xA552B7),
+        Rgba::hex(0x83BC38),
+        Rgba::hex(0xF78C9E),
+        Rgba::hex(0x36B6E9),
+    ],
+    steps: [Rgba::hex(0x2672B7), Rgba::hex(0x519AE2), Rgba::hex(0x8CC3FC), Rgba::hex(0xE2EDF8)],
+    others: Rgba::hex(0xC3C9D1),
+    none: Rgba::hex(0x7C8592),
 };
 
 impl Palette {
@@ -138,6 +173,19 @@ impl Palette {
             Class::GrowthPotential => self.growth,
             Class::Maintenance => self.maintenance,
             Class::Service => self.service,
+        }
+    }
+
+    /// Of a dot.
+    #[must_use]
+    pub fn hue(&self, hue: Hue) -> Rgba {
+        let nth = |colours: &[Rgba], number: u8| colours.get(usize::from(number)).copied().unwrap_or(self.none);
+        match hue {
+            Hue::Class(class) => self.class(class).dot,
+            Hue::Category(number) => nth(&self.categories, number),
+            Hue::Step(number) => nth(&self.steps, number),
+            Hue::Others => self.others,
+            Hue::None => self.none,
         }
     }
 }
@@ -172,6 +220,7 @@ impl Rgba {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chart::color::DotColor;
 
     /// The contrast ratio of WCAG 2.2, 1..=21.
     fn contrast(one: Rgba, other: Rgba) -> f64 {
@@ -220,6 +269,76 @@ mod tests {
                 at_least("text", p.text, filled, 4.5);
                 at_least("weak", p.weak, filled, 4.5);
             }
+            for hue in DotColor::ALL.into_iter().flat_map(DotColor::hues) {
+                at_least(&format!("{hue:?}"), p.hue(hue), p.raised, 3.0);
+            }
+        }
+    }
+
+    /// A colour in linear light, as an eye sees it: of Machado, Oliveira and Fernandes (2009), at full severity.
+    const EYES: [(&str, [[f64; 3]; 3]); 3] = [
+        ("usual", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
+        (
+            "protanope",
+            [
+                [0.152_286, 1.052_583, -0.204_868],
+                [0.114_503, 0.786_281, 0.099_216],
+                [-0.003_882, -0.048_116, 1.051_998],
+            ],
+        ),
+        (
+            "deuteranope",
+            [[0.367_322, 0.860_646, -0.227_968], [0.280_085, 0.672_501, 0.047_413], [-0.011_820, 0.042_940, 0.968_881]],
+        ),
+    ];
+
+    fn times(matrix: &[[f64; 3]; 3], by: [f64; 3]) -> [f64; 3] {
+        matrix.map(|row| row.iter().zip(by).map(|(a, b)| a * b).sum())
+    }
+
+    /// In Oklab (Björn Ottosson, 2020).
+    fn oklab(colour: Rgba, eye: &[[f64; 3]; 3]) -> [f64; 3] {
+        let linear = |value: u8| {
+            let share = f64::from(value) / 255.0;
+            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        };
+        let seen = times(eye, [linear(colour.r), linear(colour.g), linear(colour.b)]).map(|c| c.clamp(0.0, 1.0));
+        let cones = [
+            [0.412_221_470_8, 0.536_332_536_3, 0.051_445_992_9],
+            [0.211_903_498_2, 0.680_699_545_1, 0.107_396_956_6],
+            [0.088_302_461_9, 0.281_718_837_6, 0.629_978_700_5],
+        ];
+        let lab = [
+            [0.210_454_255_3, 0.793_617_785_0, -0.004_072_046_8],
+            [1.977_998_495_1, -2.428_592_205_0, 0.450_593_709_9],
+            [0.025_904_037_1, 0.782_771_766_2, -0.808_675_766_0],
+        ];
+        times(&lab, times(&cones, seen).map(f64::cbrt))
+    }
+
+    #[test]
+    fn groups_can_be_told_apart_by_colour_blind_people_too() {
+        for (theme, p) in [("light", LIGHT), ("dark", DARK)] {
+            for by in DotColor::ALL {
+                let hues = by.hues();
+                for (nth, one) in hues.iter().enumerate() {
+                    for other in &hues[..nth] {
+                        for (eye, matrix) in &EYES {
+                            let (a, b) = (oklab(p.hue(*one), matrix), oklab(p.hue(*other), matrix));
+                            let apart = a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
+                            assert!(apart >= 0.05, "{theme} {one:?} and {other:?} for a {eye} eye: {apart:.3}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn steps_grow_away_from_the_surface() {
+        for p in [LIGHT, DARK] {
+            let contrasts: Vec<f64> = p.steps.iter().map(|step| contrast(*step, p.raised)).collect();
+            assert!(contrasts.windows(2).all(|pair| pair[1] > pair[0] * 1.3), "{contrasts:?}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! What the domain says, one idea a file: pure functions over the model.
 
+pub mod arrange;
 pub mod cadence;
 pub mod class;
 pub mod difference;

@@ -13,6 +13,7 @@ pub mod notices;
 pub mod palette;
 pub mod panes;
 pub mod path_dialog;
+pub mod place_dialog;
 mod rail;
 pub mod recents;
 pub mod settings;
@@ -56,6 +57,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         save_view,
         focus_search,
         board,
+        presenting: _,
         replay,
         accounts,
         history,
@@ -64,6 +66,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         path_dialog,
         toasts,
         settings,
+        place_dialog,
         about_open,
         notices,
         panel_width,
@@ -72,9 +75,14 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         panes,
         work,
     } = view;
-    menu::menu_bar_ui(ui, cx, actions);
-    notices.ui(ui, cx, around.notices, actions);
-    if cx.env.workspace_open {
+    if cx.env.presenting {
+        let center = egui::Frame::new().fill(cx.tokens.raised);
+        CentralPanel::no_frame()
+            .frame(center)
+            .show(ui, |ui| board.present_ui(ui, cx, selection, &filter.text, actions));
+    } else if cx.env.workspace_open {
+        menu::menu_bar_ui(ui, cx, actions);
+        notices.ui(ui, cx, around.notices, actions);
         let below_menu = ui.available_rect_before_wrap();
         status::status_ui(ui, cx, work.as_ref(), around, actions);
         let above_status = ui.available_rect_before_wrap();
@@ -119,6 +127,8 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
             }
         });
     } else {
+        menu::menu_bar_ui(ui, cx, actions);
+        notices.ui(ui, cx, around.notices, actions);
         let center = egui::Frame::new().fill(cx.tokens.bg);
         CentralPanel::no_frame().frame(center).show(ui, |ui| welcome::welcome_ui(ui, cx, actions));
     }
@@ -130,6 +140,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         dialog.ui(ui, cx, actions);
     }
     filter_bar::save_view::save_view_ui(ui, cx, save_view, actions);
+    place_dialog::place_dialog_ui(ui, cx, place_dialog, actions);
     if *about_open {
         about_ui(ui, cx, about_open);
     }

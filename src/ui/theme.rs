@@ -8,6 +8,7 @@ use egui::{
     Vec2, vec2,
 };
 
+use crate::chart::color::Hue;
 use crate::chart::palette::{self, DOT_OPACITY};
 use crate::chart::{Palette, Rgba};
 use crate::rules::class::Class;
@@ -94,6 +95,12 @@ impl Tokens {
     #[must_use]
     pub fn dot(&self, class: Class) -> Color32 {
         color(self.palette.class(class).dot)
+    }
+
+    /// Of what the colour of a dot stands for.
+    #[must_use]
+    pub fn hue(&self, hue: Hue) -> Color32 {
+        color(self.palette.hue(hue))
     }
 
     /// Of a class, for words.

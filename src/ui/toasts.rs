@@ -112,7 +112,7 @@ impl Toasts {
         let now = ui.input(|input| input.time);
         let screen = ui.ctx().content_rect();
         // Over the board, not over the panel beside it.
-        let beside = if cx.env.workspace_open { theme::PANEL_WIDTH / 2.0 } else { 0.0 };
+        let beside = if cx.env.workspace_open && !cx.env.presenting { theme::PANEL_WIDTH / 2.0 } else { 0.0 };
         let middle = screen.center().x - beside;
         let mut bottom = screen.bottom() - 36.0 - if tray_height > 0.0 { tray_height + space::S } else { 0.0 };
         for toast in self.toasts.iter_mut().rev() {

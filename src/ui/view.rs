@@ -20,6 +20,7 @@ use super::notices::{NoticeKind, NoticesView};
 use super::palette::{Palette, Pick};
 use super::panes::Panes;
 use super::path_dialog::PathDialog;
+use super::place_dialog::PlaceDialog;
 use super::recents::RecentFile;
 use super::settings::SettingsView;
 use super::theme::Tokens;
@@ -41,6 +42,8 @@ pub struct View {
     /// The field of the filter's words should take the keyboard in the next frame.
     pub focus_search: bool,
     pub board: BoardView,
+    /// The board has the window for itself.
+    pub presenting: bool,
     /// The board of past days, while it is asked for.
     pub replay: Option<Replay>,
     pub accounts: AccountsView,
@@ -49,6 +52,7 @@ pub struct View {
     pub import: Option<ImportView>,
     pub path_dialog: Option<PathDialog>,
     pub toasts: Toasts,
+    pub place_dialog: Option<PlaceDialog>,
     pub settings: Option<SettingsView>,
     pub about_open: bool,
     pub notices: NoticesView,

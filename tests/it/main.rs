@@ -16,6 +16,7 @@ mod store_long;
 mod store_process;
 mod store_revert;
 mod support;
+mod window_board;
 mod window_fields;
 mod window_files;
 mod window_filter;

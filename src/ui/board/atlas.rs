@@ -1,14 +1,16 @@
 use egui::{Color32, ColorImage, Context, Rect, TextureHandle, TextureOptions, Vec2, pos2, vec2};
 
-use crate::rules::class::Class;
+use crate::chart::color::{DotColor, Hue};
 use crate::ui::theme::{self, Tokens};
 
-/// Discs of every class in several sizes, rims baked in, on one texture: a dot is then one textured quad. (A circle
+/// Discs of every hue that is in use, in several sizes, rims baked in, on one texture: a dot is then one textured quad. (A circle
 /// with a stroke costs eighteen times the vertices.)
 pub struct Atlas {
     texture: TextureHandle,
     sprites: Vec<Sprite>,
-    made_for: (Tokens, f32),
+    /// Of each hue, by its index: where its sprites begin.
+    begins: [usize; Hue::COUNT],
+    made_for: (Tokens, f32, DotColor),
 }
 
 impl std::fmt::Debug for Atlas {
@@ -36,34 +38,43 @@ struct Sprite {
 /// Radii that sprites are made for, in physical pixels; a dot takes the next larger and is scaled down a little.
 const RADII: [u16; 15] = [4, 5, 6, 7, 8, 10, 12, 14, 17, 20, 25, 30, 36, 44, 54];
 const RIMS: [Rim; 2] = [Rim::Plain, Rim::Selected];
+/// Sets of sizes beside each other, so that no side of the texture grows beyond what every system takes.
+const SETS_ABREAST: usize = 3;
 
 impl Atlas {
-    /// The atlas for this theme and scale; `previous` when it still fits.
+    /// The atlas for this theme, scale and choice of colours; `previous` when it still fits.
     #[must_use]
-    pub fn fitting(previous: Option<Self>, ctx: &Context, tokens: &Tokens) -> Self {
-        let wanted = (*tokens, ctx.pixels_per_point());
+    pub fn fitting(previous: Option<Self>, ctx: &Context, tokens: &Tokens, color: DotColor) -> Self {
+        let wanted = (*tokens, ctx.pixels_per_point(), color);
         match previous {
             Some(atlas) if atlas.made_for == wanted => atlas,
-            _ => Self::new(ctx, tokens),
+            _ => Self::new(ctx, tokens, color),
         }
     }
 
-    fn new(ctx: &Context, tokens: &Tokens) -> Self {
+    fn new(ctx: &Context, tokens: &Tokens, color: DotColor) -> Self {
         let scale = ctx.pixels_per_point();
         let rim_px = (1.2 * scale).max(1.0);
         let side = |radius: u16| 2 * (usize::from(radius) + ceil(rim_px) + 1);
         let width = RADII.iter().map(|radius| side(*radius)).sum::<usize>();
-        let row = RADII.iter().map(|radius| side(*radius)).max().unwrap_or(0);
-        let rows = Class::ALL.len() * RIMS.len();
-        let mut image = ColorImage::filled([width, row * rows], Color32::TRANSPARENT);
-        let mut sprites = Vec::with_capacity(rows * RADII.len());
-        let mut top = 0;
-        for class in Class::ALL {
+        let height = RADII.iter().map(|radius| side(*radius)).max().unwrap_or(0);
+        let hues = color.hues();
+        let sets = hues.len() * RIMS.len();
+        let size = [width * SETS_ABREAST, height * sets.div_ceil(SETS_ABREAST)];
+        let mut image = ColorImage::filled(size, Color32::TRANSPARENT);
+        let mut sprites = Vec::with_capacity(sets * RADII.len());
+        let mut begins = [0; Hue::COUNT];
+        for hue in hues {
+            if let Some(begin) = begins.get_mut(hue.index()) {
+                *begin = sprites.len();
+            }
             for rim in RIMS {
-                let mut left = 0;
+                let set = sprites.len() / RADII.len();
+                let mut left = set % SETS_ABREAST * width;
+                let top = set / SETS_ABREAST * height;
                 for radius in RADII {
                     let side = side(radius);
-                    let disc = Disc { radius: f32::from(radius), rim_px, rim, dot: tokens.dot(class), tokens };
+                    let disc = Disc { radius: f32::from(radius), rim_px, rim, dot: tokens.hue(hue), tokens };
                     disc.paint(&mut image, [left, top], side);
                     sprites.push(Sprite {
                         uv: uv([left, top], side, image.size),
@@ -71,11 +82,10 @@ impl Atlas {
                     });
                     left += side;
                 }
-                top += row;
             }
         }
         let texture = ctx.load_texture("dots", image, TextureOptions::LINEAR);
-        Self { texture, sprites, made_for: (*tokens, scale) }
+        Self { texture, sprites, begins, made_for: (*tokens, scale, color) }
     }
 
     #[must_use]
@@ -85,13 +95,13 @@ impl Atlas {
 
     /// The part of the texture for a dot, and the size of its quad in points.
     #[must_use]
-    pub fn quad(&self, class: Class, rim: Rim, radius: f32) -> (Rect, Vec2) {
+    pub fn quad(&self, hue: Hue, rim: Rim, radius: f32) -> (Rect, Vec2) {
         let physical = radius * self.made_for.1;
         let bucket =
             RADII.iter().position(|candidate| f32::from(*candidate) >= physical - 0.25).unwrap_or(RADII.len() - 1);
-        let class = Class::ALL.iter().position(|candidate| *candidate == class).unwrap_or(0);
+        let begin = self.begins.get(hue.index()).copied().unwrap_or(0);
         let rim = usize::from(rim == Rim::Selected);
-        match self.sprites.get((class * RIMS.len() + rim) * RADII.len() + bucket) {
+        match self.sprites.get(begin + rim * RADII.len() + bucket) {
             Some(sprite) => (sprite.uv, Vec2::splat(sprite.side_per_radius * radius)),
             None => (Rect::NOTHING, Vec2::ZERO),
         }

@@ -5,6 +5,7 @@ use egui::{Pos2, Rect, Vec2};
 use crate::model::{AccountId, Lines, Placement, Position, Score};
 
 use super::camera::{Stage, snapped};
+use super::lasso::Lasso;
 use super::model::BoardModel;
 
 /// What the pointer or the arrow keys are in the middle of. Nothing is written until it ends, and it ends once.
@@ -26,6 +27,11 @@ pub enum Gesture {
     /// A rectangle that selects.
     Select {
         press: Pos2,
+        before: BTreeSet<AccountId>,
+    },
+    /// A way drawn around what is to be selected.
+    Lasso {
+        lasso: Lasso,
         before: BTreeSet<AccountId>,
     },
     Pan,

@@ -9,6 +9,7 @@ use super::BoardView;
 use super::camera::Stage;
 use super::fan::Fan;
 use super::gesture::{self, Carried, Gesture};
+use super::lasso::Lasso;
 
 impl BoardView {
     /// Reads the pointer and the keys: moves the camera, carries on a gesture, ends it in one action.
@@ -30,19 +31,36 @@ impl BoardView {
         let modifiers = ui.input(|input| input.modifiers);
         let add = modifiers.shift || modifiers.command;
 
+        // A drag whose end nobody saw, since another place of the window was shown meanwhile, is none.
+        let by_pointer = match &self.gesture {
+            Gesture::None | Gesture::Nudge { .. } | Gesture::FromTray { .. } | Gesture::CalledOff => false,
+            Gesture::Drag { .. }
+            | Gesture::Select { .. }
+            | Gesture::Lasso { .. }
+            | Gesture::Pan
+            | Gesture::Divide { .. } => true,
+        };
+        if by_pointer && !response.dragged() && !response.drag_stopped() {
+            self.gesture = Gesture::CalledOff;
+        }
         if self.gesture == Gesture::None {
             self.begin(ui, cx, response, stage, selection);
         }
+        self.draw_lasso(ui);
         match self.gesture.clone() {
             Gesture::None => {
                 if response.double_clicked() && self.pointed_dot().is_none() {
                     self.camera = super::Camera::default();
                 } else if response.clicked() {
-                    self.click(ui, selection, add, actions);
+                    self.click(ui, cx, selection, add, actions);
+                } else if cx.env.presenting {
+                    if keyboard {
+                        self.presentation_keys(ui, selection, actions);
+                    }
                 } else if escape && !selection.is_empty() && keyboard {
                     actions.push(Action::Select(BTreeSet::new()));
                 }
-                if keyboard {
+                if keyboard && !cx.env.presenting {
                     self.nudge(ui, selection, actions);
                 }
             }
@@ -81,6 +99,17 @@ impl BoardView {
                         let framed = self.framed(press, pointer, stage);
                         actions.push(Action::Select(gesture::selected(&before, &framed, add, false)));
                     }
+                }
+            }
+            Gesture::Lasso { lasso, before } => {
+                if escape {
+                    self.gesture = Gesture::CalledOff;
+                } else if response.drag_stopped() {
+                    self.gesture = Gesture::None;
+                    let caught = self.lassoed(&lasso, stage);
+                    actions.push(Action::Select(gesture::selected(&before, &caught, add, false)));
+                } else {
+                    ui.set_cursor_icon(CursorIcon::Crosshair);
                 }
             }
             Gesture::Pan => {
@@ -210,10 +239,13 @@ impl BoardView {
         self.hovered.and_then(|index| self.model.dots.get(index)).map(super::model::Dot::id)
     }
 
-    fn click(&mut self, ui: &Ui, selection: &BTreeSet<AccountId>, add: bool, actions: &mut Actions) {
+    fn click(&mut self, ui: &Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, add: bool, actions: &mut Actions) {
         let touched: Vec<AccountId> = self.pointed_dot().into_iter().collect();
         if let Some(id) = touched.first() {
             ui.memory_mut(|memory| memory.request_focus(super::nodes::node_id(*id)));
+            if cx.env.presenting {
+                self.point_out(*id);
+            }
         }
         let after = gesture::selected(selection, &touched, add, true);
         if after != *selection {
@@ -236,6 +268,10 @@ impl BoardView {
             self.gesture = Gesture::Pan;
             return;
         }
+        if self.lasso || ui.input(|input| input.modifiers.alt) {
+            self.gesture = Gesture::Lasso { lasso: Lasso::begun_at(press), before: selection.clone() };
+            return;
+        }
         let in_fan = self.fan.as_ref().and_then(|fan| fan.dot_at(press));
         let on_dot =
             || self.model.dot_at(press, stage).and_then(|index| self.model.dots.get(index)).map(super::model::Dot::id);
@@ -256,8 +292,24 @@ impl BoardView {
         };
     }
 
+    /// Draws on along every place that the pointer passed in this frame, so that a fast hand cuts no corners.
+    fn draw_lasso(&mut self, ui: &Ui) {
+        let Gesture::Lasso { lasso, .. } = &mut self.gesture else { return };
+        ui.input(|input| {
+            for event in &input.events {
+                if let egui::Event::PointerMoved(at) = event {
+                    lasso.draw_to(*at);
+                }
+            }
+        });
+    }
+
     fn hint_lines(&self, ui: &Ui, cx: &Cx<'_>, response: &Response, stage: &Stage) {
         let Some(at) = response.hover_pos() else { return };
+        if self.lasso {
+            ui.set_cursor_icon(CursorIcon::Crosshair);
+            return;
+        }
         if self.hovered.is_some() {
             ui.set_cursor_icon(CursorIcon::Grab);
             return;
@@ -325,6 +377,7 @@ impl BoardView {
             Gesture::None
             | Gesture::FromTray { .. }
             | Gesture::Select { .. }
+            | Gesture::Lasso { .. }
             | Gesture::Pan
             | Gesture::Divide { .. }
             | Gesture::CalledOff => Carried::default(),
@@ -336,6 +389,20 @@ impl BoardView {
         let caught = self.model.dots_in(gesture::frame(press, pointer), stage);
         let caught = caught.into_iter().filter(|index| self.model.is_hit(*index));
         caught.filter_map(|index| self.model.dots.get(index)).map(super::model::Dot::id).collect()
+    }
+}
+
+impl BoardView {
+    /// The accounts that a lasso holds, most important first; what the search dims is not caught.
+    pub(super) fn lassoed(&self, lasso: &Lasso, stage: &Stage) -> Vec<AccountId> {
+        let area = lasso.area();
+        let mut caught = self.model.dots_in(area.bounds, stage);
+        caught.retain(|index| {
+            let dot = self.model.dots.get(*index);
+            self.model.is_hit(*index) && dot.is_some_and(|dot| area.holds(dot.on_screen(stage)))
+        });
+        caught.sort_unstable();
+        caught.into_iter().filter_map(|index| self.model.dots.get(index)).map(super::model::Dot::id).collect()
     }
 }
 

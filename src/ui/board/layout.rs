@@ -6,6 +6,7 @@ use crate::chart::stacks::{Dot as Disc, Stack, stacks};
 use crate::ui::theme;
 
 use super::camera::Stage;
+use super::look::BoardScale;
 use super::model::BoardModel;
 
 /// Names and counts that are written on the board, computed when the dots or the view of them change.
@@ -40,6 +41,19 @@ struct Key {
     stage: Stage,
     search: String,
     without: Option<usize>,
+    /// What floats over the board and stays there.
+    floating: Option<Rect>,
+    scale: BoardScale,
+}
+
+/// What names make room for.
+#[derive(Clone, Copy, Debug)]
+pub struct Room<'a> {
+    /// Headings, which lie differently in each view of the board.
+    pub headings: &'a [Rect],
+    /// The legend.
+    pub floating: Option<Rect>,
+    pub scale: BoardScale,
 }
 
 /// A name beside its dot.
@@ -74,19 +88,20 @@ const LONGEST_LABEL: usize = 26;
 const OBSTACLES: usize = 1_500;
 
 impl BoardLayout {
-    /// Lays out again if anything moved. `reserved` are rectangles that labels leave free; `without` is a dot in
-    /// motion, which is labelled by its readout.
+    /// Lays out again if anything moved. `without` is a dot in motion, which is labelled by its readout.
     pub fn refresh(
         &mut self,
         ui: &Ui,
         model: &BoardModel,
         stage: &Stage,
         search: &str,
-        reserved: &[Rect],
+        room: &Room<'_>,
         without: Option<usize>,
     ) {
+        let Room { headings, floating, scale } = *room;
         let now = ui.input(|input| input.time);
-        let key = Key { generation: model.generation, stage: *stage, search: search.to_owned(), without };
+        let key =
+            Key { generation: model.generation, stage: *stage, search: search.to_owned(), without, floating, scale };
         if self.key.as_ref() == Some(&key) {
             return;
         }
@@ -96,9 +111,10 @@ impl BoardLayout {
         if self.stage.replace(*stage) != Some(*stage) {
             self.moved = now;
         }
+        let reserved: Vec<Rect> = headings.iter().copied().chain(floating).collect();
         let left = REST_SECONDS - (now - self.moved);
         if only_the_view && left > 0.0 {
-            self.keep_up(model, stage, reserved);
+            self.keep_up(model, stage, &reserved);
             ui.request_repaint_after(std::time::Duration::from_secs_f64(left));
             return;
         }
@@ -125,7 +141,7 @@ impl BoardLayout {
             });
             self.stacks.extend(marks.collect::<Vec<_>>());
         }
-        self.place_labels(ui, model, stage, reserved, without);
+        self.place_labels(ui, model, stage, &reserved, without, scale);
     }
 
     /// Moves the names along with their dots. Those that would leave the plot, lie on a more important one or on a
@@ -145,13 +161,21 @@ impl BoardLayout {
         }
     }
 
-    fn place_labels(&mut self, ui: &Ui, model: &BoardModel, stage: &Stage, reserved: &[Rect], without: Option<usize>) {
+    fn place_labels(
+        &mut self,
+        ui: &Ui,
+        model: &BoardModel,
+        stage: &Stage,
+        reserved: &[Rect],
+        without: Option<usize>,
+        scale: BoardScale,
+    ) {
         let mut texts = Vec::new();
         let mut candidates = Vec::new();
         for index in self.shown.iter().filter(|index| Some(**index) != without).take(CANDIDATES) {
             let Some(dot) = model.dots.get(*index) else { continue };
             let text = shortened(&dot.account.name);
-            let font = theme::small_font();
+            let font = label_font(scale);
             let size = ui.painter().layout_no_wrap(text.clone(), font, egui::Color32::PLACEHOLDER).size();
             let at = dot.on_screen(stage);
             candidates.push(Candidate { x: at.x, y: at.y, radius_px: dot.radius, width_px: size.x, height_px: size.y });
@@ -169,7 +193,7 @@ impl BoardLayout {
             .collect();
         let reserved: Vec<chart::Rect> = reserved.iter().map(to_chart).collect();
         let obstacles = Obstacles { plot: to_chart(&stage.rect.shrink(4.0)), reserved: &reserved, dots: &discs };
-        let most = most_labels(stage.rect);
+        let most = most_labels(stage.rect / scale.of(1.0));
         let label = |placed: Placed| {
             let (dot, text) = texts.get(placed.index)?;
             let candidate = candidates.get(placed.index)?;
@@ -191,12 +215,24 @@ fn to_chart(rect: &Rect) -> chart::Rect {
     chart::Rect::new(rect.min.x, rect.min.y, rect.max.x, rect.max.y)
 }
 
+/// Of the names on the board.
+#[must_use]
+pub fn label_font(scale: BoardScale) -> egui::FontId {
+    egui::FontId::proportional(scale.of(theme::size::SMALL))
+}
+
 /// A long name, cut where a label would get in the way of its neighbours.
 #[must_use]
 pub fn shortened(name: &str) -> String {
-    if name.chars().count() <= LONGEST_LABEL {
+    cut(name, LONGEST_LABEL)
+}
+
+/// At most so many letters, the last of them an ellipsis when some are missing.
+#[must_use]
+pub fn cut(name: &str, letters: usize) -> String {
+    if name.chars().count() <= letters {
         return name.to_owned();
     }
-    let cut: String = name.chars().take(LONGEST_LABEL - 1).collect();
+    let cut: String = name.chars().take(letters.saturating_sub(1)).collect();
     format!("{}…", cut.trim_end())
 }

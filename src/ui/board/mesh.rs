@@ -5,7 +5,7 @@ use egui::{Color32, Mesh, Pos2, Rect};
 use super::atlas::{Atlas, Rim};
 use super::camera::Stage;
 use super::model::{BoardModel, Dot};
-use crate::rules::class::Class;
+use crate::chart::color::Hue;
 use crate::ui::theme;
 
 /// The dots at rest as one mesh, kept while nothing that it shows changes: a frame in which nothing moves appends it
@@ -74,8 +74,8 @@ impl RestingDots {
 }
 
 fn build(mesh: &mut Mesh, model: &BoardModel, stage: &Stage, atlas: &Atlas, lifted: &[usize]) {
-    let mut cells = (model.dots.len() > MERGE_ABOVE).then(|| Cells::new(stage));
-    let seen = stage.rect.expand(crate::chart::radius::LARGEST_PX);
+    let mut cells = (model.dots.len() > MERGE_ABOVE).then(|| Cells::new(stage, model.largest_px()));
+    let seen = stage.rect.expand(model.largest_px());
     // What is found lies over what is not.
     let passes: &[bool] = if model.is_searching() { &[false, true] } else { &[true] };
     for wanted in passes {
@@ -99,7 +99,7 @@ fn build(mesh: &mut Mesh, model: &BoardModel, stage: &Stage, atlas: &Atlas, lift
 /// What a dot looks like at a place of the screen.
 #[derive(Clone, Copy, Debug)]
 pub struct Disc {
-    pub class: Class,
+    pub hue: Hue,
     /// In points.
     pub radius: f32,
     pub at: Pos2,
@@ -108,13 +108,13 @@ pub struct Disc {
 impl Disc {
     #[must_use]
     pub fn of(dot: &Dot, at: Pos2) -> Self {
-        Self { class: dot.class, radius: dot.radius, at }
+        Self { hue: dot.hue, radius: dot.radius, at }
     }
 }
 
 /// Adds one dot.
 pub fn push(mesh: &mut Mesh, atlas: &Atlas, disc: Disc, rim: Rim, opacity: f32) {
-    let (uv, size) = atlas.quad(disc.class, rim, disc.radius);
+    let (uv, size) = atlas.quad(disc.hue, rim, disc.radius);
     let tint = theme::covered(Color32::WHITE, opacity);
     mesh.add_rect_with_uv(Rect::from_center_size(disc.at, size), uv, tint);
 }
@@ -130,9 +130,9 @@ struct Cells {
 
 #[expect(clippy::cast_possible_truncation, reason = "cells of a screen are few")]
 impl Cells {
-    fn new(stage: &Stage) -> Self {
+    fn new(stage: &Stage, largest_px: f32) -> Self {
         let per_score = stage.scale() / CELL_PX;
-        let margin = crate::chart::radius::LARGEST_PX / CELL_PX + 1.0;
+        let margin = largest_px / CELL_PX + 1.0;
         let first = |score: f64, per_score: f32| (score as f32 * per_score - margin).floor() as i64;
         let count = |pixels: f32| usize::try_from((pixels / CELL_PX + 2.0 * margin) as i64 + 2).unwrap_or(0);
         let (columns, rows) = (count(stage.rect.width()), count(stage.rect.height()));

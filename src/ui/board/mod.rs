@@ -4,39 +4,49 @@ mod atlas;
 mod camera;
 mod fan;
 mod gesture;
+mod ghosts;
 mod glide;
 mod index;
 mod interact;
+mod lasso;
 mod layout;
+mod legend;
+mod look;
 mod menu;
 mod mesh;
 mod model;
 mod nodes;
 mod paint;
 mod paint_dots;
+mod present;
 mod readout;
 pub mod replay;
+mod toolbar;
+mod trails;
 mod tray;
 
 use std::collections::BTreeSet;
 
 use egui::{Rect, Sense, Ui};
 
-use crate::chart::color::DotColor;
+use crate::chart::color::{DotColor, Group};
 use crate::chart::radius::DotSize;
 use crate::model::AccountId;
 
 use super::theme::{self, space};
-use super::view::{Action, Actions, Cx};
+use super::view::{Actions, Cx};
 use atlas::Atlas;
 pub use camera::{Camera, Stage};
 use fan::Fan;
 use gesture::Gesture;
+pub use ghosts::Ghosts;
 use glide::Glides;
 use layout::BoardLayout;
+use look::{BoardScale, Look};
 use mesh::RestingDots;
 use model::BoardModel;
 pub use nodes::node_id;
+use present::Presentation;
 
 /// What the board remembers between frames.
 #[derive(Debug, Default)]
@@ -45,6 +55,18 @@ pub struct BoardView {
     pub size: DotSize,
     pub color: DotColor,
     pub trails: bool,
+    /// Every drag draws a lasso.
+    pub lasso: bool,
+    /// Where evidence would place accounts.
+    pub ghosts: Ghosts,
+    presentation: Presentation,
+    scale: BoardScale,
+    legend_closed: bool,
+    groups: Vec<Group>,
+    /// The generation of the model that `groups` were counted in.
+    groups_made_for: Option<u64>,
+    /// Of the legend as it was last shown.
+    legend: Option<Rect>,
     model: BoardModel,
     atlas: Option<Atlas>,
     resting: RestingDots,
@@ -75,10 +97,7 @@ impl BoardView {
         search: &str,
         actions: &mut Actions,
     ) {
-        let now = ui.input(|input| input.time);
-        let moved = self.model.refresh(cx.portfolio, cx.filtered, cx.workspace, self.size);
-        self.glides.start(moved, now, cx.glide_seconds);
-        self.model.search(cx.filtered, search);
+        self.refresh(ui, cx, search, BoardScale::DESK);
         self.toolbar_ui(ui, cx, actions);
         ui.add_space(space::S);
 
@@ -98,35 +117,16 @@ impl BoardView {
         }
     }
 
-    fn toolbar_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
-        use crate::command::Command;
-        ui.horizontal(|ui| {
-            ui.set_height(theme::CONTROL_HEIGHT);
-            ui.label(theme::weak("Size", cx.tokens));
-            for (size, command) in [
-                (DotSize::Revenue, Command::SizeByRevenue),
-                (DotSize::Qpc, Command::SizeByQpc),
-                (DotSize::Equal, Command::SizeEqual),
-            ] {
-                let chip = super::widgets::chip(ui, size.name(), self.size == size, cx.tokens);
-                if chip.on_hover_text(command.spec().tooltip).clicked() {
-                    actions.push(Action::Command(command));
-                }
-            }
-            if !self.camera.is_whole_board()
-                && super::widgets::chip(ui, "Show the whole board", false, cx.tokens).on_hover_text("Ctrl+0").clicked()
-            {
-                actions.push(Action::Command(Command::Fit));
-            }
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let text = format!("{} on the board", grouped(self.model.dots.len()));
-                ui.label(egui::RichText::new(text).color(cx.tokens.weak));
-            });
-        });
+    /// Brings all that is derived up to date.
+    fn refresh(&mut self, ui: &Ui, cx: &Cx<'_>, search: &str, scale: BoardScale) {
+        let now = ui.input(|input| input.time);
+        self.scale = scale;
+        let look = Look { size: self.size, color: self.color, scale };
+        let moved = self.model.refresh(cx.portfolio, cx.filtered, cx.workspace, look);
+        self.glides.start(moved, now, cx.glide_seconds);
+        self.model.search(cx.filtered, search);
     }
-}
 
-impl BoardView {
     fn plot_ui(
         &mut self,
         ui: &mut Ui,
@@ -135,14 +135,15 @@ impl BoardView {
         search: &str,
         actions: &mut Actions,
     ) {
-        let response = paint::axes_ui(ui, cx.tokens, self.camera);
+        let response = paint::axes_ui(ui, cx.tokens, self.camera, self.scale);
         let stage = Stage { rect: response.rect, camera: self.camera };
         self.stage = Some(stage);
         self.interact(ui, cx, &response, &stage, selection, actions);
         // The camera may have moved just now; what is painted follows in this very frame.
         let stage = Stage { rect: response.rect, camera: self.camera };
         self.paint(ui, cx, &stage, selection, search);
-        self.nodes_ui(ui, &stage, selection, actions);
+        self.nodes_ui(ui, cx, &stage, selection, actions);
+        self.legend_ui(ui, cx, &stage, actions);
         self.menu_ui(ui, cx, &response, &stage, selection, actions);
         if self.model.dots.is_empty() {
             paint::empty_board(ui, cx, &stage, self.model.unplaced.len());

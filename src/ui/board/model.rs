@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use egui::Pos2;
 
-use crate::chart::radius::{DotSize, LARGEST_PX, Scale};
+use crate::chart::color::{Colors, Hue};
+use crate::chart::radius::{LARGEST_PX, Scale, amount};
 use crate::model::{Account, AccountId, Lines, Money, Portfolio, RowKey, text};
 use crate::rules::class::Class;
 use crate::rules::filter::Filtered;
@@ -12,12 +13,15 @@ use crate::rules::quadrants::{Quadrants, quadrants_among};
 
 use super::camera::Stage;
 use super::index::PlaceIndex;
+use super::look::Look;
 
 /// One account on the board, as it is drawn.
 #[derive(Clone, Debug)]
 pub struct Dot {
     pub account: Arc<Account>,
     pub class: Class,
+    /// What its colour stands for.
+    pub hue: Hue,
     /// In points of score, 0..=100.
     pub potential: f32,
     /// In points of score, 0..=100.
@@ -54,11 +58,12 @@ impl Dot {
 /// revisions.
 #[derive(Debug, Default)]
 pub struct BoardModel {
-    /// The most important (most revenue) first: also the order of painting, so that small dots lie on large ones.
+    /// The most important (of the largest amount) first: also the order of painting, so that small dots lie on large ones.
     pub dots: Vec<Dot>,
     /// Not on the board yet, by name.
     pub unplaced: Vec<Arc<Account>>,
     pub quadrants: Quadrants,
+    pub colors: Colors,
     /// Grows whenever anything here changes.
     pub generation: u64,
     by_id: HashMap<AccountId, u32, IdHasher>,
@@ -71,7 +76,7 @@ pub struct BoardModel {
 struct Made {
     workspace: usize,
     revision: u64,
-    size: DotSize,
+    look: Look,
     lines: Lines,
     /// Of the accounts that pass the filter.
     passing: u64,
@@ -122,10 +127,10 @@ impl BoardModel {
         portfolio: &Portfolio,
         filtered: &Filtered,
         workspace: usize,
-        size: DotSize,
+        look: Look,
     ) -> Vec<(AccountId, (f32, f32))> {
         let (lines, passing) = (portfolio.settings().lines, filtered.passing_generation());
-        let wanted = Made { workspace, revision: portfolio.revision(), size, lines, passing };
+        let wanted = Made { workspace, revision: portfolio.revision(), look, lines, passing };
         if self.made_for == Some(wanted) {
             return Vec::new();
         }
@@ -138,7 +143,8 @@ impl BoardModel {
         let stood =
             |model: &Self, id| model.dot(id).map(|dot| (dot.potential, dot.engagement)).filter(|_| same_workspace);
         let mut moved = Vec::new();
-        let scale = Scale::new(portfolio, size);
+        let scale = Scale::new(portfolio, look.size);
+        self.colors = Colors::new(portfolio, look.color);
         self.unplaced.clear();
         let mut dots = Vec::with_capacity(self.dots.len());
         for account in passing_accounts(portfolio, filtered) {
@@ -151,17 +157,21 @@ impl BoardModel {
                     dots.push(Dot {
                         account: Arc::clone(account),
                         class: Class::of(position, lines),
+                        hue: self.colors.of(account),
                         potential: place.0,
                         engagement: place.1,
-                        radius: scale.radius_px(account),
+                        radius: look.scale.of(scale.radius_px(account)),
                     });
                 }
                 None => self.unplaced.push(Arc::clone(account)),
             }
         }
         self.dots = dots;
-        self.dots
-            .sort_by_cached_key(|dot| (std::cmp::Reverse(dot.account.revenue_12m.unwrap_or(Money::ZERO)), dot.id()));
+        self.dots.sort_by_cached_key(|dot| {
+            let sized_by = amount(&dot.account, look.size).unwrap_or(Money::ZERO);
+            let revenue = dot.account.revenue_12m.unwrap_or(Money::ZERO);
+            (std::cmp::Reverse((sized_by, revenue)), dot.id())
+        });
         self.unplaced
             .sort_by_cached_key(|account| (std::cmp::Reverse(account.revenue_12m), text::folded(&account.name)));
         self.by_id = (0..).zip(&self.dots).map(|(index, dot)| (dot.id(), index)).collect();
@@ -172,8 +182,8 @@ impl BoardModel {
         moved
     }
 
-    /// Brings over the few accounts that changed, if they are dots before and after and of the same size: what a drag
-    /// does. `None` when the whole model must be made anew.
+    /// Brings over the few accounts that changed, if they are dots before and after and of the same size and in the
+    /// same groups: what a drag does. `None` when the whole model must be made anew.
     fn follow(&mut self, portfolio: &Portfolio, wanted: Made) -> Option<Vec<(AccountId, (f32, f32))>> {
         let made = self.made_for?;
         if made != (Made { revision: made.revision, ..wanted }) {
@@ -188,6 +198,10 @@ impl BoardModel {
             if account.revenue_12m != dot.account.revenue_12m || account.qpc != dot.account.qpc {
                 return None;
             }
+            // Whoever changes group may change who is among the largest.
+            if !self.colors.same_group(&dot.account, account) {
+                return None;
+            }
             after.push((index, Arc::clone(account), account.position()?));
         }
         let lines = wanted.lines;
@@ -200,7 +214,8 @@ impl BoardModel {
                 moved.push((account.id, before));
             }
             self.quadrants.change_class(dot.class, class, account.revenue_12m);
-            *dot = Dot { account, class, potential: place.0, engagement: place.1, radius: dot.radius };
+            let hue = self.colors.of(&account);
+            *dot = Dot { account, class, hue, potential: place.0, engagement: place.1, radius: dot.radius };
         }
         if !moved.is_empty() {
             self.index = PlaceIndex::new(self.dots.iter().map(|dot| (dot.potential, dot.engagement)));
@@ -213,6 +228,12 @@ impl BoardModel {
         self.dots.get(*self.by_id.get(&id)? as usize)
     }
 
+    /// No dot has a larger radius, in points.
+    #[must_use]
+    pub fn largest_px(&self) -> f32 {
+        self.made_for.map_or(LARGEST_PX, |made| made.look.scale.of(LARGEST_PX))
+    }
+
     #[must_use]
     pub fn dot_index(&self, id: AccountId) -> Option<usize> {
         Some(*self.by_id.get(&id)? as usize)
@@ -223,7 +244,7 @@ impl BoardModel {
     #[must_use]
     pub fn dot_at(&self, at: Pos2, stage: &Stage) -> Option<usize> {
         const SLACK_PX: f32 = 3.0;
-        let reach = LARGEST_PX + SLACK_PX;
+        let reach = self.largest_px() + SLACK_PX;
         let mut best: Option<(f32, usize)> = None;
         for index in self.around(at, reach, stage) {
             let Some(dot) = self.dots.get(index) else { continue };
@@ -310,7 +331,11 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::model::{AccountValue, Column, Edit, Filter, Journal, Lines, Placement, Position, Score, Stamp, Test};
+    use crate::chart::color::DotColor;
+    use crate::chart::radius::DotSize;
+    use crate::model::{
+        AccountValue, Column, Edit, Filter, Journal, Lines, Placement, Position, Qpc, QpcSource, Score, Stamp, Test,
+    };
     use crate::rules::quadrants::Quadrant;
 
     fn perform(portfolio: &mut Portfolio, stamp: &mut Stamp, edit: &Edit) {
@@ -325,11 +350,11 @@ mod tests {
         filtered
     }
 
-    type Shown = (AccountId, Class, f32, f32);
+    type Shown = (AccountId, Class, Hue, f32, f32);
 
     /// What the board shows, without how it came to know it.
     fn shown(model: &BoardModel) -> (Vec<Shown>, Vec<AccountId>, [Quadrant; 4]) {
-        let dots = model.dots.iter().map(|dot| (dot.id(), dot.class, dot.potential, dot.engagement));
+        let dots = model.dots.iter().map(|dot| (dot.id(), dot.class, dot.hue, dot.potential, dot.engagement));
         let unplaced = model.unplaced.iter().map(|account| account.id);
         (dots.collect(), unplaced.collect(), Class::ALL.map(|class| model.quadrants.of(class)))
     }
@@ -359,18 +384,45 @@ mod tests {
         // All; and only Key, which some edits leave and others enter.
         let mut key = Filter::default();
         key.set(Column::Class, Test::OneOf(std::iter::once("Key".to_owned()).collect()));
-        for filter in [Filter::default(), key] {
+        for (color, filter) in
+            DotColor::ALL.into_iter().flat_map(|color| [(color, Filter::default()), (color, key.clone())])
+        {
+            let look = Look { color, ..Look::default() };
             let (mut portfolio, mut stamp) = (portfolio.clone(), stamp.clone());
             let (mut followed, mut filtered) = (BoardModel::default(), filtered(&portfolio, &filter));
-            followed.refresh(&portfolio, &filtered, 1, DotSize::Revenue);
+            followed.refresh(&portfolio, &filtered, 1, look);
             for edit in &edits {
                 perform(&mut portfolio, &mut stamp, edit);
                 filtered.refresh(&portfolio, &Journal::default(), 1, &filter, chrono::NaiveDate::default());
-                followed.refresh(&portfolio, &filtered, 1, DotSize::Revenue);
+                followed.refresh(&portfolio, &filtered, 1, look);
                 let mut anew = BoardModel::default();
-                anew.refresh(&portfolio, &filtered, 1, DotSize::Revenue);
-                assert_eq!(shown(&followed), shown(&anew), "{edit:?}, {filter:?}");
+                anew.refresh(&portfolio, &filtered, 1, look);
+                assert_eq!(shown(&followed), shown(&anew), "{color:?} {edit:?}, {filter:?}");
+                if color != DotColor::Class {
+                    assert_eq!(followed.colors, anew.colors, "{color:?} {edit:?}");
+                }
             }
+        }
+    }
+
+    #[test]
+    fn the_largest_by_what_sizes_them_comes_first() {
+        let mut stamp = Stamp::seeded(DateTime::from_timestamp(1_800_000_000, 0).unwrap(), "Anna", 1);
+        let mut portfolio = Portfolio::default();
+        for (name, revenue, qpc) in [("A", 500, 10), ("B", 200, 900), ("C", 300, 900)] {
+            let amount = |minor_units| Money::from_minor_units(minor_units);
+            let qpc = Qpc { amount: amount(qpc), source: QpcSource::Asked, as_of: None };
+            let name = AccountValue::Name(name.to_owned());
+            let values = vec![name, AccountValue::Revenue12m(Some(amount(revenue))), AccountValue::Qpc(Some(qpc))];
+            let position = Some(Position::new(Score::HALF, Score::HALF));
+            perform(&mut portfolio, &mut stamp, &Edit::CreateAccount { values, position });
+        }
+        let filtered = filtered(&portfolio, &Filter::default());
+        for (size, wanted) in [(DotSize::Revenue, "ACB"), (DotSize::Qpc, "CBA"), (DotSize::Equal, "ACB")] {
+            let mut model = BoardModel::default();
+            model.refresh(&portfolio, &filtered, 1, Look { size, ..Look::default() });
+            let names: String = model.dots.iter().map(|dot| dot.account.name.as_str()).collect();
+            assert_eq!(names, wanted, "{size:?}");
         }
     }
 
@@ -382,7 +434,7 @@ mod tests {
         let values = vec![AccountValue::Name("A".to_owned())];
         perform(&mut portfolio, &mut stamp, &Edit::CreateAccount { values, position: at(64, 71) });
         let mut refresh = |portfolio: &Portfolio, workspace| {
-            model.refresh(portfolio, &filtered(portfolio, &Filter::default()), workspace, DotSize::Revenue)
+            model.refresh(portfolio, &filtered(portfolio, &Filter::default()), workspace, Look::default())
         };
         assert!(refresh(&portfolio, 1).is_empty());
         let account = portfolio.accounts().next().unwrap().id;

@@ -1,9 +1,9 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use egui::{EventFilter, Id, Key, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit};
+use egui::{EventFilter, Id, Key, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit};
 
 use crate::model::AccountId;
-use crate::ui::view::{Action, Actions};
+use crate::ui::view::{Action, Actions, Cx};
 
 use super::BoardView;
 use super::camera::Stage;
@@ -21,7 +21,18 @@ pub fn node_id(account: AccountId) -> Id {
 impl BoardView {
     /// Gives dots a name and a place in the order of the Tab key. The pointer goes past these: the board itself finds
     /// what it points at.
-    pub(super) fn nodes_ui(&self, ui: &Ui, stage: &Stage, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
+    pub(super) fn nodes_ui(
+        &self,
+        ui: &Ui,
+        cx: &Cx<'_>,
+        stage: &Stage,
+        selection: &BTreeSet<AccountId>,
+        actions: &mut Actions,
+    ) {
+        let presenting = cx.env.presenting;
+        let leaders = self.layout.stacks.iter().map(|stack| (stack.leader, stack.members.len()));
+        let stacks: BTreeMap<usize, usize> = leaders.collect();
+        let mut focused = None;
         for index in self.reachable(selection) {
             let Some(dot) = self.model.dots.get(index) else { continue };
             let (account, at) = (dot.id(), dot.on_screen(stage));
@@ -33,21 +44,53 @@ impl BoardView {
             let response = ui.interact(rect, id, Sense::focusable_noninteractive());
             let chosen = selection.contains(&account);
             response.widget_info(|| WidgetInfo::selected(accesskit::Role::Button, true, chosen, dot.spoken()));
-            ui.ctx().accesskit_node_builder(id, |node| node.add_action(accesskit::Action::Click));
+            ui.ctx().accesskit_node_builder(id, |node| {
+                node.add_action(accesskit::Action::Click);
+                if let Some(count) = stacks.get(&index) {
+                    node.set_description(format!("{count} accounts cover each other here"));
+                }
+            });
             let pressed = response.has_focus()
-                && ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Space));
+                && ui.input(|input| input.key_pressed(Key::Enter) || (!presenting && input.key_pressed(Key::Space)));
             if pressed || ui.input(|input| input.has_accesskit_action_request(id, accesskit::Action::Click)) {
                 let add = ui.input(|input| input.modifiers.shift || input.modifiers.command);
                 actions.push(Action::Select(gesture::selected(selection, &[account], add, true)));
             }
             if response.has_focus() {
-                // The arrows nudge what is selected; only while nothing is do they walk from dot to dot.
-                let arrows = !selection.is_empty();
-                let filter =
-                    EventFilter { horizontal_arrows: arrows, vertical_arrows: arrows, ..EventFilter::default() };
-                ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+                let arrows = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+                ui.memory_mut(|memory| memory.set_focus_lock_filter(id, arrows));
+                focused = Some((index, at));
             }
         }
+        // The arrows nudge what is selected or step through a presentation; else they walk from dot to dot.
+        if let Some((index, at)) = focused
+            && selection.is_empty()
+            && !presenting
+            && let Some(way) = pressed_arrow(ui)
+            && let Some(next) = self.next_dot(index, at, way, stage, selection)
+        {
+            ui.memory_mut(|memory| memory.request_focus(node_id(next)));
+        }
+    }
+
+    /// The nearest dot that can be reached within 45 degrees about a way; nearer to the way is nearer.
+    fn next_dot(
+        &self,
+        from: usize,
+        at: Pos2,
+        way: Vec2,
+        stage: &Stage,
+        selection: &BTreeSet<AccountId>,
+    ) -> Option<AccountId> {
+        let others = self.reachable(selection).into_iter().filter(|index| *index != from);
+        let candidates = others.filter_map(|index| {
+            let dot = self.model.dots.get(index)?;
+            let to = dot.on_screen(stage) - at;
+            let along = to.normalized().dot(way);
+            let near = stage.rect.contains(at + to) && along >= std::f32::consts::FRAC_1_SQRT_2;
+            near.then_some((to.length() / (along * along), dot.id()))
+        });
+        candidates.min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, id)| id)
     }
 
     /// The dot that the keyboard should come to: the selected one, else the most important.
@@ -75,4 +118,15 @@ impl BoardView {
         let reachable = self.reachable(selection).into_iter().filter_map(|index| self.model.dots.get(index));
         reachable.map(super::model::Dot::id).find(|id| node_id(*id) == focused)
     }
+}
+
+fn pressed_arrow(ui: &Ui) -> Option<Vec2> {
+    let arrows = [
+        (Key::ArrowLeft, Vec2::LEFT),
+        (Key::ArrowRight, Vec2::RIGHT),
+        (Key::ArrowUp, Vec2::UP),
+        (Key::ArrowDown, Vec2::DOWN),
+    ];
+    ui.input(|input| arrows.into_iter().find(|(key, _)| input.key_pressed(*key) && !input.modifiers.any()))
+        .map(|(_, way)| way)
 }

@@ -17,25 +17,33 @@ use super::BoardView;
 use super::atlas::Atlas;
 use super::camera::{Camera, Stage};
 use super::gesture::{self, Gesture};
+use super::ghosts;
+use super::lasso::Lasso;
+use super::layout::Room;
+use super::look::BoardScale;
 use super::paint_dots::{Scene, tell};
 use super::readout::Readout;
 
+/// So many dots are ringed while a lasso is drawn; of more, the count says enough.
+const MOST_RINGED: usize = 500;
+
 /// Axes, grid and numbers; the response is that of the plot's ground.
-pub fn axes_ui(ui: &mut Ui, tokens: &Tokens, camera: Camera) -> Response {
+pub fn axes_ui(ui: &mut Ui, tokens: &Tokens, camera: Camera, scale: BoardScale) -> Response {
     let number = |mark: GridMark, _: &std::ops::RangeInclusive<f64>| {
         if (-0.001..=100.001).contains(&mark.value) { format!("{:.0}", mark.value) } else { String::new() }
     };
-    let tick_font = FontId::proportional(11.0);
+    let tick_font = FontId::proportional(scale.of(11.0));
+    let title_size = scale.of(theme::size::SMALL);
     let across = AxisHints::new_x()
-        .label(egui::RichText::new("Potential →").size(theme::size::SMALL).color(tokens.weak))
+        .label(egui::RichText::new("Potential →").size(title_size).color(tokens.weak))
         .formatter(number)
         .tick_label_color(tokens.faint)
         .tick_label_font(tick_font.clone())
         .placement(VPlacement::Bottom);
     let upward = AxisHints::new_y()
-        .label(egui::RichText::new("Engagement →").size(theme::size::SMALL).color(tokens.weak))
+        .label(egui::RichText::new("Engagement →").size(title_size).color(tokens.weak))
         .formatter(number)
-        .min_thickness(48.0)
+        .min_thickness(scale.of(48.0))
         .tick_label_color(tokens.faint)
         .tick_label_font(tick_font)
         .placement(HPlacement::Left);
@@ -90,6 +98,7 @@ impl BoardView {
             cadence: cx.portfolio.settings().more.cadence,
             lines: self.lines_now(ui, cx, stage),
             now: ui.input(|input| input.time),
+            scale: self.scale,
         };
         paint_quadrants(&scene);
         let headings = self.paint_headings(&scene);
@@ -97,7 +106,10 @@ impl BoardView {
         self.glides.advance(scene.now);
         let carried = self.carried(ui, stage);
         let lifted = self.lifted(&carried, selection);
-        self.atlas = Some(Atlas::fitting(self.atlas.take(), ui.ctx(), tokens));
+        self.atlas = Some(Atlas::fitting(self.atlas.take(), ui.ctx(), tokens, self.color));
+        if self.trails {
+            self.paint_trails(ui, cx, &scene, selection);
+        }
         let Some(atlas) = &self.atlas else { return };
         scene.painter.add(Shape::Mesh(self.resting.mesh(&self.model, stage, atlas, search, &lifted)));
 
@@ -105,15 +117,27 @@ impl BoardView {
             Gesture::Drag { grabbed, .. } => self.model.dot_index(*grabbed),
             _ => None,
         };
-        self.layout.refresh(ui, &self.model, stage, search, &headings, grabbed);
+        let room = Room { headings: &headings, floating: self.legend, scale: self.scale };
+        self.layout.refresh(ui, &self.model, stage, search, &room, grabbed);
         self.paint_labels(&scene);
         self.paint_stacks(&scene);
         self.paint_lifted(ui, &scene, selection, &carried, &lifted);
+        if !self.ghosts.is_empty() {
+            let pointed = self.hovered.and_then(|index| self.model.dots.get(index)).map(super::model::Dot::id);
+            let matters = |account| selection.contains(&account) || pointed == Some(account);
+            for (dot, ghost) in self.ghosts.on_screen(&self.model, stage, matters) {
+                ghosts::paint(&scene.painter, dot, &ghost, tokens);
+            }
+        }
+        if cx.env.presenting {
+            self.paint_presented(&scene);
+        }
         if !self.glides.is_empty() {
             ui.request_repaint();
         }
         match &self.gesture {
             Gesture::Select { press, .. } => self.paint_frame(ui, &scene, *press),
+            Gesture::Lasso { lasso, .. } => self.paint_lasso(ui, &scene, lasso),
             Gesture::Divide { .. } => {
                 let changes = class_changes(cx.portfolio, scene.lines);
                 let readout = Readout::of_lines(cx.portfolio.settings().lines, scene.lines, changes, tokens);
@@ -135,9 +159,9 @@ impl BoardView {
     }
 
     fn paint_labels(&self, scene: &Scene<'_>) {
-        let Scene { painter, tokens, .. } = scene;
+        let Scene { painter, tokens, scale, .. } = scene;
         for label in &self.layout.labels {
-            let galley = painter.layout_no_wrap(label.text.clone(), theme::small_font(), tokens.text);
+            let galley = painter.layout_no_wrap(label.text.clone(), super::layout::label_font(*scale), tokens.text);
             // A thin halo in the colour of the surface keeps a name readable over a line or a dot.
             for way in [vec2(1.0, 1.0), vec2(-1.0, 1.0), vec2(1.0, -1.0), vec2(-1.0, -1.0)] {
                 let halo = theme::covered(tokens.raised, 0.7);
@@ -171,20 +195,37 @@ impl BoardView {
         );
         let count = self.framed(press, pointer, stage).len();
         if count > 0 {
-            let text = if count == 1 { "1 account".to_owned() } else { format!("{} accounts", super::grouped(count)) };
+            let text = Readout::counted(count);
             painter.text(frame.min + vec2(6.0, 4.0), Align2::LEFT_TOP, text, theme::small_font(), tokens.accent);
         }
     }
 
+    /// The way so far, its end tied back to its beginning, and how many it holds.
+    fn paint_lasso(&self, ui: &Ui, scene: &Scene<'_>, lasso: &Lasso) {
+        let Scene { painter, stage, tokens, .. } = scene;
+        let (Some(first), Some(last)) = (lasso.points().first(), lasso.points().last()) else { return };
+        painter.add(Shape::line(lasso.points().to_vec(), Stroke::new(1.6, tokens.accent)));
+        painter.extend(Shape::dashed_line(&[*last, *first], Stroke::new(1.2, tokens.accent), 4.0, 4.0));
+        let caught = self.lassoed(lasso, stage);
+        for id in caught.iter().take(MOST_RINGED) {
+            if let Some(dot) = self.model.dot(*id) {
+                painter.circle_stroke(dot.on_screen(stage), dot.radius + 2.0, Stroke::new(1.2, tokens.accent));
+            }
+        }
+        let readout = Readout::of_count(caught.len(), tokens);
+        tell(ui, scene, &readout, *last, 4.0);
+    }
+
     /// Names, counts and shares in the outer corners. Returns the rectangles that they take.
     fn paint_headings(&self, scene: &Scene<'_>) -> Vec<Rect> {
-        let Scene { painter, stage, tokens, lines, .. } = scene;
+        let Scene { painter, stage, tokens, lines, scale, .. } = scene;
         let mut taken = Vec::new();
         for class in Class::ALL {
             let quadrant = self.model.quadrants.of(class);
             let area = quadrant_rect(stage, class, *lines);
             // Where it is narrow, the share of revenue goes first, then the count; without room there is no heading.
-            let galley = [3, 2, 1].into_iter().map(|parts| painter.layout_job(heading(class, quadrant, parts, tokens)));
+            let galley =
+                [3, 2, 1].into_iter().map(|parts| painter.layout_job(heading(class, quadrant, parts, *scale, tokens)));
             let fits = |size: Vec2| size.x + 24.0 <= area.width() && size.y + 24.0 <= area.height();
             let Some(galley) = galley.into_iter().find(|galley| fits(galley.size())) else { continue };
             let (high, right) = class.halves();
@@ -203,8 +244,8 @@ impl BoardView {
 }
 
 /// The name of a quadrant with, as far as `parts` goes, its count and its share of revenue.
-fn heading(class: Class, quadrant: Quadrant, parts: usize, tokens: &Tokens) -> LayoutJob {
-    let bold = FontId::new(theme::size::SMALL, theme::semibold());
+fn heading(class: Class, quadrant: Quadrant, parts: usize, scale: BoardScale, tokens: &Tokens) -> LayoutJob {
+    let bold = FontId::new(scale.of(theme::size::SMALL), theme::semibold());
     let mut job = LayoutJob::default();
     let mut name = TextFormat::simple(bold.clone(), tokens.class_word(class));
     name.extra_letter_spacing = 0.7;
@@ -215,7 +256,7 @@ fn heading(class: Class, quadrant: Quadrant, parts: usize, tokens: &Tokens) -> L
     if parts >= 3
         && let Some(share) = quadrant.revenue_share
     {
-        let format = TextFormat::simple(theme::small_font(), tokens.weak);
+        let format = TextFormat::simple(super::layout::label_font(scale), tokens.weak);
         job.append(&format!("{:.0} % of revenue", share * 100.0), 6.0, format);
     }
     job

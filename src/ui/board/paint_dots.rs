@@ -2,6 +2,8 @@ use std::collections::BTreeSet;
 
 use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, vec2};
 
+use crate::chart::color::{DotColor, Hue};
+use crate::chart::radius::DotSize;
 use crate::model::{AccountId, Cadence, Lines};
 use crate::rules::class::Class;
 use crate::ui::theme::{self, Tokens};
@@ -12,6 +14,7 @@ use super::atlas::Rim;
 use super::camera::Stage;
 use super::fan::Fan;
 use super::gesture::{Carried, Gesture};
+use super::look::BoardScale;
 use super::mesh::{self, Disc};
 use super::readout::Readout;
 
@@ -26,6 +29,7 @@ pub(super) struct Scene<'a> {
     pub cadence: Cadence,
     /// In seconds.
     pub now: f64,
+    pub scale: BoardScale,
 }
 
 /// In a fan of more dots than this, names would run into one another.
@@ -63,7 +67,7 @@ impl BoardView {
         lifted: &[usize],
     ) {
         let Some(atlas) = &self.atlas else { return };
-        let Scene { painter, stage, tokens, lines, cadence, now } = scene;
+        let Scene { painter, stage, tokens, lines, cadence, now, .. } = scene;
         let mut over = egui::Mesh::with_texture(atlas.texture());
         let rim = |id: AccountId| if selection.contains(&id) { Rim::Selected } else { Rim::Plain };
         let gliding = self.glides.under_way(*now).map(|(id, ..)| id);
@@ -83,12 +87,14 @@ impl BoardView {
         for (id, from, to) in &carried.moves {
             let Some(dot) = self.model.dot(*id) else { continue };
             let (start, at) = (stage.position_to_screen(*from), stage.position_to_screen(*to));
+            // While colours stand for classes, a dot takes that of the place that it is over.
             let class = Class::of(*to, *lines);
+            let hue = if self.color == DotColor::Class { Hue::Class(class) } else { dot.hue };
             if few && from != to {
-                paint_trail(painter, start, at, dot.radius, tokens.dot(dot.class), tokens);
+                paint_trail(painter, start, at, dot.radius, tokens.hue(dot.hue), tokens);
                 painter.circle_filled(at, dot.radius + 6.0, theme::covered(tokens.dot(class), 0.2));
             }
-            mesh::push(&mut over, atlas, Disc { class, radius: dot.radius, at }, Rim::Selected, 1.0);
+            mesh::push(&mut over, atlas, Disc { hue, radius: dot.radius, at }, Rim::Selected, 1.0);
             let is_grabbed = matches!(&self.gesture, Gesture::Drag { grabbed, .. } if grabbed == id);
             if is_grabbed || grabbed_at.is_none() {
                 grabbed_at = Some((at, dot.radius));
@@ -113,27 +119,41 @@ impl BoardView {
 
     /// Rings the dot that is pointed at and says who it is.
     pub(super) fn paint_hover(&self, ui: &Ui, cx: &Cx<'_>, scene: &Scene<'_>) {
-        let Scene { painter, stage, tokens, .. } = scene;
+        let Scene { painter, stage, tokens, scale, .. } = scene;
         let Some(index) = self.hovered else { return };
         let Some(dot) = self.model.dots.get(index) else { return };
         let slot = self.fan.as_ref().and_then(|fan| fan.slots.iter().find(|slot| slot.account == dot.id()));
         let (at, radius) = slot.map_or((dot.on_screen(stage), dot.radius), |slot| (slot.at, slot.radius));
-        painter.circle_stroke(at, radius + 3.0, Stroke::new(1.5, tokens.dot(dot.class)));
+        painter.circle_stroke(at, radius + 3.0, Stroke::new(1.5, tokens.hue(dot.hue)));
         let reason = cx.journal.moves_of(dot.id()).next_back().and_then(|one| cx.journal.reason(one.seq));
-        let currency = &cx.portfolio.settings().currency;
-        Readout::of_dot(dot, reason, currency, tokens).paint(ui.painter(), at, radius, stage.rect, tokens);
+        let settings = cx.portfolio.settings();
+        let money = |amount| format!("{} {}", settings.more.numbers.money(amount), settings.currency);
+        let revenue = dot.account.revenue_12m.map(|amount| format!("{} in 12 months", money(amount)));
+        let capacity = dot.account.qpc.filter(|_| self.size == DotSize::Qpc);
+        let capacity =
+            capacity.map(|qpc| format!("Could buy {} in 12 months ({})", money(qpc.amount), qpc.source.name()));
+        // Owner and stage stand there anyway.
+        let group =
+            matches!(self.color, DotColor::List | DotColor::Region).then(|| self.model.colors.group_of(&dot.account));
+        let evidence = self.ghosts.of(dot.id());
+        let evidence = evidence.map(|at| format!("Evidence: engagement {}, potential {}", at.engagement, at.potential));
+        let extra = capacity.into_iter().chain(group).chain(evidence).collect();
+        let readout = Readout::of_dot(dot, reason, revenue, extra, tokens);
+        readout.paint(ui.painter(), at, radius, stage.rect, *scale, tokens);
     }
 
     /// How many dots cover each other, beside the most important of them.
     pub(super) fn paint_stacks(&self, scene: &Scene<'_>) {
-        let Scene { painter, stage, tokens, .. } = scene;
+        let Scene { painter, stage, tokens, scale, .. } = scene;
         for stack in &self.layout.stacks {
             let Some(dot) = self.model.dots.get(stack.leader) else { continue };
             let at = dot.on_screen(stage) + vec2(dot.radius * 0.7 + 2.0, -dot.radius * 0.7 - 2.0);
             let count = stack.members.len().to_string();
-            let galley = painter.layout_no_wrap(count, FontId::new(9.5, theme::semibold()), tokens.weak);
-            let rect = Rect::from_center_size(at, vec2((galley.size().x + 6.0).max(13.0), 13.0));
-            painter.rect(rect, 6.5, tokens.raised, Stroke::new(1.0, tokens.faint), StrokeKind::Inside);
+            let font = FontId::new(scale.of(9.5), theme::semibold());
+            let galley = painter.layout_no_wrap(count, font, tokens.weak);
+            let height = scale.of(13.0);
+            let rect = Rect::from_center_size(at, vec2((galley.size().x + scale.of(6.0)).max(height), height));
+            painter.rect(rect, height / 2.0, tokens.raised, Stroke::new(1.0, tokens.faint), StrokeKind::Inside);
             painter.galley(rect.center() - galley.size() / 2.0, galley, tokens.weak);
         }
     }
@@ -147,7 +167,7 @@ impl BoardView {
         for slot in &fan.slots {
             let Some(dot) = self.model.dot(slot.account) else { continue };
             painter.line_segment([fan.center, slot.at], Stroke::new(1.0, tokens.line));
-            let copy = Disc { class: dot.class, radius: slot.radius, at: slot.at };
+            let copy = Disc { hue: dot.hue, radius: slot.radius, at: slot.at };
             mesh::push(&mut over, atlas, copy, Rim::Plain, 1.0);
         }
         painter.add(Shape::mesh(over));
@@ -167,7 +187,7 @@ impl BoardView {
 
 /// Shows a readout and says it to screen readers.
 pub(super) fn tell(ui: &Ui, scene: &Scene<'_>, readout: &Readout, about: Pos2, clearance: f32) {
-    let rect = readout.paint(ui.painter(), about, clearance, scene.stage.rect, scene.tokens);
+    let rect = readout.paint(ui.painter(), about, clearance, scene.stage.rect, scene.scale, scene.tokens);
     let id = ui.scope_id().with("readout");
     let response = ui.interact(rect, id, egui::Sense::hover());
     let spoken = readout.spoken();
@@ -177,7 +197,7 @@ pub(super) fn tell(ui: &Ui, scene: &Scene<'_>, readout: &Readout, about: Pos2, c
 
 /// Writes a name on the far side of its place in a fan.
 fn paint_name_beside(scene: &Scene<'_>, middle: Pos2, slot: &super::fan::Slot, name: &str) {
-    let Scene { painter, tokens, .. } = scene;
+    let Scene { painter, tokens, scale, .. } = scene;
     let outward = (slot.at - middle).normalized();
     let at = slot.at + outward * (slot.radius + 5.0);
     let anchor = match outward.x {
@@ -186,7 +206,7 @@ fn paint_name_beside(scene: &Scene<'_>, middle: Pos2, slot: &super::fan::Slot, n
         _ if outward.y < 0.0 => Align2::CENTER_BOTTOM,
         _ => Align2::CENTER_TOP,
     };
-    let galley = painter.layout_no_wrap(super::layout::shortened(name), theme::small_font(), tokens.text);
+    let galley = painter.layout_no_wrap(super::layout::shortened(name), super::layout::label_font(*scale), tokens.text);
     let rect = anchor.anchor_size(at, galley.size());
     painter.rect_filled(rect.expand2(vec2(4.0, 1.0)), 4.0, theme::covered(tokens.raised, 0.9));
     painter.galley(rect.min, galley, tokens.text);

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, text::LayoutJob, vec2};
+use egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, StrokeKind, text::LayoutJob, vec2};
 
 use crate::model::{AccountId, Cadence, Lines, Position};
 use crate::rules::cadence;
@@ -8,6 +8,7 @@ use crate::rules::class::Class;
 use crate::ui::theme::{self, Tokens};
 
 use super::gesture::Carried;
+use super::look::BoardScale;
 use super::model::{BoardModel, Dot};
 
 /// Words that belong to a place on the board: where a dragged dot would go, who the pointed-at dot is. Each line is a
@@ -161,9 +162,36 @@ impl Readout {
         Self { lines: vec![line, vec![Piece::strong(follows, if changes == 0 { tokens.weak } else { tokens.text })]] }
     }
 
-    /// For the dot that is pointed at.
+    /// For what a frame or a lasso holds.
     #[must_use]
-    pub fn of_dot(dot: &Dot, reason: Option<&str>, currency: &str, tokens: &Tokens) -> Self {
+    pub fn of_count(count: usize, tokens: &Tokens) -> Self {
+        Self { lines: vec![vec![Piece::strong(Self::counted(count), tokens.text)]] }
+    }
+
+    /// "1 account", "12 accounts".
+    #[must_use]
+    pub fn counted(count: usize) -> String {
+        if count == 1 { "1 account".to_owned() } else { format!("{} accounts", super::grouped(count)) }
+    }
+
+    /// For a place where an account stood before.
+    #[must_use]
+    pub fn of_step(name: &str, position: Position, when: &str, reason: Option<&str>, tokens: &Tokens) -> Self {
+        let stood = format!("{when} · engagement {}, potential {}", position.engagement, position.potential);
+        let mut lines = vec![vec![Piece::strong(name, tokens.text)], vec![Piece::plain(stood, tokens)]];
+        lines.extend(reason.map(|reason| vec![Piece::weak(format!("“{reason}”"), tokens)]));
+        Self { lines }
+    }
+
+    /// For the dot that is pointed at. `extra` is what its size and its colour say, where nothing else does.
+    #[must_use]
+    pub fn of_dot(
+        dot: &Dot,
+        reason: Option<&str>,
+        revenue: Option<String>,
+        extra: Vec<String>,
+        tokens: &Tokens,
+    ) -> Self {
         let account = &dot.account;
         let mut lines = vec![vec![Piece::strong(account.name.clone(), tokens.text)]];
         let mut standing = vec![Piece::strong(dot.class.name(), tokens.class_word(dot.class))];
@@ -174,13 +202,13 @@ impl Readout {
             ));
         }
         lines.push(standing);
-        let revenue = account.revenue_12m.map(|amount| format!("{} {currency} in 12 months", amount.grouped()));
         let facts: Vec<String> = [Some(account.owner.clone()), Some(account.stage.name().to_owned()), revenue]
             .into_iter()
             .flatten()
             .filter(|fact| !fact.is_empty())
             .collect();
         lines.push(vec![Piece::weak(facts.join(" · "), tokens)]);
+        lines.extend(extra.into_iter().map(|fact| vec![Piece::weak(fact, tokens)]));
         if let Some(reason) = reason {
             lines.push(vec![Piece::weak(format!("“{reason}”"), tokens)]);
         }
@@ -196,16 +224,24 @@ impl Readout {
     }
 
     /// Draws it beside `about`, never over it and never off the plot. Returns where.
-    pub fn paint(&self, painter: &Painter, about: Pos2, clearance: f32, within: Rect, tokens: &Tokens) -> Rect {
-        const PADDING: Vec2 = vec2(12.0, 9.0);
-        const LEADING: f32 = 3.0;
+    pub fn paint(
+        &self,
+        painter: &Painter,
+        about: Pos2,
+        clearance: f32,
+        within: Rect,
+        scale: BoardScale,
+        tokens: &Tokens,
+    ) -> Rect {
+        let padding = vec2(scale.of(12.0), scale.of(9.0));
+        let leading = scale.of(3.0);
         if self.lines.is_empty() {
             return Rect::NOTHING;
         }
-        let galleys: Vec<_> = self.lines.iter().map(|pieces| painter.layout_job(job(pieces))).collect();
+        let galleys: Vec<_> = self.lines.iter().map(|pieces| painter.layout_job(job(pieces, scale))).collect();
         let width = galleys.iter().map(|galley| galley.size().x).fold(0.0, f32::max);
-        let height: f32 = galleys.iter().map(|galley| galley.size().y + LEADING).sum::<f32>() - LEADING;
-        let size = vec2(width, height) + 2.0 * PADDING;
+        let height: f32 = galleys.iter().map(|galley| galley.size().y + leading).sum::<f32>() - leading;
+        let size = vec2(width, height) + 2.0 * padding;
         let gap = clearance + 12.0;
         let places = [
             Align2::LEFT_BOTTOM.anchor_size(about + vec2(gap, -gap), size),
@@ -224,20 +260,20 @@ impl Readout {
         });
         painter.add(tokens.float_shadow().as_shape(rect, theme::CARD_RADIUS));
         painter.rect(rect, theme::CARD_RADIUS, tokens.raised, Stroke::new(1.0, tokens.line), StrokeKind::Inside);
-        let mut top = rect.min + PADDING;
+        let mut top = rect.min + padding;
         for galley in galleys {
             let height = galley.size().y;
             painter.galley(top, galley, tokens.text);
-            top.y += height + LEADING;
+            top.y += height + leading;
         }
         rect
     }
 }
 
-fn job(pieces: &[Piece]) -> LayoutJob {
+fn job(pieces: &[Piece], scale: BoardScale) -> LayoutJob {
     let mut job = LayoutJob::default();
     for piece in pieces {
-        let size = if piece.small { theme::size::SMALL } else { theme::size::BODY };
+        let size = scale.of(if piece.small { theme::size::SMALL } else { theme::size::BODY });
         let family = if piece.strong { theme::semibold() } else { egui::FontFamily::Proportional };
         job.append(&piece.text, 0.0, egui::TextFormat::simple(egui::FontId::new(size, family), piece.color));
     }

@@ -6,6 +6,7 @@ use egui::{
     WidgetInfo, accesskit, vec2,
 };
 
+use crate::chart::color::{DotColor, Hue};
 use crate::model::{Account, AccountId, Edit, Placement, text};
 use crate::rules::class::Class;
 use crate::ui::context_menu::row_menu;
@@ -159,11 +160,12 @@ impl BoardView {
         if let Some(to) = to {
             let (at, class) = (stage.position_to_screen(to), Class::of(to, lines));
             let radius = crate::chart::radius::Scale::new(cx.portfolio, self.size).radius_px(account);
+            let hue = if self.color == DotColor::Class { Hue::Class(class) } else { self.model.colors.of(account) };
             painter.circle_filled(at, radius + 6.0, theme::covered(cx.tokens.dot(class), 0.2));
-            painter.circle(at, radius, cx.tokens.dot(class), Stroke::new(1.6, cx.tokens.text));
+            painter.circle(at, radius, cx.tokens.hue(hue), Stroke::new(1.6, cx.tokens.text));
             let readout =
                 Readout::of_placing(&account.name, to, lines, cx.portfolio.settings().more.cadence, cx.tokens);
-            readout.paint(&painter, at, radius, stage.rect, cx.tokens);
+            readout.paint(&painter, at, radius, stage.rect, self.scale, cx.tokens);
         } else {
             let font = FontId::proportional(theme::size::BODY);
             let galley = painter.layout_no_wrap(shortened(&account.name), font, cx.tokens.text);
