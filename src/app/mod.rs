@@ -1,5 +1,6 @@
 //! The program behind the window: it owns the open workspace, and does what the views ask for.
 
+mod backups;
 mod outcomes;
 mod perform;
 mod run;
@@ -22,6 +23,7 @@ use crate::ui::theme::Tokens;
 use crate::ui::view::{Action, Actions, Cx, View, Work};
 use crate::ui::{self, Surroundings, theme};
 
+pub use backups::default_base as default_backup_base;
 pub use run::{Options, Renderer, RunError, author, run};
 
 /// What the window opens with.
@@ -70,6 +72,9 @@ pub struct App {
     look: run::Look,
     filtered: Filtered,
     pub preferences: Preferences,
+    keeping: backups::Keeping,
+    /// Of a workspace that can only be read.
+    read_only_notice: Option<crate::ui::backups::ReadOnlyNotice>,
     /// The path of the workspace as the status line shows it.
     shown_path: String,
     /// When the program was started, until its first frame is done.
@@ -107,6 +112,8 @@ impl App {
             look: run::Look::default(),
             filtered: Filtered::default(),
             preferences: Preferences::default(),
+            keeping: backups::Keeping::default(),
+            read_only_notice: None,
             shown_path: String::new(),
             started: None,
             quitting: false,
@@ -135,6 +142,8 @@ impl App {
         };
         self.store = Some(store);
         self.workspace += 1;
+        self.note_read_only();
+        self.begin_keeping();
     }
 
     /// The open workspace.
@@ -171,7 +180,7 @@ impl App {
             undo: journal.next_undo().map(|entry| entry.label.clone()),
             redo: journal.next_redo().map(|entry| entry.label.clone()),
             selected_on_board: selected().filter(|account| account.position().is_some()).count(),
-            read_only: false,
+            read_only: self.store.as_ref().is_some_and(Store::is_read_only),
             filtering: !self.view.filter.is_empty(),
             tab: self.view.tab,
             size: self.view.board.size,
@@ -211,10 +220,13 @@ impl App {
             today: self.clock.today(),
             glide_seconds: self.look.glide_seconds(),
         };
+        let (backup, read_only) = (self.backup_status(), self.read_only_notice());
         let around = Surroundings {
             path: Some(self.shown_path.as_str()).filter(|path| !path.is_empty()),
             unsaved: self.view.drafts.refused(),
             job_steps: self.jobs.steps(),
+            backup: backup.as_ref(),
+            read_only: read_only.as_ref(),
         };
         ui::window_ui(ui, &mut self.view, &cx, around, &mut actions);
         drop((portfolio, journal));
@@ -248,6 +260,7 @@ impl App {
         }
         self.poll_dialog(ctx);
         self.poll_writing();
+        self.keep_what_is_due(ctx);
         if ctx.input(|input| input.viewport().close_requested()) && !self.quitting {
             if busy {
                 ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
@@ -283,6 +296,8 @@ impl App {
             || self.view.path_dialog.is_some()
             || self.view.workspace_form.is_some()
             || self.view.about_open
+            || self.view.backups.is_some()
+            || self.view.trouble.is_some()
     }
 
     fn take_dropped_files(&self, ctx: &egui::Context, actions: &mut Actions) {

@@ -71,6 +71,7 @@ impl App {
                 self.demo_folder = None;
                 self.view.toasts.error(error);
             }
+            Outcome::Backups(outcome) => self.take_backup_outcome(outcome, ctx),
             Outcome::Broken(job) => {
                 if self.view.import.is_some() {
                     self.view.import = None;

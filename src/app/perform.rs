@@ -62,6 +62,7 @@ impl App {
                 self.view.toasts.info("Wait until the present work is written");
             }
             Action::OpenWorkspace(path) => self.begin(Job::Open(path)),
+            Action::Backup(action) => self.perform_backup(action),
             Action::ListFolder(folder) => self.begin(Job::ListFolder(folder)),
             Action::PathChosen(path) if self.must_confirm(path.as_deref()) => {}
             Action::PathChosen(path) => {
@@ -126,7 +127,7 @@ impl App {
             Command::ColorByRegion => self.view.board.color = DotColor::Region,
             Command::Trails => self.view.board.trails = !self.view.board.trails,
             Command::ClearFilter => self.view.filter = crate::model::Filter::default(),
-            Command::Backups => {}
+            Command::Backups => self.show_backups(),
             Command::Copy => {}
             Command::Paste => {}
             Command::CopyPicture => {}
@@ -194,6 +195,7 @@ impl App {
     }
 
     pub(super) fn begin(&mut self, job: Job) {
+        self.jobs.keeping = self.where_kept();
         if let Err(error) = self.jobs.start(job) {
             self.view
                 .toasts
@@ -263,8 +265,9 @@ impl App {
             return;
         }
         let edit = plan.edit();
-        self.view.import = None;
-        self.wish(Wish::Edit(edit));
+        let import = self.view.import.take();
+        let asked = self.wish(Wish::Edit(edit));
+        self.hold_import(&asked, import);
     }
 
     /// Closes the open workspace; all that was typed is written first.
@@ -276,6 +279,8 @@ impl App {
             }
             self.demo_folder = None;
         }
+        self.begin_keeping();
+        self.read_only_notice = None;
         self.writing = None;
         self.waiting.clear();
         self.shown_path.clear();

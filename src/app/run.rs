@@ -145,6 +145,9 @@ fn run_with(options: &Options, renderer: eframe::Renderer, started: Instant) -> 
             let mut app = App::new(ctx, Box::new(NativeDialogs::default()), clock, author());
             app.look = Look::watching(ctx);
             app.started = Some(started);
+            if let Some(base) = super::default_backup_base() {
+                app.keep_backups_in(base);
+            }
             app.start(start);
             Ok(Box::new(app))
         }),

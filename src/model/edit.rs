@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::{
     Account, AccountId, AccountValue, Change, ChangeSet, Draft, Judgement, Lines, Portfolio, Position, RowChange,
     Score, Stamp,
@@ -33,6 +35,11 @@ pub enum Edit {
     },
     RenameWorkspace(String),
     SetCurrency(String),
+    /// Everything as it is in `to`, a backup of this workspace; `when` says of which time: "3 April 2026, 14:02".
+    Restore {
+        to: Arc<Portfolio>,
+        when: String,
+    },
 }
 
 /// One account and the place that it goes to; `None` is the tray of the unplaced.
@@ -181,6 +188,15 @@ impl Edit {
                 }
                 draft.settings_mut().currency = code;
             }
+            Self::Restore { to, when: _ } => {
+                for account in base.accounts().filter(|account| to.account(account.id).is_none()) {
+                    draft.delete(account.id);
+                }
+                for account in to.accounts() {
+                    draft.insert(Account::clone(account));
+                }
+                draft.settings_mut().clone_from(to.settings());
+            }
         }
         Ok(())
     }
@@ -219,6 +235,7 @@ impl Edit {
             },
             Self::RenameWorkspace(name) => format!("Rename the workspace to {}", name.trim()),
             Self::SetCurrency(code) => format!("Set the currency to {}", code.trim().to_ascii_uppercase()),
+            Self::Restore { when, .. } => format!("Restore the backup of {when}"),
         }
     }
 }

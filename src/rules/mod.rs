@@ -3,5 +3,6 @@
 pub mod cadence;
 pub mod class;
 pub mod filter;
+pub mod keeping;
 pub mod quadrants;
 pub mod reasons;

@@ -2,6 +2,7 @@
 
 pub mod account_panel;
 pub mod accounts;
+pub mod backups;
 pub mod board;
 pub mod drafts;
 mod filter_bar;
@@ -13,6 +14,7 @@ mod rail;
 mod status;
 pub mod theme;
 pub mod toasts;
+pub mod trouble;
 pub mod view;
 mod welcome;
 mod widgets;
@@ -21,6 +23,7 @@ pub mod workspace_form;
 use egui::{CentralPanel, Id, Margin, Panel, RichText, Ui};
 
 use crate::command::Tab;
+use backups::{BackupStatus, ReadOnlyNotice};
 use theme::space;
 use view::{Actions, Cx, View};
 
@@ -33,6 +36,8 @@ pub struct Surroundings<'a> {
     pub unsaved: usize,
     /// Of the work that an open dialog waits for: steps done, steps in all.
     pub job_steps: (u64, u64),
+    pub backup: Option<&'a BackupStatus>,
+    pub read_only: Option<&'a ReadOnlyNotice>,
 }
 
 /// The whole window.
@@ -53,10 +58,15 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         toasts,
         workspace_form,
         about_open,
+        backups,
+        trouble,
         work,
     } = view;
     menu::menu_bar_ui(ui, cx, actions);
     if cx.env.workspace_open {
+        if let Some(notice) = around.read_only {
+            backups::read_only_ui(ui, cx, notice, actions);
+        }
         status::status_ui(ui, cx, work.as_ref(), around, actions);
         rail::rail_ui(ui, cx, *tab, actions);
         let panel =
@@ -90,6 +100,12 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         dialog.ui(ui, cx, actions);
     }
     workspace_form::workspace_form_ui(ui, cx, workspace_form, actions);
+    if let Some(backups) = backups {
+        backups.ui(ui, cx, actions);
+    }
+    if let Some(trouble) = trouble {
+        trouble::trouble_ui(ui, cx, trouble, actions);
+    }
     if *about_open {
         about_ui(ui, cx, about_open);
     }

@@ -9,6 +9,7 @@ use crate::sheets::Field;
 
 use super::account_panel::SelectionSummary;
 use super::accounts::AccountsView;
+use super::backups::{BackupAction, BackupsView};
 use super::board::BoardView;
 use super::drafts::{DraftKey, Drafts};
 use super::history::HistoryView;
@@ -16,6 +17,7 @@ use super::import::ImportView;
 use super::path_dialog::PathDialog;
 use super::theme::Tokens;
 use super::toasts::Toasts;
+use super::trouble::Trouble;
 use super::workspace_form::WorkspaceForm;
 
 /// What survives a frame and is no data: selection, zoom, unfinished text, open dialogs. None of it is undone.
@@ -39,6 +41,10 @@ pub struct View {
     pub toasts: Toasts,
     pub workspace_form: Option<WorkspaceForm>,
     pub about_open: bool,
+    /// The list of kept backups.
+    pub backups: Option<BackupsView>,
+    /// A workspace that did not open.
+    pub trouble: Option<Trouble>,
     /// A long write that the status line tells of.
     pub work: Option<Work>,
 }
@@ -105,4 +111,5 @@ pub enum Action {
     OpenWorkspace(PathBuf),
     ListFolder(PathBuf),
     PathChosen(Option<PathBuf>),
+    Backup(BackupAction),
 }
