@@ -183,7 +183,7 @@ impl App {
         let list = self.keeping.list.get_or_insert_default();
         list.retain(|other| !gone.contains(&other.path));
         list.push(kept.clone());
-        list.sort_by(|one, other| (one.at, &one.path).cmp(&(other.at, &other.path)));
+        list.sort_by(|one, other| one.age().cmp(&other.age()));
         self.keeping.last = Some(kept.clone());
         self.keeping.failed_at = None;
         if kept.reason == KeepReason::Asked {

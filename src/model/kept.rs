@@ -44,6 +44,14 @@ pub enum KeepReason {
     Asked,
 }
 
+impl Kept {
+    /// Sorts by age, the oldest first; where the clock stood still, by what had been done.
+    #[must_use]
+    pub fn age(&self) -> impl Ord + use<'_> {
+        (self.at, self.entries, &self.path)
+    }
+}
+
 impl KeepReason {
     /// As it stands after a date: "before an import".
     #[must_use]

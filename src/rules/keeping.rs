@@ -53,7 +53,7 @@ pub fn due_in(last: &Kept, journal: &Journal, now: DateTime<Utc>) -> Option<Time
 #[must_use]
 pub fn plan_prune(all: &[Kept], made: &Path, today: NaiveDate) -> Vec<PathBuf> {
     let mut from_youngest: Vec<&Kept> = all.iter().collect();
-    from_youngest.sort_by_key(|kept| Reverse((kept.at, &kept.path)));
+    from_youngest.sort_by_key(|kept| Reverse(kept.age()));
     let (mut days, mut months) = (BTreeSet::new(), BTreeSet::new());
     let may_go = |(place, kept): (usize, &&Kept)| {
         let last_of_month = months.insert((kept.day.year(), kept.day.month()));

@@ -58,7 +58,7 @@ fn lineage(at: &str, by: &str, label: &str) -> String {
 pub fn kept_in(folder: &Path) -> Vec<Kept> {
     let Ok(files) = fs::read_dir(folder) else { return Vec::new() };
     let mut all: Vec<Kept> = files.filter_map(|file| kept_at(&file.ok()?.path())).collect();
-    all.sort_by(|one, other| (one.at, &one.path).cmp(&(other.at, &other.path)));
+    all.sort_by(|one, other| one.age().cmp(&other.age()));
     all
 }
 
@@ -89,7 +89,7 @@ pub fn kept_of(base: &Path, workspace: &Path, lineage: Option<&str>) -> Vec<Kept
             all.extend(kept_in(&folder).into_iter().filter(|kept| of_this(kept) && !Path::new(&kept.source).exists()));
         }
     }
-    all.sort_by(|one, other| (one.at, &one.path).cmp(&(other.at, &other.path)));
+    all.sort_by(|one, other| one.age().cmp(&other.age()));
     all
 }
 
