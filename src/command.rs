@@ -487,8 +487,8 @@ impl Command {
                 needs(!env.writing, "Wait until the present work is written")
                     .and(needs(!env.opening, "Wait until the workspace is open"))
             }
-            Self::Import
-            | Self::Quit
+            Self::Import => needs(!env.read_only, "This workspace is open for reading only; File → Save a copy…"),
+            Self::Quit
             | Self::Settings
             | Self::Palette
             | Self::NextPane

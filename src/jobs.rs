@@ -1,5 +1,7 @@
 //! Work that would stop the window: each on a thread with a name, with progress and a way to stop it.
 
+mod backups;
+
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -14,6 +16,8 @@ use crate::sheets::{
     self, ColumnReading, ExportFormat, ExportWhat, Exported, HeaderRow, ImportPlan, Mapping, PlanOptions, Sheet,
 };
 use crate::store::{OpenError, Store, StoreError, Wish, is_open_here};
+
+pub use backups::{BackupJob, BackupOutcome, Keeping};
 
 /// A picture from the window has so many pixels for each that is asked for, so that it is sharp on good screens and
 /// in print.
@@ -31,6 +35,7 @@ pub enum Job {
     Open(PathBuf),
     Create { path: PathBuf, settings: Settings },
     Demo { path: PathBuf, today: chrono::NaiveDate },
+    Backups(BackupJob),
 }
 
 /// What came of it.
@@ -53,6 +58,7 @@ pub enum Outcome {
     },
     Opened(Result<Box<Store>, OpenError>),
     DemoMade(Result<Box<Store>, String>),
+    Backups(BackupOutcome),
     /// The job of that name ended in an internal error.
     Broken(&'static str),
 }
@@ -83,6 +89,8 @@ pub struct Jobs {
     receiver: Receiver<(u64, Outcome)>,
     running: Vec<(u64, Purpose, Progress)>,
     next: u64,
+    /// For jobs that begin from now on.
+    pub keeping: Option<Keeping>,
 }
 
 impl Job {
@@ -98,6 +106,7 @@ impl Job {
             Self::Open(_) => "open workspace",
             Self::Create { .. } => "create workspace",
             Self::Demo { .. } => "make demo",
+            Self::Backups(job) => job.name(),
         }
     }
 
@@ -105,6 +114,8 @@ impl Job {
         match self {
             Self::ReadSheet(_) | Self::Plan { .. } => Purpose::Import,
             Self::Open(_) | Self::Create { .. } | Self::Demo { .. } => Purpose::Opening,
+            Self::Backups(job) if job.opens() => Purpose::Opening,
+            Self::Backups(_) => Purpose::File,
             Self::Export { .. }
             | Self::Picture { .. }
             | Self::CopyPicture { .. }
@@ -113,7 +124,7 @@ impl Job {
         }
     }
 
-    fn run(self, progress: &Progress) -> Outcome {
+    fn run(self, progress: &Progress, keeping: Option<&Keeping>) -> Outcome {
         match self {
             // Reading it would, at its closing, give away the lock that keeps the workspace ours.
             Self::ReadSheet(path) if is_open_here(&path) => Outcome::Sheet(Err(
@@ -158,7 +169,8 @@ impl Job {
                 let entries = list(&folder).map_err(|error| format!("This folder cannot be listed ({error})"));
                 Outcome::Listed { folder, entries }
             }
-            Self::Open(path) => Outcome::Opened(Store::open(&path).map(Box::new)),
+            Self::Open(path) => backups::open(path, keeping),
+            Self::Backups(job) => job.run(),
             Self::Create { path, settings } => Outcome::Opened(Store::create(&path, settings).map(Box::new)),
             Self::Demo { path, today } => Outcome::DemoMade(make_demo(&path, 400, 1, today).map(Box::new)),
         }
@@ -169,7 +181,8 @@ impl Outcome {
     /// Whether another workspace takes the place of the one that is open.
     #[must_use]
     pub const fn brings_a_workspace(&self) -> bool {
-        matches!(self, Self::Opened(Ok(_)) | Self::DemoMade(Ok(_)))
+        let put_back = matches!(self, Self::Backups(BackupOutcome::PutBack { result: Ok(_) }));
+        put_back || matches!(self, Self::Opened(Ok(_)) | Self::DemoMade(Ok(_)))
     }
 }
 
@@ -177,7 +190,7 @@ impl Jobs {
     #[must_use]
     pub fn new(ctx: egui::Context) -> Self {
         let (sender, receiver) = channel();
-        Self { ctx, sender, receiver, running: Vec::new(), next: 0 }
+        Self { ctx, sender, receiver, running: Vec::new(), next: 0, keeping: None }
     }
 
     /// Begins a job. Its outcome comes back through [`Self::poll`].
@@ -188,9 +201,11 @@ impl Jobs {
         self.next += 1;
         let (id, name, purpose, progress) = (self.next, job.name(), job.purpose(), Progress::default());
         let (sender, ctx, watched) = (self.sender.clone(), self.ctx.clone(), progress.clone());
+        let keeping = self.keeping.clone();
         std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             // A job that panics takes nothing down with it, and does not leave the window waiting.
-            let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job.run(&watched)));
+            let outcome =
+                std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job.run(&watched, keeping.as_ref())));
             let outcome = outcome.unwrap_or(Outcome::Broken(name));
             // Nobody waits any more once the window is closed.
             drop(sender.send((id, outcome)));
@@ -318,7 +333,7 @@ mod tests {
         fs::hard_link(&path, &alias).unwrap();
         for path in [&path, &alias] {
             assert!(write_whole(path, |out| out.write_all(b"x")).unwrap_err().contains("not written over"));
-            let Outcome::Sheet(read) = Job::ReadSheet(path.clone()).run(&Progress::default()) else { panic!() };
+            let Outcome::Sheet(read) = Job::ReadSheet(path.clone()).run(&Progress::default(), None) else { panic!() };
             assert!(read.unwrap_err().contains("workspace that is open"));
         }
         drop(store);

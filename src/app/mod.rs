@@ -1,5 +1,6 @@
 //! The program behind the window: it owns the open workspace, and does what the views ask for.
 
+mod backups;
 mod board_tools;
 mod history;
 mod look;
@@ -32,6 +33,7 @@ use crate::ui::view::{Action, Actions, Cx, View, Work};
 use crate::ui::{self, Surroundings, theme};
 
 pub use crate::machine::Renderer;
+pub use backups::default_base as default_backup_base;
 pub use machine::Home;
 pub use run::{Options, RunError, author, run};
 
@@ -87,6 +89,9 @@ pub struct App {
     recents: recents::Recents,
     /// How many were made.
     frames: u64,
+    keeping: backups::Keeping,
+    /// Of a workspace that can only be read.
+    read_only_notice: Option<crate::ui::backups::ReadOnlyNotice>,
     /// The path of the workspace as the status line shows it.
     shown_path: String,
     /// When the program was started, until its first frame is done.
@@ -130,6 +135,8 @@ impl App {
             machine: machine::Machine::default(),
             recents: recents::Recents::default(),
             frames: 0,
+            keeping: backups::Keeping::default(),
+            read_only_notice: None,
             shown_path: String::new(),
             started: None,
             replays: 0,
@@ -160,6 +167,8 @@ impl App {
         self.store = Some(store);
         self.workspace += 1;
         self.settle_in();
+        self.note_read_only();
+        self.begin_keeping();
     }
 
     /// The open workspace.
@@ -196,7 +205,7 @@ impl App {
             undo: journal.next_undo().map(|entry| entry.label.clone()),
             redo: journal.next_redo().map(|entry| entry.label.clone()),
             selected_on_board: selected().filter(|account| account.position().is_some()).count(),
-            read_only: false,
+            read_only: self.store.as_ref().is_some_and(Store::is_read_only),
             filtering: !self.view.filter.is_empty(),
             tab: self.view.tab,
             size: self.view.board.size,
@@ -240,11 +249,14 @@ impl App {
             today: self.clock.today(),
             glide_seconds: self.look.glide_seconds(),
         };
+        let (backup, read_only) = (self.backup_status(), self.read_only_notice());
         let around = Surroundings {
             path: Some(self.shown_path.as_str()).filter(|path| !path.is_empty()),
             unsaved: self.view.drafts.refused(),
             job_steps: self.jobs.steps(),
             notices: &notices,
+            backup: backup.as_ref(),
+            read_only: read_only.as_ref(),
         };
         ui::window_ui(ui, &mut self.view, &cx, around, &mut actions);
         drop((portfolio, journal));
@@ -280,6 +292,7 @@ impl App {
         }
         self.poll_dialog(ctx);
         self.poll_writing();
+        self.keep_what_is_due(ctx);
         if ctx.input(|input| input.viewport().close_requested()) && !self.quitting {
             if busy {
                 ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
@@ -321,6 +334,8 @@ impl App {
             || self.view.notices.report_open
             || self.view.shortcuts_open
             || self.view.palette.is_open()
+            || self.view.backups.is_some()
+            || self.view.trouble.is_some()
     }
 
     fn take_dropped_files(&self, ctx: &egui::Context, actions: &mut Actions) {

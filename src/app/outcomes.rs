@@ -68,6 +68,7 @@ impl App {
                 self.demo_folder = None;
                 self.view.toasts.error(error);
             }
+            Outcome::Backups(outcome) => self.take_backup_outcome(outcome, ctx),
             Outcome::Broken(job) => {
                 if self.view.import.is_some() {
                     self.view.import = None;
@@ -162,7 +163,10 @@ impl App {
                 self.create(path);
             }
             Ask::OpenSheet => self.begin_import(path),
-            Ask::BackupFolder => self.preferences.backup_folder = Some(path),
+            Ask::BackupFolder => {
+                self.preferences.backup_folder = Some(path);
+                self.begin_keeping();
+            }
             Ask::SaveCsv { .. } => {
                 self.begin(Job::Export { path, format: crate::sheets::ExportFormat::Csv, portfolio, journal });
             }

@@ -70,11 +70,17 @@ impl App {
                 self.view.toasts.info("Wait until the present work is written");
             }
             Action::OpenWorkspace(path) => self.begin(Job::Open(path)),
-            Action::Prefer(wanted) => self.preferences = *wanted,
+            Action::Prefer(wanted) => {
+                let folder = std::mem::replace(&mut self.preferences, *wanted).backup_folder;
+                if folder != self.preferences.backup_folder {
+                    self.begin_keeping();
+                }
+            }
             Action::ChooseBackupFolder => self.ask(Ask::BackupFolder),
             Action::LookForRecents => self.look_for_recents(ctx),
             Action::ForgetRecent(path) => self.preferences.forget(&path),
             Action::NoticeRead(kind) => self.notice_read(kind),
+            Action::Backup(action) => self.perform_backup(action),
             Action::ListFolder(folder) => self.begin(Job::ListFolder(folder)),
             Action::PathChosen(path) if self.must_confirm(path.as_deref()) => {}
             Action::PathChosen(path) => {
@@ -139,7 +145,7 @@ impl App {
             Command::ColorByRegion => self.view.board.color = DotColor::Region,
             Command::Trails => self.view.board.trails = !self.view.board.trails,
             Command::ClearFilter => self.view.filter = crate::model::Filter::default(),
-            Command::Backups => {}
+            Command::Backups => self.show_backups(),
             Command::Copy => {}
             Command::Paste => {}
             Command::Palette => self.view.palette.open(ctx),
@@ -202,6 +208,7 @@ impl App {
     }
 
     pub(super) fn begin(&mut self, job: Job) {
+        self.jobs.keeping = self.where_kept();
         if let Err(error) = self.jobs.start(job) {
             self.view
                 .toasts
@@ -271,10 +278,11 @@ impl App {
             return;
         }
         let edit = plan.edit();
-        self.view.import = None;
+        let import = self.view.import.take();
         // What comes in is to be seen.
         self.view.replay = None;
-        self.wish(Wish::Edit(edit));
+        let asked = self.wish(Wish::Edit(edit));
+        self.hold_import(&asked, import);
     }
 
     /// Closes the open workspace; all that was typed is written first.
@@ -287,6 +295,8 @@ impl App {
             }
             self.demo_folder = None;
         }
+        self.begin_keeping();
+        self.read_only_notice = None;
         self.writing = None;
         self.waiting.clear();
         self.shown_path.clear();

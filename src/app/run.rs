@@ -151,6 +151,9 @@ impl FirstRun<'_> {
                 let mut app = App::new(ctx, Box::new(NativeDialogs::default()), clock, author());
                 app.look = Look::watching(ctx);
                 app.started = Some(started);
+                if let Some(base) = super::default_backup_base() {
+                    app.keep_backups_in(base);
+                }
                 if let Some(home) = home {
                     app.live_in(home);
                 }

@@ -98,7 +98,7 @@ impl App {
     }
 
     /// Asks the store; waits for what is short, goes on beside what is long.
-    fn attempt(&mut self, wish: Wish) -> Asked {
+    pub(super) fn attempt(&mut self, wish: Wish) -> Asked {
         let stamp = self.stamp();
         if self.writing.is_some() {
             // An edit is worked out from what is seen now. One may wait for its turn; a second would be worked out
@@ -111,6 +111,10 @@ impl App {
             self.waiting.push_back(wish);
             return Asked::Waits;
         }
+        if let Some(asked) = self.keep_first(&wish) {
+            return asked;
+        }
+        let is_backup = matches!(wish, Wish::Keep { .. });
         let Some(store) = self.store.as_mut() else { return Asked::Refused(StoreError::Stopped) };
         let asked = if let Some(label) = long_label(store, &wish) {
             let progress = Progress::default();
@@ -123,6 +127,9 @@ impl App {
         };
         match asked {
             Ok(asked) => {
+                if is_backup && matches!(asked, Asked::Waits) {
+                    self.keeping_began();
+                }
                 if let Asked::Done(done) = &asked {
                     self.follow(done);
                 }
@@ -134,7 +141,11 @@ impl App {
 
     fn say_refused(&mut self, error: &StoreError) {
         match error {
-            StoreError::NothingToUndo | StoreError::NothingToRedo | StoreError::Cancelled | StoreError::Busy => {
+            StoreError::NothingToUndo
+            | StoreError::NothingToRedo
+            | StoreError::Cancelled
+            | StoreError::Busy
+            | StoreError::ReadOnly => {
                 self.view.toasts.info(error.to_string());
             }
             _ => self.view.toasts.error(error.to_string()),
@@ -145,10 +156,12 @@ impl App {
     pub(super) fn poll_writing(&mut self) {
         let Some(result) = self.store.as_mut().and_then(Store::poll) else { return };
         self.writing = None;
+        let done = result.is_ok();
         match result {
             Ok(done) => self.follow(&done),
             Err(error) => self.say_refused(&error),
         }
+        self.go_on_after_backup(done);
         while self.writing.is_none()
             && let Some(wish) = self.waiting.pop_front()
         {
@@ -176,6 +189,10 @@ impl App {
                         self.view
                             .toasts
                             .info(format!("{}: Undo takes it back", entry.label.replacen("Import", "Imported", 1)));
+                    } else if entry.label.starts_with("Restore the backup") {
+                        self.view
+                            .toasts
+                            .info(format!("{}: Undo takes it back", entry.label.replacen("Restore", "Restored", 1)));
                     } else if let Some(first) = moves.first() {
                         let (what, class, chips) = moved_words(&portfolio, &moves, *first);
                         if let Some((of, text)) = self.view.toasts.ask_why(entry.seq, what, class, chips) {
@@ -200,6 +217,7 @@ impl App {
                 self.view.toasts.info(format!("{edits} edits undone: Redo brings them back, one by one"));
             }
             Done::BackedUp { path, .. } => self.view.toasts.info(format!("Saved and checked: {}", path.display())),
+            Done::Kept { kept, gone } => self.take_kept(kept, gone),
             Done::Checked(report) => {
                 for problem in &report.problems {
                     self.view.toasts.error(problem.clone());
@@ -236,6 +254,8 @@ fn long_label(store: &Store, wish: &Wish) -> Option<String> {
             Some("Undoing".to_owned())
         }
         Wish::Backup(_) => Some("Saving a copy".to_owned()),
+        Wish::Edit(Edit::Restore { to, .. }) if to.accounts().len() > LONG_ROWS => Some("Restoring".to_owned()),
+        Wish::Keep { .. } => App::keeping_label(store),
         Wish::Check => Some("Checking".to_owned()),
         Wish::Edit(_) | Wish::Undo | Wish::Redo | Wish::Revert(_) | Wish::UndoTo(_) | Wish::Reason { .. } => None,
     }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::{
     Account, AccountId, AccountValue, Change, ChangeSet, Draft, Judgement, Lines, Portfolio, Position, RowChange,
     SavedView, Score, SettingsValue, Stamp, views,
@@ -33,6 +35,11 @@ pub enum Edit {
     },
     /// What the workspace as a whole is set to.
     SetSettings(Vec<SettingsValue>),
+    /// Everything as it is in `to`, a backup of this workspace; `when` says of which time: "3 April 2026, 14:02".
+    Restore {
+        to: Arc<Portfolio>,
+        when: String,
+    },
     /// A filter under a name; in place of the view that has the name already.
     SaveView(SavedView),
     /// The view of this name.
@@ -194,6 +201,15 @@ impl Edit {
             Self::SaveView(view) => views::save(&mut draft.settings_mut().more.views, view)?,
             Self::DeleteView(name) => views::delete(&mut draft.settings_mut().more.views, name)?,
             Self::RenameView { from, to } => views::rename(&mut draft.settings_mut().more.views, from, to)?,
+            Self::Restore { to, when: _ } => {
+                for account in base.accounts().filter(|account| to.account(account.id).is_none()) {
+                    draft.delete(account.id);
+                }
+                for account in to.accounts() {
+                    draft.insert(Account::clone(account));
+                }
+                draft.settings_mut().clone_from(to.settings());
+            }
         }
         Ok(())
     }
@@ -241,6 +257,7 @@ impl Edit {
             Self::SaveView(view) => format!("Save view {}", view.name.trim()),
             Self::DeleteView(name) => format!("Delete view {name}"),
             Self::RenameView { from, to } => format!("Rename view {from} to {}", to.trim()),
+            Self::Restore { when, .. } => format!("Restore the backup of {when}"),
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod fence;
 pub mod filter;
 pub mod filter_words;
 mod judge;
+pub mod keeping;
 pub mod lists;
 pub mod quadrants;
 pub mod reasons;

@@ -1,9 +1,13 @@
 //! A backup is a workspace of its own: copied, closed, looked at again, and only then given its name.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
+use sha2::{Digest as _, Sha256};
+use tempfile::TempPath;
 
 use crate::model::Progress;
 
@@ -29,10 +33,8 @@ pub(super) fn is_copy(conn: &Connection, path: &Path) -> bool {
 struct Fingerprint {
     application_id: u32,
     version: u32,
-    accounts: i64,
-    entries: i64,
-    last_seq: i64,
-    images: i64,
+    /// Of every value of every row.
+    content: [u8; 32],
 }
 
 /// Copies the workspace to `target`, replacing a file of that name, which must not be open anywhere.
@@ -50,25 +52,54 @@ pub(super) fn make(conn: &Connection, target: &Path, progress: &Progress) -> Res
     if target.is_dir() {
         return Err(failed("a folder has this name".to_owned()));
     }
-    let temporary =
-        tempfile::Builder::new().prefix(".backup-").suffix(".tmp").tempfile_in(folder).map_err(of_io)?.into_temp_path();
-    let copied = copy(conn, &temporary, progress).and_then(|()| {
-        open::sync_file(&temporary).map_err(of_io)?;
-        verify(conn, &temporary)?.map_err(failed)?;
-        if progress.is_cancelled() { Err(StoreError::Cancelled) } else { Ok(()) }
-    });
-    if let Err(error) = copied {
-        open::remove_companions(&temporary);
-        return Err(match error {
-            StoreError::Full => failed("the disk is full".to_owned()),
-            StoreError::Io(what) => failed(what),
-            other => other,
-        });
-    }
+    let temporary = copy_into(conn, folder, progress).map_err(|error| match error {
+        Uncopied::Io(error) => of_io(error),
+        Uncopied::Unlike(what) => failed(what),
+        Uncopied::Store(StoreError::Full) => failed("the disk is full".to_owned()),
+        Uncopied::Store(StoreError::Io(what)) => failed(what),
+        Uncopied::Store(other) => other,
+    })?;
     let bytes = temporary.metadata().map_err(of_io)?.len();
     temporary.persist(&target).map_err(|error| of_io(error.error))?;
     open::sync_folder(folder).map_err(of_io)?;
     Ok((target, bytes))
+}
+
+/// Why there is no copy; nothing is left of it.
+#[derive(Debug)]
+pub(super) enum Uncopied {
+    Io(io::Error),
+    /// It reads back otherwise than it was written.
+    Unlike(String),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Uncopied {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// What the names of copies begin and end with that are not complete yet.
+pub(super) const UNFINISHED: (&str, &str) = (".backup-", ".tmp");
+
+/// A complete copy under a name for the time being: closed, on disk, read back and compared. It is gone when dropped.
+pub(super) fn copy_into(conn: &Connection, folder: &Path, progress: &Progress) -> Result<TempPath, Uncopied> {
+    let (prefix, suffix) = UNFINISHED;
+    let temporary = tempfile::Builder::new().prefix(prefix).suffix(suffix).tempfile_in(folder);
+    let temporary = temporary.map_err(Uncopied::Io)?.into_temp_path();
+    let copied = copy(conn, &temporary, progress).map_err(Uncopied::from).and_then(|()| {
+        open::sync_file(&temporary).map_err(Uncopied::Io)?;
+        verify(conn, &temporary)?.map_err(Uncopied::Unlike)?;
+        if progress.is_cancelled() { Err(Uncopied::Store(StoreError::Cancelled)) } else { Ok(()) }
+    });
+    match copied {
+        Ok(()) => Ok(temporary),
+        Err(error) => {
+            open::remove_companions(&temporary);
+            Err(error)
+        }
+    }
 }
 
 fn copy(conn: &Connection, to: &Path, progress: &Progress) -> Result<(), StoreError> {
@@ -108,13 +139,52 @@ fn verify(conn: &Connection, copy: &Path) -> Result<Result<(), String>, StoreErr
 }
 
 fn fingerprint(conn: &Connection) -> rusqlite::Result<Fingerprint> {
-    let number = |sql: &str| conn.query_row(sql, [], |row| row.get(0));
+    let mut content = Sha256::new();
+    for rows in [
+        "SELECT * FROM settings ORDER BY one",
+        "SELECT * FROM account ORDER BY id",
+        "SELECT * FROM journal ORDER BY seq",
+        "SELECT * FROM journal_change ORDER BY seq, ordinal",
+    ] {
+        digest(conn, rows, &mut content)?;
+    }
     Ok(Fingerprint {
         application_id: conn.pragma_query_value(None, "application_id", |row| row.get(0))?,
         version: schema::version(conn)?,
-        accounts: number("SELECT count(*) FROM account")?,
-        entries: number("SELECT count(*) FROM journal")?,
-        last_seq: number("SELECT coalesce(max(seq), 0) FROM journal")?,
-        images: number("SELECT count(*) FROM journal_change")?,
+        content: content.finalize().into(),
     })
+}
+
+/// Each value with its kind and length before it, so that no two tables read alike.
+fn digest(conn: &Connection, sql: &str, into: &mut Sha256) -> rusqlite::Result<()> {
+    into.update(sql);
+    let mut statement = conn.prepare(sql)?;
+    let columns = statement.column_count();
+    let mut rows = statement.query([])?;
+    let mut line: Vec<u8> = Vec::new();
+    while let Some(row) = rows.next()? {
+        line.clear();
+        for column in 0..columns {
+            let (kind, bytes): (u8, &[u8]) = match row.get_ref(column)? {
+                ValueRef::Null => (0, &[]),
+                ValueRef::Integer(number) => {
+                    line.push(1);
+                    line.extend(number.to_le_bytes());
+                    continue;
+                }
+                ValueRef::Real(number) => {
+                    line.push(2);
+                    line.extend(number.to_le_bytes());
+                    continue;
+                }
+                ValueRef::Text(text) => (3, text),
+                ValueRef::Blob(blob) => (4, blob),
+            };
+            line.push(kind);
+            line.extend(bytes.len().to_le_bytes());
+            line.extend(bytes);
+        }
+        into.update(&line);
+    }
+    Ok(())
 }

@@ -32,6 +32,11 @@ pub enum OpenError {
     Newer { file: u32, program: u32, path: PathBuf },
     #[error("This workspace is damaged ({what}); it was left as it is, open a backup instead: {}", path.display())]
     Damaged { what: String, path: PathBuf },
+    #[error(
+        "{what}. This workspace is of an older format, and a backup comes before it is brought up to date: {}",
+        path.display()
+    )]
+    NotKept { what: String, path: PathBuf },
     #[error("You may not read this file; ask its owner for access: {}", .0.display())]
     NoPermission(PathBuf),
     #[error("This file may not be written to; make it or its folder writable, or open a copy: {}", .0.display())]
@@ -64,6 +69,15 @@ pub enum StoreError {
     NothingToUndo,
     #[error("There is nothing to redo")]
     NothingToRedo,
+    #[error(
+        "This workspace is open for reading only, and nothing was changed; File → Save a copy… makes one to work in"
+    )]
+    ReadOnly,
+    #[error(
+        "No backup was made, and nothing was changed ({what}); make room, or choose another folder for backups in \
+         Settings: {}", path.display()
+    )]
+    NotKept { what: String, path: PathBuf },
     #[error("The journal has no edit number {0}")]
     NoSuchEdit(Seq),
     #[error("This edit is undone already; there is nothing to revert")]

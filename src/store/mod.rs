@@ -9,8 +9,11 @@ mod check;
 mod error;
 mod history;
 mod journal;
+mod keep;
 mod lock;
 mod open;
+mod put_back;
+mod read_only;
 mod rows;
 mod schema;
 #[cfg(test)]
@@ -27,20 +30,25 @@ use std::thread::JoinHandle;
 use chrono::{Days, NaiveDate};
 
 use crate::model::{
-    ChangeSet, Edit, Entry, EntryKind, Journal, Portfolio, Progress, RowChange, RowKey, Seq, Settings, Stamp,
-    day_begins,
+    ChangeSet, Edit, Entry, EntryKind, Journal, KeepReason, Kept, Portfolio, Progress, RowChange, RowKey, Seq,
+    Settings, Stamp, day_begins,
 };
 
 pub use check::CheckReport;
 pub use error::{OpenError, StoreError};
+pub use keep::{folder_of, is_intact, kept_at, kept_in, kept_of, lineage_of, newest_good};
 pub use lock::is_open_here;
+pub use put_back::{put_back, read_kept};
+pub use read_only::why_read_only;
 pub use schema::{APPLICATION_ID, latest_version};
 
+use open::Opened;
 use worker::{Answer, Finished, Job, Task, Waker};
 
 /// An open workspace, for the window's thread.
 pub struct Store {
     path: PathBuf,
+    read_only: bool,
     portfolio: Arc<Portfolio>,
     journal: Arc<Journal>,
     working: Option<Progress>,
@@ -69,6 +77,11 @@ pub enum Wish {
     },
     /// Copies the workspace into this file, replacing it.
     Backup(PathBuf),
+    /// Makes a backup in the folder for those of this workspace, and lets older ones go.
+    Keep {
+        folder: PathBuf,
+        reason: KeepReason,
+    },
     /// Reads everything, and compares it with itself and with memory.
     Check,
 }
@@ -91,7 +104,23 @@ pub enum Done {
         path: PathBuf,
         bytes: u64,
     },
+    /// A backup was made; those of these names are gone.
+    Kept {
+        kept: Box<Kept>,
+        gone: Vec<PathBuf>,
+    },
     Checked(CheckReport),
+}
+
+impl Wish {
+    /// Whether it would change the workspace.
+    #[must_use]
+    pub const fn writes(&self) -> bool {
+        match self {
+            Self::Edit(_) | Self::Undo | Self::Redo | Self::Revert(_) | Self::UndoTo(_) | Self::Reason { .. } => true,
+            Self::Backup(_) | Self::Keep { .. } | Self::Check => false,
+        }
+    }
 }
 
 impl Store {
@@ -118,7 +147,35 @@ impl Store {
     /// [`OpenError`]; then the file and its folder are as they were.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         let path = std::path::absolute(path).map_err(|error| OpenError::of_io(error, path))?;
-        let mut opened = open::open(&path)?;
+        let opened = open::open(&path, None)?;
+        Self::begin(path, opened)
+    }
+
+    /// The same, with backups below the folder `base`: before a file of an older format is brought up to date, one is
+    /// made.
+    ///
+    /// # Errors
+    /// [`OpenError`], `NotKept` when the backup cannot be made; then the file is as it was.
+    pub fn open_keeping(path: &Path, base: &Path, stamp: &Stamp) -> Result<Self, OpenError> {
+        let path = std::path::absolute(path).map_err(|error| OpenError::of_io(error, path))?;
+        let opened = open::open(&path, Some((base, stamp)))?;
+        Self::begin(path, opened)
+    }
+
+    /// Opens a workspace to look at it and to copy it, whether or not it can be written to. Nobody is kept out, and
+    /// nothing is written, not even into its folder.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open_read_only(path: &Path) -> Result<Self, OpenError> {
+        let path = std::path::absolute(path).map_err(|error| OpenError::of_io(error, path))?;
+        let opened = read_only::open(&path)?;
+        Self::begin(path, opened)
+    }
+
+    /// Gives what was opened a thread of its own.
+    fn begin(path: PathBuf, mut opened: Opened) -> Result<Self, OpenError> {
+        let read_only = opened.read_only;
         let portfolio = Arc::new(std::mem::take(&mut opened.portfolio));
         let journal = Arc::new(std::mem::take(&mut opened.journal));
         let (jobs, inbox) = channel();
@@ -129,13 +186,27 @@ impl Store {
             .name("store".to_owned())
             .spawn(move || worker::run(opened, &inbox, &outbox, &rings))
             .map_err(|error| OpenError::of_io(error, &path))?;
-        Ok(Self { path, portfolio, journal, working: None, jobs, answers, waker, worker: Some(worker) })
+        Ok(Self { path, read_only, portfolio, journal, working: None, jobs, answers, waker, worker: Some(worker) })
     }
 
     /// The workspace file, absolute.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether it can only be looked at.
+    #[must_use]
+    pub const fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// How large the file is, with what is not merged into it yet.
+    #[must_use]
+    pub fn bytes_on_disk(&self) -> u64 {
+        // Asking for the length opens nothing, and so drops no lock.
+        let bytes = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
+        bytes(&self.path) + open::companions(&self.path).map(|path| bytes(&path)).sum::<u64>()
     }
 
     /// What the workspace knows, as of the last commit.
@@ -158,6 +229,9 @@ impl Store {
         if self.working.is_some() {
             return Err(StoreError::Busy);
         }
+        if self.read_only && wish.writes() {
+            return Err(StoreError::ReadOnly);
+        }
         let task = match wish {
             Wish::Edit(edit) => Task::Edit(edit),
             Wish::Undo => Task::Undo(self.journal.next_undo().ok_or(StoreError::NothingToUndo)?.clone()),
@@ -166,6 +240,7 @@ impl Store {
             Wish::UndoTo(seq) => Task::UndoTo(self.journal.undone_by_going_to(seq).cloned().collect()),
             Wish::Reason { of, text } => Task::Reason { edit: self.edit(of)?.clone(), text: text.trim().to_owned() },
             Wish::Backup(path) => Task::Backup(path),
+            Wish::Keep { folder, reason } => Task::Keep { source: self.path.clone(), folder, reason },
             Wish::Check => Task::Check,
         };
         let job = Job::Long {
@@ -282,6 +357,7 @@ impl Store {
                 }
             }
             Finished::BackedUp { path, bytes } => Done::BackedUp { path, bytes },
+            Finished::Kept { kept, gone } => Done::Kept { kept, gone },
             Finished::Checked(report) => Done::Checked(report),
         })
     }

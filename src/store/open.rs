@@ -8,11 +8,11 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::model::{Journal, Portfolio, Settings};
+use crate::model::{Journal, KeepReason, Portfolio, Progress, Settings, Stamp};
 
 use super::error::OpenError;
 use super::lock::{Claim, HolderNote};
-use super::{journal, rows, schema};
+use super::{journal, keep, rows, schema};
 
 /// An open workspace: the one connection, what was read from it, and what is given back when it closes, in the
 /// order of the fields.
@@ -22,6 +22,9 @@ pub(super) struct Opened {
     pub(super) journal: Journal,
     pub(super) note: Option<HolderNote>,
     pub(super) claim: Claim,
+    /// What was read in place of the file: gone after the connection.
+    pub(super) copy: Option<tempfile::TempDir>,
+    pub(super) read_only: bool,
 }
 
 /// Above this the check at opening looks at the small tables only; the whole file is for Check.
@@ -67,8 +70,9 @@ fn build(path: &Path, settings: &Settings) -> rusqlite::Result<()> {
     conn.close().map_err(|(_, error)| error)
 }
 
-/// Opens a workspace, refusing whatever is none, and reads it.
-pub(super) fn open(path: &Path) -> Result<Opened, OpenError> {
+/// Opens a workspace, refusing whatever is none, and reads it. Of an older one a backup is made below `keeping` before
+/// it is brought up to date.
+pub(super) fn open(path: &Path, keeping: Option<(&Path, &Stamp)>) -> Result<Opened, OpenError> {
     let of_io = |error| OpenError::of_io(error, path);
     let of_sqlite = |error| OpenError::of_sqlite(error, path);
     if !fs::metadata(path).map_err(of_io)?.is_file() {
@@ -98,6 +102,10 @@ pub(super) fn open(path: &Path) -> Result<Opened, OpenError> {
         quick_check(&conn, path)?;
         check_version(schema::version(&conn).map_err(of_sqlite)?, path)?;
     }
+    if let Some((base, stamp)) = keeping.filter(|_| schema::version(&conn).is_ok_and(|v| v < schema::latest_version()))
+    {
+        keep_older(&conn, &real, path, base, stamp)?;
+    }
     schema::migrate(&mut conn).map_err(of_sqlite)?;
     let portfolio = rows::load(&conn).map_err(|error| OpenError::of_read(error, path))?;
     let journal = journal::load(&conn).map_err(|error| OpenError::of_read(error, path))?;
@@ -105,7 +113,14 @@ pub(super) fn open(path: &Path) -> Result<Opened, OpenError> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(of_sqlite)?;
     conn.set_prepared_statement_cache_capacity(32);
     let note = HolderNote::write(&real);
-    Ok(Opened { conn, portfolio, journal, note, claim })
+    Ok(Opened { conn, portfolio, journal, note, claim, copy: None, read_only: false })
+}
+
+/// An older program could not read the file any more: so there is one that it can.
+fn keep_older(conn: &Connection, real: &Path, path: &Path, base: &Path, stamp: &Stamp) -> Result<(), OpenError> {
+    let folder = keep::folder_of(base, real);
+    let kept = keep::keep(conn, real, &folder, KeepReason::Migration, stamp, &Progress::default());
+    kept.map(drop).map_err(|error| OpenError::NotKept { what: error.to_string(), path: path.to_owned() })
 }
 
 /// Looks at the header before SQLite touches the file: the first 100 bytes say whose it is and how new.
@@ -121,6 +136,13 @@ fn sniff(real: &Path, path: &Path, alone: bool) -> Result<(), OpenError> {
         }
         file => file.map_err(of_io)?,
     };
+    look_at_header(file, path, alone).map(drop)
+}
+
+/// Whose file it is and how new, from its first 100 bytes; `alone` when nothing lies beside it that may complete it.
+/// Returns the version of its format.
+pub(super) fn look_at_header(file: File, path: &Path, alone: bool) -> Result<u32, OpenError> {
+    let of_io = |error| OpenError::of_io(error, path);
     let bytes = file.metadata().map_err(of_io)?.len();
     let mut header = Vec::with_capacity(100);
     file.take(100).read_to_end(&mut header).map_err(of_io)?;
@@ -146,7 +168,7 @@ fn sniff(real: &Path, path: &Path, alone: bool) -> Result<(), OpenError> {
     if alone && big_endian(&header, 28).is_some_and(|pages| bytes < page_bytes * u64::from(pages)) {
         return Err(OpenError::Damaged { what: "its end is missing".to_owned(), path: path.to_owned() });
     }
-    Ok(())
+    Ok(version)
 }
 
 /// What every SQLite file begins with.
@@ -156,7 +178,7 @@ fn big_endian(header: &[u8], offset: usize) -> Option<u32> {
     header.get(offset..)?.first_chunk().map(|bytes| u32::from_be_bytes(*bytes))
 }
 
-fn check_version(file: u32, path: &Path) -> Result<(), OpenError> {
+pub(super) fn check_version(file: u32, path: &Path) -> Result<(), OpenError> {
     let program = schema::latest_version();
     match file {
         0 => Err(OpenError::Damaged { what: "it was never finished".to_owned(), path: path.to_owned() }),
@@ -167,7 +189,7 @@ fn check_version(file: u32, path: &Path) -> Result<(), OpenError> {
 
 /// Takes the lock that keeps everybody else out until the connection closes. It is asked for before the first look
 /// at the file, so that the index of the write-ahead log lives in memory and no third file appears.
-fn lock(conn: &Connection) -> rusqlite::Result<()> {
+pub(super) fn lock(conn: &Connection) -> rusqlite::Result<()> {
     conn.busy_timeout(Duration::ZERO)?;
     conn.pragma_update_and_check(None, "locking_mode", "exclusive", |_| Ok(()))?;
     conn.pragma_update(None, "trusted_schema", false)?;
@@ -217,7 +239,7 @@ pub(super) fn open_unchanging(path: &Path) -> rusqlite::Result<Connection> {
 
 /// Reads the structure of the file, all of it when it is small. The pages of accounts and images beyond are read
 /// row by row when they are needed, and checked then.
-fn quick_check(conn: &Connection, path: &Path) -> Result<(), OpenError> {
+pub(super) fn quick_check(conn: &Connection, path: &Path) -> Result<(), OpenError> {
     let of_sqlite = |error| OpenError::of_sqlite(error, path);
     let pages: u64 = pragma_number(conn, "page_count").map_err(of_sqlite)?;
     let page_bytes: u64 = pragma_number(conn, "page_size").map_err(of_sqlite)?;
@@ -273,7 +295,7 @@ pub(super) fn remove_companions(path: &Path) {
 }
 
 /// What is not there need not go, and what cannot go is only in the way.
-fn remove_file(path: &Path) {
+pub(super) fn remove_file(path: &Path) {
     if let Err(error) = fs::remove_file(path)
         && error.kind() != io::ErrorKind::NotFound
     {
@@ -295,7 +317,7 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
 
 /// Where a link leads: the companions lie beside the file itself. Windows' own way to write that is not one that
 /// SQLite takes in a URI.
-fn real_path(path: &Path) -> io::Result<PathBuf> {
+pub(super) fn real_path(path: &Path) -> io::Result<PathBuf> {
     if cfg!(windows) { std::path::absolute(path) } else { fs::canonicalize(path) }
 }
 

@@ -6,14 +6,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
 
-use crate::model::{ChangeSet, Edit, Entry, EntryKind, Journal, Portfolio, Progress, Seq, Stamp, revert};
+use crate::model::{
+    ChangeSet, Edit, Entry, EntryKind, Journal, KeepReason, Kept, Portfolio, Progress, Seq, Stamp, revert,
+};
 
 use super::check::{CheckReport, check};
 use super::error::StoreError;
 use super::history::check_revert;
 use super::open::Opened;
 use super::write::write;
-use super::{backup, journal};
+use super::{backup, journal, keep};
 
 /// Rings when a result is ready.
 pub(super) type Waker = Arc<Mutex<Option<Box<dyn Fn() + Send>>>>;
@@ -60,6 +62,12 @@ pub(super) enum Task {
         text: String,
     },
     Backup(PathBuf),
+    /// Of the workspace `source`.
+    Keep {
+        source: PathBuf,
+        folder: PathBuf,
+        reason: KeepReason,
+    },
     Check,
 }
 
@@ -73,6 +81,10 @@ pub(super) enum Finished {
         path: PathBuf,
         bytes: u64,
     },
+    Kept {
+        kept: Box<Kept>,
+        gone: Vec<PathBuf>,
+    },
     Checked(CheckReport),
 }
 
@@ -83,7 +95,7 @@ pub(super) fn run(
     answers: &Sender<Answer>,
     waker: &Waker,
 ) -> rusqlite::Result<()> {
-    let Opened { mut conn, portfolio: _, journal: _, note, claim } = opened;
+    let Opened { mut conn, portfolio: _, journal: _, note, claim, copy, read_only } = opened;
     for job in jobs {
         match job {
             Job::Long { task, portfolio, journal, stamp, progress } => {
@@ -113,9 +125,10 @@ pub(super) fn run(
         }
     }
     conn.flush_prepared_statement_cache();
-    let checkpointed = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    let merge = "PRAGMA wal_checkpoint(TRUNCATE)";
+    let checkpointed = if read_only { Ok(()) } else { conn.query_row(merge, [], |_| Ok(())) };
     let closed = conn.close().map_err(|(_, error)| error);
-    drop((note, claim));
+    drop((note, claim, copy));
     checkpointed.and(closed)
 }
 
@@ -153,6 +166,10 @@ fn work(
         Task::Backup(target) => {
             let (path, bytes) = backup::make(conn, &target, progress)?;
             return Ok(Finished::BackedUp { path, bytes });
+        }
+        Task::Keep { source, folder, reason } => {
+            let (kept, gone) = keep::keep(conn, &source, &folder, reason, &stamp, progress)?;
+            return Ok(Finished::Kept { kept: Box::new(kept), gone });
         }
         Task::Check => return check(conn, portfolio, live).map(Finished::Checked),
     };

@@ -2,6 +2,7 @@
 
 pub mod account_panel;
 pub mod accounts;
+pub mod backups;
 pub mod board;
 pub mod context_menu;
 pub mod drafts;
@@ -21,6 +22,7 @@ mod shortcuts;
 mod status;
 pub mod theme;
 pub mod toasts;
+pub mod trouble;
 pub mod view;
 mod welcome;
 mod widgets;
@@ -28,6 +30,7 @@ mod widgets;
 use egui::{CentralPanel, Id, Margin, Panel, RichText, Ui};
 
 use crate::command::Tab;
+use backups::{BackupStatus, ReadOnlyNotice};
 use panes::{Pane, Panes};
 use theme::space;
 use view::{Actions, Cx, View};
@@ -43,6 +46,8 @@ pub struct Surroundings<'a> {
     pub job_steps: (u64, u64),
     /// What stands under the menu bar until it is read.
     pub notices: &'a [notices::Notice<'a>],
+    pub backup: Option<&'a BackupStatus>,
+    pub read_only: Option<&'a ReadOnlyNotice>,
 }
 
 /// The whole window.
@@ -73,16 +78,21 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         shortcuts_open,
         palette,
         panes,
+        backups,
+        trouble,
         work,
     } = view;
     if cx.env.presenting {
         let center = egui::Frame::new().fill(cx.tokens.raised);
         CentralPanel::no_frame()
             .frame(center)
-            .show(ui, |ui| board.present_ui(ui, cx, selection, &filter.text, actions));
+            .show(ui, |ui| board.present_ui(ui, cx, selection, cx.filtered.words(), actions));
     } else if cx.env.workspace_open {
         menu::menu_bar_ui(ui, cx, actions);
         notices.ui(ui, cx, around.notices, actions);
+        if let Some(notice) = around.read_only {
+            backups::read_only_ui(ui, cx, notice, actions);
+        }
         let below_menu = ui.available_rect_before_wrap();
         status::status_ui(ui, cx, work.as_ref(), around, actions);
         let above_status = ui.available_rect_before_wrap();
@@ -141,6 +151,12 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     }
     filter_bar::save_view::save_view_ui(ui, cx, save_view, actions);
     place_dialog::place_dialog_ui(ui, cx, place_dialog, actions);
+    if let Some(backups) = backups {
+        backups.ui(ui, cx, actions);
+    }
+    if let Some(trouble) = trouble {
+        trouble::trouble_ui(ui, cx, trouble, actions);
+    }
     if *about_open {
         about_ui(ui, cx, about_open);
     }

@@ -26,6 +26,9 @@ pub fn status_ui(ui: &mut Ui, cx: &Cx<'_>, work: Option<&Work>, around: Surround
                 ui.label(theme::weak(days, cx.tokens));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if let Some(backup) = around.backup {
+                    super::backups::status_ui(ui, cx, backup, actions);
+                }
                 if let Some(path) = around.path {
                     ui.add(egui::Label::new(theme::weak(path, cx.tokens)).truncate());
                 }

@@ -9,6 +9,7 @@ use crate::sheets::Field;
 
 use super::account_panel::SelectionSummary;
 use super::accounts::AccountsView;
+use super::backups::{BackupAction, BackupsView};
 use super::board::BoardView;
 use super::board::replay::Replay;
 use super::drafts::{DraftKey, Drafts};
@@ -25,6 +26,7 @@ use super::recents::RecentFile;
 use super::settings::SettingsView;
 use super::theme::Tokens;
 use super::toasts::Toasts;
+use super::trouble::Trouble;
 
 /// What survives a frame and is no data: selection, zoom, unfinished text, open dialogs. None of it is undone.
 #[derive(Default)]
@@ -61,6 +63,10 @@ pub struct View {
     pub shortcuts_open: bool,
     pub palette: Palette,
     pub panes: Panes,
+    /// The list of kept backups.
+    pub backups: Option<BackupsView>,
+    /// A workspace that did not open.
+    pub trouble: Option<Trouble>,
     /// A long write that the status line tells of.
     pub work: Option<Work>,
 }
@@ -153,4 +159,5 @@ pub enum Action {
     /// Preferences of this computer, which hold at once.
     Prefer(Box<Preferences>),
     ChooseBackupFolder,
+    Backup(BackupAction),
 }

@@ -15,7 +15,7 @@ const WORKSPACE: &str = "FOURFOLD_TEST_WORKSPACE";
 /// What the other process says begins with this; the test harness says things of its own.
 const SAYS: &str = "says: ";
 
-fn start(role: &str, workspace: &Path) -> Child {
+pub fn start(role: &str, workspace: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "store_process::the_other_process", "--nocapture", "--test-threads=1"])
         .env(ROLE, role)
@@ -31,7 +31,7 @@ fn said(line: &str) -> Option<&str> {
     line.split_once(SAYS).map(|(_, what)| what.trim())
 }
 
-fn next_said(from: &mut impl BufRead) -> String {
+pub fn next_said(from: &mut impl BufRead) -> String {
     let mut line = String::new();
     while said(&line).is_none() {
         line.clear();
@@ -40,7 +40,7 @@ fn next_said(from: &mut impl BufRead) -> String {
     said(&line).unwrap().to_owned()
 }
 
-fn say(what: impl std::fmt::Display) {
+pub fn say(what: impl std::fmt::Display) {
     // Past the harness's capture, and not kept in a buffer.
     let mut out = std::io::stdout().lock();
     writeln!(out, "{SAYS}{what}").unwrap();
@@ -70,6 +70,7 @@ fn the_other_process() {
                 say("copied");
             }
         }
+        "keep" => crate::store_backups::keep_for_ever(workspace),
         "edit" => edit_for_ever(Store::open(workspace).unwrap()),
         other => panic!("no role {other}"),
     }
