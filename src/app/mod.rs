@@ -1,5 +1,6 @@
 //! The program behind the window: it owns the open workspace, and does what the views ask for.
 
+mod clipboard;
 mod history;
 mod look;
 mod machine;
@@ -17,7 +18,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::command::{Command, Env};
+use crate::command::{Command, Env, Tab};
 use crate::dialogs::{Ask, Dialogs};
 use crate::jobs::{Job, Jobs, Outcome};
 use crate::model::{Clock, Journal, Portfolio, Progress, Stamp};
@@ -210,6 +211,11 @@ impl App {
         let ctx = ui.ctx().clone();
         let mut actions: Actions = Vec::new();
         let editing_text = ctx.text_edit_focused();
+        self.view.accounts.adopt(&self.preferences.table);
+        if self.view.tab == Tab::Accounts {
+            self.view.accounts.take_keys(&ctx);
+        }
+        self.take_clipboard_events(&ctx, &mut actions);
         if let Some(command) = Command::pressed(&ctx, editing_text, self.is_modal(), self.view.tab) {
             actions.push(Action::Command(command));
         }
@@ -244,6 +250,7 @@ impl App {
         };
         ui::window_ui(ui, &mut self.view, &cx, around, &mut actions);
         drop((portfolio, journal));
+        self.view.accounts.keep(&mut self.preferences.table);
 
         for action in actions {
             self.perform(action, &ctx);
@@ -315,6 +322,7 @@ impl App {
             || self.view.notices.report_open
             || self.view.shortcuts_open
             || self.view.palette.is_open()
+            || self.view.accounts.is_modal()
     }
 
     fn take_dropped_files(&self, ctx: &egui::Context, actions: &mut Actions) {
