@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, OutputCommand, Pos2};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use fourfold::model::Stage;
 
 use crate::support::at;
@@ -359,9 +359,10 @@ fn the_selection_is_the_one_of_the_board() {
     window.press(CTRL, Key::Num2);
     let row = |window: &Window, name: &str| {
         let nodes = window.harness.get_all_by_role(Role::Row);
-        let mine =
-            nodes.filter(|row| row.children_recursive().any(|cell| cell.label().is_some_and(|l| l.ends_with(name))));
-        mine.filter(|row| row.is_selected() == Some(true)).count()
+        let mine = nodes.filter(|row| {
+            row.children_recursive().any(|cell| cell.accesskit_node().label().is_some_and(|l| l.ends_with(name)))
+        });
+        mine.filter(|row| row.accesskit_node().is_selected() == Some(true)).count()
     };
     assert_eq!(row(&window, "Name: Ernst Handel"), 1);
     click_cell(&mut window, "Name: Blondel et fils", Modifiers::NONE);

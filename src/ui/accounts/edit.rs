@@ -169,7 +169,6 @@ pub fn editor_ui(
         let mut state = egui::text_edit::TextEditState::load(ui.ctx(), id).unwrap_or_default();
         state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(text.chars().count()))));
         state.store(ui.ctx(), id);
-        ui.memory_mut(|memory| memory.request_focus(id));
     }
     let color = if error.is_some() { cx.tokens.danger } else { cx.tokens.accent };
     ui.painter().rect_filled(rect.shrink(1.0), 4.0, cx.tokens.raised);
@@ -185,6 +184,10 @@ pub fn editor_ui(
         .align(egui::Align2([align, egui::Align::Center]))
         .desired_width(inner.width());
     let response = field_ui.add(field).accessible_name(format!("{} of {}", editing.spot.column.name(), account.name));
+    if begun {
+        // Only now: what began it, a letter or Enter, has been read already.
+        response.request_focus();
+    }
     if response.changed() {
         drafts.put(key, text.clone());
     }

@@ -70,8 +70,10 @@ pub fn header(clip: &[Vec<String>]) -> Option<Vec<Option<Column>>> {
     let filled = first.iter().filter(|cell| !cell.trim().is_empty()).count();
     let known = columns.iter().flatten().count();
     let names_accounts = columns.iter().flatten().any(|column| matches!(column, Column::Name | Column::Key));
-    let all = known == filled && known > 0;
-    (all || names_accounts && known * 2 >= filled).then_some(columns)
+    // A class is called Key, as a column is; and who tells which account it is must have something to tell of it.
+    let useful = known > usize::from(names_accounts);
+    let most = known == filled || names_accounts && known * 2 > filled;
+    (useful && most).then_some(columns)
 }
 
 /// The column of that name, as the table or an export heads it.

@@ -168,7 +168,9 @@ fn keys_stay_unique_and_may_change_hands() {
 fn only_a_row_of_names_is_taken_for_one() {
     let check = |rows: &[&[&str]], wanted: bool| assert_eq!(header(&cells(rows)).is_some(), wanted, "{rows:?}");
     check(&[&["Owner", "Region"], &["Bo", "North"]], true);
-    check(&[&["Name", "Colour"], &["Anna", "red"]], true);
+    check(&[&["Name", "Owner", "Colour"], &["Anna", "Bo", "red"]], true);
+    check(&[&["Key"], &["Service"]], false);
+    check(&[&["Anna", "Key"], &["Bo", "Service"]], false);
     check(&[&["Revenue 12 months"], &["12"]], true);
     check(&[&["Bo", "North"], &["Bo", "South"]], false);
     check(&[&["Owner"]], false);
