@@ -117,7 +117,7 @@ fn edit_for(
     more: &MoreSettings,
 ) -> Result<Option<Edit>, DraftError> {
     let moved = |to| Edit::Move(vec![Placement { account: account.id, to }]);
-    let half = |score: Option<Score>| score.map(Ok).unwrap_or_else(|| other_score(other));
+    let half = |score: Option<Score>| score.map_or_else(|| other_score(other), Ok);
     let had = account.position();
     Ok(match typed::read(field, account, text, more)? {
         None => None,

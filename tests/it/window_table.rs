@@ -391,3 +391,53 @@ fn what_the_filter_leaves_is_in_the_table_and_nothing_says_what_to_do() {
     window.click("New account");
     assert_eq!(rows(&window), ["New account"]);
 }
+
+#[test]
+fn typing_that_is_scrolled_out_of_sight_is_given() {
+    let names: Vec<String> = (0..80).map(|number| format!("Account {number:02}")).collect();
+    let accounts: Vec<_> = names.iter().map(|name| (name.as_str(), Some(at(20, 20)))).collect();
+    let mut window = Window::of(&accounts, []);
+    window.press(CTRL, Key::Num2);
+    let before = window.entries();
+    click_cell(&mut window, "Owner of Account 03: empty", Modifiers::NONE);
+    window.type_text("Anna");
+    let over = cell(&window, "Owner of Account 10: empty");
+    for _ in 0..30 {
+        window.wheel(over, -5.0);
+    }
+    window.settle();
+    assert!(rows(&window).contains(&"Account 79".to_owned()), "{:?}", rows(&window));
+    assert!(!rows(&window).contains(&"Account 03".to_owned()), "only what is seen is laid out");
+    assert_eq!(window.account("Account 03").owner, "Anna");
+    assert_eq!(window.journal(before), ["Set owner of Account 03"]);
+    window.press(CTRL, Key::Home);
+    assert_eq!(cursor(&window), "Name: Account 00");
+    assert!(rows(&window).contains(&"Account 00".to_owned()), "the cursor is brought into sight");
+}
+
+#[test]
+fn one_capacity_for_many_keeps_what_else_is_known_of_each() {
+    let mut window = table();
+    click_cell(&mut window, "Name: Ernst Handel", Modifiers::NONE);
+    window.enter("Capacity (QPC)", "500");
+    window.enter("Known since", "2026-01-15");
+    window.press(CTRL, Key::A);
+    let before = window.entries();
+    window.click("Column to set");
+    let choice = window.harness.query_all_by_role_and_label(Role::Button, "Capacity (QPC)").next_back();
+    let choice = choice.unwrap().rect().center();
+    window.click_at(choice, Modifiers::NONE);
+    window.enter("Value for all selected", "700");
+    assert_eq!(window.journal(before), ["Set purchasing capacity of 5 accounts"]);
+    let qpc = window.account("Ernst Handel").qpc.unwrap();
+    assert_eq!(
+        (qpc.amount.to_string(), qpc.as_of.unwrap().to_string()),
+        ("700.00".to_owned(), "2026-01-15".to_owned())
+    );
+    assert_eq!(window.account("Blondel et fils").qpc.unwrap().as_of, None);
+    window.enter("Value for all selected", "700");
+    window.assert_shows("All of them have that already");
+    window.enter("Value for all selected", "some");
+    window.assert_shows_part("“some” is not an amount");
+    assert_eq!(window.entries(), before + 1);
+}

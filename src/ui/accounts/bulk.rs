@@ -43,16 +43,14 @@ pub struct ForMany {
 
 impl ForMany {
     pub fn words(&self) -> Option<String> {
-        let why = |error: &DraftError| match error {
-            DraftError::HalfAPlace => "they are not on the board; place them first",
-            _ => "they have no capacity (QPC) yet",
+        let left = match &self.left {
+            Some((1, error)) => Some(("1 was left as it is".to_owned(), error)),
+            Some((count, error)) => Some((format!("{count} were left as they are"), error)),
+            None => None,
         };
-        match (&self.left, &self.edit) {
-            (Some((1, error)), _) => Some(format!(
-                "1 was left as it is: {}",
-                why(error).replace("they are", "it is").replace("they have", "it has").replace("them", "it")
-            )),
-            (Some((count, error)), _) => Some(format!("{count} were left as they are: {}", why(error))),
+        match (left, &self.edit) {
+            (Some((left, DraftError::HalfAPlace)), _) => Some(format!("{left}: not on the board yet")),
+            (Some((left, _)), _) => Some(format!("{left}: no capacity (QPC) yet")),
             (None, None) => Some("All of them have that already".to_owned()),
             (None, Some(_)) => None,
         }

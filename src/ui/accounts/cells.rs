@@ -40,7 +40,7 @@ impl Spot {
 }
 
 /// What the pointer, or the field in a cell, came to in a frame.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Happened {
     Clicked { spot: Spot, modifiers: Modifiers },
     DoubleClicked(Spot),

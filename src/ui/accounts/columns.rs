@@ -47,20 +47,13 @@ pub const fn field_of(column: Column) -> Result<PanelField, &'static str> {
 pub const fn usual_width(column: Column) -> f32 {
     match column {
         Column::Name => 210.0,
-        Column::Key => 96.0,
-        Column::Owner | Column::Industry => 132.0,
-        Column::Class => 128.0,
-        Column::Stage => 92.0,
+        Column::Key | Column::Stage | Column::Potential => 94.0,
         Column::Engagement => 106.0,
-        Column::Potential => 92.0,
+        Column::Region | Column::JudgedBy | Column::Judged => 120.0,
+        Column::Owner | Column::Industry | Column::Class | Column::Qpc | Column::QpcSource | Column::QpcAsOf => 130.0,
         Column::Revenue => 148.0,
-        Column::RevenuePrior => 160.0,
-        Column::Qpc => 128.0,
-        Column::QpcSource | Column::QpcAsOf => 128.0,
-        Column::Region | Column::JudgedBy => 116.0,
-        Column::Website => 160.0,
+        Column::RevenuePrior | Column::Website => 160.0,
         Column::Notes => 260.0,
-        Column::Judged => 124.0,
     }
 }
 

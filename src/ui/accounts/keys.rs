@@ -239,12 +239,11 @@ impl AccountsView {
     pub(super) fn settle_cursor(&mut self) {
         let Some(Spot { account, column }) = self.cursor else { return };
         let rows = self.order.rows();
-        match self.order.row_of(account) {
-            Some(row) => self.cursor_row = row,
-            None => {
-                self.cursor_row = self.cursor_row.min(rows.len().saturating_sub(1));
-                self.cursor = rows.get(self.cursor_row).map(|account| Spot { account: *account, column });
-            }
+        if let Some(row) = self.order.row_of(account) {
+            self.cursor_row = row;
+        } else {
+            self.cursor_row = self.cursor_row.min(rows.len().saturating_sub(1));
+            self.cursor = rows.get(self.cursor_row).map(|account| Spot { account: *account, column });
         }
     }
 }

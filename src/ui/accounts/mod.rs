@@ -264,13 +264,12 @@ impl AccountsView {
                 ui.memory_mut(|memory| memory.request_focus(Id::unique(TABLE)));
                 let anchor = self.anchor.and_then(|anchor| self.order.row_of(anchor));
                 let mut after = if modifiers.command { selection.clone() } else { BTreeSet::new() };
-                match anchor.filter(|_| modifiers.shift) {
-                    Some(anchor) => after.extend(self.range(anchor, self.cursor_row)),
-                    None => {
-                        self.anchor = Some(spot.account);
-                        if !(modifiers.command && after.remove(&spot.account)) {
-                            after.insert(spot.account);
-                        }
+                if let Some(anchor) = anchor.filter(|_| modifiers.shift) {
+                    after.extend(self.range(anchor, self.cursor_row));
+                } else {
+                    self.anchor = Some(spot.account);
+                    if !(modifiers.command && after.remove(&spot.account)) {
+                        after.insert(spot.account);
                     }
                 }
                 if after != *selection {
