@@ -13,7 +13,7 @@ use egui_table::{CellInfo, HeaderCellInfo, PrefetchInfo, TableDelegate};
 
 use crate::model::{Account, AccountId, Column, SortBy};
 use crate::rules::class::Class;
-use crate::rules::filter::{day_of, text_of};
+use crate::rules::facts::day_of;
 use crate::ui::drafts::{DraftKey, Drafts};
 use crate::ui::theme::{self, space};
 use crate::ui::view::Cx;
@@ -195,7 +195,7 @@ pub fn shown<'a>(account: &'a Account, column: Column, cx: &Cx<'_>) -> Cow<'a, s
     }
     match day_of(account, column) {
         Some(day) => settings.more.dates.day(day).into(),
-        None => text_of(account, column, settings.lines),
+        None => cx.filtered.facts().text_of(account, column),
     }
 }
 

@@ -38,6 +38,7 @@ pub const fn field_of(column: Column) -> Result<PanelField, &'static str> {
         Column::Website => PanelField::Website,
         Column::Notes => PanelField::Notes,
         Column::Class => return Err("The class follows from engagement and potential; change those"),
+        Column::List => return Err("The list follows from the revenue of the last 12 months"),
         Column::Judged => return Err("This is the day of the last move; it is set by moving the account"),
         Column::JudgedBy => return Err("This is who moved the account last; it is set by moving the account"),
     })
@@ -47,7 +48,7 @@ pub const fn field_of(column: Column) -> Result<PanelField, &'static str> {
 pub const fn usual_width(column: Column) -> f32 {
     match column {
         Column::Name => 210.0,
-        Column::Key | Column::Stage | Column::Potential => 94.0,
+        Column::Key | Column::List | Column::Stage | Column::Potential => 94.0,
         Column::Engagement => 106.0,
         Column::Region | Column::JudgedBy | Column::Judged => 120.0,
         Column::Owner | Column::Industry | Column::Class | Column::Qpc | Column::QpcSource | Column::QpcAsOf => 130.0,

@@ -5,15 +5,18 @@ use std::collections::BTreeSet;
 
 use chrono::Datelike;
 
-use crate::model::{Account, AccountId, Column, Lines, Portfolio, RowKey, SortBy, text::folded};
+use crate::model::{Account, AccountId, Column, Portfolio, RowKey, SortBy, text::folded};
 use crate::rules::class::Class;
-use crate::rules::filter::{Filtered, day_of, number_of, text_of};
+use crate::rules::facts::{Facts, day_of, number_of};
+use crate::rules::filter::Filtered;
+use crate::rules::lists;
 
 /// All accounts sorted, and those of them that the filter leaves.
 #[derive(Debug, Default)]
 pub struct RowOrder {
     made_for: Option<(usize, u64, Vec<SortBy>)>,
     filtered_for: Option<(u64, usize)>,
+    facts: Facts,
     /// Every account, in the order of keys.
     ids: Vec<AccountId>,
     /// What each column that is sorted by has for each of `ids`.
@@ -67,9 +70,12 @@ impl RowOrder {
         let sorted_anew = since != Some(revision);
         if sorted_anew {
             let changed = since.and_then(|since| portfolio.changed_since(since));
-            // Where the lines run decides on the class of all accounts.
-            let by_class = sort.iter().any(|by| by.column == Column::Class);
-            match changed.filter(|changed| !(by_class && changed.contains(&RowKey::Settings))) {
+            // Where the lines run, and where the key list begins, decides on all accounts.
+            let of_all = sort.iter().any(|by| matches!(by.column, Column::Class | Column::List));
+            let facts = filtered.facts();
+            let same_for_all = !of_all || facts == self.facts;
+            self.facts = facts;
+            match changed.filter(|_| same_for_all) {
                 Some(changed) => self.follow(portfolio, &changed, sort),
                 None => self.sort_all(portfolio, sort),
             }
@@ -85,14 +91,14 @@ impl RowOrder {
     }
 
     fn sort_all(&mut self, portfolio: &Portfolio, sort: &[SortBy]) {
-        let lines = portfolio.settings().lines;
+        let facts = self.facts;
         self.ids = portfolio.accounts().map(|account| account.id).collect();
         self.keys = sort
             .iter()
             .map(|by| {
                 let mut keys = Keys::empty(*by, self.ids.len());
                 for account in portfolio.accounts() {
-                    keys.push(value_of(account, by.column, lines));
+                    keys.push(value_of(account, by.column, facts));
                 }
                 keys
             })
@@ -107,7 +113,7 @@ impl RowOrder {
 
     /// Takes the changed accounts out, and puts them back where they belong now. Whoever did not change stays.
     fn follow(&mut self, portfolio: &Portfolio, changed: &BTreeSet<RowKey>, sort: &[SortBy]) {
-        let lines = portfolio.settings().lines;
+        let facts = self.facts;
         let mut moved_to: Vec<Option<u32>> = vec![None; self.ids.len()];
         let mut keys: Vec<Keys> = sort.iter().map(|by| Keys::empty(*by, self.ids.len() + 1)).collect();
         let mut ids = Vec::with_capacity(self.ids.len() + 1);
@@ -130,7 +136,7 @@ impl RowOrder {
             } else {
                 fresh.push(place);
                 for (keys, by) in keys.iter_mut().zip(sort) {
-                    keys.push(value_of(account, by.column, lines));
+                    keys.push(value_of(account, by.column, facts));
                 }
             }
         }
@@ -141,7 +147,7 @@ impl RowOrder {
         (self.ids, self.keys, self.sorted) = (ids, keys, sorted);
     }
 
-    fn leave_out(&mut self, found: &BTreeSet<AccountId>) {
+    fn leave_out(&mut self, found: &[AccountId]) {
         let mut left = vec![false; self.ids.len()];
         let mut wanted = found.iter().peekable();
         for (left, id) in left.iter_mut().zip(&self.ids) {
@@ -165,6 +171,7 @@ impl Keys {
             | Column::Notes
             | Column::JudgedBy => Values::Texts(Vec::with_capacity(capacity)),
             Column::Class
+            | Column::List
             | Column::Stage
             | Column::Engagement
             | Column::Potential
@@ -230,7 +237,7 @@ fn compare(keys: &[Keys], a: u32, b: u32) -> Ordering {
     keys.iter().map(|keys| keys.compare(a, b)).find(|order| order.is_ne()).unwrap_or_else(|| a.cmp(&b))
 }
 
-fn value_of(account: &Account, column: Column, lines: Lines) -> Value {
+fn value_of(account: &Account, column: Column, facts: Facts) -> Value {
     match column {
         Column::Name
         | Column::Key
@@ -239,8 +246,14 @@ fn value_of(account: &Account, column: Column, lines: Lines) -> Value {
         | Column::Industry
         | Column::Website
         | Column::Notes
-        | Column::JudgedBy => Value::Text(sortable(&text_of(account, column, lines))),
-        Column::Class => Value::Number(Class::of_account(account, lines).map(|class| class as i64)),
+        | Column::JudgedBy => Value::Text(sortable(&facts.text_of(account, column))),
+        Column::Class => Value::Number(Class::of_account(account, facts.lines).map(|class| class as i64)),
+        Column::List => {
+            let list = facts.text_of(account, column);
+            Value::Number(
+                [lists::KEY, lists::SECONDARY].iter().position(|name| *name == list).map(|at| i64::from(at > 0)),
+            )
+        }
         Column::Stage => Value::Number(Some(account.stage as i64)),
         Column::QpcSource => Value::Number(account.qpc.map(|qpc| qpc.source as i64)),
         Column::Engagement | Column::Potential | Column::Revenue | Column::RevenuePrior | Column::Qpc => {
