@@ -18,7 +18,8 @@ use egui_table::{HeaderRow, Table, TableState};
 use crate::command::Command;
 use crate::model::{AccountId, Column, Portfolio, SortBy};
 use crate::preferences::TableLayout;
-use crate::rules::filter::{Filtered, text_of};
+use crate::rules::facts::Facts;
+use crate::rules::filter::Filtered;
 use crate::sheets::{CopiedCell, to_tsv};
 
 use super::drafts::Drafts;
@@ -139,13 +140,13 @@ impl AccountsView {
     pub fn copied(&self, portfolio: &Portfolio, accounts: &BTreeSet<AccountId>, in_table: bool) -> String {
         let usual = TableLayout::default().columns;
         let columns = if in_table { &self.columns } else { &usual };
-        let lines = portfolio.settings().lines;
+        let facts = Facts::of(portfolio, chrono::NaiveDate::default());
         let text = |text: String| CopiedCell { text, is_text: true };
         let header = columns.iter().map(|column| text(column.name().to_owned())).collect();
         let arranged = self.order.arranged(accounts);
         let rows = arranged.iter().filter_map(|id| portfolio.account(*id)).map(|account| {
             let cell = |column: &Column| CopiedCell {
-                text: text_of(account, *column, lines).into_owned(),
+                text: facts.text_of(account, *column).into_owned(),
                 // Neither figures nor days can be mistaken for formulas, and a guard would make them texts.
                 is_text: !column.is_numeric(),
             };

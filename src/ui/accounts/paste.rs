@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::{Account, AccountId, AccountPatch, AccountValue, Column, Edit, Portfolio, text::folded};
-use crate::rules::filter::text_of;
+use crate::rules::facts::Facts;
 use crate::sheets::{Field, MAX_CELL_CHARS};
 use crate::ui::drafts::{DraftError, PanelField, current_text};
 use crate::ui::typed::{self, Typed};
@@ -100,7 +100,8 @@ pub fn plan(
     target: &Target,
     portfolio: &Portfolio,
 ) -> PastePlan {
-    let mut planner = Planner { portfolio, plan: PastePlan::default(), keys: Vec::new() };
+    let facts = Facts::of(portfolio, chrono::NaiveDate::default());
+    let mut planner = Planner { portfolio, facts, plan: PastePlan::default(), keys: Vec::new() };
     match header {
         Some(columns) if columns.contains(&Some(Column::Key)) || columns.contains(&Some(Column::Name)) => {
             planner.unknown_columns(clip, columns);
@@ -120,6 +121,7 @@ pub fn plan(
 
 struct Planner<'a> {
     portfolio: &'a Portfolio,
+    facts: Facts,
     plan: PastePlan,
     /// Keys to be set: the cell, the row of the plan, and the key.
     keys: Vec<(usize, AccountId, String)>,
@@ -200,7 +202,6 @@ impl Planner<'_> {
     /// One account's cells. Those at `skip` told which account it is.
     fn row(&mut self, account: AccountId, cells: &[String], columns: &[Option<Column>], skip: &[usize]) {
         let Some(account) = self.portfolio.account(account) else { return };
-        let lines = self.portfolio.settings().lines;
         let more = &self.portfolio.settings().more;
         let (mut after, mut patch, mut new_key) = (Account::clone(account), AccountPatch::default(), None);
         let mut planned: BTreeMap<usize, PlannedCell> = BTreeMap::new();
@@ -212,7 +213,7 @@ impl Planner<'_> {
         for (place, text, column) in given {
             let (from, outcome) = match field_of(column) {
                 Err(why) => {
-                    let from = text_of(account, column, lines).into_owned();
+                    let from = self.facts.text_of(account, column).into_owned();
                     let same = from == text;
                     (from, if same { Outcome::Same } else { Outcome::Refused(why.to_owned()) })
                 }
