@@ -440,6 +440,7 @@ impl Command {
             Self::Undo => with(&env.undo),
             Self::Redo => with(&env.redo),
             Self::Archive if env.selected_archived => "Bring back".to_owned(),
+            Self::SelectAll if env.tab == Tab::Accounts => "Select all in the table".to_owned(),
             _ => spec.label.to_owned(),
         }
     }

@@ -2,6 +2,7 @@
 
 mod file;
 mod recent;
+mod table;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use crate::chart::radius::DotSize;
 
 pub use file::{PreferencesFile, folder};
 pub use recent::{Recent, RememberedView};
+pub use table::TableLayout;
 
 /// Kept between runs. What is absent has its default, so that older and newer programs read each other's.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,6 +43,7 @@ pub struct Preferences {
     pub crash_read: Option<String>,
     /// What ended the program before its first frame.
     pub failed_renderer: Option<FailedRenderer>,
+    pub table: TableLayout,
     /// What a newer program keeps here; it finds it again.
     #[serde(flatten)]
     pub others: serde_json::Map<String, serde_json::Value>,
@@ -90,6 +93,7 @@ impl Default for Preferences {
             crash_read: None,
             failed_renderer: None,
             others: serde_json::Map::new(),
+            table: TableLayout::default(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod backups;
 mod board_tools;
+mod clipboard;
 mod history;
 mod look;
 mod machine;
@@ -19,7 +20,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::command::{Command, Env};
+use crate::command::{Command, Env, Tab};
 use crate::dialogs::{Ask, Dialogs};
 use crate::jobs::{Job, Jobs, Outcome};
 use crate::model::{Clock, Journal, Portfolio, Progress, Stamp};
@@ -223,6 +224,11 @@ impl App {
         let ctx = ui.ctx().clone();
         let mut actions: Actions = Vec::new();
         let editing_text = ctx.text_edit_focused();
+        self.view.accounts.adopt(&self.preferences.table);
+        if self.view.tab == Tab::Accounts {
+            self.view.accounts.take_keys(&ctx);
+        }
+        self.take_clipboard_events(&ctx, &mut actions);
         if let Some(command) = Command::pressed(&ctx, editing_text, self.is_modal(), self.view.tab) {
             actions.push(Action::Command(command));
         }
@@ -260,6 +266,7 @@ impl App {
         };
         ui::window_ui(ui, &mut self.view, &cx, around, &mut actions);
         drop((portfolio, journal));
+        self.view.accounts.keep(&mut self.preferences.table);
 
         for action in actions {
             self.perform(action, &ctx);
@@ -336,6 +343,7 @@ impl App {
             || self.view.palette.is_open()
             || self.view.backups.is_some()
             || self.view.trouble.is_some()
+            || self.view.accounts.is_modal()
     }
 
     fn take_dropped_files(&self, ctx: &egui::Context, actions: &mut Actions) {

@@ -37,6 +37,7 @@ impl App {
             Action::ShowView(view) => self.show_view(view),
             Action::UpdateView(name) => self.update_view(name, ctx),
             Action::CommitDraft(key) => self.commit_draft(key),
+            Action::Paste(text) => self.paste(&text, ctx),
             Action::GiveReason { of, text } => self.give_reason(of, text),
             Action::OpenEntry(seq) => self.open_entry(seq),
             Action::Revert(seq) => self.revert(seq),
@@ -146,8 +147,8 @@ impl App {
             Command::Trails => self.view.board.trails = !self.view.board.trails,
             Command::ClearFilter => self.view.filter = crate::model::Filter::default(),
             Command::Backups => self.show_backups(),
-            Command::Copy => {}
-            Command::Paste => {}
+            Command::Copy => self.copy_accounts(ctx),
+            Command::Paste => self.ask_for_paste(ctx),
             Command::Palette => self.view.palette.open(ctx),
             Command::CopyPicture => self.copy_picture(),
             Command::Replay => self.toggle_replay(),

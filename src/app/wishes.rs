@@ -51,7 +51,8 @@ impl App {
             return;
         }
         let was_placed = account.position().is_some();
-        match self.view.drafts.edit(key, &account) {
+        let settings = Arc::clone(self.portfolio().settings());
+        match self.view.drafts.edit(key, &account, &settings.more) {
             Ok(None) => self.view.drafts.drop(key),
             Ok(Some(edit)) => match self.attempt(Wish::Edit(edit)) {
                 Asked::Done(_) | Asked::Waits => self.view.drafts.written(key, was_placed),
@@ -242,6 +243,8 @@ fn long_label(store: &Store, wish: &Wish) -> Option<String> {
         Wish::Edit(Edit::Import { rows, file_name }) if rows.len() > LONG_ROWS => {
             Some(format!("Importing {file_name}"))
         }
+        Wish::Edit(Edit::SetCells { rows, .. }) if rows.len() > LONG_ROWS => Some("Setting values".to_owned()),
+        Wish::Edit(Edit::SetValues { accounts, .. }) if accounts.len() > LONG_ROWS => Some("Setting values".to_owned()),
         Wish::Edit(Edit::Move(rows)) if rows.len() > LONG_ROWS => Some("Moving".to_owned()),
         Wish::Edit(Edit::DeleteAccounts(rows)) if rows.len() > LONG_ROWS => Some("Deleting".to_owned()),
         Wish::Edit(Edit::SetArchived { accounts, .. }) if accounts.len() > LONG_ROWS => Some("Archiving".to_owned()),

@@ -18,6 +18,11 @@ pub enum Edit {
         accounts: Vec<AccountId>,
         values: Vec<AccountValue>,
     },
+    /// Values of its own for each of these accounts: cells pasted over a table, or a figure set beside what each has.
+    SetCells {
+        rows: Vec<(AccountId, AccountPatch)>,
+        pasted: bool,
+    },
     /// Dots dragged, nudged or typed to a place, or put back into the tray.
     Move(Vec<Placement>),
     /// The dividing lines of the board.
@@ -113,6 +118,14 @@ pub enum Refusal {
 }
 
 impl AccountPatch {
+    /// How many values it has.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        let Self { values, engagement, potential, archived } = self;
+        let one = |given: bool| usize::from(given);
+        values.len() + one(engagement.is_some()) + one(potential.is_some()) + one(archived.is_some())
+    }
+
     /// Writes what it has into `account`. A position needs both halves: those given here, else those it had.
     pub fn put_into(&self, account: &mut Account, stamp: &Stamp) {
         let Self { values, engagement, potential, archived } = self;
@@ -160,6 +173,11 @@ impl Edit {
                     for value in values {
                         value.put_into(account);
                     }
+                }
+            }
+            Self::SetCells { rows, pasted: _ } => {
+                for (id, patch) in rows {
+                    patch.put_into(draft.account_mut(*id).ok_or(Refusal::NoSuchAccount(*id))?, stamp);
                 }
             }
             Self::Move(placements) => {
@@ -228,6 +246,22 @@ impl Edit {
             }
             Self::SetValues { values, .. } => {
                 let fields: Vec<&str> = values.iter().map(AccountValue::field_name).collect();
+                format!("Set {} of {}", fields.join(", "), changed())
+            }
+            Self::SetCells { rows, pasted: true } => {
+                let values = match rows.iter().map(|(_, patch)| patch.count()).sum() {
+                    1 => "1 value".to_owned(),
+                    values => format!("{values} values"),
+                };
+                format!("Paste {values} into {}", changed())
+            }
+            Self::SetCells { rows, pasted: false } => {
+                let mut fields: Vec<&str> = Vec::new();
+                for value in rows.iter().flat_map(|(_, patch)| &patch.values) {
+                    if !fields.contains(&value.field_name()) {
+                        fields.push(value.field_name());
+                    }
+                }
                 format!("Set {} of {}", fields.join(", "), changed())
             }
             Self::Move(placements) => {

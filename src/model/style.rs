@@ -1,7 +1,7 @@
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::Money;
+use super::{DecimalSeparator, Money, MoneyError};
 
 /// How numbers are written on screen. Files have their own ways.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +57,20 @@ impl NumberStyle {
         self.money(Money::from_minor_units(i64::try_from(count).unwrap_or(i64::MAX / 100).saturating_mul(100)))
     }
 
+    /// Reads an amount as people write it. One that has two readings, such as `1,250`, has the one of this style if it
+    /// groups thousands with that sign.
+    ///
+    /// # Errors
+    /// When the text is no amount, or can still be read in two ways.
+    pub fn read_amount(self, text: &str) -> Result<Money, MoneyError> {
+        let (thousands, decimal) = self.separators();
+        let separator = if decimal == ',' { DecimalSeparator::Comma } else { DecimalSeparator::Point };
+        match text.parse::<Money>() {
+            Err(MoneyError::Ambiguous(_)) if text.contains(thousands) => Money::parse_with(text, separator),
+            read => read,
+        }
+    }
+
     const fn separators(self) -> (char, char) {
         match self {
             Self::Comma => (',', '.'),
@@ -80,6 +94,18 @@ impl DateStyle {
             Self::MonthDayYear => day.format("%m/%d/%Y").to_string(),
         }
     }
+
+    /// Reads a day written as year-month-day, or in this style; `None` when it is neither.
+    #[must_use]
+    pub fn read_day(self, text: &str) -> Option<NaiveDate> {
+        let own = match self {
+            Self::Words => "%d %B %Y",
+            Self::Iso => "%Y-%m-%d",
+            Self::DayMonthYear => "%d.%m.%Y",
+            Self::MonthDayYear => "%m/%d/%Y",
+        };
+        text.parse().ok().or_else(|| NaiveDate::parse_from_str(text, own).ok())
+    }
 }
 
 #[cfg(test)]
@@ -97,5 +123,22 @@ mod tests {
             DateStyle::ALL.map(|style| style.day(day)),
             ["3 April 2026", "2026-04-03", "03.04.2026", "04/03/2026"]
         );
+    }
+
+    #[test]
+    fn each_style_reads_what_it_writes() {
+        let day = NaiveDate::from_ymd_opt(2026, 4, 3).unwrap();
+        for style in DateStyle::ALL {
+            assert_eq!(style.read_day(&style.day(day)), Some(day), "{style:?}");
+            assert_eq!(style.read_day("2026-04-03"), Some(day), "{style:?}");
+        }
+        for style in NumberStyle::ALL {
+            for cents in [125_000, -125_050, 123_456_789, 7] {
+                let amount = Money::from_minor_units(cents);
+                assert_eq!(style.read_amount(&style.money(amount)), Ok(amount), "{style:?}");
+            }
+        }
+        assert!(NumberStyle::Comma.read_amount("1.250").is_err(), "it may be one and a quarter");
+        assert_eq!(NumberStyle::Dot.read_amount("1.250"), Ok(Money::from_minor_units(125_000)));
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! One plan feeds the preview and the import, so that they cannot disagree.
 
+mod clipboard;
 mod column;
 mod csv;
 mod decode;
@@ -17,6 +18,7 @@ mod sheet;
 mod show;
 
 pub use self::csv::{HeaderRow, read_csv};
+pub use clipboard::{CopiedCell, from_tsv, to_tsv};
 pub use column::{ColumnReading, column_readings};
 pub use decode::TextEncoding;
 pub use export::{ExportError, ExportFormat, ExportWhat, Exported, export};

@@ -138,7 +138,7 @@ fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, acti
     ui.scope(|ui| {
         ui.style_mut().override_font_id = Some(FontId::new(theme::size::TITLE, theme::semibold()));
         ui.spacing_mut().item_spacing.y = 0.0;
-        PanelText { label: "Name", hint: "Name", ..text(PanelField::Name) }.ui(ui, account, drafts, actions, cx.tokens);
+        PanelText { label: "Name", hint: "Name", ..text(PanelField::Name) }.ui(ui, account, drafts, actions, cx);
     });
     ui.horizontal_wrapped(|ui| {
         class_badge(ui, class, cx.tokens);
@@ -162,7 +162,7 @@ fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, acti
     section(ui, "Account", cx.tokens);
     field_row(ui, "Owner", cx.tokens, |ui| {
         PanelText { label: "Owner", hint: "Nobody yet", ..text(PanelField::Owner) }
-            .ui(ui, account, drafts, actions, cx.tokens);
+            .ui(ui, account, drafts, actions, cx);
     });
     field_row(ui, "Stage", cx.tokens, |ui| stage_ui(ui, cx, account, actions));
     for (field, label, hint) in [
@@ -172,7 +172,7 @@ fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, acti
         (PanelField::Website, "Website", "example.com"),
     ] {
         field_row(ui, label, cx.tokens, |ui| {
-            PanelText { label, hint, ..text(field) }.ui(ui, account, drafts, actions, cx.tokens);
+            PanelText { label, hint, ..text(field) }.ui(ui, account, drafts, actions, cx);
         });
     }
 
@@ -180,26 +180,26 @@ fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, acti
     section(ui, &format!("Money, {currency}"), cx.tokens);
     for (field, label) in [(PanelField::Revenue12m, "Last 12 months"), (PanelField::RevenuePrior12m, "Year before")] {
         field_row(ui, label, cx.tokens, |ui| {
-            PanelText { label, hint: "–", numeric: true, ..text(field) }.ui(ui, account, drafts, actions, cx.tokens);
+            PanelText { label, hint: "–", numeric: true, ..text(field) }.ui(ui, account, drafts, actions, cx);
         });
     }
     field_row(ui, "Capacity (QPC)", cx.tokens, |ui| {
         let field = PanelText { label: "Capacity (QPC)", hint: "–", numeric: true, ..text(PanelField::QpcAmount) };
         field
-            .ui(ui, account, drafts, actions, cx.tokens)
+            .ui(ui, account, drafts, actions, cx)
             .on_hover_text("If it bought everything it could from us in the next 12 months, how much would that be?");
     });
     if let Some(qpc) = account.qpc {
         field_row(ui, "Known from", cx.tokens, |ui| source_ui(ui, cx, account.id, qpc, actions));
         field_row(ui, "Known since", cx.tokens, |ui| {
             PanelText { label: "Known since", hint: "2026-05-12", ..text(PanelField::QpcDate) }
-                .ui(ui, account, drafts, actions, cx.tokens);
+                .ui(ui, account, drafts, actions, cx);
         });
     }
 
     section(ui, "Notes", cx.tokens);
     PanelText { label: "Notes", hint: "What the team should know", rows: 3, ..text(PanelField::Notes) }
-        .ui(ui, account, drafts, actions, cx.tokens);
+        .ui(ui, account, drafts, actions, cx);
 
     moves_ui(ui, cx, account);
     ui.add_space(space::S);
@@ -230,7 +230,7 @@ fn score_card(
         ui.scope(|ui| {
             ui.style_mut().override_font_id = Some(FontId::new(theme::size::FIGURE, theme::semibold()));
             let key = DraftKey { account: account.id, field };
-            PanelText { key, label, hint: "–", rows: 1, numeric: false }.ui(ui, account, drafts, actions, cx.tokens);
+            PanelText { key, label, hint: "–", rows: 1, numeric: false }.ui(ui, account, drafts, actions, cx);
         });
         let (bar, _) = ui.allocate_exact_size(vec2(ui.available_width(), 4.0), Sense::hover());
         ui.painter().rect_filled(bar, 2.0, cx.tokens.sunken);

@@ -23,6 +23,7 @@ mod status;
 pub mod theme;
 pub mod toasts;
 pub mod trouble;
+pub mod typed;
 pub mod view;
 mod welcome;
 mod widgets;
@@ -129,7 +130,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
             Tab::Accounts => {
                 filter_bar.ui(ui, cx, filter, focus_search, save_view, actions);
                 mark_middle(panes, middle, ui.cursor().top());
-                accounts.ui(ui, cx, actions);
+                accounts.ui(ui, cx, selection, drafts, actions);
             }
             Tab::History => {
                 panes.mark(Pane::Content, middle);
@@ -161,6 +162,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         about_ui(ui, cx, about_open);
     }
     shortcuts::shortcuts_ui(ui, cx, shortcuts_open);
+    accounts.paste_ui(ui, cx, actions);
     toasts.ui(ui, cx, board.tray_height(), actions);
     palette.ui(ui, cx, panes, actions);
     let dot = if *tab == Tab::Board { board.dot_for_keyboard(ui, selection) } else { None };

@@ -124,6 +124,8 @@ pub enum Action {
     CommitDraft(DraftKey),
     /// Chosen in the palette.
     Pick(Pick),
+    /// Cells from the clipboard.
+    Paste(String),
     GiveReason {
         of: Seq,
         text: String,

@@ -6,7 +6,7 @@ use crate::rules::class::Class;
 
 use super::drafts::{DraftKey, Drafts, current_text};
 use super::theme::{self, Tokens, space};
-use super::view::{Action, Actions};
+use super::view::{Action, Actions, Cx};
 use crate::model::Account;
 
 /// A small button that is on or off.
@@ -76,10 +76,12 @@ impl PanelText<'_> {
         account: &Account,
         drafts: &mut Drafts,
         actions: &mut Actions,
-        tokens: &Tokens,
+        cx: &Cx<'_>,
     ) -> Response {
+        let tokens = cx.tokens;
+        let more = &cx.portfolio.settings().more;
         let Self { key, label, hint, rows, numeric } = self;
-        let mut text = drafts.text(key).map_or_else(|| current_text(key.field, account), str::to_owned);
+        let mut text = drafts.text(key).map_or_else(|| current_text(key.field, account, more), str::to_owned);
         let id = egui::Id::unique(("account field", key.account.0, key.field));
         keep_cursor_inside(ui.ctx(), id, &text);
         let failed = drafts.error(key).map(str::to_owned);

@@ -30,3 +30,4 @@ mod window_monkey;
 mod window_moves;
 mod window_palette;
 mod window_replay;
+mod window_table;
