@@ -110,12 +110,12 @@ impl HistoryView {
             frame.show(ui, |ui| {
                 ui.set_width((width * 0.48).floor());
                 ui.set_height(height - 2.0);
-                list.ui(ui, cx, whats, opened.seq(), actions);
+                ui.vertical(|ui| list.ui(ui, cx, whats, opened.seq(), actions));
             });
             cx.tokens.card_frame().show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 ui.set_height(height - 22.0);
-                opened.ui(ui, cx, asking, actions);
+                ui.vertical(|ui| opened.ui(ui, cx, asking, actions));
             });
         });
         ask::ask_ui(ui, cx, asking, actions);
