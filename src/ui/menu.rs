@@ -175,10 +175,14 @@ fn alt_alone(ui: &Ui) -> bool {
 /// Looks like a field to type into; what is typed goes to the palette that it opens.
 fn palette_button_ui(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
     let shortcut = Command::Palette.spec().shortcut.map(|shortcut| ui.ctx().format_shortcut(&shortcut));
-    let button = egui::Button::new(RichText::new("Find an account or a command").color(cx.tokens.weak))
-        .shortcut_text(RichText::new(shortcut.unwrap_or_default()).color(cx.tokens.weak))
+    let room = ui.available_width();
+    let words = if room >= 280.0 { "Find an account or a command" } else { "Find" };
+    let mut button = egui::Button::new(RichText::new(words).color(cx.tokens.weak))
         .fill(cx.tokens.sunken)
-        .min_size(vec2(300.0, theme::CONTROL_HEIGHT));
+        .min_size(vec2(room.clamp(60.0, 300.0), theme::CONTROL_HEIGHT));
+    if room >= 150.0 {
+        button = button.shortcut_text(RichText::new(shortcut.unwrap_or_default()).color(cx.tokens.weak));
+    }
     if ui.add(button).accessible_name("Find an account or a command").clicked() {
         actions.push(Action::Command(Command::Palette));
     }

@@ -51,6 +51,9 @@ pub struct Surroundings<'a> {
     pub read_only: Option<&'a ReadOnlyNotice>,
 }
 
+/// From this width on the account panel always has its place, in points.
+const ROOMY_WIDTH: f32 = 1000.0;
+
 /// The whole window.
 pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings<'_>, actions: &mut Actions) {
     let View {
@@ -103,16 +106,26 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         panes.mark(Pane::Rail, above_status.with_max_x(beside_rail.left()));
         let panel =
             egui::Frame::new().fill(cx.tokens.raised).inner_margin(Margin { left: 12, right: 6, top: 12, bottom: 0 });
-        let shown = Panel::right("account")
-            .default_size(cx.preferences.panel_width.unwrap_or(theme::PANEL_WIDTH))
-            .size_range(300.0..=520.0)
-            .frame(panel)
-            .show(ui, |ui| {
-                let past = replay.as_ref().filter(|_| *tab == Tab::Board).map(|replay| replay.seen(*cx));
-                let cx = past.as_ref().unwrap_or(cx);
-                account_panel::account_panel_ui(ui, cx, selection, selection_summary, drafts, actions);
-            });
-        *panel_width = shown.response.rect.width();
+        // Where there is little room, the panel comes with what it is about.
+        let window = ui.ctx().content_rect().width();
+        let roomy = window >= ROOMY_WIDTH;
+        if roomy || (!selection.is_empty() && *tab != Tab::History) {
+            let (least, usual) = (if roomy { 300.0 } else { 250.0 }, if roomy { theme::PANEL_WIDTH } else { 270.0 });
+            let wanted = cx.preferences.panel_width.filter(|_| roomy).unwrap_or(usual);
+            let most = if roomy { 520.0 } else { (window * 0.4).max(least) };
+            let shown = Panel::right(if roomy { "account" } else { "account, little room" })
+                .default_size(wanted)
+                .size_range(least..=most)
+                .frame(panel)
+                .show(ui, |ui| {
+                    let past = replay.as_ref().filter(|_| *tab == Tab::Board).map(|replay| replay.seen(*cx));
+                    let cx = past.as_ref().unwrap_or(cx);
+                    account_panel::account_panel_ui(ui, cx, selection, selection_summary, drafts, actions);
+                });
+            if roomy {
+                *panel_width = shown.response.rect.width();
+            }
+        }
         let middle = ui.available_rect_before_wrap();
         panes.mark(Pane::Panel, beside_rail.with_min_x(middle.right()));
         let center =

@@ -15,6 +15,8 @@ const ROW_HEIGHT: f32 = 22.0;
 /// Above the heading of the quadrant in that corner, in points.
 const ABOVE_HEADING: f32 = 38.0;
 const LONGEST_NAME: usize = 24;
+/// Of a plot that has room for all of it, in points.
+const ROOMY_HEIGHT: f32 = 330.0;
 
 impl BoardView {
     /// What the colours stand for, while that is not the class, which a dot's place tells already. A click on a group
@@ -24,6 +26,8 @@ impl BoardView {
             self.legend = None;
             return;
         }
+        // On a small board it would cover what it explains.
+        let fits = stage.rect.height() >= self.scale.of(ROOMY_HEIGHT);
         let corner = stage.rect.right_bottom() - vec2(10.0, self.scale.of(ABOVE_HEADING));
         let area = Area::new(ui.scope_id().with("legend"))
             .order(Order::Middle)
@@ -33,7 +37,7 @@ impl BoardView {
             .fixed_pos(corner);
         let shown = area.show(ui.ctx(), |ui| {
             let frame = cx.tokens.card_frame().inner_margin(egui::Margin::symmetric(6, 5));
-            frame.show(ui, |ui| self.card_ui(ui, cx, actions));
+            frame.show(ui, |ui| self.card_ui(ui, cx, fits, actions));
         });
         if self.legend != Some(shown.response.rect) {
             // Names keep clear of it, which they learn in the next frame.
@@ -42,7 +46,7 @@ impl BoardView {
         }
     }
 
-    fn card_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
+    fn card_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, fits: bool, actions: &mut Actions) {
         ui.spacing_mut().item_spacing = vec2(space::S, 0.0);
         if self.groups_made_for != Some(self.model.generation) {
             // What is counted is what is shown.
@@ -56,10 +60,11 @@ impl BoardView {
         let counted = |group: &Group| cx.portfolio.settings().more.numbers.count(group.count);
         let width_of = |text: String| ui.painter().layout_no_wrap(text, font.clone(), cx.tokens.text).size().x;
         let widest = groups.iter().map(|group| width_of(words(group)) + width_of(counted(group)));
+        let closed = self.legend_closed || !fits;
         let width =
-            if self.legend_closed { 0.0 } else { widest.fold(0.0, f32::max) + scale.of(46.0) }.max(scale.of(96.0));
+            if closed { 0.0 } else { widest.fold(0.0, f32::max) + scale.of(46.0) }.max(scale.of(96.0));
 
-        let (closed, color) = (self.legend_closed, self.color);
+        let color = self.color;
         let title = ui.scope(|ui| {
             let label = RichText::new(format!("{} {}", color.name(), if closed { "▴" } else { "▾" }));
             let label = label.size(scale.of(theme::size::SMALL)).family(theme::semibold()).color(cx.tokens.weak);
@@ -71,7 +76,7 @@ impl BoardView {
             WidgetInfo::selected(accesskit::Role::Button, true, !closed, name)
         });
         if title.clicked() {
-            self.legend_closed = !closed;
+            self.legend_closed = !self.legend_closed;
         }
         if closed {
             return;

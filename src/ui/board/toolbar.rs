@@ -12,26 +12,34 @@ const SIZES: [Command; 3] = [Command::SizeByRevenue, Command::SizeByQpc, Command
 const COLORS: [Command; 5] =
     [Command::ColorByClass, Command::ColorByOwner, Command::ColorByStage, Command::ColorByList, Command::ColorByRegion];
 const HEIGHT: f32 = 26.0;
+/// Of the board, in points: from here on its tools have room for their names.
+const ROOMY_WIDTH: f32 = 640.0;
 
 impl BoardView {
     pub(super) fn toolbar_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
         ui.horizontal(|ui| {
             ui.set_height(theme::CONTROL_HEIGHT);
             ui.spacing_mut().item_spacing.x = 6.0;
-            choice_ui(ui, cx, "Size", self.size.name(), &SIZES, actions);
-            choice_ui(ui, cx, "Colour", self.color.name(), &COLORS, actions);
-            let lasso = tool(ui, icons::ICON_LASSO_SELECT.codepoint, "Lasso", self.lasso, cx.tokens);
+            // Where there is little room, icons must do.
+            let roomy = ui.available_width() >= ROOMY_WIDTH;
+            let named = |name: &'static str| if roomy { name } else { "" };
+            choice_ui(ui, cx, "Size", named(self.size.name()), &SIZES, actions);
+            choice_ui(ui, cx, "Colour", named(self.color.name()), &COLORS, actions);
+            let lasso = tool(ui, icons::ICON_LASSO_SELECT.codepoint, "Lasso", roomy, self.lasso, cx.tokens);
             if lasso.on_hover_text("Draw around accounts to select them; also with Alt held down").clicked() {
                 self.lasso = !self.lasso;
             }
-            command_ui(ui, cx, Command::Trails, icons::ICON_TIMELINE.codepoint, "Trails", actions);
-            command_ui(ui, cx, Command::Replay, icons::ICON_HISTORY.codepoint, "Replay…", actions);
-            command_ui(ui, cx, Command::Present, icons::ICON_SLIDESHOW.codepoint, "Present", actions);
+            command_ui(ui, cx, Command::Trails, icons::ICON_TIMELINE.codepoint, "Trails", roomy, actions);
+            command_ui(ui, cx, Command::Replay, icons::ICON_HISTORY.codepoint, "Replay…", roomy, actions);
+            command_ui(ui, cx, Command::Present, icons::ICON_SLIDESHOW.codepoint, "Present", roomy, actions);
             if !self.camera.is_whole_board() {
                 let fit = icon_button(ui, icons::ICON_FIT_SCREEN.codepoint, Command::Fit.spec().label, cx.tokens);
                 if fit.on_hover_text(tooltip(ui, Command::Fit)).clicked() {
                     actions.push(Action::Command(Command::Fit));
                 }
+            }
+            if !roomy {
+                return;
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let text = format!("{} on the board", grouped(self.model.dots.len()));
@@ -52,7 +60,8 @@ fn tooltip(ui: &Ui, command: Command) -> String {
 
 /// One of several commands, of which one is on.
 fn choice_ui(ui: &mut Ui, cx: &Cx<'_>, what: &str, chosen: &str, commands: &[Command], actions: &mut Actions) {
-    let button = plain_button(&format!("{what}: {chosen} ▾"), false, cx.tokens);
+    let shown = if chosen.is_empty() { format!("{what} ▾") } else { format!("{what}: {chosen} ▾") };
+    let button = plain_button(&shown, false, cx.tokens);
     let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
         ui.spacing_mut().button_padding = vec2(8.0, 4.0);
         for command in commands.iter().copied() {
@@ -70,10 +79,10 @@ fn choice_ui(ui: &mut Ui, cx: &Cx<'_>, what: &str, chosen: &str, commands: &[Com
 }
 
 /// A command that is on or off, or opens something.
-fn command_ui(ui: &mut Ui, cx: &Cx<'_>, command: Command, icon: &str, name: &str, actions: &mut Actions) {
+fn command_ui(ui: &mut Ui, cx: &Cx<'_>, command: Command, icon: &str, name: &str, named: bool, actions: &mut Actions) {
     let available = command.availability(cx.env);
     let on = command.checked(cx.env) == Some(true);
-    let response = ui.add_enabled_ui(available.is_ok(), |ui| tool(ui, icon, name, on, cx.tokens)).inner;
+    let response = ui.add_enabled_ui(available.is_ok(), |ui| tool(ui, icon, name, named, on, cx.tokens)).inner;
     match available {
         Ok(()) => {
             if response.on_hover_text(tooltip(ui, command)).clicked() {
@@ -86,8 +95,9 @@ fn command_ui(ui: &mut Ui, cx: &Cx<'_>, command: Command, icon: &str, name: &str
     }
 }
 
-fn tool(ui: &mut Ui, icon: &str, name: &str, on: bool, tokens: &Tokens) -> Response {
-    let response = ui.add(plain_button(&format!("{icon} {name}"), on, tokens));
+fn tool(ui: &mut Ui, icon: &str, name: &str, named: bool, on: bool, tokens: &Tokens) -> Response {
+    let words = if named { format!("{icon} {name}") } else { icon.to_owned() };
+    let response = ui.add(plain_button(&words, on, tokens));
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(accesskit::Role::Button, enabled, on, name));
     response

@@ -33,7 +33,12 @@ pub struct FilterBar {
     more: MoreMenu,
     /// The name of the saved view that was shown last: it is the one to be updated, renamed, deleted.
     shown: Option<String>,
+    /// Whether views, menus and conditions are unfolded where there is little room.
+    unfolded: bool,
 }
+
+/// Below this height of the window views, menus and conditions are folded up, in points.
+const ROOMY_HEIGHT: f32 = 560.0;
 
 impl FilterBar {
     /// Views, conditions and words; each takes effect at once.
@@ -46,9 +51,23 @@ impl FilterBar {
         save_view: &mut Option<SaveView>,
         actions: &mut Actions,
     ) {
+        let count = count_job(ui, cx, filter);
+        if ui.ctx().content_rect().height() < ROOMY_HEIGHT {
+            ui.horizontal(|ui| {
+                ui.set_height(theme::CONTROL_HEIGHT);
+                self.fold_ui(ui, cx, filter);
+                right_ui(ui, cx, filter, count, focus);
+            });
+            if self.unfolded {
+                views::views_ui(ui, cx, filter, &mut self.shown, save_view, actions);
+                ui.horizontal_wrapped(|ui| self.menus_ui(ui, cx, filter));
+                conditions_ui(ui, cx, filter, actions);
+            }
+            ui.add_space(space::XS);
+            return;
+        }
         views::views_ui(ui, cx, filter, &mut self.shown, save_view, actions);
         ui.add_space(2.0);
-        let count = count_job(ui, cx, filter);
         let count_width = ui.painter().layout_job(count.clone()).size().x;
         let right = count_width + FIELD_WIDTH.start() + 2.0 * ui.spacing().item_spacing.x;
         let together = menus_width(ui) + right <= ui.available_width();
@@ -67,6 +86,19 @@ impl FilterBar {
         }
         conditions_ui(ui, cx, filter, actions);
         ui.add_space(space::XS);
+    }
+
+    /// Stands for all that is folded up, and says how much of it holds.
+    fn fold_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, filter: &Filter) {
+        let Filter { text: _, conditions, class_changed_since, on_the_fence, archived } = filter;
+        let holding = conditions.len()
+            + usize::from(class_changed_since.is_some())
+            + usize::from(*on_the_fence)
+            + usize::from(*archived);
+        let words = if holding == 0 { "Filters".to_owned() } else { format!("Filters · {holding}") };
+        if toggle(ui, &words, self.unfolded || holding > 0, cx.tokens).clicked() {
+            self.unfolded = !self.unfolded;
+        }
     }
 
     fn menus_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, filter: &mut Filter) {
