@@ -13,6 +13,7 @@ use super::theme::{self, space};
 use super::view::{Actions, Cx};
 use crate::model::{AccountId, RowKey, Seq, What};
 
+pub use list::list_id;
 pub use opened::{OpenedEntry, OpenedRow, SHOWN_ROWS};
 
 use bar::Wanted;
@@ -110,12 +111,13 @@ impl HistoryView {
             frame.show(ui, |ui| {
                 ui.set_width((width * 0.48).floor());
                 ui.set_height(height - 2.0);
-                list.ui(ui, cx, whats, opened.seq(), actions);
+                // A frame lays out as what it stands in does: without this, side by side.
+                ui.vertical(|ui| list.ui(ui, cx, whats, opened.seq(), actions));
             });
             cx.tokens.card_frame().show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 ui.set_height(height - 22.0);
-                opened.ui(ui, cx, asking, actions);
+                ui.vertical(|ui| opened.ui(ui, cx, asking, actions));
             });
         });
         ask::ask_ui(ui, cx, asking, actions);
