@@ -25,14 +25,16 @@ impl App {
     }
 
     fn selected_on_board(&self) -> Vec<(AccountId, Position)> {
-        let selected = self.view.selection.iter().filter_map(|id| self.portfolio().account(*id));
+        let seen = self.selected_and_seen();
+        let selected = seen.iter().filter_map(|id| self.portfolio().account(*id));
         selected.filter_map(|account| Some((account.id, account.position()?))).collect()
     }
 
     /// Asks where the selected accounts belong.
     pub(super) fn open_place_dialog(&mut self) {
         self.flush_drafts();
-        let selected = self.view.selection.iter().filter_map(|id| self.portfolio().account(*id));
+        let seen = self.selected_and_seen();
+        let selected = seen.iter().filter_map(|id| self.portfolio().account(*id));
         let accounts = selected.map(|account| (account.id, account.position())).collect();
         self.view.place_dialog = Some(PlaceDialog::new(accounts));
     }

@@ -70,6 +70,7 @@ impl App {
             Action::OpenWorkspace(_) if self.writing.is_some() => {
                 self.view.toasts.info("Wait until the present work is written");
             }
+            Action::OpenWorkspace(_) if !self.may_close() => {}
             Action::OpenWorkspace(path) => self.begin(Job::Open(path)),
             Action::Prefer(wanted) => {
                 let folder = std::mem::replace(&mut self.preferences, *wanted).backup_folder;
@@ -100,8 +101,10 @@ impl App {
             self.view.toasts.info(reason);
             return;
         }
-        let selected: Vec<AccountId> = self.view.selection.iter().copied().collect();
+        let selected = self.selected_and_seen();
         match command {
+            // What could not be written stays where it was typed, until that is said twice.
+            Command::NewWorkspace | Command::OpenWorkspace | Command::OpenDemo if !self.may_close() => {}
             Command::NewWorkspace => self.ask(Ask::NewWorkspace { suggested: "Our accounts.fourfold".to_owned() }),
             Command::OpenWorkspace => self.ask(Ask::OpenWorkspace),
             Command::OpenDemo => self.begin_demo(),
@@ -179,6 +182,14 @@ impl App {
             Command::Delete => self.perform(Action::Edit(Edit::DeleteAccounts(selected)), ctx),
             Command::About => self.view.about_open = true,
         }
+    }
+
+    /// The selected accounts that the filter leaves, which are those that a drag would move; all selected when it hides
+    /// every one of them, since then they were chosen by name.
+    pub(super) fn selected_and_seen(&self) -> Vec<AccountId> {
+        let selection = &self.view.selection;
+        let seen: Vec<AccountId> = selection.iter().copied().filter(|id| self.filtered.passes(*id)).collect();
+        if seen.is_empty() { selection.iter().copied().collect() } else { seen }
     }
 
     /// A new account waits in the tray, selected, its name ready to be typed over.

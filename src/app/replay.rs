@@ -76,9 +76,13 @@ impl App {
                 None
             }
         });
-        let lines = changes.filter_map(|(seq, changes)| match changes.rows.as_slice() {
-            [RowChange::Settings(change)] => Some((seq, (change.before.as_ref()?.lines, change.after.as_ref()?.lines))),
-            _ => None,
+        let lines = changes.filter_map(|(seq, changes)| {
+            changes.rows.iter().find_map(|row| match row {
+                RowChange::Settings(change) => {
+                    Some((seq, (change.before.as_ref()?.lines, change.after.as_ref()?.lines)))
+                }
+                RowChange::Account(_) => None,
+            })
         });
         lines.collect()
     }

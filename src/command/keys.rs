@@ -38,7 +38,8 @@ pub const ALSO: [(Command, KeyboardShortcut); 2] = [
 impl Command {
     /// The command that a shortcut pressed in this frame asks for. More modifiers are matched first, so that
     /// Ctrl+Shift+Z is not taken for Ctrl+Z; while a text field has the keyboard, its own keys stay its own, and while a
-    /// dialog is open there is only Quit. In the table F2 edits the cell.
+    /// dialog is open there is only Quit. In the table F2 edits the cell and Delete empties it: accounts are deleted there by
+    /// menu alone.
     #[must_use]
     pub fn pressed(ctx: &egui::Context, editing_text: bool, in_dialog: bool, tab: Tab) -> Option<Self> {
         let mut all: Vec<(Self, KeyboardShortcut)> =
@@ -51,7 +52,7 @@ impl Command {
         let own_keys = [Self::Undo, Self::Redo, Self::SelectAll, Self::Delete, Self::Copy, Self::Paste];
         ctx.input_mut(|input| {
             all.into_iter()
-                .filter(|(command, _)| tab != Tab::Accounts || *command != Self::Rename)
+                .filter(|(command, _)| tab != Tab::Accounts || !matches!(command, Self::Rename | Self::Delete))
                 .filter(|(command, _)| !in_dialog || *command == Self::Quit)
                 .filter(|(command, _)| !editing_text || !own_keys.contains(command))
                 .find_map(|(command, shortcut)| input.consume_shortcut(&shortcut).then_some(command))

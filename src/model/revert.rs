@@ -18,11 +18,11 @@ pub struct MovedOn {
 }
 
 impl MovedOn {
-    /// "Ernst Handel moved on 3 March 2026 (Move Ernst Handel)"
+    /// "Ernst Handel was changed on 3 March 2026 (Move Ernst Handel)"
     #[must_use]
     pub fn words(&self, dates: DateStyle) -> String {
         let Self { row: _, name, seq: _, label, at } = self;
-        format!("{name} moved on {} ({label})", dates.day(at.with_timezone(&Local).date_naive()))
+        format!("{name} was changed on {} ({label})", dates.day(at.with_timezone(&Local).date_naive()))
     }
 }
 

@@ -181,7 +181,10 @@ impl Timeline {
 #[must_use]
 pub fn may_divide(entry: &Entry) -> bool {
     let named = SettingsValue::Lines(Lines::default()).name();
-    entry.kind == EntryKind::Edit && (entry.label.contains(Lines::DIVIDE) || entry.label.contains(named))
+    // A revert repeats the label of its edit, in lower case; a restore brings the lines of its time.
+    let label = entry.label.to_lowercase();
+    let words = [&Lines::DIVIDE.to_lowercase(), named, "restore the backup"];
+    entry.kind == EntryKind::Edit && words.iter().any(|words| label.contains(*words))
 }
 
 /// The day that each entry counts for. The order of entries counts, not their times: one that was written before

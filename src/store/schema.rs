@@ -29,3 +29,17 @@ pub(super) fn migrate(conn: &mut Connection) -> rusqlite::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Column, DateStyle, NumberStyle};
+
+    /// Settings and row images are JSON with names of variants in them. A program that does not know one cannot read
+    /// the file, and must be told by the format's number that the file is newer, not damaged.
+    #[test]
+    fn a_new_variant_in_the_file_is_a_new_format() {
+        let known = (Column::ALL.len(), NumberStyle::ALL.len(), DateStyle::ALL.len());
+        assert_eq!((latest_version(), known), (2, (19, 4, 4)), "append a migration, an empty one if need be");
+    }
+}

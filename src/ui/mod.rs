@@ -178,8 +178,12 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     accounts.paste_ui(ui, cx, actions);
     toasts.ui(ui, cx, board.tray_height(), actions);
     palette.ui(ui, cx, panes, actions);
-    let dot = if *tab == Tab::Board { board.dot_for_keyboard(ui, selection) } else { None };
-    panes.ui(ui.ctx(), dot);
+    let main = match tab {
+        Tab::Board => board.dot_for_keyboard(ui, selection),
+        Tab::Accounts => Some(accounts::table_id()),
+        Tab::History => Some(history::list_id()),
+    };
+    panes.ui(ui.ctx(), main);
     panes::focus_ring(ui.ctx(), cx.tokens);
 }
 

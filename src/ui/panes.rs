@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
-use egui::{Context, Id, LayerId, Rect, Stroke, StrokeKind};
+use egui::{Context, Id, LayerId, Rect, Stroke, StrokeKind, WidgetRect};
 
 use super::theme::{self, Tokens};
 use super::toasts::REASON_FIELD;
@@ -72,9 +72,9 @@ impl Panes {
         self.rects.insert(pane, rect);
     }
 
-    /// Once all parts have been shown: moves the keyboard if that was asked for. `dot` is what the board would have it
-    /// on.
-    pub fn ui(&mut self, ctx: &Context, dot: Option<Id>) {
+    /// Once all parts have been shown: moves the keyboard if that was asked for. `main` is what the middle
+    /// would have it on.
+    pub fn ui(&mut self, ctx: &Context, main: Option<Id>) {
         let rects = std::mem::take(&mut self.rects);
         self.give_keyboard(ctx);
         let Some(way) = self.asked.take() else { return };
@@ -93,8 +93,8 @@ impl Panes {
         order.rotate_left(after % Pane::ALL.len());
         let target = order.into_iter().filter(|pane| Some(*pane) != here).find_map(|pane| {
             let last = self.last.get(&pane).copied();
-            let dot = dot.filter(|_| pane == Pane::Content);
-            target(ctx, pane, &rects, last.filter(|_| dot.is_none()).or(dot))
+            let main = main.filter(|_| pane == Pane::Content);
+            target(ctx, pane, &rects, last.filter(|_| main.is_none()).or(main))
         });
         if let Some(id) = target {
             ctx.memory_mut(|memory| memory.request_focus(id));
@@ -124,8 +124,17 @@ fn pane_of(ctx: &Context, id: Id, rects: &BTreeMap<Pane, Rect>) -> Option<Pane> 
     if id == Id::unique(REASON_FIELD) {
         return Some(Pane::Question);
     }
-    let at = ctx.read_response(id)?.rect.center();
+    let at = widget(ctx, id)?.rect.center();
     rects.iter().find(|(_, rect)| rect.contains(at)).map(|(pane, _)| *pane)
+}
+
+/// A control of this frame, or of the one before. Not as a response: asked for in the frame of a click, that takes the
+/// keyboard from what the click has just given it to.
+pub fn widget(ctx: &Context, id: Id) -> Option<WidgetRect> {
+    ctx.viewport(|viewport| {
+        let seen = viewport.this_pass.widgets.get(id).or_else(|| viewport.prev_pass.widgets.get(id));
+        seen.copied()
+    })
 }
 
 /// What takes the keyboard in a part: what is wanted if it is there, else the first that can.
@@ -151,14 +160,10 @@ pub fn focus_ring(ctx: &Context, tokens: &Tokens) {
     if ctx.text_edit_focused() {
         return;
     }
-    let focused = ctx.memory(egui::Memory::focused).and_then(|id| ctx.read_response(id));
-    let Some(response) = focused.filter(|response| response.sense.interactive() && response.has_focus()) else {
-        return;
-    };
-    if !response.interact_rect.is_positive() {
-        return;
-    }
-    let painter = ctx.layer_painter(response.layer_id).with_clip_rect(response.interact_rect.expand(3.0));
-    let ring = response.rect.expand(1.5);
+    let focused = ctx.memory(egui::Memory::focused).and_then(|id| widget(ctx, id));
+    let seen = |widget: &WidgetRect| widget.sense.interactive() && widget.interact_rect.is_positive();
+    let Some(focused) = focused.filter(seen) else { return };
+    let painter = ctx.layer_painter(focused.layer_id).with_clip_rect(focused.interact_rect.expand(3.0));
+    let ring = focused.rect.expand(1.5);
     painter.rect_stroke(ring, theme::CONTROL_RADIUS + 1, Stroke::new(2.0, tokens.accent), StrokeKind::Middle);
 }

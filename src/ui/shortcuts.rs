@@ -89,17 +89,21 @@ pub fn shortcuts_ui(ui: &Ui, cx: &Cx<'_>, open: &mut bool) {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| close = ui.button("Close").clicked());
         });
         ui.add_space(space::S);
-        ScrollArea::vertical().max_height(screen.height() - 160.0).auto_shrink([false, true]).show(ui, |ui| {
-            let columns_of = spread(sections(&|shortcut| ui.ctx().format_shortcut(shortcut)), columns);
-            ui.spacing_mut().item_spacing.x = space::XL;
-            ui.columns(columns, |columns| {
-                for (ui, sections) in columns.iter_mut().zip(&columns_of) {
-                    for section in sections {
-                        section_ui(ui, cx, section);
+        ScrollArea::vertical()
+            .max_height(screen.height() - 160.0)
+            .min_scrolled_height(screen.height() - 160.0)
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
+                let columns_of = spread(sections(&|shortcut| ui.ctx().format_shortcut(shortcut)), columns);
+                ui.spacing_mut().item_spacing.x = space::XL;
+                ui.columns(columns, |columns| {
+                    for (ui, sections) in columns.iter_mut().zip(&columns_of) {
+                        for section in sections {
+                            section_ui(ui, cx, section);
+                        }
                     }
-                }
+                });
             });
-        });
     });
     if close || again || modal.should_close() {
         *open = false;

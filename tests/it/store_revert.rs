@@ -58,7 +58,10 @@ fn an_import_with_a_row_that_was_changed_since_is_refused_naming_it() {
     assert_eq!((moved[0].row, moved[0].name.as_str(), moved[0].seq), (RowKey::Account(two), "Two", set));
     let before = (store.portfolio().clone(), store.journal().clone());
     let refused = revert(&mut desk, &mut store, imported).unwrap_err();
-    assert_eq!(refused.to_string(), "This cannot be reverted, because Two moved on 2 March 2026 (Set owner of Two)");
+    assert_eq!(
+        refused.to_string(),
+        "This cannot be reverted, because Two was changed on 2 March 2026 (Set owner of Two)"
+    );
     assert!(store.portfolio().same_rows(&before.0));
     assert_eq!(*store.journal(), before.1);
 

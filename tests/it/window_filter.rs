@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers, Rect};
 use egui_kittest::kittest::Queryable;
-use fourfold::model::{AccountId, AccountValue, Edit, Money, SavedView, Test};
+use fourfold::model::{AccountId, AccountValue, Column, Condition, Edit, Money, SavedView, Test};
 
 use super::support::window::{CTRL, FIVE, Window};
 use super::support::{Desk, at, written};
@@ -371,4 +371,22 @@ fn views_that_cannot_be_are_refused() {
     let store = desk.open();
     let kept = &store.portfolio().settings().more.views;
     assert_eq!(kept, &[view("MINE"), view("Yours")]);
+}
+
+#[test]
+fn a_command_changes_the_selected_that_are_seen_not_those_that_are_hidden() {
+    let mut window = Window::of_five();
+    window.press(CTRL, Key::A);
+    let key = Condition { column: Column::Class, test: Test::OneOf(["Key".to_owned()].into()) };
+    window.harness.state_mut().view.filter.conditions = vec![key];
+    window.settle();
+    window.menu("Account", "Archive");
+    let archived: Vec<String> = window
+        .store()
+        .portfolio()
+        .accounts()
+        .filter(|account| account.archived)
+        .map(|account| account.name.clone())
+        .collect();
+    assert_eq!(archived, ["Chop-suey Chinese"]);
 }

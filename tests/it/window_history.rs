@@ -24,7 +24,7 @@ fn an_entry_is_opened_field_by_field_and_reverted() {
     let before = window.entries();
     window.click("Revert this");
     assert_eq!(window.entries(), before, "it is not available any more");
-    window.click("Ernst Handel moved on 2 March 2026 (Revert move Ernst Handel)");
+    window.click("Ernst Handel was changed on 2 March 2026 (Revert move Ernst Handel)");
     window.assert_shows("Class: Key → Growth Potential");
     let (store, _desk) = window.reopened();
     assert_eq!(store.journal().entries().len(), 8);

@@ -254,7 +254,7 @@ fn f6_goes_from_part_to_part_and_back() {
     let mut window = Window::of_five();
     window.click_dot("Ernst Handel");
     let dot = "Ernst Handel, Growth Potential, engagement 38, potential 55";
-    let onward = ["Board", "Find accounts", dot, "Name"];
+    let onward = ["Board", "View All", dot, "Name"];
     window.press(Modifiers::NONE, Key::F6);
     assert!(is_focused(&window, "Name"), "on from the board, where the click was");
     for label in onward {
@@ -264,6 +264,15 @@ fn f6_goes_from_part_to_part_and_back() {
     for label in onward.into_iter().rev().skip(1) {
         window.press(SHIFT, Key::F6);
         assert!(is_focused(&window, label), "Shift+F6 never came to {label}");
+    }
+    let tables: [(Key, &[&str]); 2] =
+        [(Key::Num2, &["View All", "Accounts", "Name", "Board"]), (Key::Num3, &["Entries", "Name"])];
+    for (tab, onward) in tables {
+        window.press(CTRL, tab);
+        for label in onward {
+            window.press(Modifiers::NONE, Key::F6);
+            assert!(is_focused(&window, label), "F6 never came to {label}");
+        }
     }
 }
 

@@ -441,3 +441,16 @@ fn one_capacity_for_many_keeps_what_else_is_known_of_each() {
     window.assert_shows_part("“some” is not an amount");
     assert_eq!(window.entries(), before + 1);
 }
+
+#[test]
+fn delete_in_the_table_never_deletes_accounts_that_the_filter_hides() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    window.press(CTRL, Key::Num2);
+    window.harness.state_mut().view.filter.text = "nobody is called so".to_owned();
+    window.settle();
+    let before = window.entries();
+    window.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(window.entries(), before);
+    assert_eq!(window.names().len(), 5);
+}

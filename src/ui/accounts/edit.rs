@@ -10,7 +10,7 @@ use crate::ui::view::{Action, Actions, Cx};
 use super::bulk::edit_of_many;
 use super::cells::{Spot, note_ui};
 use super::columns::field_of;
-use super::{AccountsView, TABLE};
+use super::{AccountsView, table_id};
 
 /// Frames that a field may take to scroll into view.
 const FRAMES_UNSEEN: u8 = 3;
@@ -123,7 +123,7 @@ impl AccountsView {
             }
         }
         if ended != Ended::Committed(Step::Stay) {
-            ui.memory_mut(|memory| memory.request_focus(Id::unique(TABLE)));
+            ui.memory_mut(|memory| memory.request_focus(table_id()));
         }
         if let Ended::Committed(step) = ended {
             self.step(step);

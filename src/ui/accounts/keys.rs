@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Event, Id, Key, Modifiers, Ui};
+use egui::{Event, Key, Modifiers, Ui};
 
 use crate::model::{AccountId, Column, text::folded};
 use crate::ui::drafts::Drafts;
@@ -14,7 +14,7 @@ use crate::ui::view::{Action, Actions, Cx};
 
 use super::cells::Spot;
 use super::edit::Step;
-use super::{AccountsView, TABLE};
+use super::{AccountsView, table_id};
 
 /// Letters typed within so many seconds of each other belong to one name.
 const TYPING_SECONDS: f64 = 1.0;
@@ -92,7 +92,7 @@ impl AccountsView {
             actions.push(Action::Select(selected));
         }
         if self.cursor != before || self.editing.is_some() {
-            ui.memory_mut(|memory| memory.request_focus(Id::unique(TABLE)));
+            ui.memory_mut(|memory| memory.request_focus(table_id()));
         }
     }
 
@@ -251,7 +251,7 @@ impl AccountsView {
 /// Whether nobody is typing, no menu or dialog is open, and no button has the keyboard.
 fn keys_are_free(ctx: &egui::Context) -> bool {
     let (dialog, focused) = ctx.memory(|memory| (memory.top_modal_layer().is_some(), memory.focused()));
-    let table = focused.is_none_or(|focused| focused == Id::unique(TABLE));
+    let table = focused.is_none_or(|focused| focused == table_id());
     table && !dialog && !ctx.text_edit_focused() && !egui::Popup::is_any_open(ctx)
 }
 

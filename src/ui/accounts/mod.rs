@@ -35,6 +35,12 @@ use paste_dialog::PasteView;
 /// Of the identity that has the keyboard while the cursor does.
 const TABLE: &str = "accounts table";
 
+/// What the keyboard comes to: the table as a whole.
+#[must_use]
+pub fn table_id() -> Id {
+    Id::unique(TABLE)
+}
+
 /// What the table remembers between frames.
 #[derive(Debug)]
 pub struct AccountsView {
@@ -163,7 +169,7 @@ impl AccountsView {
         drafts: &mut Drafts,
     ) -> Vec<Happened> {
         let rect = ui.available_rect_before_wrap();
-        let table_id = Id::unique(TABLE);
+        let table_id = table_id();
         let focus = ui.interact(rect, table_id, Sense::focusable_noninteractive());
         focus.widget_info(|| WidgetInfo::labeled(accesskit::Role::Table, true, "Accounts"));
         let rows = self.order.rows().len();
@@ -262,7 +268,7 @@ impl AccountsView {
                     self.end_edit(ui, cx, Ended::Committed(Step::Stay), selection, drafts, actions);
                 }
                 self.put_cursor(spot);
-                ui.memory_mut(|memory| memory.request_focus(Id::unique(TABLE)));
+                ui.memory_mut(|memory| memory.request_focus(table_id()));
                 let anchor = self.anchor.and_then(|anchor| self.order.row_of(anchor));
                 let mut after = if modifiers.command { selection.clone() } else { BTreeSet::new() };
                 if let Some(anchor) = anchor.filter(|_| modifiers.shift) {

@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use egui::{EventFilter, Id, Key, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit};
 
 use crate::model::AccountId;
+use crate::ui::panes;
 use crate::ui::view::{Action, Actions, Cx};
 
 use super::BoardView;
@@ -96,7 +97,7 @@ impl BoardView {
     /// The dot that the keyboard should come to: the selected one, else the most important.
     #[must_use]
     pub fn dot_for_keyboard(&self, ui: &Ui, selection: &BTreeSet<AccountId>) -> Option<Id> {
-        let there = |account: &AccountId| ui.ctx().read_response(node_id(*account)).is_some();
+        let there = |account: &AccountId| panes::widget(ui.ctx(), node_id(*account)).is_some();
         let selected = selection.iter().copied().filter(|id| self.model.dot(*id).is_some()).find(there);
         let shown = || self.layout.shown.iter().filter_map(|index| self.model.dots.get(*index));
         selected.or_else(|| shown().map(super::model::Dot::id).find(there)).map(node_id)

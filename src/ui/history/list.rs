@@ -27,6 +27,12 @@ pub struct List {
     reveal: Option<Seq>,
 }
 
+/// What the keyboard comes to: the list as a whole.
+#[must_use]
+pub fn list_id() -> egui::Id {
+    egui::Id::unique("history entries")
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Row {
     Day(NaiveDate),
@@ -102,7 +108,7 @@ impl List {
             });
             return;
         }
-        let id = ui.scope_id().with("entries");
+        let id = list_id();
         let area = ui.available_rect_before_wrap();
         let whole = ui.interact(area, id, Sense::focusable_noninteractive());
         whole.widget_info(|| WidgetInfo::labeled(Role::List, true, "Entries"));

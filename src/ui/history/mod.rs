@@ -13,6 +13,7 @@ use super::theme::{self, space};
 use super::view::{Actions, Cx};
 use crate::model::{AccountId, RowKey, Seq, What};
 
+pub use list::list_id;
 pub use opened::{OpenedEntry, OpenedRow, SHOWN_ROWS};
 
 use bar::Wanted;

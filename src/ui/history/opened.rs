@@ -190,7 +190,9 @@ fn buttons_ui(
     } else {
         Err("Rows that it changed were changed again since, see below")
     });
-    let goable = standing.and(if cx.journal.undone_by_going_to(entry.seq).next().is_some() {
+    let goable = standing.and(if entry.kind != EntryKind::Edit || !cx.journal.in_effect(entry.seq) {
+        Err("Only to an edit that stands can be gone back")
+    } else if cx.journal.undone_by_going_to(entry.seq).next().is_some() {
         Ok(())
     } else {
         Err("Nothing after it stands")
