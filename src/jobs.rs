@@ -115,8 +115,8 @@ impl Job {
             Self::ReadSheet(_) | Self::Plan { .. } => Purpose::Import,
             Self::Open(_) | Self::Create { .. } | Self::Demo { .. } => Purpose::Opening,
             Self::Backups(job) if job.opens() => Purpose::Opening,
-            Self::Backups(_) => Purpose::File,
-            Self::Export { .. }
+            Self::Backups(_)
+            | Self::Export { .. }
             | Self::Picture { .. }
             | Self::CopyPicture { .. }
             | Self::Rejects { .. }

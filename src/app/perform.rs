@@ -101,10 +101,16 @@ impl App {
             self.view.toasts.info(reason);
             return;
         }
+        // What could not be written stays where it was typed, until that is said twice.
+        let leaves = matches!(
+            command,
+            Command::NewWorkspace | Command::OpenWorkspace | Command::OpenDemo | Command::CloseWorkspace
+        );
+        if leaves && !self.may_close() {
+            return;
+        }
         let selected = self.selected_and_seen();
         match command {
-            // What could not be written stays where it was typed, until that is said twice.
-            Command::NewWorkspace | Command::OpenWorkspace | Command::OpenDemo if !self.may_close() => {}
             Command::NewWorkspace => self.ask(Ask::NewWorkspace { suggested: "Our accounts.fourfold".to_owned() }),
             Command::OpenWorkspace => self.ask(Ask::OpenWorkspace),
             Command::OpenDemo => self.begin_demo(),
@@ -118,7 +124,6 @@ impl App {
                 let settings = self.store.as_ref().map(|store| Arc::clone(store.portfolio().settings()));
                 self.view.settings = Some(SettingsView::new(settings.as_deref()));
             }
-            Command::CloseWorkspace if !self.may_close() => {}
             Command::CloseWorkspace => self.close_workspace(),
             Command::Quit => {
                 self.quitting = self.may_close();

@@ -1,6 +1,5 @@
 //! Which accounts a filter leaves.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -12,7 +11,7 @@ use super::facts::Facts;
 use super::judge::Judge;
 use super::lists;
 use super::words::{Texts, words_of};
-use crate::model::{Account, AccountId, Column, Filter, Journal, Lines, Money, Portfolio, RowKey};
+use crate::model::{Account, AccountId, Column, Filter, Journal, Money, Portfolio, RowKey};
 
 /// What the filter leaves, kept until it or the portfolio changes. After an edit only the accounts that it touched are
 /// judged again.
@@ -327,20 +326,14 @@ fn same_conditions(one: &Filter, other: &Filter) -> bool {
         && *archived == other.archived
 }
 
-/// What stands in a column that needs nothing beyond the account and the lines; elsewhere ask [`Facts::text_of`].
-#[must_use]
-pub fn text_of(account: &Account, column: Column, lines: Lines) -> Cow<'_, str> {
-    Facts { lines, ..Facts::default() }.text_of(account, column)
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
 
     use super::*;
     use crate::model::{
-        AccountValue, ChangeSet, Condition, Edit, Entry, EntryKind, Placement, Position, Score, Settings, Stage, Stamp,
-        Test,
+        AccountValue, ChangeSet, Condition, Edit, Entry, EntryKind, Lines, Placement, Position, Score, Settings, Stage,
+        Stamp, Test,
     };
 
     /// `SplitMix64`, for choices that repeat.

@@ -54,9 +54,8 @@ pub(super) fn make(conn: &Connection, target: &Path, progress: &Progress) -> Res
     }
     let temporary = copy_into(conn, folder, progress).map_err(|error| match error {
         Uncopied::Io(error) => of_io(error),
-        Uncopied::Unlike(what) => failed(what),
         Uncopied::Store(StoreError::Full) => failed("the disk is full".to_owned()),
-        Uncopied::Store(StoreError::Io(what)) => failed(what),
+        Uncopied::Unlike(what) | Uncopied::Store(StoreError::Io(what)) => failed(what),
         Uncopied::Store(other) => other,
     })?;
     let bytes = temporary.metadata().map_err(of_io)?.len();

@@ -86,12 +86,14 @@ pub fn read_only_ui(ui: &mut Ui, cx: &Cx<'_>, notice: &ReadOnlyNotice, actions: 
 }
 
 /// "3 April 2026, 14:02".
+#[must_use]
 pub fn when(cx: &Cx<'_>, kept: &Kept) -> String {
     let time = kept.at.with_timezone(&Local).format("%H:%M");
     format!("{}, {time}", cx.portfolio.settings().more.dates.day(kept.day))
 }
 
 /// What it holds: "412 accounts · 1,204 entries, the last: Move Ernst Handel, 3 April 2026 13:58".
+#[must_use]
 pub fn contents(cx: &Cx<'_>, kept: &Kept) -> String {
     let more = &cx.portfolio.settings().more;
     let counted = |count: usize, one: &str, many: &str| {

@@ -48,10 +48,9 @@ pub fn context_menu_ui(ui: &mut Ui, cx: &Cx<'_>, commands: &[Command], actions: 
     commands_ui(ui, cx, commands, actions);
 }
 
-/// The menu of an account in the table or in the tray. Whoever shows the row selects it first, when it is clicked with
-/// the right button ([`Response::secondary_clicked`]) and not selected yet.
-pub fn row_menu(response: &Response, cx: &Cx<'_>, actions: &mut Actions) {
-    let by_key = response.has_focus() && menu_key(&response.ctx);
+/// The menu of an account in the table or in the tray; `by_key` has it opened now. Whoever shows the row selects it
+/// first, when it is clicked with the right button ([`Response::secondary_clicked`]) and not selected yet.
+pub fn row_menu(response: &Response, by_key: bool, cx: &Cx<'_>, actions: &mut Actions) {
     menu_of(response, by_key.then(|| response.rect.left_bottom()), cx, OF_ACCOUNTS, actions);
 }
 

@@ -130,6 +130,7 @@ fn pane_of(ctx: &Context, id: Id, rects: &BTreeMap<Pane, Rect>) -> Option<Pane> 
 
 /// A control of this frame, or of the one before. Not as a response: asked for in the frame of a click, that takes the
 /// keyboard from what the click has just given it to.
+#[must_use]
 pub fn widget(ctx: &Context, id: Id) -> Option<WidgetRect> {
     ctx.viewport(|viewport| {
         let seen = viewport.this_pass.widgets.get(id).or_else(|| viewport.prev_pass.widgets.get(id));

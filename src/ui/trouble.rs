@@ -85,11 +85,11 @@ pub fn trouble_ui(ui: &Ui, cx: &Cx<'_>, trouble: &Trouble, actions: &mut Actions
                 actions.push(Action::Command(Command::OpenWorkspace));
             }
             let Some(kept) = newest else { return };
-            if let Some((verb, _)) = remedy.put_back() {
-                if ui.add(theme::primary_button(verb, cx.tokens)).clicked() {
-                    let (kept, workspace) = (kept.clone(), path.clone());
-                    actions.push(Action::Backup(BackupAction::PutBack { kept, workspace }));
-                }
+            if let Some((verb, _)) = remedy.put_back()
+                && ui.add(theme::primary_button(verb, cx.tokens)).clicked()
+            {
+                let (kept, workspace) = (kept.clone(), path.clone());
+                actions.push(Action::Backup(BackupAction::PutBack { kept, workspace }));
             }
             if ui.button("Open the backup read-only").clicked() {
                 actions.push(Action::Backup(BackupAction::OpenReadOnly(kept.path.clone())));

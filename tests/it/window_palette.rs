@@ -1,7 +1,7 @@
 //! The palette, the sheet of shortcuts, context menus, and the way of the keyboard through the window.
 
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, PointerButton, Pos2, Theme};
+use egui::{Event, Key, Modifiers, Pos2, Theme};
 use egui_kittest::kittest::{NodeT, Queryable};
 use fourfold::command::Tab;
 
@@ -28,15 +28,6 @@ fn rows(window: &Window) -> Vec<String> {
 
 fn is_focused(window: &Window, label: &str) -> bool {
     window.harness.query_all_by_label(label).any(|node| node.is_focused())
-}
-
-fn right_click(window: &mut Window, at: Pos2) {
-    window.hover(at);
-    for pressed in [true, false] {
-        let (button, modifiers) = (PointerButton::Secondary, Modifiers::NONE);
-        window.harness.event(Event::PointerButton { pos: at, button, pressed, modifiers });
-    }
-    window.settle();
 }
 
 #[test]
@@ -205,20 +196,20 @@ fn a_right_click_shows_what_can_be_done_with_a_dot() {
     let mut window = Window::of_five_and(&["Wolski"]);
     let before = window.entries();
     let dot = window.dot("Ernst Handel");
-    right_click(&mut window, dot);
+    window.right_click(dot);
     assert_eq!(window.field_text("Name"), "Ernst Handel", "it is selected first");
     assert!(!window.shows("Select all on the board"));
     window.menu_command("Archive");
     assert_eq!(window.journal(before), ["Archive Ernst Handel"]);
 
     let wolski = window.harness.get_by_label("Wolski, unplaced").rect().center();
-    right_click(&mut window, wolski);
+    window.right_click(wolski);
     assert_eq!(window.field_text("Name"), "Wolski");
     window.menu_command("Archive");
     assert_eq!(window.journal(before), ["Archive Ernst Handel", "Archive Wolski"]);
 
     let ground = window.place(at(60, 40));
-    right_click(&mut window, ground);
+    window.right_click(ground);
     window.menu_command("Select all on the board");
     window.assert_shows("4 accounts");
 }

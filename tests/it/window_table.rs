@@ -454,3 +454,28 @@ fn delete_in_the_table_never_deletes_accounts_that_the_filter_hides() {
     assert_eq!(window.entries(), before);
     assert_eq!(window.names().len(), 5);
 }
+
+fn what_can_be_done_with_a_row_is_asked_for_by_the_right_button_and_by_keys() {
+    let mut window = table();
+    let before = window.entries();
+    let row = cell(&window, "Name: Ernst Handel");
+    window.right_click(row);
+    assert_eq!(window.app().view.selection, [window.id("Ernst Handel")].into());
+    window.menu_command("Archive");
+    assert_eq!(window.journal(before), ["Archive Ernst Handel"]);
+
+    // Of several that are selected, the menu is of them all.
+    click_cell(&mut window, "Name: Blondel et fils", Modifiers::NONE);
+    click_cell(&mut window, "Name: Die Wandernde Kuh", CTRL);
+    let both = [window.id("Blondel et fils"), window.id("Die Wandernde Kuh")].into();
+    let row = cell(&window, "Owner of Blondel et fils: empty");
+    window.right_click(row);
+    assert_eq!(window.app().view.selection, both);
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(cursor(&window), "Owner of Blondel et fils: empty");
+
+    window.press(Modifiers::NONE, Key::ArrowUp);
+    window.press(SHIFT, Key::F10);
+    assert_eq!(window.app().view.selection, [window.id("Alfreds Futterkiste")].into());
+    assert!(window.harness.get_by_label("Rename").is_focused());
+}

@@ -14,9 +14,10 @@ use egui_table::{CellInfo, HeaderCellInfo, PrefetchInfo, TableDelegate};
 use crate::model::{Account, AccountId, Column, SortBy};
 use crate::rules::class::Class;
 use crate::rules::facts::day_of;
+use crate::ui::context_menu::{menu_key, row_menu};
 use crate::ui::drafts::{DraftKey, Drafts};
 use crate::ui::theme::{self, space};
-use crate::ui::view::Cx;
+use crate::ui::view::{Actions, Cx};
 
 use super::columns::field_of;
 use super::edit::{Editing, Ended, editor_ui};
@@ -42,9 +43,17 @@ impl Spot {
 /// What the pointer, or the field in a cell, came to in a frame.
 #[derive(Clone, Copy, Debug)]
 pub enum Happened {
-    Clicked { spot: Spot, modifiers: Modifiers },
+    Clicked {
+        spot: Spot,
+        modifiers: Modifiers,
+    },
     DoubleClicked(Spot),
-    Sort { column: Column, add: bool },
+    /// What can be done with the account is asked for.
+    MenuOpened(Spot),
+    Sort {
+        column: Column,
+        add: bool,
+    },
     Edited(Ended),
 }
 
@@ -63,6 +72,7 @@ pub struct Cells<'a, 'c> {
     pub drafts: &'a mut Drafts,
     pub sort: &'a [SortBy],
     pub happened: Vec<Happened>,
+    pub actions: &'a mut Actions,
     pub visible: Range<u64>,
 }
 
@@ -79,6 +89,14 @@ impl Cells<'_, '_> {
         } else if response.clicked() {
             let modifiers = response.ctx.input(|input| input.modifiers);
             self.happened.push(Happened::Clicked { spot, modifiers });
+        }
+        let by_key = self.keyboard && self.cursor == Some(spot) && menu_key(&response.ctx);
+        let opened = response.secondary_clicked() || by_key;
+        if opened {
+            self.happened.push(Happened::MenuOpened(spot));
+        }
+        if opened || egui::Popup::is_any_open(&response.ctx) {
+            row_menu(response, by_key, self.cx, self.actions);
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Event, Key, Modifiers, Ui};
+use egui::{Event, FocusDirection, Key, Modifiers, Ui};
 
 use crate::model::{AccountId, Column, text::folded};
 use crate::ui::drafts::Drafts;
@@ -92,7 +92,11 @@ impl AccountsView {
             actions.push(Action::Select(selected));
         }
         if self.cursor != before || self.editing.is_some() {
-            ui.memory_mut(|memory| memory.request_focus(table_id()));
+            ui.memory_mut(|memory| {
+                // The arrow that walked in the table must not walk on from it to a button.
+                memory.move_focus(FocusDirection::None);
+                memory.request_focus(table_id());
+            });
         }
     }
 

@@ -122,7 +122,7 @@ impl AccountsView {
             return;
         }
         self.keys(ui, cx, selection, drafts, actions);
-        let happened = self.table_ui(ui, cx, selection, drafts);
+        let happened = self.table_ui(ui, cx, selection, drafts, actions);
         let edited = happened.iter().any(|happened| matches!(happened, Happened::Edited(_)));
         // Whatever ended the typing comes first, for a click elsewhere ends it too.
         let (first, then): (Vec<_>, Vec<_>) =
@@ -167,6 +167,7 @@ impl AccountsView {
         cx: &Cx<'_>,
         selection: &BTreeSet<AccountId>,
         drafts: &mut Drafts,
+        actions: &mut Actions,
     ) -> Vec<Happened> {
         let rect = ui.available_rect_before_wrap();
         let table_id = table_id();
@@ -229,6 +230,7 @@ impl AccountsView {
                 drafts,
                 sort: &self.sort,
                 happened: Vec::new(),
+                actions,
                 visible: 0..0,
             };
             table.show(ui, &mut cells);
@@ -262,6 +264,16 @@ impl AccountsView {
             Happened::DoubleClicked(spot) => {
                 self.put_cursor(spot);
                 self.begin_edit(cx, drafts, None);
+            }
+            Happened::MenuOpened(spot) => {
+                if self.editing.is_some() {
+                    self.end_edit(ui, cx, Ended::Committed(Step::Stay), selection, drafts, actions);
+                }
+                self.put_cursor(spot);
+                if !selection.contains(&spot.account) {
+                    self.anchor = Some(spot.account);
+                    actions.push(Action::Select(BTreeSet::from([spot.account])));
+                }
             }
             Happened::Clicked { spot, modifiers } => {
                 if self.editing.is_some() {

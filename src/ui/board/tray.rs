@@ -9,7 +9,7 @@ use egui::{
 use crate::chart::color::{DotColor, Hue};
 use crate::model::{Account, AccountId, Edit, Placement, text};
 use crate::rules::class::Class;
-use crate::ui::context_menu::row_menu;
+use crate::ui::context_menu::{menu_key, row_menu};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::view::{Action, Actions, Cx};
 
@@ -196,7 +196,8 @@ fn chip_menu(
     if response.secondary_clicked() && !selection.contains(&account.id) {
         actions.push(Action::Select(BTreeSet::from([account.id])));
     }
-    row_menu(response, cx, actions);
+    let by_key = response.has_focus() && menu_key(&response.ctx);
+    row_menu(response, by_key, cx, actions);
 }
 
 fn chip_width(ui: &Ui, account: &Account) -> f32 {

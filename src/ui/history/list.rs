@@ -162,7 +162,7 @@ impl List {
         } else if pressed(Key::Home) {
             seqs().next()
         } else if pressed(Key::End) {
-            seqs().last()
+            seqs().next_back()
         } else {
             None
         };

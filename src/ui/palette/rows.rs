@@ -8,7 +8,6 @@ use super::parse::{self, Sentence, Target};
 use super::search::{self, Fit, Search};
 use crate::command::Command;
 use crate::model::{AccountId, Column, Condition, Placement, Position, Test, text};
-use crate::rules::filter::text_of;
 use crate::ui::view::Cx;
 
 /// How accounts are told from commands among what was chosen last.
@@ -213,8 +212,8 @@ fn called(who: &str, search: &mut Search, cx: &Cx<'_>) -> Vec<AccountId> {
 
 /// The values of a column that hold what is typed, in their order.
 fn filter_rows(column: Column, value: &str, cx: &Cx<'_>) -> Vec<Row> {
-    let lines = cx.portfolio.settings().lines;
-    let all: BTreeSet<_> = cx.portfolio.active().map(|account| text_of(account, column, lines)).collect();
+    let facts = cx.filtered.facts();
+    let all: BTreeSet<_> = cx.portfolio.active().map(|account| facts.text_of(account, column)).collect();
     let terms: Vec<&str> = value.split(' ').collect();
     let fit = |text: &str| search::fit(&text::folded(text), &terms).filter(|fit| *fit >= search::INSIDE);
     let mut fitting: Vec<(Fit, Row)> = all

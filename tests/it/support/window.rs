@@ -277,6 +277,14 @@ impl Window {
         self.settle();
     }
 
+    pub fn right_click(&mut self, at: Pos2) {
+        self.hover(at);
+        for pressed in [true, false] {
+            self.button(PointerButton::Secondary, at, pressed, Modifiers::NONE);
+        }
+        self.settle();
+    }
+
     /// Clicks what has this label.
     #[track_caller]
     pub fn click(&mut self, label: &str) {
