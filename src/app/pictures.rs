@@ -1,9 +1,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::chart::color::{Colors, DotColor};
+use crate::chart::palette;
 use crate::jobs::Job;
 use crate::model::Portfolio;
 use crate::report::board::{BoardPicture, Seen};
+use crate::report::legend::{DotColours, Legend};
+use crate::rules::filter::Filtered;
 use crate::rules::filter_words;
 use crate::ui::board::replay::Replay;
 
@@ -51,6 +55,21 @@ impl App {
             colours: None,
             seen,
         };
-        (past.map_or(present, |replay| Arc::new(replay.shown().clone())), picture)
+        let portfolio = past.map_or(present, |replay| Arc::new(replay.shown().clone()));
+        let colours = colours(&portfolio, self.view.board.color, &self.filtered);
+        (portfolio, BoardPicture { colours, ..picture })
     }
+}
+
+/// What the dots are coloured by, with a legend of those that are seen; nothing for the class, which a place tells.
+fn colours(portfolio: &Portfolio, by: DotColor, filtered: &Filtered) -> Option<DotColours> {
+    if by == DotColor::Class {
+        return None;
+    }
+    let colors = Colors::new(portfolio, by);
+    let placed = portfolio.active().filter(|account| account.position().is_some() && filtered.passes(account.id));
+    let groups = colors.groups_of(placed.map(|account| colors.of(account)));
+    let entries = groups.into_iter().map(|group| (group.name, palette::LIGHT.hue(group.hue), group.count)).collect();
+    let legend = Legend { title: by.name().to_owned(), entries };
+    Some(DotColours { legend, of: Arc::new(move |account| palette::LIGHT.hue(colors.of(account))) })
 }

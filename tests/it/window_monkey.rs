@@ -13,7 +13,7 @@ use crate::support::{Desk, assert_sound, at};
 const EVENTS: usize = 2_000;
 /// Between two looks at the screen.
 const LOOK_EVERY: usize = 100;
-const SCREEN: (f32, f32) = (1360.0, 860.0);
+const SCREEN: (u16, u16) = (1360, 860);
 
 /// Typed and pasted: words, figures, and what people with bad luck or bad will have in their files.
 const TEXTS: [&str; 12] = [
@@ -76,7 +76,7 @@ const SHORTCUTS: [Key; 16] = [
     Key::Minus,
 ];
 
-/// Repeats for each seed (SplitMix64).
+/// Repeats for each seed (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {
@@ -92,9 +92,9 @@ impl Dice {
         things[self.roll(things.len())]
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "a screen is small")]
     fn place(&mut self) -> Pos2 {
-        pos2(self.roll(SCREEN.0 as usize) as f32, self.roll(SCREEN.1 as usize) as f32)
+        let along = |dice: &mut Self, length: u16| f32::from(u16::try_from(dice.roll(usize::from(length))).unwrap());
+        pos2(along(self, SCREEN.0), along(self, SCREEN.1))
     }
 
     /// A dot, if the board is shown, else anywhere.

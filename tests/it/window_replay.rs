@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable;
 use fourfold::model::{AccountValue, Clock, Edit, Lines, Placement, RowKey, Score, Stamp};
 use fourfold::store::{Done, Store, Wish};
 
-use crate::support::window::{CTRL, CTRL_SHIFT, Window};
+use crate::support::window::{CTRL, CTRL_SHIFT, FIVE, Window};
 use crate::support::{Desk, at};
 
 fn on(month: u32, day: u32, seed: u64) -> Stamp {
@@ -203,4 +203,16 @@ fn a_picture_is_copied_for_other_programs() {
     assert!(colours.len() > 50, "it is no empty sheet");
     window.settle();
     window.assert_shows("Copied the board as a picture");
+}
+
+#[test]
+fn a_picture_has_the_colours_of_the_window_and_says_what_they_stand_for() {
+    let mut window = Window::of(&FIVE.map(|(name, (e, p))| (name, Some(at(e, p)))), ["board.svg"]);
+    window.click_dot("Ernst Handel");
+    window.enter("Owner", "Anna Berger");
+    window.menu("View", "Colour by owner");
+    window.menu("File", "Save the board as a picture…");
+    window.wait_for("Saved: ");
+    let svg = std::fs::read_to_string(window.file("board.svg")).unwrap();
+    assert!(svg.contains(">Owner<") && svg.contains(">Anna Berger<"), "{svg}");
 }
