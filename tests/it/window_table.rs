@@ -455,6 +455,7 @@ fn delete_in_the_table_never_deletes_accounts_that_the_filter_hides() {
     assert_eq!(window.names().len(), 5);
 }
 
+#[test]
 fn what_can_be_done_with_a_row_is_asked_for_by_the_right_button_and_by_keys() {
     let mut window = table();
     let before = window.entries();
