@@ -250,6 +250,49 @@ fn a_damaged_workspace_is_replaced_by_its_backup_and_kept_beside_it() {
     assert!(before == desk.bytes());
 }
 
+#[test]
+fn a_log_that_outlived_its_file_is_not_replayed_into_the_backup() {
+    let (mut desk, mut store) = filled(3);
+    let kept = keep(&mut desk, &mut store, KeepReason::NewDay).unwrap();
+    let (portfolio, journal) = (store.portfolio().clone(), store.journal().clone());
+    for number in 0..20 {
+        desk.account(&mut store, &format!("Only in the log {number}"), None);
+    }
+    // As a program leaves it that is killed, and whose file is deleted by hand.
+    let log = desk.folder.path().join("team.fourfold-wal");
+    let bytes = fs::read(&log).unwrap();
+    assert!(bytes.len() > 4096, "there is no log");
+    store.close().unwrap();
+    fs::remove_file(desk.path()).unwrap();
+    fs::write(&log, &bytes).unwrap();
+
+    assert_eq!(put_back(&kept, &desk.path(), noon().date_naive()).unwrap(), None, "there was no damaged file");
+    let mut store = desk.open();
+    assert!(store.portfolio().same_rows(&portfolio), "{} accounts", store.portfolio().accounts().len());
+    assert_eq!(*store.journal(), journal);
+    assert_sound(&mut store, desk.stamp());
+    let aside = desk.folder.path().join("team (damaged 2026-03-02).fourfold-wal");
+    assert!(fs::read(aside).unwrap() == bytes, "the log is kept");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_link_leads_to_is_replaced_and_the_link_stays() {
+    let (mut desk, mut store) = filled(3);
+    let kept = keep(&mut desk, &mut store, KeepReason::NewDay).unwrap();
+    store.close().unwrap();
+    let link = desk.folder.path().join("link.fourfold");
+    std::os::unix::fs::symlink(desk.path(), &link).unwrap();
+    fs::write(desk.path(), "damaged").unwrap();
+    let aside = put_back(&kept, &link, noon().date_naive()).unwrap().unwrap();
+    assert_eq!(aside.file_name().unwrap(), "team (damaged 2026-03-02).fourfold");
+    desk.open().close().unwrap();
+    fs::remove_file(desk.path()).unwrap();
+    put_back(&kept, &link, noon().date_naive()).unwrap();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(desk.open().portfolio().accounts().len(), 3);
+}
+
 /// A workspace as the first version of the program wrote it, with one account.
 fn of_version_1() -> Desk {
     let desk = Desk::new();
