@@ -293,6 +293,27 @@ fn what_a_link_leads_to_is_replaced_and_the_link_stays() {
     assert_eq!(desk.open().portfolio().accounts().len(), 3);
 }
 
+#[test]
+fn going_back_brings_back_who_judged_and_when() {
+    let (mut desk, mut store) = filled(1);
+    let kept = keep(&mut desk, &mut store, KeepReason::NewDay).unwrap();
+    let then = store.portfolio().clone();
+    let account = then.accounts().next().unwrap().id;
+    for to in [at(90, 90), at(0, 0)] {
+        desk.edit(&mut store, Edit::Move(vec![Placement { account, to: Some(to) }])).unwrap();
+    }
+    let judged = |store: &Store| store.portfolio().account(account).unwrap().judgement.clone();
+    let since = judged(&store);
+    assert_ne!(since, then.account(account).unwrap().judgement, "judged anew, though the same");
+    let restore = Edit::Restore { to: Arc::new(read_kept(&kept).unwrap()), when: "then".to_owned() };
+    desk.edit(&mut store, restore.clone()).unwrap();
+    assert_eq!(judged(&store), then.account(account).unwrap().judgement);
+    assert_eq!(desk.edit(&mut store, restore).unwrap(), Done::Nothing);
+    assert_sound(&mut store, desk.stamp());
+    store.perform(Wish::Undo, desk.stamp()).unwrap();
+    assert_eq!(judged(&store), since);
+}
+
 /// A workspace as the first version of the program wrote it, with one account.
 fn of_version_1() -> Desk {
     let desk = Desk::new();
