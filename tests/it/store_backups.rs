@@ -152,6 +152,8 @@ fn old_ones_go_once_a_new_one_is_there_and_never_before() {
     store.close().unwrap();
     fs::remove_file(desk.path()).unwrap();
     let mut other = desk.create();
+    let none_of_ours = kept_of(&base(&desk), &desk.path(), lineage_of(other.journal()).as_deref());
+    assert!(none_of_ours.is_empty(), "those of the one before are offered to one in which nothing was done");
     desk.account(&mut other, "Another beginning", None);
     keep(&mut desk, &mut other, KeepReason::Asked).unwrap();
     assert_eq!(kept_in(&shelf(&desk)).len(), 11);
