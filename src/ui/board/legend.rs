@@ -61,8 +61,7 @@ impl BoardView {
         let width_of = |text: String| ui.painter().layout_no_wrap(text, font.clone(), cx.tokens.text).size().x;
         let widest = groups.iter().map(|group| width_of(words(group)) + width_of(counted(group)));
         let closed = self.legend_closed || !fits;
-        let width =
-            if closed { 0.0 } else { widest.fold(0.0, f32::max) + scale.of(46.0) }.max(scale.of(96.0));
+        let width = if closed { 0.0 } else { widest.fold(0.0, f32::max) + scale.of(46.0) }.max(scale.of(96.0));
 
         let color = self.color;
         let title = ui.scope(|ui| {
