@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Local, Utc};
 
 use crate::jobs::{BackupJob, BackupOutcome, Job, Keeping as WhereKept};
-use crate::model::{Edit, KeepReason, Kept};
+use crate::model::{Edit, KeepReason, Kept, Portfolio};
 use crate::rules::keeping;
 use crate::store::{self, Done, OpenError, Store, StoreError, Wish};
 use crate::ui::backups::{BackupAction, BackupStatus, BackupsView, ReadOnlyNotice};
@@ -64,18 +64,29 @@ impl App {
 
     /// What opening a workspace needs to know of backups.
     pub(super) fn where_kept(&self) -> Option<WhereKept> {
-        Some((self.backup_base()?, self.stamp()))
+        let base = self.backup_base()?;
+        let other = self.keeping.base.clone().filter(|own| *own != base);
+        Some(WhereKept { base, other, stamp: self.stamp() })
     }
 
-    /// Looks for the backups of the workspace that is open now.
+    /// Begins anew for the workspace that is open now.
     pub(super) fn begin_keeping(&mut self) {
         let base = self.keeping.base.take();
         self.keeping = Keeping { base, ..Keeping::default() };
-        let (Some(store), Some(base), Some(_)) = (&self.store, self.backup_base(), self.backup_folder()) else {
+        self.look_for_backups();
+    }
+
+    /// Looks for the backups of the open workspace, where they lie now. What waits for one that is being made goes on
+    /// waiting.
+    pub(super) fn look_for_backups(&mut self) {
+        self.keeping.list = None;
+        self.keeping.last = None;
+        self.keeping.failed_at = None;
+        let (Some(store), Some(kept), Some(_)) = (&self.store, self.where_kept(), self.backup_folder()) else {
             return;
         };
         let (workspace, lineage) = (store.path().to_owned(), store::lineage_of(store.journal()));
-        self.begin(Job::Backups(BackupJob::List { base, workspace, lineage }));
+        self.begin(Job::Backups(BackupJob::List { bases: kept.bases(), workspace, lineage }));
     }
 
     /// Makes the backup that is due, if one is. Asked in every frame before anything is done in it, so that the first
@@ -128,7 +139,10 @@ impl App {
             | Wish::Check => return None,
         };
         let folder = self.backup_folder()?;
-        let is_kept = |last: &Kept| keeping::is_current(last, self.journal()) && last.path.is_file();
+        // A folder of somebody's choice may be on a disk that no longer answers, and the window does not wait for it.
+        let chosen_folder = self.preferences.backup_folder.is_some();
+        let is_there = |last: &Kept| chosen_folder || last.path.is_file();
+        let is_kept = |last: &Kept| keeping::is_current(last, self.journal()) && is_there(last);
         if self.journal().entries().is_empty() || self.keeping.last.as_ref().is_some_and(is_kept) {
             return None;
         }
@@ -156,8 +170,8 @@ impl App {
     }
 
     /// What a wish that takes its time is called, if it is a backup.
-    pub(super) fn keeping_label(store: &Store) -> Option<String> {
-        (store.bytes_on_disk() > LONG_BYTES).then(|| "Making a backup".to_owned())
+    pub(super) fn keeping_label(store: &Store, chosen_folder: bool) -> Option<String> {
+        (chosen_folder || store.bytes_on_disk() > LONG_BYTES).then(|| "Making a backup".to_owned())
     }
 
     pub(super) fn keeping_began(&mut self) {
@@ -219,7 +233,8 @@ impl App {
             self.store.as_ref().filter(|store| store.is_read_only()).map(|store| match store::kept_at(store.path()) {
                 Some(kept) => ReadOnlyNotice {
                     words: format!("Read-only: this is the backup of {}", self.when(&kept)),
-                    back_to: Some(PathBuf::from(&kept.source)).filter(|source| source.is_file()),
+                    // If it is gone, opening it offers to put a backup in its place.
+                    back_to: Some(PathBuf::from(&kept.source)),
                 },
                 None => ReadOnlyNotice {
                     words: format!("Read-only: {}", store::why_read_only(store.path())),
@@ -281,7 +296,8 @@ impl App {
                 let found = self.keeping.list.iter().flatten().find(|kept| kept.path == path).cloned();
                 if let Some(kept) = found {
                     self.view.backups = None;
-                    self.begin(Job::Backups(BackupJob::Read(Box::new(kept))));
+                    let workspace = self.workspace;
+                    self.begin(Job::Backups(BackupJob::Read { kept: Box::new(kept), workspace }));
                 }
             }
             BackupAction::PutBack { kept, workspace } => {
@@ -296,9 +312,11 @@ impl App {
 
     pub(super) fn take_backup_outcome(&mut self, outcome: BackupOutcome, ctx: &egui::Context) {
         match outcome {
-            BackupOutcome::Listed { workspace, kept } => {
-                if self.store.as_ref().is_some_and(|store| store.path() == workspace) {
-                    self.keeping.last = kept.last().cloned();
+            BackupOutcome::Listed { bases, workspace, kept } => {
+                let is_open = self.store.as_ref().is_some_and(|store| store.path() == workspace);
+                if let Some(now) = self.where_kept().filter(|now| is_open && now.bases() == bases) {
+                    // One in another folder is no reason to make none in this.
+                    self.keeping.last = kept.iter().rfind(|kept| kept.path.starts_with(&now.base)).cloned();
                     self.keeping.list = Some(kept);
                     self.show_list();
                 }
@@ -309,14 +327,7 @@ impl App {
                     view.intact = results.into_iter().collect();
                 }
             }
-            BackupOutcome::Read { kept, result: Ok(portfolio) } => {
-                self.flush_drafts();
-                let when = self.when(&kept);
-                let restore = Edit::Restore { to: Arc::new(portfolio), when };
-                if let Asked::Done(Done::Nothing) = self.wish(Wish::Edit(restore)) {
-                    self.view.toasts.info("Everything is as it is in this backup already");
-                }
-            }
+            BackupOutcome::Read { kept, workspace, result: Ok(portfolio) } => self.restore(&kept, workspace, portfolio),
             BackupOutcome::Read { result: Err(error), .. } | BackupOutcome::PutBack { result: Err(error) } => {
                 self.view.toasts.error(error.to_string());
             }
@@ -326,11 +337,28 @@ impl App {
                 let beside = |aside: PathBuf| format!("; the damaged file is kept: {}", aside.display());
                 self.view.toasts.info(format!("Restored{}", aside.map(beside).unwrap_or_default()));
             }
-            BackupOutcome::Trouble { path, error, newest } => {
+            BackupOutcome::Trouble { path, error, newest, looked_in } => {
                 self.import_after_create = false;
                 let words = error.to_string();
-                self.view.trouble = Some(Trouble { remedy: remedy(&error), path, words, newest });
+                self.view.trouble = Some(Trouble { remedy: remedy(&error), path, words, newest, looked_in });
             }
+        }
+    }
+
+    /// Makes everything as it is in the backup, if it is one of the workspace that is open, and that it was asked for
+    /// in.
+    fn restore(&mut self, kept: &Kept, workspace: usize, portfolio: Portfolio) {
+        if workspace != self.workspace || store::lineage_of(self.journal()).as_ref() != Some(&kept.lineage) {
+            let what = format!("Nothing was restored: the backup of {} is of another workspace", self.when(kept));
+            self.view.toasts.error(format!("{what}; open that one, and restore it there"));
+            return;
+        }
+        // What comes back is to be seen.
+        self.view.replay = None;
+        self.flush_drafts();
+        let restore = Edit::Restore { to: Arc::new(portfolio), when: self.when(kept) };
+        if let Asked::Done(Done::Nothing) = self.wish(Wish::Edit(restore)) {
+            self.view.toasts.info("Everything is as it is in this backup already");
         }
     }
 

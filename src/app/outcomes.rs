@@ -165,7 +165,7 @@ impl App {
             Ask::OpenSheet => self.begin_import(path),
             Ask::BackupFolder => {
                 self.preferences.backup_folder = Some(path);
-                self.begin_keeping();
+                self.look_for_backups();
             }
             Ask::SaveCsv { .. } => {
                 self.begin(Job::Export { path, format: crate::sheets::ExportFormat::Csv, portfolio, journal });

@@ -75,7 +75,7 @@ impl App {
             Action::Prefer(wanted) => {
                 let folder = std::mem::replace(&mut self.preferences, *wanted).backup_folder;
                 if folder != self.preferences.backup_folder {
-                    self.begin_keeping();
+                    self.look_for_backups();
                 }
             }
             Action::ChooseBackupFolder => self.ask(Ask::BackupFolder),

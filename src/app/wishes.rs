@@ -117,7 +117,7 @@ impl App {
         }
         let is_backup = matches!(wish, Wish::Keep { .. });
         let Some(store) = self.store.as_mut() else { return Asked::Refused(StoreError::Stopped) };
-        let asked = if let Some(label) = long_label(store, &wish) {
+        let asked = if let Some(label) = long_label(store, &wish, self.preferences.backup_folder.is_some()) {
             let progress = Progress::default();
             store.submit(wish, stamp, progress.clone()).map(|()| {
                 self.writing = Some((label, progress));
@@ -236,8 +236,9 @@ pub(super) enum Asked {
     Refused(StoreError),
 }
 
-/// What a wish that takes long is called while it is done; `None` when it is short.
-fn long_label(store: &Store, wish: &Wish) -> Option<String> {
+/// What a wish that takes long is called while it is done; `None` when it is short. Backups go into a folder that
+/// somebody chose, or into the program's own.
+fn long_label(store: &Store, wish: &Wish, chosen_folder: bool) -> Option<String> {
     let rows = |entry: Option<&crate::model::Entry>| entry.map_or(0, |entry| entry.rows);
     match wish {
         Wish::Edit(Edit::Import { rows, file_name }) if rows.len() > LONG_ROWS => {
@@ -258,7 +259,7 @@ fn long_label(store: &Store, wish: &Wish) -> Option<String> {
         }
         Wish::Backup(_) => Some("Saving a copy".to_owned()),
         Wish::Edit(Edit::Restore { to, .. }) if to.accounts().len() > LONG_ROWS => Some("Restoring".to_owned()),
-        Wish::Keep { .. } => App::keeping_label(store),
+        Wish::Keep { .. } => App::keeping_label(store, chosen_folder),
         Wish::Check => Some("Checking".to_owned()),
         Wish::Edit(_) | Wish::Undo | Wish::Redo | Wish::Revert(_) | Wish::UndoTo(_) | Wish::Reason { .. } => None,
     }

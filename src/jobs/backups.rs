@@ -9,16 +9,19 @@ use super::Outcome;
 
 /// What is asked about backups.
 pub enum BackupJob {
-    /// Those of the workspace below `base`.
+    /// Those of the workspace below these folders.
     List {
-        base: PathBuf,
+        bases: Vec<PathBuf>,
         workspace: PathBuf,
         lineage: Option<String>,
     },
     /// Whether they are still what was written.
     Check(Vec<Kept>),
-    /// What it holds.
-    Read(Box<Kept>),
+    /// What it holds, for the workspace of that number.
+    Read {
+        kept: Box<Kept>,
+        workspace: usize,
+    },
     OpenReadOnly(PathBuf),
     /// In the place of a workspace that is damaged or gone.
     PutBack {
@@ -32,12 +35,15 @@ pub enum BackupJob {
 pub enum BackupOutcome {
     /// Oldest first.
     Listed {
+        bases: Vec<PathBuf>,
         workspace: PathBuf,
         kept: Vec<Kept>,
     },
     Checked(Vec<(PathBuf, bool)>),
     Read {
         kept: Box<Kept>,
+        /// The one that was open when it was asked for.
+        workspace: usize,
         result: Result<Portfolio, OpenError>,
     },
     /// The damaged file is now `aside`.
@@ -49,11 +55,26 @@ pub enum BackupOutcome {
         path: PathBuf,
         error: OpenError,
         newest: Option<Box<Kept>>,
+        /// The folders with backups that were looked into.
+        looked_in: Vec<PathBuf>,
     },
 }
 
 /// Where backups are kept, and the stamp for one that opening makes.
-pub type Keeping = (PathBuf, Stamp);
+#[derive(Clone)]
+pub struct Keeping {
+    /// New ones come into this folder.
+    pub base: PathBuf,
+    /// Older ones may lie here.
+    pub other: Option<PathBuf>,
+    pub stamp: Stamp,
+}
+
+impl Keeping {
+    pub fn bases(&self) -> Vec<PathBuf> {
+        std::iter::once(&self.base).chain(&self.other).cloned().collect()
+    }
+}
 
 impl BackupJob {
     /// Of its thread.
@@ -61,7 +82,7 @@ impl BackupJob {
         match self {
             Self::List { .. } => "list backups",
             Self::Check(_) => "check backups",
-            Self::Read(_) => "read backup",
+            Self::Read { .. } => "read backup",
             Self::OpenReadOnly(_) => "open read-only",
             Self::PutBack { .. } => "put back",
         }
@@ -70,23 +91,25 @@ impl BackupJob {
     pub(super) const fn opens(&self) -> bool {
         match self {
             Self::OpenReadOnly(_) | Self::PutBack { .. } => true,
-            Self::List { .. } | Self::Check(_) | Self::Read(_) => false,
+            Self::List { .. } | Self::Check(_) | Self::Read { .. } => false,
         }
     }
 
     pub(super) fn run(self) -> Outcome {
         Outcome::Backups(match self {
-            Self::List { base, workspace, lineage } => {
-                let kept = store::kept_of(&base, &workspace, lineage.as_deref());
-                BackupOutcome::Listed { workspace, kept }
+            Self::List { bases, workspace, lineage } => {
+                let of_base = |base: &PathBuf| store::kept_of(base, &workspace, lineage.as_deref());
+                let mut kept: Vec<Kept> = bases.iter().flat_map(of_base).collect();
+                kept.sort_by(|one, other| one.age().cmp(&other.age()));
+                BackupOutcome::Listed { bases, workspace, kept }
             }
             Self::Check(all) => {
                 let checked = |kept: Kept| (store::is_intact(&kept).unwrap_or(false), kept.path);
                 BackupOutcome::Checked(all.into_iter().map(checked).map(|(intact, path)| (path, intact)).collect())
             }
-            Self::Read(kept) => {
+            Self::Read { kept, workspace } => {
                 let result = store::read_kept(&kept);
-                BackupOutcome::Read { kept, result }
+                BackupOutcome::Read { kept, workspace, result }
             }
             Self::OpenReadOnly(path) => return Outcome::Opened(Store::open_read_only(&path).map(Box::new)),
             Self::PutBack { kept, workspace, today } => {
@@ -106,7 +129,7 @@ pub(super) fn open(path: PathBuf, keeping: Option<&Keeping>) -> Outcome {
         Store::open_read_only(&path)
     } else {
         let opened = match keeping {
-            Some((base, stamp)) => Store::open_keeping(&path, base, stamp),
+            Some(Keeping { base, stamp, .. }) => Store::open_keeping(&path, base, stamp),
             None => Store::open(&path),
         };
         match opened {
@@ -117,7 +140,10 @@ pub(super) fn open(path: PathBuf, keeping: Option<&Keeping>) -> Outcome {
     match opened {
         Ok(store) => Outcome::Opened(Ok(Box::new(store))),
         Err(error) => match trouble(&path, &error, keeping) {
-            Some(newest) => Outcome::Backups(BackupOutcome::Trouble { path, error, newest }),
+            Some(newest) => {
+                let looked_in = keeping.map(Keeping::bases).unwrap_or_default();
+                Outcome::Backups(BackupOutcome::Trouble { path, error, newest, looked_in })
+            }
             None => Outcome::Opened(Err(error)),
         },
     }
@@ -125,7 +151,10 @@ pub(super) fn open(path: PathBuf, keeping: Option<&Keeping>) -> Outcome {
 
 /// The backup to be offered in place of a workspace that did not open; nothing when none could help.
 fn trouble(path: &Path, error: &OpenError, keeping: Option<&Keeping>) -> Option<Option<Box<Kept>>> {
-    let newest = || store::newest_good(&keeping?.0, path).map(Box::new);
+    let newest = || {
+        let all = keeping?.bases().into_iter().filter_map(|base| store::newest_good(&base, path));
+        all.max_by(|one, other| one.age().cmp(&other.age())).map(Box::new)
+    };
     match error {
         // It is a workspace, so that it is worth saying that there is no backup.
         OpenError::Damaged { .. } | OpenError::InUse { .. } => Some(newest()),

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Account, AccountId, Change, ChangeSet, Portfolio, RowChange, Settings};
@@ -7,13 +7,15 @@ use super::{Account, AccountId, Change, ChangeSet, Portfolio, RowChange, Setting
 pub struct Draft<'a> {
     base: &'a Portfolio,
     accounts: BTreeMap<AccountId, Option<Account>>,
+    /// Of these the judgement counts too, though it places them where they are.
+    exact: BTreeSet<AccountId>,
     settings: Option<Settings>,
 }
 
 impl<'a> Draft<'a> {
     #[must_use]
     pub fn new(base: &'a Portfolio) -> Self {
-        Self { base, accounts: BTreeMap::new(), settings: None }
+        Self { base, accounts: BTreeMap::new(), exact: BTreeSet::new(), settings: None }
     }
 
     /// The account as the draft has it now.
@@ -35,6 +37,12 @@ impl<'a> Draft<'a> {
         self.accounts.insert(account.id, Some(account));
     }
 
+    /// Puts the account as it is, with who judged it and when, whoever that was in between.
+    pub fn put_exact(&mut self, account: Account) {
+        self.exact.insert(account.id);
+        self.insert(account);
+    }
+
     pub fn delete(&mut self, id: AccountId) {
         self.accounts.insert(id, None);
     }
@@ -47,7 +55,7 @@ impl<'a> Draft<'a> {
     /// Compares with the base. Rows that ended as they began are no change; a changed row's version is one more.
     #[must_use]
     pub fn finish(self) -> ChangeSet {
-        let Self { base, accounts, settings } = self;
+        let Self { base, accounts, exact, settings } = self;
         let mut rows = Vec::new();
         for (id, after) in accounts {
             let before = base.account(id).cloned();
@@ -55,7 +63,7 @@ impl<'a> Draft<'a> {
                 (Some(before), Some(mut after)) => {
                     after.version = before.version;
                     // Put back where it was, it stays as it was judged: by whom, and when.
-                    if before.position() == after.position() {
+                    if before.position() == after.position() && !exact.contains(&id) {
                         after.judgement.clone_from(&before.judgement);
                     }
                     if **before == after {

@@ -224,7 +224,7 @@ impl Edit {
                     draft.delete(account.id);
                 }
                 for account in to.accounts() {
-                    draft.insert(Account::clone(account));
+                    draft.put_exact(Account::clone(account));
                 }
                 draft.settings_mut().clone_from(to.settings());
             }

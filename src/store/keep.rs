@@ -76,18 +76,17 @@ pub fn kept_at(backup: &Path) -> Option<Kept> {
 }
 
 /// The backups of a workspace, oldest first: those of its file, and those of the files that it was moved from, which
-/// are known by how the journal begins.
+/// are known by how the journal begins. One in which nothing was done yet has none, though a file of its name had.
 #[must_use]
 pub fn kept_of(base: &Path, workspace: &Path, lineage: Option<&str>) -> Vec<Kept> {
+    let Some(lineage) = lineage else { return Vec::new() };
     let own = folder_of(base, workspace);
-    let of_this = |kept: &Kept| lineage.is_none_or(|lineage| kept.lineage == lineage);
+    let of_this = |kept: &Kept| kept.lineage == lineage;
     let mut all: Vec<Kept> = kept_in(&own).into_iter().filter(of_this).collect();
-    if lineage.is_some() {
-        let folders = fs::read_dir(base).into_iter().flatten().filter_map(|folder| Some(folder.ok()?.path()));
-        for folder in folders.filter(|folder| *folder != own && folder.is_dir()) {
-            // One that is still where it was is another copy, with a history of its own.
-            all.extend(kept_in(&folder).into_iter().filter(|kept| of_this(kept) && !Path::new(&kept.source).exists()));
-        }
+    let folders = fs::read_dir(base).into_iter().flatten().filter_map(|folder| Some(folder.ok()?.path()));
+    for folder in folders.filter(|folder| *folder != own && folder.is_dir()) {
+        // One that is still where it was is another copy, with a history of its own.
+        all.extend(kept_in(&folder).into_iter().filter(|kept| of_this(kept) && !Path::new(&kept.source).exists()));
     }
     all.sort_by(|one, other| one.age().cmp(&other.age()));
     all

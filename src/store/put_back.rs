@@ -22,13 +22,13 @@ pub fn read_kept(kept: &Kept) -> Result<Portfolio, OpenError> {
 }
 
 /// Puts a copy of the backup in the place of a workspace that is damaged or gone. What is there is kept beside it
-/// under another name; the backup itself stays where it is. Returns where the damaged file is now.
+/// under another name; the backup itself stays where it is. Returns where the damaged file is now, if there was one.
 ///
 /// # Errors
 /// [`OpenError`]; then the workspace file is where it was.
 pub fn put_back(kept: &Kept, workspace: &Path, today: NaiveDate) -> Result<Option<PathBuf>, OpenError> {
     let of_io = |error| OpenError::of_io(error, workspace);
-    let workspace = std::path::absolute(workspace).map_err(of_io)?;
+    let workspace = where_it_lies(workspace).map_err(of_io)?;
     let Some(folder) = workspace.parent() else { return Err(OpenError::NotAFile(workspace)) };
     check(kept)?;
     // Nobody opens it here while it is moved.
@@ -47,7 +47,9 @@ pub fn put_back(kept: &Kept, workspace: &Path, today: NaiveDate) -> Result<Optio
             path: workspace,
         });
     }
-    let aside = if claim.is_some() { Some(move_aside(&workspace, today).map_err(of_io)?) } else { None };
+    // A log outlives its file, when only that is deleted; SQLite would replay it into whatever comes in its place.
+    let aside = if is_taken(&workspace) { Some(move_aside(&workspace, today).map_err(of_io)?) } else { None };
+    let had_file = claim.is_some();
     drop(claim);
     if let Err(error) = copy.persist_noclobber(&workspace) {
         // The damaged file is better in its place than nowhere.
@@ -57,7 +59,19 @@ pub fn put_back(kept: &Kept, workspace: &Path, today: NaiveDate) -> Result<Optio
         return Err(of_io(error.error));
     }
     open::sync_folder(folder).map_err(of_io)?;
-    Ok(aside)
+    Ok(aside.filter(|_| had_file))
+}
+
+/// Where the workspace is, or was: a link stays, and what it leads to is replaced, because the log lies beside that.
+fn where_it_lies(workspace: &Path) -> io::Result<PathBuf> {
+    let absolute = std::path::absolute(workspace)?;
+    if absolute.exists() {
+        return open::real_path(&absolute);
+    }
+    Ok(match (fs::read_link(&absolute), absolute.parent()) {
+        (Ok(target), Some(folder)) => folder.join(target),
+        _ => absolute,
+    })
 }
 
 fn check(kept: &Kept) -> Result<(), OpenError> {
@@ -77,17 +91,28 @@ fn move_aside(workspace: &Path, today: NaiveDate) -> io::Result<PathBuf> {
         1 => format!("{stem} (damaged {today}){ending}"),
         number => format!("{stem} (damaged {today}, {number}){ending}"),
     });
-    let aside = names.map(|name| workspace.with_file_name(name)).find(|path| !path.exists()).unwrap_or_default();
+    let aside = names.map(|name| workspace.with_file_name(name)).find(|path| !is_taken(path)).unwrap_or_default();
     move_all(workspace, &aside)?;
     Ok(aside)
 }
 
-/// The file with its companions, which SQLite would otherwise take for those of the file that comes in its place.
+/// Whether the file is there, or something of SQLite's that belongs to it.
+fn is_taken(path: &Path) -> bool {
+    path.exists() || open::companions(path).any(|companion| companion.exists())
+}
+
+/// What there is of the file and its companions, all of it or nothing.
 fn move_all(from: &Path, to: &Path) -> io::Result<()> {
-    for (companion, beside) in open::companions(from).zip(open::companions(to)) {
-        if companion.exists() {
-            fs::rename(companion, beside)?;
+    let whole = |path: &Path| std::iter::once(path.to_owned()).chain(open::companions(path));
+    let mut moved: Vec<(PathBuf, PathBuf)> = Vec::new();
+    for (here, there) in whole(from).zip(whole(to)).filter(|(here, _)| here.exists()) {
+        if let Err(error) = fs::rename(&here, &there) {
+            for (here, there) in moved.into_iter().rev() {
+                fs::rename(there, here)?;
+            }
+            return Err(error);
         }
+        moved.push((here, there));
     }
-    fs::rename(from, to)
+    Ok(())
 }

@@ -20,6 +20,19 @@ pub struct Trouble {
     pub remedy: Remedy,
     /// The youngest backup that is intact and opens.
     pub newest: Option<Box<Kept>>,
+    /// The folders with backups that were looked into.
+    pub looked_in: Vec<PathBuf>,
+}
+
+impl Trouble {
+    /// Where no backup of it was found that is intact.
+    fn none_in(&self) -> String {
+        let folders: Vec<String> = self.looked_in.iter().map(|folder| folder.display().to_string()).collect();
+        if folders.is_empty() {
+            return "No backups are kept on this computer".to_owned();
+        }
+        format!("There is no intact backup of it in {}", folders.join(", nor in "))
+    }
 }
 
 /// What can be done with a backup.
@@ -53,7 +66,7 @@ impl Remedy {
 }
 
 pub fn trouble_ui(ui: &Ui, cx: &Cx<'_>, trouble: &Trouble, actions: &mut Actions) {
-    let Trouble { path, words, remedy, newest } = trouble;
+    let Trouble { path, words, remedy, newest, looked_in: _ } = trouble;
     let modal = cx.tokens.dialog(Id::unique("trouble")).show(ui.ctx(), |ui| {
         ui.set_width((ui.ctx().content_rect().width() - 120.0).min(620.0));
         ui.label(RichText::new(remedy.title()).heading());
@@ -65,14 +78,19 @@ pub fn trouble_ui(ui: &Ui, cx: &Cx<'_>, trouble: &Trouble, actions: &mut Actions
                 cx.tokens.card_frame().show(ui, |ui| {
                     ui.set_width(ui.available_width());
                     ui.label(theme::strong(format!("There is an intact backup of {}", when(cx, kept))));
-                    ui.add(egui::Label::new(theme::weak(contents(cx, kept), cx.tokens)).wrap());
+                    // A file of this name may have been another workspace then.
+                    let what = match kept.name.as_str() {
+                        "" => contents(cx, kept),
+                        name => format!("{name} · {}", contents(cx, kept)),
+                    };
+                    ui.add(egui::Label::new(theme::weak(what, cx.tokens)).wrap());
                 });
                 if let Some((_, what_becomes)) = remedy.put_back() {
                     ui.label(theme::weak(what_becomes, cx.tokens));
                 }
             }
             None => {
-                ui.label("There is no intact backup of it on this computer");
+                ui.add(egui::Label::new(trouble.none_in()).selectable(true).wrap());
             }
         }
         ui.add_space(space::M);

@@ -152,6 +152,8 @@ fn old_ones_go_once_a_new_one_is_there_and_never_before() {
     store.close().unwrap();
     fs::remove_file(desk.path()).unwrap();
     let mut other = desk.create();
+    let none_of_ours = kept_of(&base(&desk), &desk.path(), lineage_of(other.journal()).as_deref());
+    assert!(none_of_ours.is_empty(), "those of the one before are offered to one in which nothing was done");
     desk.account(&mut other, "Another beginning", None);
     keep(&mut desk, &mut other, KeepReason::Asked).unwrap();
     assert_eq!(kept_in(&shelf(&desk)).len(), 11);
@@ -248,6 +250,70 @@ fn a_damaged_workspace_is_replaced_by_its_backup_and_kept_beside_it() {
     let before = desk.bytes();
     assert!(matches!(put_back(&kept, &desk.path(), noon().date_naive()), Err(OpenError::Damaged { .. })));
     assert!(before == desk.bytes());
+}
+
+#[test]
+fn a_log_that_outlived_its_file_is_not_replayed_into_the_backup() {
+    let (mut desk, mut store) = filled(3);
+    let kept = keep(&mut desk, &mut store, KeepReason::NewDay).unwrap();
+    let (portfolio, journal) = (store.portfolio().clone(), store.journal().clone());
+    for number in 0..20 {
+        desk.account(&mut store, &format!("Only in the log {number}"), None);
+    }
+    // As a program leaves it that is killed, and whose file is deleted by hand.
+    let log = desk.folder.path().join("team.fourfold-wal");
+    let bytes = fs::read(&log).unwrap();
+    assert!(bytes.len() > 4096, "there is no log");
+    store.close().unwrap();
+    fs::remove_file(desk.path()).unwrap();
+    fs::write(&log, &bytes).unwrap();
+
+    assert_eq!(put_back(&kept, &desk.path(), noon().date_naive()).unwrap(), None, "there was no damaged file");
+    let mut store = desk.open();
+    assert!(store.portfolio().same_rows(&portfolio), "{} accounts", store.portfolio().accounts().len());
+    assert_eq!(*store.journal(), journal);
+    assert_sound(&mut store, desk.stamp());
+    let aside = desk.folder.path().join("team (damaged 2026-03-02).fourfold-wal");
+    assert!(fs::read(aside).unwrap() == bytes, "the log is kept");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_link_leads_to_is_replaced_and_the_link_stays() {
+    let (mut desk, mut store) = filled(3);
+    let kept = keep(&mut desk, &mut store, KeepReason::NewDay).unwrap();
+    store.close().unwrap();
+    let link = desk.folder.path().join("link.fourfold");
+    std::os::unix::fs::symlink(desk.path(), &link).unwrap();
+    fs::write(desk.path(), "damaged").unwrap();
+    let aside = put_back(&kept, &link, noon().date_naive()).unwrap().unwrap();
+    assert_eq!(aside.file_name().unwrap(), "team (damaged 2026-03-02).fourfold");
+    desk.open().close().unwrap();
+    fs::remove_file(desk.path()).unwrap();
+    put_back(&kept, &link, noon().date_naive()).unwrap();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(desk.open().portfolio().accounts().len(), 3);
+}
+
+#[test]
+fn going_back_brings_back_who_judged_and_when() {
+    let (mut desk, mut store) = filled(1);
+    let kept = keep(&mut desk, &mut store, KeepReason::NewDay).unwrap();
+    let then = store.portfolio().clone();
+    let account = then.accounts().next().unwrap().id;
+    for to in [at(90, 90), at(0, 0)] {
+        desk.edit(&mut store, Edit::Move(vec![Placement { account, to: Some(to) }])).unwrap();
+    }
+    let judged = |store: &Store| store.portfolio().account(account).unwrap().judgement.clone();
+    let since = judged(&store);
+    assert_ne!(since, then.account(account).unwrap().judgement, "judged anew, though the same");
+    let restore = Edit::Restore { to: Arc::new(read_kept(&kept).unwrap()), when: "then".to_owned() };
+    desk.edit(&mut store, restore.clone()).unwrap();
+    assert_eq!(judged(&store), then.account(account).unwrap().judgement);
+    assert_eq!(desk.edit(&mut store, restore).unwrap(), Done::Nothing);
+    assert_sound(&mut store, desk.stamp());
+    store.perform(Wish::Undo, desk.stamp()).unwrap();
+    assert_eq!(judged(&store), since);
 }
 
 /// A workspace as the first version of the program wrote it, with one account.

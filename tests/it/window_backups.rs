@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use egui::Key;
 use egui_kittest::kittest::Queryable;
 use fourfold::model::{Edit, KeepReason, SettingsValue};
+use fourfold::preferences::Preferences;
 use fourfold::store::{Store, folder_of, kept_in};
+use fourfold::ui::backups::BackupAction;
 use fourfold::ui::view::Action;
 
 use crate::store_process::{next_said, start};
@@ -190,7 +192,7 @@ fn a_damaged_workspace_offers_its_newest_good_backup_and_takes_it() {
     window.wait_for("This workspace does not open");
     window.assert_shows_part("damaged");
     window.assert_shows_part("There is an intact backup of 2 March 2026");
-    window.assert_shows_part("5 accounts");
+    window.assert_shows_part("Nordwind · 5 accounts");
     window.click("Restore it in place");
     window.wait_for("the damaged file is kept");
     assert_eq!(window.names().len(), 5);
@@ -207,10 +209,84 @@ fn without_a_good_backup_it_is_said_that_there_is_none() {
     damage(&desk.path());
     damage(&kept_in(&shelf(&desk))[0].path);
     let mut window = opening(desk, &[]);
-    window.wait_for("There is no intact backup of it on this computer");
+    let nowhere = format!("There is no intact backup of it in {}", base(&window.desk).display());
+    window.wait_for(&nowhere);
     assert!(!window.shows("Restore it in place") && !window.shows("Open the backup read-only"));
     window.click("Close");
     window.assert_shows("Open a workspace");
+}
+
+/// Chooses a folder for backups, as Settings does.
+fn choose_folder(window: &mut Window, folder: PathBuf) {
+    let ctx = window.harness.ctx.clone();
+    let preferences = Preferences { backup_folder: Some(folder), ..window.app().preferences.clone() };
+    window.app_mut().perform(Action::Prefer(Box::new(preferences)), &ctx);
+}
+
+#[test]
+fn backups_in_the_programs_own_folder_are_found_after_another_was_chosen() {
+    let desk = kept_desk();
+    let elsewhere = desk.folder.path().join("elsewhere");
+    let mut window = Window::begin(desk, None, []);
+    let (own, path, ctx) = (base(&window.desk), window.desk.path(), window.harness.ctx.clone());
+    window.app_mut().keep_backups_in(own.clone());
+    choose_folder(&mut window, elsewhere.clone());
+    window.app_mut().perform(Action::OpenWorkspace(path.clone()), &ctx);
+    // One is made where they go now, and those of before are listed with it.
+    window.wait_for("Backup ");
+    assert_eq!(kept_in(&folder_of(&elsewhere, &path)).len(), 1);
+    window.menu("File", "Backups…");
+    assert_eq!(window.app().view.backups.as_ref().unwrap().kept.len(), 2);
+    window.click("Close");
+    window.menu("File", "Close workspace");
+    damage(&path);
+    let made = kept_in(&folder_of(&elsewhere, &path));
+    damage(&made[0].path);
+    window.app_mut().perform(Action::OpenWorkspace(path.clone()), &ctx);
+    window.wait_for("There is an intact backup of 2 March 2026");
+    window.click("Close");
+    damage(&kept_in(&folder_of(&own, &path))[0].path);
+    window.app_mut().perform(Action::OpenWorkspace(path), &ctx);
+    let nowhere = format!("There is no intact backup of it in {}, nor in {}", elsewhere.display(), own.display());
+    window.wait_for(&nowhere);
+}
+
+#[test]
+fn a_chosen_folder_is_not_waited_for_and_changing_it_loses_no_import() {
+    let mut window = keeping_window(&["sheet.csv"]);
+    fs::write(window.file("sheet.csv"), "Name,Owner\nErnst Handel,Anna\nGodos Cocina Tipica,Jan\n").unwrap();
+    let (near, far) = (window.file("near"), window.file("far"));
+    choose_folder(&mut window, near.clone());
+    window.wait_for("Backup ");
+    window.drag_dot("Ernst Handel", at(80, 80));
+    window.menu("File", "Import accounts…");
+    window.wait_for("New: 1");
+    let (before, ctx) = (window.entries(), window.harness.ctx.clone());
+    window.app_mut().perform(Action::RunImport, &ctx);
+    assert!(window.app().env(&ctx).writing, "the window waited for the folder");
+    choose_folder(&mut window, far);
+    window.wait_for("Imported");
+    assert_eq!(window.entries(), before + 1);
+    let kept = kept_in(&folder_of(&near, &window.desk.path()));
+    assert!(kept.iter().any(|kept| kept.reason == KeepReason::Import && kept.entries == before), "{kept:?}");
+}
+
+#[test]
+fn what_is_read_from_a_backup_goes_into_no_other_workspace() {
+    let mut window = keeping_window(&[]);
+    let kept = kept_in(&shelf(&window.desk)).remove(0);
+    let ctx = window.harness.ctx.clone();
+    // A copy is another workspace too, though its journal begins alike.
+    let copy = window.file("copy.fourfold");
+    fs::copy(&kept.path, &copy).unwrap();
+    let mut other = Store::open(&copy).unwrap();
+    let id = other.portfolio().accounts().next().unwrap().id;
+    window.desk.edit(&mut other, Edit::DeleteAccounts(vec![id])).unwrap();
+    let before = other.journal().entries().len();
+    window.app_mut().perform(Action::Backup(BackupAction::Restore(kept.path)), &ctx);
+    window.app_mut().show_workspace(other, &ctx);
+    window.wait_for("Nothing was restored");
+    assert_eq!((window.names().len(), window.entries()), (4, before));
 }
 
 #[test]
