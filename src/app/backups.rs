@@ -270,7 +270,7 @@ impl App {
         match action {
             BackupAction::CloseList => self.view.backups = None,
             BackupAction::CloseTrouble => self.view.trouble = None,
-            BackupAction::KeepNow if self.is_writing() => {
+            BackupAction::KeepNow | BackupAction::OpenReadOnly(_) | BackupAction::Restore(_) if self.is_writing() => {
                 self.view.toasts.info(StoreError::Busy.to_string());
             }
             BackupAction::KeepNow => self.keep(KeepReason::Asked),
@@ -280,9 +280,6 @@ impl App {
                     let kept = view.kept.clone();
                     self.begin(Job::Backups(BackupJob::Check(kept)));
                 }
-            }
-            BackupAction::OpenReadOnly(_) | BackupAction::Restore(_) if self.is_writing() => {
-                self.view.toasts.info(StoreError::Busy.to_string());
             }
             BackupAction::OpenReadOnly(path) => {
                 // What was typed is written before another workspace is shown.

@@ -71,6 +71,7 @@ pub struct Keeping {
 }
 
 impl Keeping {
+    #[must_use]
     pub fn bases(&self) -> Vec<PathBuf> {
         std::iter::once(&self.base).chain(&self.other).cloned().collect()
     }
@@ -140,26 +141,36 @@ pub(super) fn open(path: PathBuf, keeping: Option<&Keeping>) -> Outcome {
     match opened {
         Ok(store) => Outcome::Opened(Ok(Box::new(store))),
         Err(error) => match trouble(&path, &error, keeping) {
-            Some(newest) => {
+            Offer::Backup(newest) => {
                 let looked_in = keeping.map(Keeping::bases).unwrap_or_default();
                 Outcome::Backups(BackupOutcome::Trouble { path, error, newest, looked_in })
             }
-            None => Outcome::Opened(Err(error)),
+            Offer::Nothing => Outcome::Opened(Err(error)),
         },
     }
 }
 
+/// What is said of a workspace that did not open.
+enum Offer {
+    /// Only why.
+    Nothing,
+    /// Why, and the newest backup, or that there is none.
+    Backup(Option<Box<Kept>>),
+}
+
 /// The backup to be offered in place of a workspace that did not open; nothing when none could help.
-fn trouble(path: &Path, error: &OpenError, keeping: Option<&Keeping>) -> Option<Option<Box<Kept>>> {
+fn trouble(path: &Path, error: &OpenError, keeping: Option<&Keeping>) -> Offer {
     let newest = || {
         let all = keeping?.bases().into_iter().filter_map(|base| store::newest_good(&base, path));
         all.max_by(|one, other| one.age().cmp(&other.age())).map(Box::new)
     };
     match error {
         // It is a workspace, so that it is worth saying that there is no backup.
-        OpenError::Damaged { .. } | OpenError::InUse { .. } => Some(newest()),
+        OpenError::Damaged { .. } | OpenError::InUse { .. } => Offer::Backup(newest()),
         // It may have been one.
-        OpenError::NotFound(_) | OpenError::TooSmall { .. } | OpenError::NotAWorkspace(_) => newest().map(Some),
+        OpenError::NotFound(_) | OpenError::TooSmall { .. } | OpenError::NotAWorkspace(_) => {
+            newest().map_or(Offer::Nothing, |kept| Offer::Backup(Some(kept)))
+        }
         OpenError::NotAFile(_)
         | OpenError::Exists(_)
         | OpenError::Leftover(_)
@@ -172,6 +183,6 @@ fn trouble(path: &Path, error: &OpenError, keeping: Option<&Keeping>) -> Option<
         | OpenError::NotDurable { .. }
         | OpenError::Full(_)
         | OpenError::Io { .. }
-        | OpenError::Sqlite { .. } => None,
+        | OpenError::Sqlite { .. } => Offer::Nothing,
     }
 }

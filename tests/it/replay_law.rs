@@ -42,7 +42,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn lines(at: &Position) -> Lines {
+fn lines(at: Position) -> Lines {
     Lines { engagement: at.engagement, potential: at.potential }
 }
 
@@ -59,10 +59,10 @@ fn wish(step: &Step, store: &Store) -> Option<Wish> {
             let place = |(index, to): &(Index, Option<Position>)| Some(Placement { account: one(index)?, to: *to });
             Edit::Move(moves.iter().filter_map(place).collect())
         }
-        Step::Lines(at) => Edit::SetLines(lines(at)),
+        Step::Lines(at) => Edit::SetLines(lines(*at)),
         Step::Settings(at) => {
             let currency = SettingsValue::Currency("CHF".to_owned());
-            Edit::SetSettings(vec![currency, SettingsValue::Lines(lines(at))])
+            Edit::SetSettings(vec![currency, SettingsValue::Lines(lines(*at))])
         }
         Step::Archive(index) => Edit::SetArchived { accounts: vec![one(index)?], archived: true },
         Step::Delete(index) => Edit::DeleteAccounts(vec![one(index)?]),

@@ -64,7 +64,7 @@ fn a_backup_says_what_it_holds_and_that_it_is_whole() {
     assert!(kept.path.to_str().unwrap().ends_with("before import.fourfold"), "{}", kept.path.display());
     assert!(is_intact(&kept).unwrap());
     // What is found in the folder is what was said.
-    assert_eq!(kept_in(&shelf(&desk)), [kept.clone()]);
+    assert_eq!(kept_in(&shelf(&desk)), std::slice::from_ref(&kept));
     assert_eq!(kept_at(&kept.path), Some(kept.clone()));
     assert_eq!(kept_at(&desk.path()), None, "the workspace is no backup");
 
@@ -124,7 +124,7 @@ fn what_a_broken_off_backup_left_is_no_backup_and_is_cleared_away() {
     keep(&mut desk, &mut store, KeepReason::Asked).unwrap();
     let left = listing(&shelf);
     assert_eq!(left.iter().filter(|name| name.ends_with(".fourfold")).count(), 2, "{left:?}");
-    assert_eq!(left.iter().filter(|name| name.ends_with(".json")).count(), 2, "{left:?}");
+    assert_eq!(left.iter().filter(|name| name.strip_suffix(".json").is_some()).count(), 2, "{left:?}");
     assert!(left.contains(&"mine.txt".to_owned()) && left.len() == 5, "{left:?}");
 }
 
@@ -180,7 +180,7 @@ fn a_workspace_that_was_moved_finds_its_backups_and_a_copy_has_its_own() {
     let elsewhere = desk.folder.path().join("moved.fourfold");
     fs::copy(desk.path(), &elsewhere).unwrap();
     let found = |path: &Path| kept_of(&base(&desk), path, lineage.as_deref());
-    assert_eq!(found(&desk.path()), [kept.clone()]);
+    assert_eq!(found(&desk.path()), std::slice::from_ref(&kept));
     assert!(found(&elsewhere).is_empty(), "the original is where it was: this is a copy");
     fs::remove_file(desk.path()).unwrap();
     assert_eq!(found(&elsewhere), [kept]);
@@ -460,10 +460,10 @@ fn a_medium_that_is_really_read_only_is_read() {
     let refused = Store::open(&path);
     let opened = Store::open_read_only(&path);
     let why = fourfold::store::why_read_only(&path);
-    let copied = opened.and_then(|mut store| {
+    let copied = opened.map(|mut store| {
         let copy = Wish::Backup(desk.folder.path().join("copy.fourfold"));
         let copied = store.perform(copy, desk.stamp()).is_ok();
-        Ok((copied, store.portfolio().accounts().len()))
+        (copied, store.portfolio().accounts().len())
     });
     remount("remount,rw");
     fs::remove_file(&path).unwrap();
