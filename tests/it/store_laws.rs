@@ -128,10 +128,9 @@ fn wish(step: &Step, portfolio: &Portfolio) -> Option<Wish> {
                 .collect(),
         },
         Step::Rename(name) => Edit::SetSettings(vec![SettingsValue::Name(name.clone())]),
-        Step::Revert(_) | Step::UndoTo(_) => return None,
         Step::Undo => return Some(Wish::Undo),
         Step::Redo => return Some(Wish::Redo),
-        Step::Reopen => return None,
+        Step::Revert(_) | Step::UndoTo(_) | Step::Reopen => return None,
     }))
 }
 

@@ -10,7 +10,8 @@ pub const MOST: usize = 50;
 /// Between the name and the key of an account in what is searched.
 const BETWEEN: u8 = 0x1f;
 
-/// How well something typed fits a name; higher is better. Below [`INSIDE`] it is a guess, asked for only when nothing
+/// How well something typed fits a name; higher is better. Below a middling value it is a guess, asked for only when
+/// nothing
 /// fits better.
 pub type Fit = u16;
 const PREFIX: Fit = 90;
@@ -46,7 +47,7 @@ struct Name {
 /// The best of what was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
-    /// The best first, at most [`MOST`].
+    /// The best first, at most fifty.
     pub best: Vec<(AccountId, Fit)>,
     /// How many fit in all.
     pub total: usize,
