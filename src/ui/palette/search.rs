@@ -11,8 +11,7 @@ pub const MOST: usize = 50;
 const BETWEEN: u8 = 0x1f;
 
 /// How well something typed fits a name; higher is better. Below a middling value it is a guess, asked for only when
-/// nothing
-/// fits better.
+/// nothing fits better.
 pub type Fit = u16;
 const PREFIX: Fit = 90;
 const WORD_START: Fit = 80;
