@@ -83,8 +83,12 @@ impl SelectionSummary {
 
 fn many_ui(ui: &mut Ui, cx: &Cx<'_>, summary: &SelectionSummary, actions: &mut Actions) {
     let SelectionSummary { made_for: _, accounts, hidden, revenue, by_class } = summary;
-    ui.label(RichText::new(format!("{} accounts", super::board::grouped(*accounts))).heading());
-    let revenue = format!("{} {} in 12 months", revenue.grouped(), cx.portfolio.settings().currency);
+    ui.label(RichText::new(format!("{} accounts", cx.portfolio.settings().more.numbers.count(*accounts))).heading());
+    let revenue = format!(
+        "{} {} in 12 months",
+        cx.portfolio.settings().more.numbers.money(*revenue),
+        cx.portfolio.settings().currency
+    );
     ui.label(RichText::new(revenue).color(cx.tokens.weak));
     if *hidden > 0 {
         let count = |count: usize| cx.portfolio.settings().more.numbers.count(count);
@@ -96,7 +100,7 @@ fn many_ui(ui: &mut Ui, cx: &Cx<'_>, summary: &SelectionSummary, actions: &mut A
         if let Some(count) = by_class.get(&class) {
             ui.horizontal(|ui| {
                 class_badge(ui, class, cx.tokens);
-                ui.label(super::board::grouped(*count));
+                ui.label(cx.portfolio.settings().more.numbers.count(*count));
             });
         }
     }

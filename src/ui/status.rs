@@ -17,9 +17,9 @@ pub fn status_ui(ui: &mut Ui, cx: &Cx<'_>, work: Option<&Work>, around: Surround
                 None => saved_ui(ui, cx),
             }
             let (active, all) = (cx.portfolio.active_count(), cx.portfolio.accounts().len());
-            let mut counts = format!("{} accounts", super::board::grouped(active));
+            let mut counts = format!("{} accounts", cx.portfolio.settings().more.numbers.count(active));
             if active != all {
-                counts.push_str(&format!(" · {} archived", super::board::grouped(all - active)));
+                counts.push_str(&format!(" · {} archived", cx.portfolio.settings().more.numbers.count(all - active)));
             }
             ui.label(theme::weak(counts, cx.tokens));
             if let Some(days) = last_move(cx) {

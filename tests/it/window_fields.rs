@@ -345,3 +345,18 @@ fn several_selected_accounts_are_summed_up_and_the_sum_follows() {
     window.press(egui::Modifiers::NONE, egui::Key::Escape);
     window.assert_shows("No account selected");
 }
+
+#[test]
+fn figures_are_written_as_the_workspace_is_set() {
+    let mut window = Window::of_five();
+    window.click_dot("Ernst Handel");
+    window.enter("Last 12 months", "1,234,567.50");
+    let style = fourfold::model::SettingsValue::Numbers(fourfold::model::NumberStyle::Dot);
+    let ctx = window.harness.ctx.clone();
+    let edit = fourfold::model::Edit::SetSettings(vec![style]);
+    window.harness.state_mut().perform(fourfold::ui::view::Action::Edit(edit), &ctx);
+    window.settle();
+    assert_eq!(window.field_text("Last 12 months"), "1.234.567,50");
+    window.press(CTRL, Key::A);
+    window.assert_shows_part("1.234.567,50 EUR in 12 months");
+}

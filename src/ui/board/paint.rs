@@ -96,6 +96,7 @@ impl BoardView {
             stage,
             tokens,
             cadence: cx.portfolio.settings().more.cadence,
+            numbers: cx.portfolio.settings().more.numbers,
             lines: self.lines_now(ui, cx, stage),
             now: ui.input(|input| input.time),
             scale: self.scale,
@@ -218,14 +219,13 @@ impl BoardView {
 
     /// Names, counts and shares in the outer corners. Returns the rectangles that they take.
     fn paint_headings(&self, scene: &Scene<'_>) -> Vec<Rect> {
-        let Scene { painter, stage, tokens, lines, scale, .. } = scene;
+        let Scene { painter, stage, tokens, lines, .. } = scene;
         let mut taken = Vec::new();
         for class in Class::ALL {
             let quadrant = self.model.quadrants.of(class);
             let area = quadrant_rect(stage, class, *lines);
             // Where it is narrow, the share of revenue goes first, then the count; without room there is no heading.
-            let galley =
-                [3, 2, 1].into_iter().map(|parts| painter.layout_job(heading(class, quadrant, parts, *scale, tokens)));
+            let galley = [3, 2, 1].into_iter().map(|parts| painter.layout_job(heading(class, quadrant, parts, scene)));
             let fits = |size: Vec2| size.x + 24.0 <= area.width() && size.y + 24.0 <= area.height();
             let Some(galley) = galley.into_iter().find(|galley| fits(galley.size())) else { continue };
             let (high, right) = class.halves();
@@ -244,19 +244,20 @@ impl BoardView {
 }
 
 /// The name of a quadrant with, as far as `parts` goes, its count and its share of revenue.
-fn heading(class: Class, quadrant: Quadrant, parts: usize, scale: BoardScale, tokens: &Tokens) -> LayoutJob {
+fn heading(class: Class, quadrant: Quadrant, parts: usize, scene: &Scene<'_>) -> LayoutJob {
+    let Scene { scale, tokens, .. } = scene;
     let bold = FontId::new(scale.of(theme::size::SMALL), theme::semibold());
     let mut job = LayoutJob::default();
     let mut name = TextFormat::simple(bold.clone(), tokens.class_word(class));
     name.extra_letter_spacing = 0.7;
     job.append(&class.name().to_uppercase(), 0.0, name);
     if parts >= 2 {
-        job.append(&super::grouped(quadrant.accounts), 8.0, TextFormat::simple(bold, tokens.text));
+        job.append(&scene.numbers.count(quadrant.accounts), 8.0, TextFormat::simple(bold, tokens.text));
     }
     if parts >= 3
         && let Some(share) = quadrant.revenue_share
     {
-        let format = TextFormat::simple(super::layout::label_font(scale), tokens.weak);
+        let format = TextFormat::simple(super::layout::label_font(*scale), tokens.weak);
         job.append(&format!("{:.0} % of revenue", share * 100.0), 6.0, format);
     }
     job

@@ -4,7 +4,7 @@ use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKi
 
 use crate::chart::color::{DotColor, Hue};
 use crate::chart::radius::DotSize;
-use crate::model::{AccountId, Cadence, Lines};
+use crate::model::{AccountId, Cadence, Lines, NumberStyle};
 use crate::rules::class::Class;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::view::Cx;
@@ -27,6 +27,7 @@ pub(super) struct Scene<'a> {
     /// Where the board is divided now, perhaps under way.
     pub lines: Lines,
     pub cadence: Cadence,
+    pub numbers: NumberStyle,
     /// In seconds.
     pub now: f64,
     pub scale: BoardScale,

@@ -6,7 +6,7 @@ use crate::command::Command;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::view::{Action, Actions, Cx};
 
-use super::{BoardView, grouped};
+use super::BoardView;
 
 const SIZES: [Command; 3] = [Command::SizeByRevenue, Command::SizeByQpc, Command::SizeEqual];
 const COLORS: [Command; 5] =
@@ -42,7 +42,8 @@ impl BoardView {
                 return;
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let text = format!("{} on the board", grouped(self.model.dots.len()));
+                let text =
+                    format!("{} on the board", cx.portfolio.settings().more.numbers.count(self.model.dots.len()));
                 ui.add(egui::Label::new(RichText::new(text).color(cx.tokens.weak)).truncate());
             });
         });

@@ -32,7 +32,7 @@ impl BoardView {
             .new_child(egui::UiBuilder::new().max_rect(strip).layout(egui::Layout::left_to_right(egui::Align::Center)));
         let ui = &mut row;
         ui.label(egui::RichText::new("Unplaced").color(cx.tokens.weak));
-        ui.label(theme::strong(super::grouped(self.model.unplaced.len())));
+        ui.label(theme::strong(cx.portfolio.settings().more.numbers.count(self.model.unplaced.len())));
         if matches!(self.gesture, Gesture::Drag { .. }) {
             Self::drop_hint(ui, cx, strip);
             return;
@@ -53,9 +53,9 @@ impl BoardView {
         let more = self.model.unplaced.len() - shown;
         if more > 0 {
             let label = if shown == 0 {
-                format!("{} accounts ▴", super::grouped(more))
+                format!("{} accounts ▴", cx.portfolio.settings().more.numbers.count(more))
             } else {
-                format!("and {} more ▴", super::grouped(more))
+                format!("and {} more ▴", cx.portfolio.settings().more.numbers.count(more))
             };
             let button = ui.add(egui::Button::new(egui::RichText::new(label).color(cx.tokens.weak)).frame(false));
             let popup = Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).width(300.0);
