@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use fourfold::model::{Portfolio, Progress};
-use fourfold::sheets::{HeaderRow, Mapping, PlanOptions, plan, read_csv};
+use fourfold::sheets::{Mapping, PlanOptions, ReadOptions, plan, read_csv};
 
 const ROWS: usize = 100_000;
 
@@ -33,9 +33,9 @@ fn sheets(c: &mut Criterion) {
         });
     });
     group.bench_function("read", |b| {
-        b.iter(|| read_csv("", black_box(text.as_bytes()), HeaderRow::First, &Progress::default()));
+        b.iter(|| read_csv("", black_box(text.as_bytes()), &ReadOptions::default(), &Progress::default()));
     });
-    if let Ok(sheet) = read_csv("", text.as_bytes(), HeaderRow::First, &Progress::default()) {
+    if let Ok(sheet) = read_csv("", text.as_bytes(), &ReadOptions::default(), &Progress::default()) {
         let (mapping, options) = (Mapping::guess(&sheet), PlanOptions::default());
         let empty = Portfolio::default();
         group.bench_function("plan", |b| {

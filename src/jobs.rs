@@ -13,7 +13,7 @@ use crate::model::{Journal, Portfolio, Progress, Settings};
 use crate::report::board::{BoardPicture, board_svg};
 use crate::report::pixels::{Pixels, board_pixels, board_png};
 use crate::sheets::{
-    self, ColumnReading, ExportFormat, ExportWhat, Exported, HeaderRow, ImportPlan, Mapping, PlanOptions, Sheet,
+    self, ColumnReading, ExportFormat, ExportWhat, Exported, ImportPlan, Mapping, PlanOptions, ReadOptions, Sheet,
 };
 use crate::store::{OpenError, Store, StoreError, Wish, is_open_here};
 
@@ -130,9 +130,9 @@ impl Job {
             Self::ReadSheet(path) if is_open_here(&path) => Outcome::Sheet(Err(
                 "This is the workspace that is open, not a spreadsheet; choose another file".to_owned(),
             )),
-            Self::ReadSheet(path) => {
-                Outcome::Sheet(sheets::read_file(&path, HeaderRow::First, progress).map_err(|error| error.to_string()))
-            }
+            Self::ReadSheet(path) => Outcome::Sheet(
+                sheets::read_file(&path, &ReadOptions::default(), progress).map_err(|error| error.to_string()),
+            ),
             Self::Plan { sheet, mapping, portfolio } => {
                 let plan = sheets::plan(&sheet, &mapping, &portfolio, &PlanOptions::default(), progress);
                 let readings = sheets::column_readings(&sheet, &mapping);

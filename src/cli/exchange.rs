@@ -10,8 +10,8 @@ use crate::jobs;
 use crate::model::{Clock, Portfolio, Progress, Settings};
 use crate::rules::class::Class;
 use crate::sheets::{
-    self, Counts, ExportFormat, ExportWhat, HeaderRow, ImportPlan, MAX_BYTES, Mapping, PlanOptions, ReadError, Sheet,
-    read_csv, read_file, sheet_json,
+    self, Counts, ExportFormat, ExportWhat, HeaderRow, ImportPlan, MAX_BYTES, Mapping, PlanOptions, ReadError,
+    ReadOptions, Sheet, read_bytes, read_file, sheet_json,
 };
 use crate::store::{Done, Store, Wish};
 
@@ -86,14 +86,18 @@ pub(super) fn import(wanted: &Import, clock: Clock) -> anyhow::Result<Reply> {
 
 pub(super) fn read(wanted: &Read) -> anyhow::Result<Reply> {
     let sheet = sheet(&wanted.file, wanted.sheet.as_deref(), wanted.header)?;
-    let mut text = format!("{} · {}\n", sheet.facts(), counted(sheet.rows.len(), "row"));
-    if sheet.header_line.is_some() {
-        text.push_str(&format!("{:>7}  {}\n", "header", sheet.header.join(" | ")));
+    let mut text = format!("{} · {}\n", sheet.facts(), counted(sheet.len(), "row"));
+    if sheet.header.is_some() {
+        text.push_str(&format!("{:>7}  {}\n", "header", sheet.header_cells().join(" | ")));
     }
-    for row in sheet.rows.iter().take(MOST_TOLD) {
-        text.push_str(&format!("{:>7}  {}\n", row.line, row.cells.join(" | ")));
+    for row in sheet.rows().take(MOST_TOLD) {
+        text.push_str(&format!(
+            "{:>7}  {}\n",
+            row.line(),
+            row.cells().map(sheets::Cell::text).collect::<Vec<_>>().join(" | ")
+        ));
     }
-    match sheet.rows.len().saturating_sub(MOST_TOLD) {
+    match sheet.len().saturating_sub(MOST_TOLD) {
         0 => {}
         rest => text.push_str(&format!("         and {rest} more; --json has all of them\n")),
     }
@@ -137,12 +141,10 @@ fn format_of(out: &Path) -> anyhow::Result<ExportFormat> {
 }
 
 fn sheet(file: &Path, name: Option<&str>, header: Option<HeaderRow>) -> anyhow::Result<Sheet> {
-    if let Some(name) = name {
-        bail!("There is no sheet “{name}”: a text file has no sheets; leave --sheet out");
-    }
-    let header = header.unwrap_or_default();
+    let options =
+        ReadOptions { sheet: name.map(str::to_owned), header: header.unwrap_or_default(), ..ReadOptions::default() };
     if !is_stream(file) {
-        return read_file(file, header, &Progress::default()).map_err(|error| match error {
+        return read_file(file, &options, &Progress::default()).map_err(|error| match error {
             // It names the file already.
             ReadError::Io(_) => error.into(),
             error => anyhow!("{error}: {}", file.display()),
@@ -151,7 +153,8 @@ fn sheet(file: &Path, name: Option<&str>, header: Option<HeaderRow>) -> anyhow::
     let mut bytes = Vec::new();
     // One byte too many is enough to be refused as too large.
     io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes).context("Standard input cannot be read")?;
-    read_csv("standard input", &bytes, header, &Progress::default()).map_err(|error| anyhow!("{error}: standard input"))
+    read_bytes("standard input", &bytes, &options, &Progress::default())
+        .map_err(|error| anyhow!("{error}: standard input"))
 }
 
 /// A new workspace is called as its file, until somebody gives it a better name.

@@ -1,5 +1,7 @@
 //! Reads the values of a column. How its amounts and dates are written is decided by all of them together.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use crate::model::text::folded;
@@ -36,9 +38,9 @@ pub struct ColumnReading {
 pub fn column_readings(sheet: &Sheet, mapping: &Mapping) -> Vec<Option<ColumnReading>> {
     let reading = |(place, field): (usize, &Option<Field>)| {
         let column = Column::new(sheet, place, (*field)?);
-        let cell = sheet.rows.iter().map(|row| row.cell(place)).find(|cell| !cell.trim().is_empty())?;
-        let read = column.read(cell).map(|value| value.map_or_else(String::new, |value| value.text()));
-        Some(ColumnReading { field: column.field, cell: cell.to_owned(), read })
+        let cell = sheet.rows().map(|row| row.text(place)).find(|cell| !cell.trim().is_empty())?;
+        let read = column.read(&cell).map(|value| value.map_or_else(String::new, |value| value.text()));
+        Some(ColumnReading { field: column.field, cell: cell.into_owned(), read })
     };
     mapping.fields().iter().enumerate().map(reading).collect()
 }
@@ -74,10 +76,10 @@ impl Value {
 
 impl Column {
     pub fn new(sheet: &Sheet, place: usize, field: Field) -> Self {
-        let values = || sheet.rows.iter().map(|row| row.cell(place));
+        let values = || sheet.rows().map(|row| row.text(place));
         let (decimal, day_first) = match field {
             Field::Revenue12m | Field::RevenuePrior12m | Field::Qpc => (decimal_separator(values()), None),
-            Field::QpcAsOf => (None, unanimous(values().filter_map(told_day_first))),
+            Field::QpcAsOf => (None, unanimous(values().filter_map(|cell| told_day_first(&cell)))),
             _ => (None, None),
         };
         Self { place, field, name: sheet.column_name(place), decimal, day_first }
@@ -161,12 +163,12 @@ impl Column {
 
 /// The separator that the amounts of a column show. Where each of them could be read in two ways (`1.250`, `2.500`),
 /// they are thousands: money has no three decimals. One such amount alone proves nothing.
-fn decimal_separator<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> Option<DecimalSeparator> {
-    let mut told = cells.clone().filter_map(DecimalSeparator::told_by).peekable();
+fn decimal_separator<'a>(cells: impl Iterator<Item = Cow<'a, str>> + Clone) -> Option<DecimalSeparator> {
+    let mut told = cells.clone().filter_map(|cell| DecimalSeparator::told_by(&cell)).peekable();
     if told.peek().is_some() {
         return unanimous(told);
     }
-    let grouped: Vec<DecimalSeparator> = cells.filter_map(DecimalSeparator::if_grouped).collect();
+    let grouped: Vec<DecimalSeparator> = cells.filter_map(|cell| DecimalSeparator::if_grouped(&cell)).collect();
     if grouped.len() < 2 { None } else { unanimous(grouped.into_iter()) }
 }
 
@@ -235,11 +237,11 @@ fn flag(text: &str) -> Option<bool> {
 mod tests {
     use super::*;
     use crate::model::Progress;
-    use crate::sheets::{HeaderRow, read_csv};
+    use crate::sheets::{ReadOptions, read_csv};
 
     fn read_all(field: Field, cells: &[&str]) -> Vec<Result<String, String>> {
         let text = format!("name;value\nx;{}\n", cells.join("\nx;"));
-        let sheet = read_csv("", text.as_bytes(), HeaderRow::First, &Progress::default()).unwrap();
+        let sheet = read_csv("", text.as_bytes(), &ReadOptions::default(), &Progress::default()).unwrap();
         let column = Column::new(&sheet, 1, field);
         let read = |cell: &&str| column.read(cell).map(|value| value.map_or_else(String::new, |value| value.text()));
         cells.iter().map(read).collect()

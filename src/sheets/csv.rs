@@ -3,7 +3,8 @@ use std::io::Read as _;
 use crate::model::Progress;
 
 use super::decode::decode;
-use super::sheet::{Format, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, ReadError, Sheet, SheetRow};
+use super::grid::{Cell, Grid};
+use super::sheet::{Dialect, Format, HeaderRow, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, ReadError, ReadOptions, Sheet};
 
 /// The delimiters that are tried, the likeliest first.
 const DELIMITERS: [u8; 4] = *b",;\t|";
@@ -12,53 +13,43 @@ const SAMPLE_BYTES: usize = 64 * 1024;
 /// Follows the text. A quotation mark that is never closed swallows it, and so gives itself away.
 const SENTINEL: &str = "\u{1f}end of text\u{1f}";
 
-/// Where the header stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum HeaderRow {
-    /// In the first row with any text.
-    #[default]
-    First,
-    /// In this row, counted from 1; what stands above is left out.
-    Line(u64),
-    /// Nowhere: all rows are data.
-    None,
-}
-
 /// Reads delimited text: its encoding and delimiter are found out, its cells stay as they are.
 ///
 /// # Errors
 /// When the bytes are no table, or more of one than the limits allow.
-pub fn read_csv(name: &str, bytes: &[u8], header: HeaderRow, progress: &Progress) -> Result<Sheet, ReadError> {
+pub fn read_csv(name: &str, bytes: &[u8], options: &ReadOptions, progress: &Progress) -> Result<Sheet, ReadError> {
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_BYTES {
         return Err(ReadError::TooLarge);
     }
     let (text, encoding) = decode(bytes)?;
     let (declared, body) = declared_delimiter(&text);
-    let delimiter = declared.unwrap_or_else(|| vote(from_header(body, header)));
-    let mut rows = parse(body, delimiter, 1 + u64::from(declared.is_some()), progress)?;
-    let header_row = match header {
-        HeaderRow::First => {
-            let first = rows.iter().position(|row| !row.is_blank()).ok_or(ReadError::Empty)?;
-            rows.drain(..=first).next_back()
-        }
+    let delimiter = declared.unwrap_or_else(|| vote(from_header(body, options.header)));
+    let grid = parse(body, delimiter, 1 + u32::from(declared.is_some()), progress)?;
+    let header = match options.header {
+        HeaderRow::Guess => Some(grid.rows().position(|row| !row.is_blank()).ok_or(ReadError::Empty)?),
         HeaderRow::Line(line) => {
-            let place = rows.iter().position(|row| row.line == line).ok_or(ReadError::NoHeader { line })?;
-            rows.drain(..=place).next_back()
+            Some(grid.rows().position(|row| row.line() == line).ok_or(ReadError::NoHeader { line })?)
         }
         HeaderRow::None => None,
     };
-    if header_row.is_none() && rows.is_empty() {
+    if grid.is_empty() {
         return Err(ReadError::Empty);
     }
-    Ok(Sheet {
+    let delimiter = char::from(delimiter);
+    let mut sheet = Sheet {
         name: name.to_owned(),
-        format: Format::Csv,
-        encoding,
-        delimiter: char::from(delimiter),
-        header_line: header_row.as_ref().map(|row| row.line),
-        header: header_row.map(|row| row.cells).unwrap_or_default(),
-        rows,
-    })
+        format: if delimiter == '\t' { Format::Tsv } else { Format::Csv },
+        dialect: Some(Dialect { encoding, confidence: 1.0, delimiter, quote: Some('"'), escape: None }),
+        sheet: None,
+        sheets: Vec::new(),
+        grid,
+        header: None,
+        first: 0,
+        footer: 0,
+        notes: Vec::new(),
+    };
+    sheet.set_header(header);
+    Ok(sheet)
 }
 
 /// Spreadsheet programs may say the delimiter in a first line of its own: `sep=;`.
@@ -75,7 +66,7 @@ fn declared_delimiter(text: &str) -> (Option<u8>, &str) {
 fn from_header(text: &str, header: HeaderRow) -> &str {
     let above = match header {
         HeaderRow::Line(line) => usize::try_from(line.saturating_sub(1)).unwrap_or(0),
-        HeaderRow::First | HeaderRow::None => 0,
+        HeaderRow::Guess | HeaderRow::None => 0,
     };
     let mut rest = text;
     for _ in 0..above {
@@ -123,13 +114,13 @@ fn reader<R: std::io::Read>(bytes: R, delimiter: u8) -> csv::Reader<R> {
     csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes)
 }
 
-fn parse(text: &str, delimiter: u8, first_line: u64, progress: &Progress) -> Result<Vec<SheetRow>, ReadError> {
+fn parse(text: &str, delimiter: u8, first_line: u32, progress: &Progress) -> Result<Grid, ReadError> {
     let total = u64::try_from(text.len()).unwrap_or(u64::MAX);
     progress.set_total(total);
     let sentinel = format!("\n{SENTINEL}");
     let mut reader = reader(text.as_bytes().chain(sentinel.as_bytes()), delimiter);
     let mut record = csv::StringRecord::new();
-    let mut rows = Vec::new();
+    let mut grid = Grid::default();
     let mut line = first_line;
     loop {
         let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
@@ -138,28 +129,29 @@ fn parse(text: &str, delimiter: u8, first_line: u64, progress: &Progress) -> Res
             return Err(ReadError::UnclosedQuote { line: line.saturating_sub(1) });
         }
         if record.len() == 1 && record.get(0) == Some(SENTINEL) {
-            return Ok(rows);
+            grid.shrink();
+            return Ok(grid);
         }
         line += empty_lines(text, start);
-        if rows.len() == MAX_ROWS {
+        if grid.len() == MAX_ROWS {
             return Err(ReadError::TooManyRows);
         }
         if record.len() > MAX_COLUMNS {
             return Err(ReadError::TooManyColumns { line, columns: record.len() });
         }
-        if rows.len() % 4096 == 0 {
+        if grid.len() % 4096 == 0 {
             if progress.is_cancelled() {
                 return Err(ReadError::Cancelled);
             }
             progress.set_done(reader.position().byte().min(total));
         }
-        rows.push(SheetRow { line, cells: record.iter().map(str::to_owned).collect() });
+        grid.push(line, record.iter().map(Cell::Text)).map_err(|_| ReadError::TooLarge)?;
         line += 1;
     }
 }
 
 /// How many empty lines stand at `start`, where the parser is between two rows.
-fn empty_lines(text: &str, start: usize) -> u64 {
+fn empty_lines(text: &str, start: usize) -> u32 {
     let (before, after) = text.as_bytes().split_at_checked(start).unwrap_or_default();
     // Between the halves of a CR LF the previous row has just ended.
     let after = match (before.last(), after) {
@@ -168,7 +160,7 @@ fn empty_lines(text: &str, start: usize) -> u64 {
     };
     let (mut count, mut previous) = (0, 0);
     for byte in after.iter().copied().take_while(|byte| matches!(byte, b'\r' | b'\n')) {
-        count += u64::from(!(previous == b'\r' && byte == b'\n'));
+        count += u32::from(!(previous == b'\r' && byte == b'\n'));
         previous = byte;
     }
     count
@@ -181,12 +173,12 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Sheet {
-        read_csv("", text.as_bytes(), HeaderRow::First, &Progress::default()).unwrap()
+        read_csv("", text.as_bytes(), &ReadOptions::default(), &Progress::default()).unwrap()
     }
 
     #[test]
     fn the_delimiter_under_which_rows_agree_is_taken() {
-        let check = |text: &str, wanted: char| assert_eq!(read(text).delimiter, wanted, "{text}");
+        let check = |text: &str, wanted: char| assert_eq!(read(text).dialect.unwrap().delimiter, wanted, "{text}");
         check("a,b\n1,2\n", ',');
         check("Firma;Umsatz\nA;1,5\nB;2,5\n", ';');
         check("Firma, Sitz;Umsatz\nA, Ulm;1\nB;2\n", ';');
@@ -202,10 +194,10 @@ mod tests {
 
     #[test]
     fn rows_are_counted_as_a_spreadsheet_program_does() {
-        let check = |text: &str, header_line: u64, lines: &[u64]| {
+        let check = |text: &str, header_line: u32, lines: &[u32]| {
             let sheet = read(text);
-            assert_eq!(sheet.header_line, Some(header_line), "{text:?}");
-            assert_eq!(sheet.rows.iter().map(|row| row.line).collect::<Vec<_>>(), lines, "{text:?}");
+            assert_eq!(sheet.header_line(), Some(header_line), "{text:?}");
+            assert_eq!(sheet.rows().map(|row| row.line()).collect::<Vec<_>>(), lines, "{text:?}");
         };
         check("a,b\n1,2\n3,4", 1, &[2, 3]);
         check("\n\n\na,b\n1,2\n", 4, &[5]);
@@ -219,8 +211,8 @@ mod tests {
     #[test]
     fn what_is_no_table_is_refused_with_its_place() {
         let check = |text: &str, wanted: ReadError| {
-            let read = read_csv("", text.as_bytes(), HeaderRow::First, &Progress::default());
-            assert_eq!(read, Err(wanted), "{text:?}");
+            let read = read_csv("", text.as_bytes(), &ReadOptions::default(), &Progress::default());
+            assert_eq!(read.err(), Some(wanted), "{text:?}");
         };
         check("", ReadError::Empty);
         check("\n \n", ReadError::Empty);
@@ -229,21 +221,25 @@ mod tests {
         check(&format!("a,b\n1,2\n{}", ",".repeat(500)), ReadError::TooManyColumns { line: 3, columns: 501 });
         let progress = Progress::default();
         progress.cancel();
-        assert_eq!(read_csv("", b"a\n1", HeaderRow::First, &progress), Err(ReadError::Cancelled));
+        assert_eq!(read_csv("", b"a\n1", &ReadOptions::default(), &progress).err(), Some(ReadError::Cancelled));
     }
 
     #[test]
     fn the_header_may_stand_further_down_or_nowhere() {
         let check = |header, columns: &[&str], rows: usize| {
-            let sheet = read_csv("", b"Report\n\na,b\n1,2\n", header, &Progress::default());
-            let sheet = sheet.map(|sheet| (sheet.header, sheet.rows.len()));
-            assert_eq!(sheet, Ok((columns.iter().map(|name| (*name).to_owned()).collect(), rows)));
+            let options = ReadOptions { header, ..ReadOptions::default() };
+            let sheet = read_csv("", b"Report\n\na,b\n1,2\n", &options, &Progress::default()).unwrap();
+            assert_eq!(
+                (sheet.header_cells(), sheet.len()),
+                (columns.iter().map(|name| (*name).into()).collect(), rows)
+            );
         };
-        check(HeaderRow::First, &["Report"], 2);
+        check(HeaderRow::Guess, &["Report"], 2);
         check(HeaderRow::Line(3), &["a", "b"], 1);
         check(HeaderRow::None, &[], 3);
-        let missing = read_csv("", b"a\n1\n", HeaderRow::Line(9), &Progress::default());
-        assert_eq!(missing, Err(ReadError::NoHeader { line: 9 }));
+        let options = ReadOptions { header: HeaderRow::Line(9), ..ReadOptions::default() };
+        let missing = read_csv("", b"a\n1\n", &options, &Progress::default());
+        assert_eq!(missing.err(), Some(ReadError::NoHeader { line: 9 }));
     }
 
     proptest! {
@@ -259,15 +255,16 @@ mod tests {
             }
             let body = writer.into_inner().unwrap();
             let text = std::str::from_utf8(&body).unwrap();
+            let grid = parse(text, b',', 1, &Progress::default()).unwrap();
             let read: Vec<Vec<String>> =
-                parse(text, b',', 1, &Progress::default()).unwrap().into_iter().map(|row| row.cells).collect();
+                grid.rows().map(|row| row.cells().map(|cell| cell.text().into_owned()).collect()).collect();
             prop_assert_eq!(read.first(), Some(&header));
             prop_assert_eq!(read.get(1..), Some(rows.as_slice()));
         }
 
         #[test]
         fn no_bytes_make_reading_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-            let _ = read_csv("", &bytes, HeaderRow::First, &Progress::default());
+            let _ = read_csv("", &bytes, &ReadOptions::default(), &Progress::default());
         }
     }
 }

@@ -29,7 +29,7 @@ impl Mapping {
     #[must_use]
     pub fn guess(sheet: &Sheet) -> Self {
         let mut mapping = Self::empty(sheet.columns());
-        let bare: Vec<String> = sheet.header.iter().map(|header| headers::bare(header)).collect();
+        let bare: Vec<String> = sheet.header_cells().iter().map(|header| headers::bare(header)).collect();
         for field in Field::ALL {
             let fits = |column: &usize| mapping.field(*column).is_none() && values_allow(field, sheet, *column);
             let named = |name: &&str| {
@@ -116,9 +116,9 @@ fn values_allow(field: Field, sheet: &Sheet, column: usize) -> bool {
         | Field::QpcSource
         | Field::Archived => true,
     };
-    let values = sheet.rows.iter().take(SAMPLE).map(|row| row.cell(column).trim()).filter(|value| !value.is_empty());
+    let values = sheet.rows().take(SAMPLE).map(|row| row.text(column)).filter(|value| !value.trim().is_empty());
     let (count, fitting) =
-        values.fold((0, 0), |(count, fitting), value| (count + 1, fitting + usize::from(fits(value))));
+        values.fold((0, 0), |(count, fitting), value| (count + 1, fitting + usize::from(fits(value.trim()))));
     match field {
         // `ID` is a customer number in the files of others; ours are unmistakable.
         Field::Id => count > 0 && fitting == count,
@@ -130,10 +130,10 @@ fn values_allow(field: Field, sheet: &Sheet, column: usize) -> bool {
 mod tests {
     use super::*;
     use crate::model::Progress;
-    use crate::sheets::{HeaderRow, read_csv};
+    use crate::sheets::{ReadOptions, read_csv};
 
     fn sheet(text: &str) -> Sheet {
-        read_csv("", text.as_bytes(), HeaderRow::First, &Progress::default()).unwrap()
+        read_csv("", text.as_bytes(), &ReadOptions::default(), &Progress::default()).unwrap()
     }
 
     fn guessed(text: &str) -> String {

@@ -8,6 +8,7 @@ mod csv;
 mod decode;
 mod export;
 mod field;
+mod grid;
 mod guard;
 mod headers;
 mod mapping;
@@ -16,17 +17,23 @@ mod plan;
 mod rejects;
 mod sheet;
 mod show;
+mod source;
 
-pub use self::csv::{HeaderRow, read_csv};
+pub use self::csv::read_csv;
 pub use clipboard::{CopiedCell, from_tsv, to_tsv};
 pub use column::{ColumnReading, column_readings};
 pub use decode::TextEncoding;
 pub use export::{ExportError, ExportFormat, ExportWhat, Exported, export};
 pub use field::Field;
+pub use grid::{Cell, Grid, GridFull, Row};
 pub use mapping::{Mapping, MappingError};
 pub use plan::{
     ClassChange, Counts, FieldChange, ImportPlan, MatchBy, OnMatch, Outcome, PlanError, PlanOptions, PlannedRow,
     Rejection, plan,
 };
-pub use sheet::{Format, MAX_BYTES, MAX_CELL_CHARS, MAX_COLUMNS, MAX_ROWS, ReadError, Sheet, SheetRow, read_file};
+pub use sheet::{
+    Dialect, Format, HEADER_ROWS, HeaderRow, MAX_BYTES, MAX_CELL_CHARS, MAX_COLUMNS, MAX_MEMORY, MAX_ROWS, MAX_SECONDS,
+    ReadError, ReadOptions, Sheet, SheetName,
+};
 pub use show::sheet_json;
+pub use source::{read_bytes, read_file};

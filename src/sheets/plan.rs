@@ -10,7 +10,7 @@ use crate::rules::class::Class;
 
 use super::column::{Column, Value};
 use super::matching::{Identity, Matcher, Unclear, composed};
-use super::{Field, Mapping, Sheet, SheetRow};
+use super::{Field, Mapping, Row, Sheet};
 
 /// By what a row finds its account. A row of our own export finds it by its ID first, whatever stands here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub struct ImportPlan {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedRow {
-    /// The row in the file, as [`SheetRow::line`].
+    /// The row in the file, as [`Row::line`].
     pub line: u64,
     pub name: String,
     pub key: String,
@@ -158,13 +158,13 @@ pub fn plan(
         columns,
         matcher: Matcher::new(base, &options.match_by),
         on_match: options.on_match,
-        header_len: sheet.header_line.map(|_| sheet.header.len()),
+        header_len: sheet.header.map(|header| sheet.grid.row(header).len()),
         lines: base.settings().lines,
         stamp: Stamp::seeded(DateTime::<Utc>::default(), "", 0),
     };
-    progress.set_total(u64::try_from(sheet.rows.len()).unwrap_or(u64::MAX));
-    let mut rows = Vec::with_capacity(sheet.rows.len());
-    for (index, row) in sheet.rows.iter().enumerate() {
+    progress.set_total(u64::try_from(sheet.len()).unwrap_or(u64::MAX));
+    let mut rows = Vec::with_capacity(sheet.len());
+    for (index, row) in sheet.rows().enumerate() {
         if index % 1024 == 0 {
             if progress.is_cancelled() {
                 return Err(PlanError::Cancelled);
@@ -239,7 +239,7 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    fn row(&mut self, row: &SheetRow) -> PlannedRow {
+    fn row(&mut self, row: Row<'_>) -> PlannedRow {
         let mut rejections = Vec::new();
         let values = self.values(row, &mut rejections);
         let text = |wanted: fn(&Value) -> Option<&String>| values.iter().find_map(wanted).cloned().unwrap_or_default();
@@ -247,7 +247,7 @@ impl Planner<'_> {
         let name = text(|value| if let Value::Account(AccountValue::Name(name)) = value { Some(name) } else { None });
         let id = values.iter().find_map(|value| if let Value::Id(id) = value { Some(*id) } else { None });
         let mut planned = PlannedRow {
-            line: row.line,
+            line: u64::from(row.line()),
             name,
             key,
             outcome: Outcome::Rejected(Vec::new()),
@@ -255,7 +255,7 @@ impl Planner<'_> {
             class_after: None,
             remark: None,
         };
-        let identity = Identity { line: row.line, id, key: &planned.key, name: &planned.name };
+        let identity = Identity { line: u64::from(row.line()), id, key: &planned.key, name: &planned.name };
         let account = match self.matcher.claim(identity) {
             Ok(found) => {
                 planned.remark = found.remark;
@@ -301,23 +301,27 @@ impl Planner<'_> {
         planned
     }
 
-    fn values(&self, row: &SheetRow, rejections: &mut Vec<Rejection>) -> Vec<Value> {
+    fn values(&self, row: Row<'_>, rejections: &mut Vec<Rejection>) -> Vec<Value> {
         if let Some(len) = self.header_len
-            && let Some(extra) = row.cells.iter().skip(len).find(|cell| !cell.trim().is_empty())
+            && let Some(extra) = row.cells().skip(len).find(|cell| !cell.is_blank())
         {
             let reason = format!(
                 "the row has {} cells and the header {len}; a text with a separator in it needs quotation marks",
-                row.cells.len()
+                row.len()
             );
-            rejections.push(Rejection { column: format!("Column {}", len + 1), value: extra.clone(), reason });
+            rejections.push(Rejection {
+                column: format!("Column {}", len + 1),
+                value: extra.text().into_owned(),
+                reason,
+            });
         }
         let mut values = Vec::with_capacity(self.columns.len());
         for column in &self.columns {
-            let cell = row.cell(column.place);
-            match column.read(cell) {
+            let cell = row.text(column.place);
+            match column.read(&cell) {
                 Ok(value) => values.extend(value),
                 Err(reason) => {
-                    rejections.push(Rejection { column: column.name.clone(), value: cell.to_owned(), reason });
+                    rejections.push(Rejection { column: column.name.clone(), value: cell.into_owned(), reason });
                 }
             }
         }
@@ -329,7 +333,7 @@ impl Planner<'_> {
         &self,
         values: Vec<Value>,
         account: Option<&Account>,
-        row: &SheetRow,
+        row: Row<'_>,
         rejections: &mut Vec<Rejection>,
     ) -> AccountPatch {
         let mut patch = AccountPatch::default();
@@ -394,11 +398,11 @@ impl Planner<'_> {
         Class::of_account(account, self.lines).filter(|_| !account.archived)
     }
 
-    fn rejection(&self, field: Field, row: &SheetRow, reason: String) -> Rejection {
+    fn rejection(&self, field: Field, row: Row<'_>, reason: String) -> Rejection {
         let column = self.columns.iter().find(|column| column.field == field);
         Rejection {
             column: column.map_or_else(|| field.label().to_owned(), |column| column.name.clone()),
-            value: column.map_or_else(String::new, |column| row.cell(column.place).to_owned()),
+            value: column.map_or_else(String::new, |column| row.text(column.place).into_owned()),
             reason,
         }
     }

@@ -1,7 +1,8 @@
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::guard::{guarded, unguarded};
-use super::{ImportPlan, Outcome, Sheet};
+use super::{Cell, ImportPlan, Outcome, Sheet};
 
 /// The header of the column that says why; first, so that a row with too many cells still keeps to its header.
 const REASON: &str = "Reason";
@@ -18,20 +19,20 @@ impl ImportPlan {
             }
         }
         // A file of rejected rows that is rejected again gets its reasons renewed, not a second column of them.
-        let old = usize::from(sheet.header.first().is_some_and(|name| name == REASON));
+        let old = usize::from(sheet.header_cells().first().is_some_and(|name| name == REASON));
         let mut table =
             csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(BOM.to_vec());
-        let mut write = |first: &str, cells: &[String]| {
-            let cells = cells.iter().skip(old).map(|cell| safe(cell));
+        let mut write = |first: &str, cells: Vec<Cow<'_, str>>| {
+            let cells = cells.into_iter().skip(old).map(|cell| safe(&cell));
             // Writing to memory does not fail.
             let _ = table.write_record([guarded(first).into_owned()].into_iter().chain(cells));
         };
-        if sheet.header_line.is_some() {
-            write(REASON, &sheet.header);
+        if sheet.header.is_some() {
+            write(REASON, sheet.header_cells());
         }
-        for row in &sheet.rows {
-            if let Some(reason) = reasons.get(&row.line) {
-                write(reason, &row.cells);
+        for row in sheet.rows() {
+            if let Some(reason) = reasons.get(&u64::from(row.line())) {
+                write(reason, row.cells().map(Cell::text).collect());
             }
         }
         table.into_inner().unwrap_or_default()

@@ -1,28 +1,43 @@
+use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
-use super::{Format, Sheet};
+use super::{Cell, Sheet};
 
 /// How a file is read, cell by cell, before any mapping: one object.
 #[must_use]
 pub fn sheet_json(sheet: &Sheet) -> Value {
-    let rows: Vec<&Vec<String>> = sheet.rows.iter().map(|row| &row.cells).collect();
-    let columns = if sheet.header_line.is_some() {
-        sheet.header.clone()
-    } else {
-        (0..sheet.columns()).map(|column| sheet.column_name(column)).collect()
+    let rows: Vec<Vec<Value>> = sheet.rows().map(|row| row.cells().map(cell_json).collect()).collect();
+    let columns: Vec<String> = match sheet.header {
+        Some(_) => sheet.header_cells().into_iter().map(std::borrow::Cow::into_owned).collect(),
+        None => (0..sheet.columns()).map(|column| sheet.column_name(column)).collect(),
     };
-    match sheet.format {
-        Format::Csv => json!({
-            "format": sheet.format.id(),
-            "encoding": sheet.encoding.id(),
-            "delimiter": sheet.delimiter,
-            "quote": "\"",
-            // Delimited text is one sheet without a name.
-            "sheet": null,
-            "sheets": [],
-            "header_row": sheet.header_line,
-            "columns": columns,
-            "rows": rows,
-        }),
+    let dialect = sheet.dialect.as_ref();
+    json!({
+        "format": sheet.format.id(),
+        "encoding": dialect.map(|dialect| dialect.encoding.id()),
+        "delimiter": dialect.map(|dialect| dialect.delimiter),
+        "quote": dialect.and_then(|dialect| dialect.quote),
+        // Delimited text is one sheet without a name.
+        "sheet": sheet.sheet,
+        "sheets": sheet.sheets.iter().map(|sheet| &sheet.name).collect::<Vec<_>>(),
+        "header_row": sheet.header_line(),
+        "columns": columns,
+        "rows": rows,
+    })
+}
+
+/// Texts and numbers as they are; what JSON has no word for as an object that says what it is.
+fn cell_json(cell: Cell<'_>) -> Value {
+    match cell {
+        Cell::Empty => Value::Null,
+        Cell::Text(text) => json!(text),
+        Cell::Number(number) => json!(number),
+        Cell::Bool(flag) => json!(flag),
+        Cell::Date(day) => json!({ "date": day.to_string() }),
+        Cell::DateTime(at) => {
+            json!({ "datetime": at.and_utc().to_rfc3339_opts(SecondsFormat::AutoSi, true).trim_end_matches('Z') })
+        }
+        Cell::Duration(seconds) => json!({ "duration": seconds }),
+        Cell::Error(name) => json!({ "error": name }),
     }
 }

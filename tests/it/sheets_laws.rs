@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use fourfold::model::{
     Account, Journal, Judgement, Money, Portfolio, Position, Progress, Qpc, QpcSource, Score, Settings, Stage, Stamp,
 };
-use fourfold::sheets::{ExportFormat, ExportWhat, HeaderRow, Mapping, Outcome, PlanOptions, export, plan, read_csv};
+use fourfold::sheets::{ExportFormat, ExportWhat, Mapping, Outcome, PlanOptions, ReadOptions, export, plan, read_csv};
 use proptest::prelude::*;
 
 /// The stamp of what was there before, and of what comes after it: the keys that they make differ.
@@ -88,7 +88,7 @@ proptest! {
     #[test]
     fn importing_ones_own_export_plans_nothing(portfolio in portfolio(), tabs in any::<bool>()) {
         let format = if tabs { ExportFormat::Tsv } else { ExportFormat::Csv };
-        let sheet = read_csv("", &exported(&portfolio, format), HeaderRow::First, &Progress::default()).unwrap();
+        let sheet = read_csv("", &exported(&portfolio, format), &ReadOptions::default(), &Progress::default()).unwrap();
         let mapping = Mapping::guess(&sheet);
         let plan = plan(&sheet, &mapping, &portfolio, &PlanOptions::default(), &Progress::default()).unwrap();
         prop_assert_eq!(plan.counts.same, portfolio.accounts().len(), "{:?}", plan.rows);
@@ -97,7 +97,7 @@ proptest! {
 
     #[test]
     fn an_export_imported_elsewhere_brings_the_same_accounts(portfolio in portfolio()) {
-        let sheet = read_csv("", &exported(&portfolio, ExportFormat::Csv), HeaderRow::First, &Progress::default()).unwrap();
+        let sheet = read_csv("", &exported(&portfolio, ExportFormat::Csv), &ReadOptions::default(), &Progress::default()).unwrap();
         let mut elsewhere = Portfolio::default();
         let plan = plan(&sheet, &Mapping::guess(&sheet), &elsewhere, &PlanOptions::default(), &Progress::default()).unwrap();
         let changes = plan.edit().plan(&elsewhere, &mut stamp(2)).unwrap().changes;
@@ -121,12 +121,12 @@ proptest! {
         rows in prop::collection::vec("[ABC]?,[12]?,[0-9.,x\"-]{0,6},(50|105|)?,(60|x|)?(\n|\r\n)", 0..20),
     ) {
         let text = format!("Name,Key,Revenue,Engagement,Potential\n{}", rows.concat());
-        let Ok(sheet) = read_csv("", text.as_bytes(), HeaderRow::First, &Progress::default()) else { return Ok(()) };
+        let Ok(sheet) = read_csv("", text.as_bytes(), &ReadOptions::default(), &Progress::default()) else { return Ok(()) };
         let plan = plan(&sheet, &Mapping::guess(&sheet), &base, &PlanOptions::default(), &Progress::default()).unwrap();
         let counts = plan.counts;
         let sum = counts.new + counts.updated + counts.same + counts.skipped + counts.rejected;
         prop_assert_eq!(counts.rows, sum);
-        prop_assert_eq!(counts.rows, sheet.rows.iter().filter(|row| !row.is_blank()).count());
+        prop_assert_eq!(counts.rows, sheet.rows().filter(|row| !row.is_blank()).count());
         let changes = plan.edit().plan(&base, &mut stamp(2)).unwrap().changes;
         prop_assert_eq!(changes.rows.len(), counts.new + counts.updated);
     }
@@ -134,7 +134,7 @@ proptest! {
     #[test]
     fn no_bytes_make_planning_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let file = [b"Name,Key,QPC date\n".as_slice(), &bytes].concat();
-        if let Ok(sheet) = read_csv("", &file, HeaderRow::First, &Progress::default()) {
+        if let Ok(sheet) = read_csv("", &file, &ReadOptions::default(), &Progress::default()) {
             let plan = plan(&sheet, &Mapping::guess(&sheet), &Portfolio::default(), &PlanOptions::default(), &Progress::default());
             prop_assert!(plan.is_ok());
         }

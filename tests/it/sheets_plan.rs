@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use fourfold::model::{Account, Money, Portfolio, Position, Progress, Qpc, QpcSource, Score, Settings, Stamp};
 use fourfold::rules::class::Class;
 use fourfold::sheets::{
-    Field, HeaderRow, ImportPlan, Mapping, MatchBy, OnMatch, Outcome, PlanError, PlanOptions, Sheet, column_readings,
+    Field, ImportPlan, Mapping, MatchBy, OnMatch, Outcome, PlanError, PlanOptions, ReadOptions, Sheet, column_readings,
     plan, read_csv, sheet_json,
 };
 
@@ -25,7 +25,7 @@ fn portfolio(accounts: &[(&str, &str)]) -> Portfolio {
 }
 
 fn sheet(text: &str) -> Sheet {
-    read_csv("list.csv", text.as_bytes(), HeaderRow::First, &Progress::default()).unwrap()
+    read_csv("list.csv", text.as_bytes(), &ReadOptions::default(), &Progress::default()).unwrap()
 }
 
 fn planned_with(base: &Portfolio, text: &str, options: &PlanOptions) -> ImportPlan {

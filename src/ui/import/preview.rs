@@ -49,12 +49,11 @@ fn columns_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, actions: &mut Actions
     ScrollArea::horizontal().id_salt("columns").auto_shrink([false, true]).show(ui, |ui| {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = space::M;
-            for (column, header) in preview.sheet.header.iter().enumerate() {
+            for column in 0..preview.sheet.columns() {
                 ui.vertical(|ui| {
                     ui.set_width(150.0);
                     ui.spacing_mut().item_spacing.y = 4.0;
-                    let header =
-                        if header.trim().is_empty() { preview.sheet.column_name(column) } else { header.clone() };
+                    let header = preview.sheet.column_name(column);
                     ui.add(egui::Label::new(theme::strong(header.clone()).size(12.0)).truncate());
                     column_field_ui(ui, column, &header, preview.mapping.field(column), cx, actions);
                     let reading =
@@ -80,9 +79,9 @@ fn reading_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, column: usize, readin
             ui.add(egui::Label::new(words).truncate()).on_hover_text(reason);
         }
         Some(_) | None => {
-            let first =
-                preview.sheet.rows.iter().take(200).map(|row| row.cell(column)).find(|cell| !cell.trim().is_empty());
-            ui.add(egui::Label::new(theme::weak(plain(first.unwrap_or("–")), cx.tokens)).truncate());
+            let first = preview.sheet.rows().take(200).map(|row| row.text(column)).find(|cell| !cell.trim().is_empty());
+            let first = first.as_deref().unwrap_or("–");
+            ui.add(egui::Label::new(theme::weak(plain(first), cx.tokens)).truncate());
         }
     }
 }
