@@ -34,10 +34,10 @@ fn import() -> Wish {
             ],
             engagement: Some(Score::clamped(f64::from(number % 101))),
             potential: Some(Score::clamped(f64::from(number % 97))),
-            archived: None,
+            ..AccountPatch::default()
         },
     };
-    Wish::Edit(Edit::Import { file_name: "accounts.csv".to_owned(), rows: (0..ACCOUNTS).map(row).collect() })
+    Wish::Edit(Edit::import_accounts("accounts.csv".to_owned(), (0..ACCOUNTS).map(row).collect()))
 }
 
 fn filled(path: &Path) -> Store {

@@ -126,7 +126,7 @@ impl App {
     /// to be: without a backup there is no import and no restore.
     pub(super) fn keep_first(&mut self, wish: &Wish) -> Option<Asked> {
         let reason = match wish {
-            Wish::Edit(Edit::Import { .. }) => KeepReason::Import,
+            Wish::Edit(Edit::Import(_)) => KeepReason::Import,
             Wish::Edit(Edit::Restore { .. }) => KeepReason::Restore,
             Wish::Edit(_)
             | Wish::Undo

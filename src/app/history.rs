@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::command::Tab;
-use crate::model::{AccountId, EntryKind, RowKey, Seq, text};
+use crate::model::{AccountId, EntryKind, Seq, text};
 use crate::store::{Store, StoreError, Wish};
 use crate::ui::history::{OpenedEntry, OpenedRow, SHOWN_ROWS};
 
@@ -69,10 +69,7 @@ impl App {
         let Some(store) = &self.store else { return };
         match store.changes_of(seq) {
             Ok(changes) => {
-                let accounts = changes.rows.iter().filter_map(|row| match row.key() {
-                    RowKey::Account(account) => Some(account),
-                    RowKey::Settings => None,
-                });
+                let accounts = changes.rows.iter().filter_map(|row| row.key().account());
                 let there: BTreeSet<AccountId> =
                     accounts.filter(|account| store.portfolio().account(*account).is_some()).collect();
                 self.flush_drafts();

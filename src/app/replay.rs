@@ -81,7 +81,7 @@ impl App {
                 RowChange::Settings(change) => {
                     Some((seq, (change.before.as_ref()?.lines, change.after.as_ref()?.lines)))
                 }
-                RowChange::Account(_) => None,
+                _ => None,
             })
         });
         lines.collect()

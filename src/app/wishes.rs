@@ -241,8 +241,8 @@ pub(super) enum Asked {
 fn long_label(store: &Store, wish: &Wish, chosen_folder: bool) -> Option<String> {
     let rows = |entry: Option<&crate::model::Entry>| entry.map_or(0, |entry| entry.rows);
     match wish {
-        Wish::Edit(Edit::Import { rows, file_name }) if rows.len() > LONG_ROWS => {
-            Some(format!("Importing {file_name}"))
+        Wish::Edit(Edit::Import(import)) if import.rows() > LONG_ROWS => {
+            Some(format!("Importing {}", import.file_name))
         }
         Wish::Edit(Edit::SetCells { rows, .. }) if rows.len() > LONG_ROWS => Some("Setting values".to_owned()),
         Wish::Edit(Edit::SetValues { accounts, .. }) if accounts.len() > LONG_ROWS => Some("Setting values".to_owned()),

@@ -115,7 +115,7 @@ pub(super) fn steps(today_state: Vec<Draft>, dice: &mut Dice, today: NaiveDate) 
     if !then.is_empty() {
         let rows = then.iter().map(|draft| ImportRow { target: ImportTarget::New, patch: patch(draft) }).collect();
         steps.push(Step {
-            edit: Edit::Import { file_name: "accounts from CRM.csv".to_owned(), rows },
+            edit: Edit::import_accounts("accounts from CRM.csv".to_owned(), rows),
             stamp: import_stamp,
             reason: None,
         });
@@ -163,7 +163,7 @@ fn take_back_refresh(then: &mut [Draft], ids: &[AccountId]) -> Option<Planned> {
     if rows.is_empty() {
         return None;
     }
-    let edit = Edit::Import { file_name: "revenue by customer.csv".to_owned(), rows };
+    let edit = Edit::import_accounts("revenue by customer.csv".to_owned(), rows);
     Some(Planned { days_ago: REFRESH, author: MANAGER, edit, reason: None })
 }
 
@@ -302,6 +302,6 @@ fn patch(draft: &Draft) -> AccountPatch {
         values,
         engagement: at.map(|at| at.engagement),
         potential: at.map(|at| at.potential),
-        archived: None,
+        ..AccountPatch::default()
     }
 }

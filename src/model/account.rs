@@ -1,20 +1,11 @@
-use std::fmt;
-
+use super::record::{is_record, record_id};
+use super::{Extra, Money, Position};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-use super::{Money, Position};
-
-/// The key of an account: a `UUIDv7`, made by [`super::Stamp`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct AccountId(pub Uuid);
-
-impl fmt::Display for AccountId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
+record_id! {
+    /// The key of an account.
+    AccountId
 }
 
 /// A company that the team sells to, or wants to.
@@ -42,7 +33,11 @@ pub struct Account {
     pub qpc: Option<Qpc>,
     /// Archived accounts are kept and counted nowhere.
     pub archived: bool,
+    #[serde(default, skip_serializing_if = "Extra::is_empty")]
+    pub extra: Extra,
 }
+
+is_record!(Account, AccountId);
 
 impl Account {
     /// An account with a name and nothing else.
@@ -64,6 +59,7 @@ impl Account {
             revenue_prior_12m: None,
             qpc: None,
             archived: false,
+            extra: Extra::new(),
         }
     }
 

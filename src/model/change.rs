@@ -2,20 +2,16 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, AccountId, Settings};
+use super::{
+    Account, AccountId, Activity, ActivityId, Batch, BatchId, Contact, ContactId, Opportunity, OpportunityId, Product,
+    ProductId, Record, RecordKind, Settings,
+};
 
 /// Everything that one edit did, as row images: enough to do it, to undo it, and to tell of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChangeSet {
     /// One for each row that changed, in the order of their keys.
     pub rows: Vec<RowChange>,
-}
-
-/// One row before and after, by kind of record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RowChange {
-    Account(Change<Arc<Account>>),
-    Settings(Change<Arc<Settings>>),
 }
 
 /// Absent before: created. Absent after: deleted. Never both, and never the same twice.
@@ -25,11 +21,172 @@ pub struct Change<T> {
     pub after: Option<T>,
 }
 
-/// Which row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum RowKey {
-    Account(AccountId),
-    Settings,
+/// Declares what can change, by kind of record, once: the row images and the keys.
+macro_rules! kinds {
+    ($($kind:ident($id:ty): $name:literal),+ $(,)?) => {
+        /// One row before and after, by kind of record.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum RowChange {
+            $($kind(Change<Arc<$kind>>),)+
+            Settings(Change<Arc<Settings>>),
+        }
+
+        /// Which row.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum RowKey {
+            $($kind($id),)+
+            Settings,
+        }
+
+        impl RowChange {
+            #[must_use]
+            pub fn key(&self) -> RowKey {
+                match self {
+                    $(Self::$kind(change) => RowKey::$kind(change.id().unwrap_or(<$id>::NIL)),)+
+                    Self::Settings(_) => RowKey::Settings,
+                }
+            }
+
+            #[must_use]
+            pub fn inverse(&self) -> Self {
+                match self {
+                    $(Self::$kind(change) => Self::$kind(change.inverse()),)+
+                    Self::Settings(change) => Self::Settings(change.inverse()),
+                }
+            }
+
+            /// From before this one to after `next`, which is about the same row; `None` when they are not.
+            fn then(&self, next: &Self) -> Option<Self> {
+                Some(match (self, next) {
+                    $((Self::$kind(first), Self::$kind(last)) => Self::$kind(first.then(last)),)+
+                    (Self::Settings(first), Self::Settings(last)) => Self::Settings(first.then(last)),
+                    _ => return None,
+                })
+            }
+
+            pub(super) fn is_nothing(&self) -> bool {
+                match self {
+                    $(Self::$kind(change) => change.before == change.after,)+
+                    Self::Settings(change) => change.before == change.after,
+                }
+            }
+
+            /// Whether the row came into being.
+            #[must_use]
+            pub fn creates(&self) -> bool {
+                match self {
+                    $(Self::$kind(change) => change.before.is_none(),)+
+                    Self::Settings(change) => change.before.is_none(),
+                }
+            }
+
+            /// Whether the row is gone.
+            #[must_use]
+            pub fn deletes(&self) -> bool {
+                match self {
+                    $(Self::$kind(change) => change.after.is_none(),)+
+                    Self::Settings(change) => change.after.is_none(),
+                }
+            }
+        }
+
+        impl RowKey {
+            /// The kind of row, as the file calls it.
+            #[must_use]
+            pub const fn table(self) -> &'static str {
+                match self {
+                    $(Self::$kind(_) => $name,)+
+                    Self::Settings => "settings",
+                }
+            }
+
+            /// The key of the record; `None` for the settings, of which there is one row.
+            #[must_use]
+            pub const fn uuid(self) -> Option<uuid::Uuid> {
+                match self {
+                    $(Self::$kind(id) => Some(id.0),)+
+                    Self::Settings => None,
+                }
+            }
+
+            /// The row of that [`Self::table`] and [`Self::uuid`].
+            #[must_use]
+            pub fn of(table: &str, uuid: Option<uuid::Uuid>) -> Option<Self> {
+                match (table, uuid) {
+                    $(($name, Some(uuid)) => Some(Self::$kind(<$id>::of(uuid))),)+
+                    ("settings", None) => Some(Self::Settings),
+                    _ => None,
+                }
+            }
+        }
+
+        $(impl $id {
+            /// Of no record.
+            pub const NIL: Self = Self(uuid::Uuid::nil());
+
+            const fn of(uuid: uuid::Uuid) -> Self {
+                Self(uuid)
+            }
+        })+
+    };
+}
+
+kinds! {
+    Account(AccountId): "account",
+    Contact(ContactId): "contact",
+    Activity(ActivityId): "activity",
+    Product(ProductId): "product",
+    Opportunity(OpportunityId): "opportunity",
+    Batch(BatchId): "batch",
+}
+
+impl RowKey {
+    /// The account, if it is one.
+    #[must_use]
+    pub const fn account(self) -> Option<AccountId> {
+        match self {
+            Self::Account(id) => Some(id),
+            Self::Contact(_)
+            | Self::Activity(_)
+            | Self::Product(_)
+            | Self::Opportunity(_)
+            | Self::Batch(_)
+            | Self::Settings => None,
+        }
+    }
+
+    /// Of which kind the row is; `None` for the settings. A batch stands for its purchases.
+    #[must_use]
+    pub const fn kind(self) -> Option<RecordKind> {
+        match self {
+            Self::Account(_) => Some(RecordKind::Accounts),
+            Self::Contact(_) => Some(RecordKind::Contacts),
+            Self::Activity(_) => Some(RecordKind::Activities),
+            Self::Product(_) => Some(RecordKind::Products),
+            Self::Opportunity(_) => Some(RecordKind::Opportunities),
+            Self::Batch(_) => Some(RecordKind::Purchases),
+            Self::Settings => None,
+        }
+    }
+}
+
+impl RowChange {
+    /// What the row is called, as it was left or else as it was before; empty for an activity without a subject.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        fn last<T>(change: &Change<Arc<T>>) -> Option<&T> {
+            change.after.as_deref().or(change.before.as_deref())
+        }
+        match self {
+            Self::Account(change) => last(change).map_or("", |account| &account.name),
+            Self::Contact(change) => last(change).map_or("", |contact| &contact.name),
+            Self::Activity(change) => last(change).map_or("", |activity| &activity.subject),
+            Self::Product(change) => last(change).map_or("", |product| &product.name),
+            Self::Opportunity(change) => last(change).map_or("", |opportunity| &opportunity.name),
+            Self::Batch(change) => last(change).map_or("", |batch| &batch.file_name),
+            Self::Settings(_) => "The settings",
+        }
+    }
 }
 
 impl ChangeSet {
@@ -51,15 +208,7 @@ impl ChangeSet {
         let mut rows: std::collections::BTreeMap<RowKey, RowChange> =
             self.rows.iter().map(|row| (row.key(), row.clone())).collect();
         for row in &next.rows {
-            let squashed = match (rows.remove(&row.key()), row) {
-                (Some(RowChange::Account(first)), RowChange::Account(last)) => {
-                    RowChange::Account(Change { before: first.before, after: last.after.clone() })
-                }
-                (Some(RowChange::Settings(first)), RowChange::Settings(last)) => {
-                    RowChange::Settings(Change { before: first.before, after: last.after.clone() })
-                }
-                (Some(_) | None, row) => row.clone(),
-            };
+            let squashed = rows.remove(&row.key()).and_then(|first| first.then(row)).unwrap_or_else(|| row.clone());
             if !squashed.is_nothing() {
                 rows.insert(squashed.key(), squashed);
             }
@@ -68,39 +217,20 @@ impl ChangeSet {
     }
 }
 
-impl RowChange {
+impl<R: Record> Change<Arc<R>> {
+    /// Of the row; `None` only where there is none before nor after.
     #[must_use]
-    pub fn key(&self) -> RowKey {
-        match self {
-            Self::Account(change) => RowKey::Account(
-                change
-                    .after
-                    .as_ref()
-                    .or(change.before.as_ref())
-                    .map_or(AccountId(uuid::Uuid::nil()), |account| account.id),
-            ),
-            Self::Settings(_) => RowKey::Settings,
-        }
-    }
-
-    #[must_use]
-    pub fn inverse(&self) -> Self {
-        match self {
-            Self::Account(change) => Self::Account(change.inverse()),
-            Self::Settings(change) => Self::Settings(change.inverse()),
-        }
-    }
-
-    fn is_nothing(&self) -> bool {
-        match self {
-            Self::Account(change) => change.before == change.after,
-            Self::Settings(change) => change.before == change.after,
-        }
+    pub fn id(&self) -> Option<R::Id> {
+        self.after.as_ref().or(self.before.as_ref()).map(|record| record.id())
     }
 }
 
 impl<T: Clone> Change<T> {
     fn inverse(&self) -> Self {
         Self { before: self.after.clone(), after: self.before.clone() }
+    }
+
+    fn then(&self, next: &Self) -> Self {
+        Self { before: self.before.clone(), after: next.after.clone() }
     }
 }

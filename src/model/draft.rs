@@ -1,40 +1,107 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Account, AccountId, Change, ChangeSet, Portfolio, RowChange, Settings};
+use super::{
+    Account, AccountId, Activity, Batch, Change, ChangeSet, Contact, Opportunity, Portfolio, Product, Record,
+    RowChange, Settings, Table,
+};
 
 /// An overlay on a portfolio: edits write here, and what they did is found by comparing, never by telling.
 pub struct Draft<'a> {
     base: &'a Portfolio,
-    accounts: BTreeMap<AccountId, Option<Account>>,
+    accounts: Overlay<Account>,
+    pub contacts: Overlay<Contact>,
+    pub activities: Overlay<Activity>,
+    pub products: Overlay<Product>,
+    pub opportunities: Overlay<Opportunity>,
+    pub batches: Overlay<Batch>,
     /// Of these the judgement counts too, though it places them where they are.
     exact: BTreeSet<AccountId>,
     settings: Option<Settings>,
 }
 
+/// What an edit does to the records of one kind: those written, and as `None` those deleted.
+pub struct Overlay<R: Record>(BTreeMap<R::Id, Option<R>>);
+
+impl<R: Record> Overlay<R> {
+    fn new() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    /// The record as the draft has it now.
+    #[must_use]
+    pub fn get<'b>(&'b self, base: &'b Table<R>, id: R::Id) -> Option<&'b R> {
+        match self.0.get(&id) {
+            Some(overlaid) => overlaid.as_ref(),
+            None => base.get(id).map(Arc::as_ref),
+        }
+    }
+
+    /// The record to write to, or `None` when there is none.
+    pub fn get_mut(&mut self, base: &Table<R>, id: R::Id) -> Option<&mut R> {
+        self.0.entry(id).or_insert_with(|| base.get(id).map(|record| (**record).clone())).as_mut()
+    }
+
+    /// Puts the record in place of the one of its key, if there is one.
+    pub fn put(&mut self, record: R) {
+        self.0.insert(record.id(), Some(record));
+    }
+
+    pub fn delete(&mut self, id: R::Id) {
+        self.0.insert(id, None);
+    }
+
+    /// Compares with the base. Rows that ended as they began are no change; a changed row's version is one more.
+    fn finish(self, base: &Table<R>, row: fn(Change<Arc<R>>) -> RowChange, rows: &mut Vec<RowChange>) {
+        for (id, after) in self.0 {
+            let before = base.get(id).cloned();
+            let after = match (&before, after) {
+                (Some(before), Some(mut after)) => {
+                    after.set_version(before.version());
+                    if **before == after {
+                        continue;
+                    }
+                    after.set_version(before.version() + 1);
+                    Some(Arc::new(after))
+                }
+                (_, after) => after.map(Arc::new),
+            };
+            if before.is_some() || after.is_some() {
+                rows.push(row(Change { before, after }));
+            }
+        }
+    }
+}
+
 impl<'a> Draft<'a> {
     #[must_use]
     pub fn new(base: &'a Portfolio) -> Self {
-        Self { base, accounts: BTreeMap::new(), exact: BTreeSet::new(), settings: None }
+        Self {
+            base,
+            accounts: Overlay::new(),
+            contacts: Overlay::new(),
+            activities: Overlay::new(),
+            products: Overlay::new(),
+            opportunities: Overlay::new(),
+            batches: Overlay::new(),
+            exact: BTreeSet::new(),
+            settings: None,
+        }
     }
 
     /// The account as the draft has it now.
     #[must_use]
     pub fn account(&self, id: AccountId) -> Option<&Account> {
-        match self.accounts.get(&id) {
-            Some(overlaid) => overlaid.as_ref(),
-            None => self.base.account(id).map(Arc::as_ref),
-        }
+        self.accounts.get(self.base.account_table(), id)
     }
 
     /// The account to write to, or `None` when there is none.
     pub fn account_mut(&mut self, id: AccountId) -> Option<&mut Account> {
-        let base = self.base;
-        self.accounts.entry(id).or_insert_with(|| base.account(id).map(|account| (**account).clone())).as_mut()
+        self.accounts.get_mut(self.base.account_table(), id)
     }
 
     pub fn insert(&mut self, account: Account) {
-        self.accounts.insert(account.id, Some(account));
+        self.accounts.put(account);
     }
 
     /// Puts the account as it is, with who judged it and when, whoever that was in between.
@@ -43,8 +110,19 @@ impl<'a> Draft<'a> {
         self.insert(account);
     }
 
+    /// Deletes an account with everything that belongs to it. Its purchases stay in the ledger and count no more.
     pub fn delete(&mut self, id: AccountId) {
-        self.accounts.insert(id, None);
+        self.accounts.delete(id);
+        let Self { base, contacts, activities, opportunities, .. } = self;
+        for contact in base.contacts().iter().filter(|contact| contact.account == id) {
+            contacts.delete(contact.id);
+        }
+        for activity in base.activities().iter().filter(|activity| activity.account == id) {
+            activities.delete(activity.id);
+        }
+        for opportunity in base.opportunities().iter().filter(|opportunity| opportunity.account == id) {
+            opportunities.delete(opportunity.id);
+        }
     }
 
     pub fn settings_mut(&mut self) -> &mut Settings {
@@ -54,31 +132,25 @@ impl<'a> Draft<'a> {
 
     /// Compares with the base. Rows that ended as they began are no change; a changed row's version is one more.
     #[must_use]
-    pub fn finish(self) -> ChangeSet {
-        let Self { base, accounts, exact, settings } = self;
+    pub fn finish(mut self) -> ChangeSet {
+        let base = self.base;
         let mut rows = Vec::new();
-        for (id, after) in accounts {
-            let before = base.account(id).cloned();
-            let after = match (&before, after) {
-                (Some(before), Some(mut after)) => {
-                    after.version = before.version;
-                    // Put back where it was, it stays as it was judged: by whom, and when.
-                    if before.position() == after.position() && !exact.contains(&id) {
-                        after.judgement.clone_from(&before.judgement);
-                    }
-                    if **before == after {
-                        continue;
-                    }
-                    after.version += 1;
-                    Some(Arc::new(after))
-                }
-                (_, after) => after.map(Arc::new),
-            };
-            if before.is_some() || after.is_some() {
-                rows.push(RowChange::Account(Change { before, after }));
+        for (id, after) in &mut self.accounts.0 {
+            // Put back where it was, it stays as it was judged: by whom, and when.
+            if let (Some(before), Some(after)) = (base.account(*id), after)
+                && before.position() == after.position()
+                && !self.exact.contains(id)
+            {
+                after.judgement.clone_from(&before.judgement);
             }
         }
-        if let Some(mut after) = settings {
+        self.accounts.finish(base.account_table(), RowChange::Account, &mut rows);
+        self.contacts.finish(base.contacts(), RowChange::Contact, &mut rows);
+        self.activities.finish(base.activities(), RowChange::Activity, &mut rows);
+        self.products.finish(base.products(), RowChange::Product, &mut rows);
+        self.opportunities.finish(base.opportunities(), RowChange::Opportunity, &mut rows);
+        self.batches.finish(base.batches(), RowChange::Batch, &mut rows);
+        if let Some(mut after) = self.settings {
             let before = Arc::clone(base.settings());
             after.version = before.version;
             if *before != after {

@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
 use super::{
-    Account, AccountId, AccountValue, Change, ChangeSet, Draft, Judgement, Lines, Portfolio, Position, RowChange,
-    SavedView, Score, SettingsValue, Stamp, views,
+    Account, AccountId, AccountValue, Activity, Batch, Change, ChangeSet, Contact, Draft, Extra, Judgement, Lines,
+    Opportunity, Overlay, Portfolio, Position, Product, PurchaseLines, Record, RecordKind, RowChange, SavedView, Score,
+    SettingsValue, Stamp, Table, views,
 };
 
 /// A wish: one thing that a user did, as one undoable unit. Planned against a portfolio into a [`ChangeSet`].
@@ -33,11 +34,8 @@ pub enum Edit {
         archived: bool,
     },
     DeleteAccounts(Vec<AccountId>),
-    /// The rows of an import plan that change something.
-    Import {
-        file_name: String,
-        rows: Vec<ImportRow>,
-    },
+    /// What an import plan changes.
+    Import(Arc<Import>),
     /// What the workspace as a whole is set to.
     SetSettings(Vec<SettingsValue>),
     /// Everything as it is in `to`, a backup of this workspace; `when` says of which time: "3 April 2026, 14:02".
@@ -62,7 +60,30 @@ pub struct Placement {
     pub to: Option<Position>,
 }
 
-/// One row of an import.
+/// What an import plan comes to: records with their final keys, new ones or in place of those of the same keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import {
+    /// Without its folder.
+    pub file_name: String,
+    /// What the file lists. Records of other kinds that it names come in along with them.
+    pub kind: RecordKind,
+    pub accounts: Vec<ImportRow>,
+    pub contacts: Vec<Contact>,
+    pub activities: Vec<Activity>,
+    pub products: Vec<Product>,
+    pub opportunities: Vec<Opportunity>,
+    pub purchases: Option<NewPurchases>,
+}
+
+/// Lines for the ledger, with the record that stands for them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewPurchases {
+    pub batch: Batch,
+    /// Their accounts and products are in the portfolio or in the same import.
+    pub lines: Arc<PurchaseLines>,
+}
+
+/// An account of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportRow {
     pub target: ImportTarget,
@@ -71,7 +92,10 @@ pub struct ImportRow {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImportTarget {
+    /// One that nothing else in the import names: it gets its key when it is made.
     New,
+    /// One of this key.
+    NewAs(AccountId),
     Existing(AccountId),
 }
 
@@ -82,6 +106,8 @@ pub struct AccountPatch {
     pub engagement: Option<Score>,
     pub potential: Option<Score>,
     pub archived: Option<bool>,
+    /// Named extra fields; an empty value takes the field away.
+    pub extra: Extra,
 }
 
 /// What an edit comes to.
@@ -90,6 +116,8 @@ pub struct Planned {
     /// Without a verb in front: "Undo " plus this, in lower case, reads well: "Move Ernst Handel".
     pub label: String,
     pub changes: ChangeSet,
+    /// Of an import of purchases, what goes into the ledger in the same transaction.
+    pub lines: Option<NewPurchases>,
 }
 
 /// Why an edit cannot be: names the rows, changes nothing.
@@ -121,14 +149,14 @@ impl AccountPatch {
     /// How many values it has.
     #[must_use]
     pub fn count(&self) -> usize {
-        let Self { values, engagement, potential, archived } = self;
+        let Self { values, engagement, potential, archived, extra } = self;
         let one = |given: bool| usize::from(given);
-        values.len() + one(engagement.is_some()) + one(potential.is_some()) + one(archived.is_some())
+        values.len() + extra.len() + one(engagement.is_some()) + one(potential.is_some()) + one(archived.is_some())
     }
 
     /// Writes what it has into `account`. A position needs both halves: those given here, else those it had.
     pub fn put_into(&self, account: &mut Account, stamp: &Stamp) {
-        let Self { values, engagement, potential, archived } = self;
+        let Self { values, engagement, potential, archived, extra } = self;
         for value in values {
             value.put_into(account);
         }
@@ -141,10 +169,23 @@ impl AccountPatch {
         if let Some(archived) = archived {
             account.archived = *archived;
         }
+        for (name, value) in extra {
+            if value.is_empty() {
+                account.extra.remove(name);
+            } else {
+                account.extra.insert(name.clone(), value.clone());
+            }
+        }
     }
 }
 
 impl Edit {
+    /// An import of accounts.
+    #[must_use]
+    pub fn import_accounts(file_name: impl Into<String>, rows: Vec<ImportRow>) -> Self {
+        Self::Import(Arc::new(Import::of_accounts(file_name, rows)))
+    }
+
     /// Computes what the edit changes, without changing anything.
     ///
     /// # Errors
@@ -154,7 +195,11 @@ impl Edit {
         self.write(base, &mut draft, stamp)?;
         let changes = draft.finish();
         check_names_and_keys(base, &changes)?;
-        Ok(Planned { label: self.label(base, &changes), changes })
+        let lines = match self {
+            Self::Import(import) => import.purchases.clone(),
+            _ => None,
+        };
+        Ok(Planned { label: self.label(base, &changes), changes, lines })
     }
 
     fn write(&self, base: &Portfolio, draft: &mut Draft<'_>, stamp: &mut Stamp) -> Result<(), Refusal> {
@@ -197,20 +242,7 @@ impl Edit {
                     draft.delete(*id);
                 }
             }
-            Self::Import { file_name: _, rows } => {
-                for ImportRow { target, patch } in rows {
-                    match target {
-                        ImportTarget::New => {
-                            let mut account = Account::new(stamp.account_id(), "");
-                            patch.put_into(&mut account, stamp);
-                            draft.insert(account);
-                        }
-                        ImportTarget::Existing(id) => {
-                            patch.put_into(draft.account_mut(*id).ok_or(Refusal::NoSuchAccount(*id))?, stamp);
-                        }
-                    }
-                }
-            }
+            Self::Import(import) => import.write(draft, stamp)?,
             Self::SetSettings(values) => {
                 for value in values {
                     value.put_into(draft.settings_mut())?;
@@ -226,6 +258,11 @@ impl Edit {
                 for account in to.accounts() {
                     draft.put_exact(Account::clone(account));
                 }
+                restore(&mut draft.contacts, base.contacts(), to.contacts());
+                restore(&mut draft.activities, base.activities(), to.activities());
+                restore(&mut draft.products, base.products(), to.products());
+                restore(&mut draft.opportunities, base.opportunities(), to.opportunities());
+                restore(&mut draft.batches, base.batches(), to.batches());
                 draft.settings_mut().clone_from(to.settings());
             }
         }
@@ -276,10 +313,16 @@ impl Edit {
                 format!("{verb} {}", changed())
             }
             Self::DeleteAccounts(_) => format!("Delete {}", changed()),
-            Self::Import { file_name, .. } => match changes.rows.len() {
-                1 => format!("Import 1 account from {file_name}"),
-                count => format!("Import {count} accounts from {file_name}"),
-            },
+            Self::Import(import) => {
+                let numbers = base.settings().more.numbers;
+                let Import { file_name, kind, purchases, .. } = &**import;
+                let count = match purchases {
+                    Some(NewPurchases { lines, .. }) => lines.lines.len(),
+                    None => changes.rows.iter().filter(|row| row.key().kind() == Some(*kind)).count(),
+                };
+                let noun = if count == 1 { kind.singular() } else { kind.id() };
+                format!("Import {} {noun} from {file_name}", numbers.count(count))
+            }
             Self::SetSettings(values) => match values.as_slice() {
                 [SettingsValue::Name(name)] => format!("Rename the workspace to {}", name.trim()),
                 [SettingsValue::Currency(code)] => format!("Set the currency to {}", code.trim().to_ascii_uppercase()),
@@ -296,6 +339,70 @@ impl Edit {
     }
 }
 
+impl Import {
+    /// One that is about accounts alone.
+    #[must_use]
+    pub fn of_accounts(file_name: impl Into<String>, accounts: Vec<ImportRow>) -> Self {
+        Self { accounts, ..Self::new(file_name, RecordKind::Accounts) }
+    }
+
+    /// One that changes nothing yet.
+    #[must_use]
+    pub fn new(file_name: impl Into<String>, kind: RecordKind) -> Self {
+        Self {
+            file_name: file_name.into(),
+            kind,
+            accounts: Vec::new(),
+            contacts: Vec::new(),
+            activities: Vec::new(),
+            products: Vec::new(),
+            opportunities: Vec::new(),
+            purchases: None,
+        }
+    }
+
+    /// How many rows it writes, purchases among them.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        let Self { file_name: _, kind: _, accounts, contacts, activities, products, opportunities, purchases } = self;
+        let lines = purchases.as_ref().map_or(0, |purchases| purchases.lines.lines.len());
+        accounts.len() + contacts.len() + activities.len() + products.len() + opportunities.len() + lines
+    }
+
+    fn write(&self, draft: &mut Draft<'_>, stamp: &mut Stamp) -> Result<(), Refusal> {
+        let Self { file_name: _, kind: _, accounts, contacts, activities, products, opportunities, purchases } = self;
+        for ImportRow { target, patch } in accounts {
+            match target {
+                ImportTarget::New | ImportTarget::NewAs(_) => {
+                    let id = if let ImportTarget::NewAs(id) = target { *id } else { stamp.account_id() };
+                    let mut account = Account::new(id, "");
+                    patch.put_into(&mut account, stamp);
+                    draft.insert(account);
+                }
+                ImportTarget::Existing(id) => {
+                    patch.put_into(draft.account_mut(*id).ok_or(Refusal::NoSuchAccount(*id))?, stamp);
+                }
+            }
+        }
+        contacts.iter().cloned().for_each(|contact| draft.contacts.put(contact));
+        activities.iter().cloned().for_each(|activity| draft.activities.put(activity));
+        products.iter().cloned().for_each(|product| draft.products.put(product));
+        opportunities.iter().cloned().for_each(|opportunity| draft.opportunities.put(opportunity));
+        purchases.iter().for_each(|purchases| draft.batches.put(purchases.batch.clone()));
+        Ok(())
+    }
+}
+
+/// Makes the draft hold what `to` holds.
+fn restore<R: Record>(draft: &mut Overlay<R>, base: &Table<R>, to: &Table<R>) {
+    for record in base.iter().filter(|record| to.get(record.id()).is_none()) {
+        draft.delete(record.id());
+    }
+    for record in to.iter() {
+        draft.put(R::clone(record));
+    }
+}
+
 /// Puts the account somewhere. Where it already is, it stays, with who put it there and when.
 fn place(account: &mut Account, to: Option<Position>, stamp: &Stamp) {
     if account.position() != to {
@@ -305,11 +412,12 @@ fn place(account: &mut Account, to: Option<Position>, stamp: &Stamp) {
 
 /// The account that changed, as it was called before, or how many did.
 fn name_or_count(base: &Portfolio, changes: &ChangeSet) -> String {
+    let accounts = changes.rows.iter().filter(|row| row.key().account().is_some()).count();
     match changes.rows.as_slice() {
-        [RowChange::Account(Change { before: Some(before), .. })] => {
+        [RowChange::Account(Change { before: Some(before), .. }), ..] if accounts == 1 => {
             base.account(before.id).map_or_else(String::new, |account| account.name.clone())
         }
-        many => format!("{} accounts", many.len()),
+        _ => format!("{accounts} accounts"),
     }
 }
 

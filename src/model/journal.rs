@@ -119,14 +119,10 @@ impl Journal {
     /// The move, if it is one, that a row makes as part of entry `seq`.
     #[must_use]
     pub fn move_in(seq: Seq, row: &RowChange) -> Option<Move> {
-        match row {
-            RowChange::Account(change) => {
-                let (before, after) = (change.before.as_ref()?, change.after.as_ref()?);
-                let (from, to) = (before.position(), after.position());
-                (from != to).then_some(Move { seq, account: after.id, from, to })
-            }
-            RowChange::Settings(_) => None,
-        }
+        let RowChange::Account(change) = row else { return None };
+        let (before, after) = (change.before.as_ref()?, change.after.as_ref()?);
+        let (from, to) = (before.position(), after.position());
+        (from != to).then_some(Move { seq, account: after.id, from, to })
     }
 
     /// All entries, oldest first.
@@ -200,10 +196,7 @@ impl Journal {
 
     /// The moves that one edit made, looked for among the rows that it touched.
     pub fn moves_in_entry(&self, seq: Seq, touched: &[RowKey]) -> impl Iterator<Item = Move> {
-        let accounts = touched.iter().filter_map(|row| match row {
-            RowKey::Account(account) => Some(*account),
-            RowKey::Settings => None,
-        });
+        let accounts = touched.iter().filter_map(|row| row.account());
         accounts.filter_map(move |account| self.moves.get(&account)?.iter().rfind(|one| one.seq == seq)).copied()
     }
 

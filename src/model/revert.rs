@@ -29,12 +29,7 @@ impl MovedOn {
 /// The rows that are no longer as this change set left them.
 #[must_use]
 pub fn moved_on(base: &Portfolio, done: &ChangeSet) -> Vec<RowKey> {
-    let stands = |row: &RowChange| match (row, row.key()) {
-        (RowChange::Account(change), RowKey::Account(id)) => base.account(id) == change.after.as_ref(),
-        (RowChange::Settings(change), _) => Some(base.settings()) == change.after.as_ref(),
-        (RowChange::Account(_), RowKey::Settings) => false,
-    };
-    done.rows.iter().filter(|row| !stands(row)).map(RowChange::key).collect()
+    done.rows.iter().filter(|row| !base.stands(row)).map(RowChange::key).collect()
 }
 
 /// An edit that takes back an earlier one, whose rows are all as it left them. Their versions come back with the rows,
@@ -47,5 +42,5 @@ pub fn revert(base: &Portfolio, label: &str, done: &ChangeSet) -> Result<Planned
     check_names_and_keys(base, &changes)?;
     let mut letters = label.chars();
     let first = letters.next().into_iter().flat_map(char::to_lowercase);
-    Ok(Planned { label: format!("Revert {}{}", first.collect::<String>(), letters.as_str()), changes })
+    Ok(Planned { label: format!("Revert {}{}", first.collect::<String>(), letters.as_str()), changes, lines: None })
 }

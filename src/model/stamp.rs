@@ -1,7 +1,7 @@
 use chrono::{DateTime, Local, NaiveDate, NaiveTime, TimeZone, Utc};
 use uuid::Uuid;
 
-use super::AccountId;
+use super::{AccountId, ActivityId, BatchId, ContactId, OpportunityId, ProductId};
 
 /// Where the time comes from: the one place that may read the clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,6 +68,26 @@ impl Stamp {
     /// A fresh key. Keys made by one stamp ascend.
     pub fn account_id(&mut self) -> AccountId {
         AccountId(self.uuid_v7())
+    }
+
+    pub fn contact_id(&mut self) -> ContactId {
+        ContactId(self.uuid_v7())
+    }
+
+    pub fn activity_id(&mut self) -> ActivityId {
+        ActivityId(self.uuid_v7())
+    }
+
+    pub fn product_id(&mut self) -> ProductId {
+        ProductId(self.uuid_v7())
+    }
+
+    pub fn opportunity_id(&mut self) -> OpportunityId {
+        OpportunityId(self.uuid_v7())
+    }
+
+    pub fn batch_id(&mut self) -> BatchId {
+        BatchId(self.uuid_v7())
     }
 
     /// RFC 9562, section 5.7: 48 bits of milliseconds, then (method 1) a counter in the 12 bits after the version,

@@ -2,7 +2,8 @@
 
 use super::class::Class;
 use crate::model::{
-    Account, Cadence, Change, Judgement, Lines, Money, MoreSettings, Qpc, RowChange, SavedView, Score, Settings, Test,
+    Account, Cadence, Change, Extra, Judgement, Lines, Money, MoreSettings, Qpc, RowChange, SavedView, Score, Settings,
+    Test,
 };
 
 /// One field of a row before and after, as people read them; empty is no value.
@@ -22,6 +23,11 @@ pub fn fields_of(change: &RowChange, settings: &Settings) -> Vec<FieldChange> {
             before.as_ref().map(|account| account_fields(account, settings)),
             after.as_ref().map(|account| account_fields(account, settings)),
         ),
+        RowChange::Contact(_)
+        | RowChange::Activity(_)
+        | RowChange::Product(_)
+        | RowChange::Opportunity(_)
+        | RowChange::Batch(_) => Vec::new(),
         RowChange::Settings(Change { before, after }) => {
             differences(before.as_deref().map(settings_fields), after.as_deref().map(settings_fields))
         }
@@ -63,6 +69,7 @@ fn account_fields(account: &Account, settings: &Settings) -> Fields {
         revenue_prior_12m,
         qpc,
         archived,
+        extra,
     } = account;
     let score = |score: fn(&Judgement) -> Score| {
         judgement.as_ref().map(|judgement| score(judgement).to_string()).unwrap_or_default()
@@ -96,7 +103,12 @@ fn account_fields(account: &Account, settings: &Settings) -> Fields {
         ("Capacity source", source),
         ("Capacity as of", as_of),
         ("Archived", if *archived { "yes".to_owned() } else { String::new() }),
+        ("Extra fields", extra_words(extra)),
     ]
+}
+
+fn extra_words(extra: &Extra) -> String {
+    extra.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("; ")
 }
 
 fn settings_fields(settings: &Settings) -> Fields {

@@ -288,10 +288,7 @@ fn cut_off(rows: &[Row]) -> Option<Money> {
 }
 
 fn accounts_in(rows: &BTreeSet<RowKey>) -> Vec<AccountId> {
-    let account = |row: &RowKey| match row {
-        RowKey::Account(id) => Some(*id),
-        RowKey::Settings => None,
-    };
+    let account = |row: &RowKey| row.account();
     rows.iter().filter_map(account).collect()
 }
 

@@ -191,7 +191,7 @@ impl ImportPlan {
             }
             Outcome::Same { .. } | Outcome::Skipped { .. } | Outcome::Rejected(_) => None,
         });
-        Edit::Import { file_name: self.file_name.clone(), rows: rows.collect() }
+        Edit::import_accounts(self.file_name.clone(), rows.collect())
     }
 
     /// Each rejection with the row that it is about.

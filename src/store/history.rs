@@ -93,12 +93,7 @@ pub(super) fn check_revert(
 }
 
 fn name_of(row: &RowChange) -> String {
-    match row {
-        RowChange::Account(change) => {
-            change.after.as_ref().or(change.before.as_ref()).map(|account| account.name.clone()).unwrap_or_default()
-        }
-        RowChange::Settings(_) => "The settings".to_owned(),
-    }
+    row.name().to_owned()
 }
 
 /// Of each row, the last edit in effect after `edit` that changed it. Reads the later entries alone, newest first, and
@@ -114,11 +109,11 @@ fn last_touched(
         return Ok(found);
     }
     let mut statement =
-        conn.prepare_cached("SELECT seq, record FROM journal_change WHERE seq > ?1 ORDER BY seq DESC")?;
+        conn.prepare_cached("SELECT seq, kind, record FROM journal_change WHERE seq > ?1 ORDER BY seq DESC")?;
     let mut later = statement.query([journal::integer(edit)])?;
     while let Some(row) = later.next()? {
         let seq = seq_at(row)?;
-        let key = key_of(row.get(1)?);
+        let key = key_of(&row.get::<_, String>(1)?, row.get(2)?);
         if live.in_effect(seq) && rows.remove(&key) {
             found.insert(key, seq);
             if rows.is_empty() {
@@ -144,26 +139,27 @@ fn touching(conn: &Connection, account: AccountId, after: Seq) -> Result<Vec<Seq
 /// in its label.
 fn whats(conn: &Connection, after: Seq) -> Result<BTreeMap<Seq, (What, RowKey)>, ReadError> {
     let mut statement = conn.prepare_cached(
-        "SELECT seq, kind = 'settings', before IS NULL, after IS NULL, moved, record FROM journal_change
+        "SELECT seq, kind, before IS NULL, after IS NULL, moved, record FROM journal_change
          WHERE seq > ?1 AND ordinal = 1 ORDER BY seq",
     )?;
     let mut rows = statement.query([journal::integer(after)])?;
     let mut whats = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let what = match (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?) {
+        let kind: String = row.get(1)?;
+        let what = match (kind == "settings", row.get(2)?, row.get(3)?, row.get(4)?) {
             (true, _, _, _) => What::Settings,
             (false, true, _, _) => What::Created,
             (false, false, true, _) => What::Deleted,
             (false, false, false, true) => What::Moves,
             (false, false, false, false) => What::Fields,
         };
-        whats.insert(seq_at(row)?, (what, key_of(row.get(5)?)));
+        whats.insert(seq_at(row)?, (what, key_of(&kind, row.get(5)?)));
     }
     Ok(whats)
 }
 
-fn key_of(record: Option<[u8; 16]>) -> RowKey {
-    record.map_or(RowKey::Settings, |id| RowKey::Account(AccountId(uuid::Uuid::from_bytes(id))))
+fn key_of(table: &str, record: Option<[u8; 16]>) -> RowKey {
+    RowKey::of(table, record.map(uuid::Uuid::from_bytes)).unwrap_or(RowKey::Settings)
 }
 
 fn seq_at(row: &rusqlite::Row<'_>) -> Result<Seq, ReadError> {

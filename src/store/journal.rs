@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, Row};
+use rusqlite::{CachedStatement, Connection, Row};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use crate::model::{AccountId, Change, ChangeSet, Entry, EntryKind, Journal, Move, Position, RowChange, RowKey, Seq};
+use crate::model::{AccountId, Change, ChangeSet, Entry, EntryKind, Journal, Move, Position, RowChange, Seq};
 
 use super::error::{ReadError, StoreError};
 use super::rows::{self, Steps};
@@ -52,25 +52,33 @@ pub(super) fn append(
     for (ordinal, row) in (1_i64..).zip(&changes.rows) {
         insert.raw_bind_parameter(1, integer(*seq))?;
         insert.raw_bind_parameter(2, ordinal)?;
+        let key = row.key();
+        insert.raw_bind_parameter(3, key.table())?;
+        insert.raw_bind_parameter(4, key.uuid().as_ref().map(|id| id.as_bytes().as_slice()))?;
         match row {
-            RowChange::Account(change) => {
-                let RowKey::Account(AccountId(id)) = row.key() else { continue };
-                insert.raw_bind_parameter(3, "account")?;
-                insert.raw_bind_parameter(4, id.as_bytes().as_slice())?;
-                insert.raw_bind_parameter(5, image(&mut before, change.before.as_deref())?)?;
-                insert.raw_bind_parameter(6, image(&mut after, change.after.as_deref())?)?;
-            }
-            RowChange::Settings(change) => {
-                insert.raw_bind_parameter(3, "settings")?;
-                insert.raw_bind_parameter(4, rusqlite::types::Null)?;
-                insert.raw_bind_parameter(5, image(&mut before, change.before.as_deref())?)?;
-                insert.raw_bind_parameter(6, image(&mut after, change.after.as_deref())?)?;
-            }
+            RowChange::Account(change) => images(&mut insert, &mut before, &mut after, change)?,
+            RowChange::Contact(change) => images(&mut insert, &mut before, &mut after, change)?,
+            RowChange::Activity(change) => images(&mut insert, &mut before, &mut after, change)?,
+            RowChange::Product(change) => images(&mut insert, &mut before, &mut after, change)?,
+            RowChange::Opportunity(change) => images(&mut insert, &mut before, &mut after, change)?,
+            RowChange::Batch(change) => images(&mut insert, &mut before, &mut after, change)?,
+            RowChange::Settings(change) => images(&mut insert, &mut before, &mut after, change)?,
         }
         insert.raw_bind_parameter(7, Journal::move_in(*seq, row).is_some())?;
         insert.raw_execute()?;
         steps.step()?;
     }
+    Ok(())
+}
+
+fn images<T: serde::Serialize>(
+    insert: &mut CachedStatement<'_>,
+    before: &mut Vec<u8>,
+    after: &mut Vec<u8>,
+    change: &Change<Arc<T>>,
+) -> Result<(), StoreError> {
+    insert.raw_bind_parameter(5, image(before, change.before.as_deref())?)?;
+    insert.raw_bind_parameter(6, image(after, change.after.as_deref())?)?;
     Ok(())
 }
 
@@ -221,6 +229,11 @@ fn row_change_of(row: &Row<'_>) -> Result<RowChange, String> {
     let kind: String = row.get(0).map_err(|error| error.to_string())?;
     match kind.as_str() {
         "account" => change(row).map(RowChange::Account),
+        "contact" => change(row).map(RowChange::Contact),
+        "activity" => change(row).map(RowChange::Activity),
+        "product" => change(row).map(RowChange::Product),
+        "opportunity" => change(row).map(RowChange::Opportunity),
+        "batch" => change(row).map(RowChange::Batch),
         "settings" => change(row).map(RowChange::Settings),
         _ => Err(format!("“{kind}” is no kind of record")),
     }

@@ -5,8 +5,8 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
 use crate::model::{
-    Account, AccountId, ChangeSet, Judgement, Lines, Money, Portfolio, Position, Progress, Qpc, QpcSource, RowChange,
-    Score, Settings, Stage,
+    Account, AccountId, ChangeSet, Extra, Judgement, Lines, Money, Portfolio, Position, Progress, Qpc, QpcSource,
+    RowChange, Score, Settings, Stage,
 };
 
 use super::error::{ReadError, StoreError};
@@ -14,20 +14,21 @@ use super::error::{ReadError, StoreError};
 const INSERT_ACCOUNT: &str = "
     INSERT INTO account (id, version, key, name, owner, stage, region, industry, website, notes,
         engagement, potential, judged_at, judged_by, revenue_12m, revenue_prior_12m,
-        qpc, qpc_source, qpc_as_of, archived)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
+        qpc, qpc_source, qpc_as_of, archived, extra)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
 
 /// The last parameter is the version that the row must have now.
 const UPDATE_ACCOUNT: &str = "
     UPDATE account SET version = ?2, key = ?3, name = ?4, owner = ?5, stage = ?6, region = ?7, industry = ?8,
         website = ?9, notes = ?10, engagement = ?11, potential = ?12, judged_at = ?13, judged_by = ?14,
-        revenue_12m = ?15, revenue_prior_12m = ?16, qpc = ?17, qpc_source = ?18, qpc_as_of = ?19, archived = ?20
-    WHERE id = ?1 AND version = ?21";
+        revenue_12m = ?15, revenue_prior_12m = ?16, qpc = ?17, qpc_source = ?18, qpc_as_of = ?19, archived = ?20,
+        extra = ?21
+    WHERE id = ?1 AND version = ?22";
 
 const SELECT_ACCOUNTS: &str = "
     SELECT id, version, key, name, owner, stage, region, industry, website, notes,
         engagement, potential, judged_at, judged_by, revenue_12m, revenue_prior_12m,
-        qpc, qpc_source, qpc_as_of, archived
+        qpc, qpc_source, qpc_as_of, archived, extra
     FROM account ORDER BY id";
 
 /// How many rows are written between two looks at whether to stop.
@@ -90,12 +91,17 @@ pub(super) fn put(conn: &Connection, changes: &ChangeSet, steps: &mut Steps<'_>)
                 }
                 (Some(before), Some(after)) => {
                     bind(&mut update, after)?;
-                    update.raw_bind_parameter(21, before.version)?;
+                    update.raw_bind_parameter(22, before.version)?;
                     expect_one(update.raw_execute()?, after)?;
                     steps.step()?;
                 }
                 (_, None) => {}
             },
+            RowChange::Contact(_)
+            | RowChange::Activity(_)
+            | RowChange::Product(_)
+            | RowChange::Opportunity(_)
+            | RowChange::Batch(_) => return Err(StoreError::Damaged("no such table yet".to_owned())),
             RowChange::Settings(change) => {
                 put_settings(conn, change.after.as_deref().unwrap_or(&Settings::default()))?;
                 steps.step()?;
@@ -133,6 +139,7 @@ fn bind(statement: &mut CachedStatement<'_>, account: &Account) -> rusqlite::Res
         revenue_prior_12m,
         qpc,
         archived,
+        extra,
     } = account;
     let position = judgement.as_ref().map(|judgement| judgement.position);
     statement.raw_bind_parameter(1, id.0.as_bytes().as_slice())?;
@@ -149,7 +156,20 @@ fn bind(statement: &mut CachedStatement<'_>, account: &Account) -> rusqlite::Res
     statement.raw_bind_parameter(17, qpc.map(|qpc| qpc.amount.minor_units()))?;
     statement.raw_bind_parameter(18, qpc.map(|qpc| qpc.source.name()))?;
     statement.raw_bind_parameter(19, qpc.and_then(|qpc| qpc.as_of).map(|day| day.to_string()))?;
-    statement.raw_bind_parameter(20, archived)
+    statement.raw_bind_parameter(20, archived)?;
+    statement.raw_bind_parameter(21, extra_text(extra)?)
+}
+
+/// Most records have no extra fields, and nothing is NULL.
+fn extra_text(extra: &Extra) -> rusqlite::Result<Option<String>> {
+    if extra.is_empty() {
+        return Ok(None);
+    }
+    serde_json::to_string(extra).map(Some).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+}
+
+fn extra_of(text: Option<String>) -> Result<Extra, String> {
+    text.map_or_else(|| Ok(Extra::new()), |text| serde_json::from_str(&text).map_err(|error| error.to_string()))
 }
 
 fn expect_one(rows: usize, account: &Account) -> Result<(), StoreError> {
@@ -231,6 +251,7 @@ fn account_of(row: &Row<'_>) -> Result<Account, String> {
         revenue_prior_12m: column::<Option<i64>>(row, 15)?.map(Money::from_minor_units),
         qpc,
         archived: column(row, 19)?,
+        extra: extra_of(column(row, 20)?)?,
     })
 }
 

@@ -6,7 +6,11 @@ use rusqlite::{Connection, TransactionBehavior};
 pub const APPLICATION_ID: u32 = 0x3446_6f6c;
 
 /// Each takes a file from the version of its place in the list to the next. Only ever appended to.
-const MIGRATIONS: &[&str] = &[include_str!("sql/0001_workspace.sql"), include_str!("sql/0002_more_settings.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("sql/0001_workspace.sql"),
+    include_str!("sql/0002_more_settings.sql"),
+    include_str!("sql/0003_records_and_ledger.sql"),
+];
 
 /// `PRAGMA user_version` of a file that this program writes.
 #[must_use]
@@ -40,6 +44,6 @@ mod tests {
     #[test]
     fn a_new_variant_in_the_file_is_a_new_format() {
         let known = (Column::ALL.len(), NumberStyle::ALL.len(), DateStyle::ALL.len());
-        assert_eq!((latest_version(), known), (2, (19, 4, 4)), "append a migration, an empty one if need be");
+        assert_eq!((latest_version(), known), (3, (19, 4, 4)), "append a migration, an empty one if need be");
     }
 }

@@ -30,11 +30,14 @@ fn with<T: Send + 'static>(store: &Store, look: impl FnOnce(&mut Connection) -> 
 fn row(target: ImportTarget, name: &str, key: &str) -> ImportRow {
     let values = vec![AccountValue::Name(name.to_owned()), AccountValue::Key(key.to_owned())];
     let half = Some(Score::HALF);
-    ImportRow { target, patch: AccountPatch { values, engagement: half, potential: half, archived: None } }
+    ImportRow {
+        target,
+        patch: AccountPatch { values, engagement: half, potential: half, archived: None, ..AccountPatch::default() },
+    }
 }
 
 fn import(rows: Vec<ImportRow>) -> Wish {
-    Wish::Edit(Edit::Import { file_name: "some.csv".to_owned(), rows })
+    Wish::Edit(Edit::import_accounts("some.csv".to_owned(), rows))
 }
 
 fn assert_sound(store: &mut Store) {

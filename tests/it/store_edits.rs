@@ -73,7 +73,7 @@ fn two_accounts_may_swap_their_keys() {
                 ..Default::default()
             },
         });
-        desk.edit(store, Edit::Import { file_name: "keys.csv".to_owned(), rows: rows.collect() })
+        desk.edit(store, Edit::import_accounts("keys.csv".to_owned(), rows.collect()))
     };
     set(&mut store, &[(one, "a"), (two, "b")]).unwrap();
     set(&mut store, &[(one, "b"), (two, "a")]).unwrap();

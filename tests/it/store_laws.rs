@@ -113,10 +113,9 @@ fn wish(step: &Step, portfolio: &Portfolio) -> Option<Wish> {
         Step::Lines(lines) => Edit::SetLines(*lines),
         Step::Archive(accounts, archived) => Edit::SetArchived { accounts: all(accounts)?, archived: *archived },
         Step::Delete(accounts) => Edit::DeleteAccounts(all(accounts)?),
-        Step::Import(rows) => Edit::Import {
-            file_name: "accounts.csv".to_owned(),
-            rows: rows
-                .iter()
+        Step::Import(rows) => Edit::import_accounts(
+            "accounts.csv",
+            rows.iter()
                 .map(|(index, patch)| {
                     let target = index.as_ref().and_then(pick).map_or(ImportTarget::New, ImportTarget::Existing);
                     let mut patch = patch.clone();
@@ -126,7 +125,7 @@ fn wish(step: &Step, portfolio: &Portfolio) -> Option<Wish> {
                     ImportRow { target, patch }
                 })
                 .collect(),
-        },
+        ),
         Step::Rename(name) => Edit::SetSettings(vec![SettingsValue::Name(name.clone())]),
         Step::Undo => return Some(Wish::Undo),
         Step::Redo => return Some(Wish::Redo),

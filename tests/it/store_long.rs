@@ -17,7 +17,7 @@ fn import(rows: usize) -> Wish {
             ..AccountPatch::default()
         },
     };
-    Wish::Edit(Edit::Import { file_name: "many.csv".to_owned(), rows: (0..rows).map(row).collect() })
+    Wish::Edit(Edit::import_accounts("many.csv".to_owned(), (0..rows).map(row).collect()))
 }
 
 #[test]

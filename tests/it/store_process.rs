@@ -95,7 +95,7 @@ fn edit_for_ever(mut store: Store) {
             (3, many) if many.len() > 300 => Wish::Edit(Edit::DeleteAccounts(many.to_vec())),
             (3, _) => {
                 let rows = (0..60).map(|row| new(format!("Account {turn}.{row}"))).collect();
-                Wish::Edit(Edit::Import { file_name: "many.csv".to_owned(), rows })
+                Wish::Edit(Edit::import_accounts("many.csv".to_owned(), rows))
             }
             _ => {
                 let values = vec![AccountValue::Name(format!("Account {turn}"))];

@@ -12,7 +12,7 @@ fn import_of(names: &[&str]) -> Edit {
         target: ImportTarget::New,
         patch: AccountPatch { values: vec![AccountValue::Name((*name).to_owned())], ..AccountPatch::default() },
     };
-    Edit::Import { file_name: "some.csv".to_owned(), rows: names.iter().map(row).collect() }
+    Edit::import_accounts("some.csv".to_owned(), names.iter().map(row).collect())
 }
 
 fn revert(desk: &mut Desk, store: &mut Store, seq: Seq) -> Result<Done, StoreError> {

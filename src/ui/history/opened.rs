@@ -3,7 +3,7 @@
 use egui::{Key, RichText, ScrollArea, Ui, vec2};
 
 use super::list::{day_words, local, rows_words};
-use crate::model::{Change, Entry, EntryKind, MovedOn, RowChange, Seq, Settings};
+use crate::model::{Entry, EntryKind, MovedOn, RowChange, RowKey, Seq, Settings};
 use crate::rules::difference::{FieldChange, fields_of};
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
@@ -36,17 +36,15 @@ pub struct OpenedRow {
 impl OpenedRow {
     #[must_use]
     pub fn new(change: &RowChange, settings: &Settings) -> Self {
-        let (name, came) = match change {
-            RowChange::Account(Change { before, after }) => {
-                let name = after.as_ref().or(before.as_ref()).map(|account| account.name.clone());
-                let came = match (before, after) {
-                    (None, _) => "created",
-                    (_, None) => "deleted",
-                    (Some(_), Some(_)) => "",
-                };
-                (name.unwrap_or_default(), came)
-            }
-            RowChange::Settings(_) => ("Settings of the workspace".to_owned(), ""),
+        let name = match change.key() {
+            RowKey::Settings => "Settings of the workspace".to_owned(),
+            _ => change.name().to_owned(),
+        };
+        let came = match change.key() {
+            RowKey::Settings => "",
+            _ if change.creates() => "created",
+            _ if change.deletes() => "deleted",
+            _ => "",
         };
         Self { name, came, fields: fields_of(change, settings) }
     }
