@@ -127,6 +127,7 @@ impl Column {
             Field::Archived => Value::Archived(
                 flag(text).ok_or_else(|| format!("“{text}” is neither yes nor no; expected yes or no"))?,
             ),
+            _ => return Ok(None),
         };
         Ok(Some(value))
     }

@@ -1,20 +1,21 @@
-use std::borrow::Cow;
+use crate::model::RecordKind;
 
-use crate::model::{Account, AccountValue};
-
-/// A field of an account that a column can hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A field that a column can hold. Which records have it says [`Field::of`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Field {
-    /// The record key of this workspace, as in our own exports; it finds the account and is never written.
+    /// The record key of this workspace, as in our own exports; it finds the record and is never written.
     Id,
+    /// The key in another system: a customer number, an article number.
     Key,
     Name,
+    /// The name of the account that the record belongs to.
+    Account,
+    /// The key of that account.
+    AccountKey,
+    /// Who owns the account; in purchases of an account that comes in with them.
     Owner,
     Stage,
-    Region,
-    Industry,
-    Website,
-    Notes,
     Engagement,
     Potential,
     Revenue12m,
@@ -22,20 +23,58 @@ pub enum Field {
     Qpc,
     QpcSource,
     QpcAsOf,
+    Region,
+    Industry,
+    Website,
+    Title,
+    Role,
+    Influence,
+    Email,
+    Phone,
+    CadenceDays,
+    Champion,
+    Left,
+    Kind,
+    Day,
+    Time,
+    Status,
+    Subject,
+    /// Names of ours, separated by semicolons.
+    Colleagues,
+    /// Names of contacts of the account, separated by semicolons.
+    Contacts,
+    InitiatedBy,
+    Answered,
+    Minutes,
+    OrderDate,
+    /// The number of the order or invoice.
+    Document,
+    Product,
+    ProductKey,
+    /// Of the product; in purchases of a product that comes in with them.
+    Category,
+    Quantity,
+    Amount,
+    Margin,
+    Value,
+    Likelihood,
+    NextStep,
+    Due,
+    Outcome,
+    OutcomeReason,
+    Notes,
     Archived,
 }
 
 impl Field {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 51] = [
         Self::Id,
         Self::Key,
         Self::Name,
+        Self::Account,
+        Self::AccountKey,
         Self::Owner,
         Self::Stage,
-        Self::Region,
-        Self::Industry,
-        Self::Website,
-        Self::Notes,
         Self::Engagement,
         Self::Potential,
         Self::Revenue12m,
@@ -43,8 +82,133 @@ impl Field {
         Self::Qpc,
         Self::QpcSource,
         Self::QpcAsOf,
+        Self::Region,
+        Self::Industry,
+        Self::Website,
+        Self::Title,
+        Self::Role,
+        Self::Influence,
+        Self::Email,
+        Self::Phone,
+        Self::CadenceDays,
+        Self::Champion,
+        Self::Left,
+        Self::Kind,
+        Self::Day,
+        Self::Time,
+        Self::Status,
+        Self::Subject,
+        Self::Colleagues,
+        Self::Contacts,
+        Self::InitiatedBy,
+        Self::Answered,
+        Self::Minutes,
+        Self::OrderDate,
+        Self::Document,
+        Self::Product,
+        Self::ProductKey,
+        Self::Category,
+        Self::Quantity,
+        Self::Amount,
+        Self::Margin,
+        Self::Value,
+        Self::Likelihood,
+        Self::NextStep,
+        Self::Due,
+        Self::Outcome,
+        Self::OutcomeReason,
+        Self::Notes,
         Self::Archived,
     ];
+
+    /// The fields of one kind of record, in the order of an export.
+    #[must_use]
+    pub const fn of(kind: RecordKind) -> &'static [Self] {
+        match kind {
+            RecordKind::Accounts => &[
+                Self::Id,
+                Self::Key,
+                Self::Name,
+                Self::Owner,
+                Self::Stage,
+                Self::Engagement,
+                Self::Potential,
+                Self::Revenue12m,
+                Self::RevenuePrior12m,
+                Self::Qpc,
+                Self::QpcSource,
+                Self::QpcAsOf,
+                Self::Region,
+                Self::Industry,
+                Self::Website,
+                Self::Notes,
+                Self::Archived,
+            ],
+            RecordKind::Contacts => &[
+                Self::Id,
+                Self::Key,
+                Self::Name,
+                Self::Account,
+                Self::AccountKey,
+                Self::Title,
+                Self::Role,
+                Self::Influence,
+                Self::Email,
+                Self::Phone,
+                Self::CadenceDays,
+                Self::Champion,
+                Self::Left,
+                Self::Notes,
+            ],
+            RecordKind::Activities => &[
+                Self::Id,
+                Self::Key,
+                Self::Account,
+                Self::AccountKey,
+                Self::Kind,
+                Self::Day,
+                Self::Time,
+                Self::Status,
+                Self::Subject,
+                Self::Colleagues,
+                Self::Contacts,
+                Self::InitiatedBy,
+                Self::Answered,
+                Self::Minutes,
+                Self::Notes,
+            ],
+            RecordKind::Purchases => &[
+                Self::Id,
+                Self::Account,
+                Self::AccountKey,
+                Self::Owner,
+                Self::OrderDate,
+                Self::Document,
+                Self::Product,
+                Self::ProductKey,
+                Self::Category,
+                Self::Quantity,
+                Self::Amount,
+                Self::Margin,
+            ],
+            RecordKind::Products => &[Self::Id, Self::Key, Self::Name, Self::Category, Self::Notes],
+            RecordKind::Opportunities => &[
+                Self::Id,
+                Self::Key,
+                Self::Name,
+                Self::Account,
+                Self::AccountKey,
+                Self::Category,
+                Self::Value,
+                Self::Likelihood,
+                Self::NextStep,
+                Self::Due,
+                Self::Outcome,
+                Self::OutcomeReason,
+                Self::Notes,
+            ],
+        }
+    }
 
     /// The header that exports write and imports recognise.
     #[must_use]
@@ -53,12 +217,10 @@ impl Field {
             Self::Id => "ID",
             Self::Key => "Key",
             Self::Name => "Name",
+            Self::Account => "Account",
+            Self::AccountKey => "Account key",
             Self::Owner => "Owner",
             Self::Stage => "Stage",
-            Self::Region => "Region",
-            Self::Industry => "Industry",
-            Self::Website => "Website",
-            Self::Notes => "Notes",
             Self::Engagement => "Engagement",
             Self::Potential => "Potential",
             Self::Revenue12m => "Revenue 12 months",
@@ -66,6 +228,42 @@ impl Field {
             Self::Qpc => "QPC",
             Self::QpcSource => "QPC source",
             Self::QpcAsOf => "QPC date",
+            Self::Region => "Region",
+            Self::Industry => "Industry",
+            Self::Website => "Website",
+            Self::Title => "Title",
+            Self::Role => "Role",
+            Self::Influence => "Influence",
+            Self::Email => "Email",
+            Self::Phone => "Phone",
+            Self::CadenceDays => "Cadence (days)",
+            Self::Champion => "Champion",
+            Self::Left => "Left",
+            Self::Kind => "Kind",
+            Self::Day => "Date",
+            Self::Time => "Time",
+            Self::Status => "Status",
+            Self::Subject => "Subject",
+            Self::Colleagues => "Colleagues",
+            Self::Contacts => "Contacts",
+            Self::InitiatedBy => "Initiated by",
+            Self::Answered => "Answered",
+            Self::Minutes => "Minutes",
+            Self::OrderDate => "Order date",
+            Self::Document => "Order no.",
+            Self::Product => "Product",
+            Self::ProductKey => "Product key",
+            Self::Category => "Category",
+            Self::Quantity => "Quantity",
+            Self::Amount => "Amount",
+            Self::Margin => "Margin",
+            Self::Value => "Value",
+            Self::Likelihood => "Likelihood",
+            Self::NextStep => "Next step",
+            Self::Due => "Due",
+            Self::Outcome => "Outcome",
+            Self::OutcomeReason => "Outcome reason",
+            Self::Notes => "Notes",
             Self::Archived => "Archived",
         }
     }
@@ -77,12 +275,10 @@ impl Field {
             Self::Id => "id",
             Self::Key => "key",
             Self::Name => "name",
+            Self::Account => "account",
+            Self::AccountKey => "account_key",
             Self::Owner => "owner",
             Self::Stage => "stage",
-            Self::Region => "region",
-            Self::Industry => "industry",
-            Self::Website => "website",
-            Self::Notes => "notes",
             Self::Engagement => "engagement",
             Self::Potential => "potential",
             Self::Revenue12m => "revenue_12m",
@@ -90,6 +286,42 @@ impl Field {
             Self::Qpc => "qpc",
             Self::QpcSource => "qpc_source",
             Self::QpcAsOf => "qpc_as_of",
+            Self::Region => "region",
+            Self::Industry => "industry",
+            Self::Website => "website",
+            Self::Title => "title",
+            Self::Role => "role",
+            Self::Influence => "influence",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::CadenceDays => "cadence_days",
+            Self::Champion => "champion",
+            Self::Left => "left",
+            Self::Kind => "kind",
+            Self::Day => "day",
+            Self::Time => "time",
+            Self::Status => "status",
+            Self::Subject => "subject",
+            Self::Colleagues => "colleagues",
+            Self::Contacts => "contacts",
+            Self::InitiatedBy => "initiated_by",
+            Self::Answered => "answered",
+            Self::Minutes => "minutes",
+            Self::OrderDate => "order_date",
+            Self::Document => "document",
+            Self::Product => "product",
+            Self::ProductKey => "product_key",
+            Self::Category => "category",
+            Self::Quantity => "quantity",
+            Self::Amount => "amount",
+            Self::Margin => "margin",
+            Self::Value => "value",
+            Self::Likelihood => "likelihood",
+            Self::NextStep => "next_step",
+            Self::Due => "due",
+            Self::Outcome => "outcome",
+            Self::OutcomeReason => "outcome_reason",
+            Self::Notes => "notes",
             Self::Archived => "archived",
         }
     }
@@ -99,34 +331,19 @@ impl Field {
     pub fn with_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|field| field.id().eq_ignore_ascii_case(id.trim()))
     }
+}
 
+impl Field {
     /// The value that an account has in the field, as exports write it, without a guard; nothing is empty.
     #[must_use]
-    pub fn text_of(self, account: &Account) -> Cow<'_, str> {
-        let or_empty = |text: Option<String>| Cow::Owned(text.unwrap_or_default());
-        match self {
-            Self::Id => Cow::Owned(account.id.to_string()),
-            Self::Key => Cow::Borrowed(&account.key),
-            Self::Name => Cow::Borrowed(&account.name),
-            Self::Owner => Cow::Borrowed(&account.owner),
-            Self::Stage => Cow::Borrowed(account.stage.name()),
-            Self::Region => Cow::Borrowed(&account.region),
-            Self::Industry => Cow::Borrowed(&account.industry),
-            Self::Website => Cow::Borrowed(&account.website),
-            Self::Notes => Cow::Borrowed(&account.notes),
-            Self::Engagement => or_empty(account.position().map(|position| position.engagement.to_string())),
-            Self::Potential => or_empty(account.position().map(|position| position.potential.to_string())),
-            Self::Revenue12m => or_empty(account.revenue_12m.map(|amount| amount.to_string())),
-            Self::RevenuePrior12m => or_empty(account.revenue_prior_12m.map(|amount| amount.to_string())),
-            Self::Qpc => or_empty(account.qpc.map(|qpc| qpc.amount.to_string())),
-            Self::QpcSource => Cow::Borrowed(account.qpc.map_or("", |qpc| qpc.source.name())),
-            Self::QpcAsOf => or_empty(account.qpc.and_then(|qpc| qpc.as_of).map(|day| day.to_string())),
-            Self::Archived => Cow::Borrowed(if account.archived { "yes" } else { "no" }),
-        }
+    pub fn text_of(self, account: &crate::model::Account) -> std::borrow::Cow<'_, str> {
+        use super::Fields as _;
+        std::borrow::Cow::Owned(account.value(self).map_or_else(String::new, |value| value.text().into_owned()))
     }
 
-    /// The fields that a value is written to.
-    pub(super) const fn set_by(value: &AccountValue) -> &'static [Self] {
+    /// The fields of an account that a value is written to.
+    pub(super) const fn set_by(value: &crate::model::AccountValue) -> &'static [Self] {
+        use crate::model::AccountValue;
         match value {
             AccountValue::Key(_) => &[Self::Key],
             AccountValue::Name(_) => &[Self::Name],
@@ -142,21 +359,12 @@ impl Field {
         }
     }
 
-    /// Whether its values are texts, which are written with a guard.
+    /// Whether its values are texts of people, which are written with a guard.
     #[must_use]
     pub const fn is_text(self) -> bool {
-        match self {
-            Self::Key | Self::Name | Self::Owner | Self::Region | Self::Industry | Self::Website | Self::Notes => true,
-            Self::Id
-            | Self::Stage
-            | Self::Engagement
-            | Self::Potential
-            | Self::Revenue12m
-            | Self::RevenuePrior12m
-            | Self::Qpc
-            | Self::QpcSource
-            | Self::QpcAsOf
-            | Self::Archived => false,
-        }
+        matches!(
+            self,
+            Self::Key | Self::Name | Self::Owner | Self::Region | Self::Industry | Self::Website | Self::Notes
+        )
     }
 }

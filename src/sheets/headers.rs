@@ -324,5 +324,6 @@ pub(super) const fn names(field: Field) -> &'static [&'static str] {
         Field::QpcSource => &["qpcsource", "qpcquelle", "sourceqpc", "fuenteqpc", "fonteqpc", "qpcbron"],
         Field::QpcAsOf => &["qpcdate", "qpcasof", "qpcdatum", "qpcstand", "dateqpc", "fechaqpc", "dataqpc"],
         Field::Archived => &["archived", "archiviert", "archive", "archivado", "archiviato", "gearchiveerd"],
+        _ => &[],
     }
 }

@@ -30,7 +30,7 @@ impl Mapping {
     pub fn guess(sheet: &Sheet) -> Self {
         let mut mapping = Self::empty(sheet.columns());
         let bare: Vec<String> = sheet.header_cells().iter().map(|header| headers::bare(header)).collect();
-        for field in Field::ALL {
+        for field in Field::of(crate::model::RecordKind::Accounts).iter().copied() {
             let fits = |column: &usize| mapping.field(*column).is_none() && values_allow(field, sheet, *column);
             let named = |name: &&str| {
                 let columns = bare.iter().enumerate().filter(|(_, bare)| bare == name);
@@ -115,6 +115,7 @@ fn values_allow(field: Field, sheet: &Sheet, column: usize) -> bool {
         | Field::Notes
         | Field::QpcSource
         | Field::Archived => true,
+        _ => true,
     };
     let values = sheet.rows().take(SAMPLE).map(|row| row.text(column)).filter(|value| !value.trim().is_empty());
     let (count, fitting) =
@@ -156,7 +157,7 @@ mod tests {
 
     #[test]
     fn every_label_of_ours_is_recognised() {
-        for field in Field::ALL.into_iter().filter(|field| *field != Field::Id) {
+        for field in Field::of(crate::model::RecordKind::Accounts).iter().copied().filter(|field| *field != Field::Id) {
             let mapping = Mapping::guess(&sheet(&format!("{}\n", field.label())));
             assert_eq!(mapping.field(0), Some(field));
             let mapping = Mapping::guess(&sheet(&format!("{}\n", field.id())));

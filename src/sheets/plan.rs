@@ -380,8 +380,9 @@ impl Planner<'_> {
         let mut after = account.clone();
         patch.put_into(&mut after, &self.stamp);
         let changed = |field: &Field| composed(&field.text_of(account)) != composed(&field.text_of(&after));
-        let fields: Vec<FieldChange> = Field::ALL
-            .into_iter()
+        let fields: Vec<FieldChange> = Field::of(crate::model::RecordKind::Accounts)
+            .iter()
+            .copied()
             .filter(changed)
             .map(|field| FieldChange {
                 field,

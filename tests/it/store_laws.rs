@@ -78,6 +78,7 @@ fn step() -> impl Strategy<Value = Step> {
                 engagement,
                 potential,
                 archived,
+                ..AccountPatch::default()
             });
     prop_oneof![
         3 => (named, place()).prop_map(|(values, position)| Step::Create(values, position)),

@@ -98,7 +98,7 @@ fn column_field_ui(ui: &mut Ui, column: usize, header: &str, field: Option<Field
         if ui.selectable_label(field.is_none(), "Leave out").clicked() {
             actions.push(Action::MapColumn { column, field: None });
         }
-        for candidate in Field::ALL {
+        for candidate in Field::of(crate::model::RecordKind::Accounts).iter().copied() {
             if ui.selectable_label(field == Some(candidate), candidate.label()).clicked() {
                 actions.push(Action::MapColumn { column, field: Some(candidate) });
             }
