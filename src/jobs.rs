@@ -135,7 +135,8 @@ impl Job {
             ),
             Self::Plan { sheet, mapping, portfolio } => {
                 let plan = sheets::plan(&sheet, &mapping, &portfolio, &PlanOptions::default(), progress);
-                let readings = sheets::column_readings(&sheet, &mapping);
+                let more = &portfolio.settings().more;
+                let readings = sheets::column_readings(&sheet, &mapping, (more.numbers, more.dates));
                 Outcome::Plan(plan.map(|plan| (plan, readings)).map_err(|error| error.to_string()))
             }
             Self::Export { path, format, portfolio, journal } => {

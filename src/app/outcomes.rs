@@ -83,7 +83,7 @@ impl App {
         let Some(import) = &mut self.view.import else { return };
         match result {
             Ok(sheet) => {
-                let mapping = Mapping::guess(&sheet);
+                let mapping = Mapping::guess_as(&sheet, crate::model::RecordKind::Accounts);
                 import.state = ImportState::Read(Box::new(Preview {
                     sheet: Arc::new(sheet),
                     mapping,

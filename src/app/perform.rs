@@ -10,6 +10,7 @@ use crate::jobs::Job;
 use crate::model::{AccountId, AccountValue, Edit, RowKey};
 use crate::preferences::Theme;
 use crate::rules::arrange::Axis;
+use crate::sheets::Holds;
 use crate::store::{Done, Wish};
 use crate::ui::import::{ImportState, ImportView, Planned};
 use crate::ui::settings::SettingsView;
@@ -258,7 +259,7 @@ impl App {
 
     fn map_column(&mut self, column: usize, field: Option<crate::sheets::Field>) {
         if let Some(ImportView { state: ImportState::Read(preview), .. }) = &mut self.view.import {
-            preview.mapping.set(column, field);
+            preview.mapping.set(column, field.map_or(Holds::Nothing, Holds::Field));
         }
         self.plan_import();
     }

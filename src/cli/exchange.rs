@@ -7,7 +7,7 @@ use anyhow::{Context as _, anyhow, bail};
 use serde_json::{Value, json};
 
 use crate::jobs;
-use crate::model::{Clock, Portfolio, Progress, Settings};
+use crate::model::{Clock, Portfolio, Progress, RecordKind, Settings};
 use crate::rules::class::Class;
 use crate::sheets::{
     self, Counts, ExportFormat, ExportWhat, HeaderRow, ImportPlan, MAX_BYTES, Mapping, PlanOptions, ReadError,
@@ -27,7 +27,7 @@ pub(super) fn import(wanted: &Import, clock: Clock) -> anyhow::Result<Reply> {
         bail!("This release imports accounts only, no {kind}; leave --as out, or write --as accounts");
     }
     let sheet = sheet(&wanted.file, wanted.sheet.as_deref(), wanted.header)?;
-    let mut mapping = Mapping::guess(&sheet);
+    let mut mapping = Mapping::guess_as(&sheet, RecordKind::Accounts);
     for wish in &wanted.map {
         mapping.assign(&sheet, wish)?;
     }

@@ -102,7 +102,8 @@ impl FromStr for Money {
 }
 
 /// The sign that stands before the decimals of an amount; the other one groups thousands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DecimalSeparator {
     Point,
     Comma,

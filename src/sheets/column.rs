@@ -5,44 +5,60 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 
 use crate::model::text::folded;
-use crate::model::{Account, AccountId, AccountValue, DecimalSeparator, Money, QpcSource, Score, Stage};
+use crate::model::{DateStyle, DecimalSeparator, Money, NumberStyle, QpcSource, Score, Stage};
 
 use super::guard::unguarded;
-use super::{Field, MAX_CELL_CHARS, Mapping, Sheet};
+use super::{Cell, DateOrder, Field, MAX_CELL_CHARS, Mapping, Sheet, Value};
 
-/// One value of one row, read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Value {
-    Id(AccountId),
-    Account(AccountValue),
-    Engagement(Score),
-    Potential(Score),
-    QpcAmount(Money),
-    QpcSource(QpcSource),
-    QpcAsOf(NaiveDate),
-    Archived(bool),
-}
-
-/// How the first value of a column is read: what a preview shows below its header.
+/// How a column is read: what a preview shows below its header, with the example that tells most.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnReading {
-    pub field: Field,
     /// As the file has it.
     pub cell: String,
-    /// As exports would write it, or what is wrong with it.
+    /// As the workspace writes it, or what is wrong with it.
     pub read: Result<String, String>,
+    pub how: How,
+    /// It can be read in two ways, and no cell of the column decides which; somebody has to.
+    pub ambiguous: bool,
+}
+
+/// What was found out, or said, of how a column is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// As it stands.
+    Text,
+    /// Numbers with this sign before their decimals; `None` when none has any.
+    Decimal(Option<DecimalSeparator>),
+    /// Dates; `None` when each says itself how it is meant.
+    Dates(Option<DateOrder>),
+    /// Yes and no, one of a list, a key.
+    Other,
 }
 
 /// How each column is read, from the left; `None` where it holds no field or no value.
 #[must_use]
-pub fn column_readings(sheet: &Sheet, mapping: &Mapping) -> Vec<Option<ColumnReading>> {
-    let reading = |(place, field): (usize, &Option<Field>)| {
-        let column = Column::new(sheet, place, (*field)?);
-        let cell = sheet.rows().map(|row| row.text(place)).find(|cell| !cell.trim().is_empty())?;
-        let read = column.read(&cell).map(|value| value.map_or_else(String::new, |value| value.text()));
-        Some(ColumnReading { field: column.field, cell: cell.into_owned(), read })
+pub fn column_readings(
+    sheet: &Sheet,
+    mapping: &Mapping,
+    (numbers, dates): (NumberStyle, DateStyle),
+) -> Vec<Option<ColumnReading>> {
+    let reading = |place: usize| {
+        let column = Column::new(sheet, place, mapping)?;
+        let cell = sheet.rows().map(|row| row.cell(place)).find(|cell| !cell.is_blank())?;
+        let shown = |value: Value| match value {
+            Value::Money(amount) => numbers.money(amount),
+            Value::Day(day) => dates.day(day),
+            other => other.text().into_owned(),
+        };
+        let read = column.read(cell).map(|value| value.map_or_else(String::new, shown));
+        let how = match column.field {
+            Field::QpcAsOf => How::Dates(column.dates),
+            Field::Revenue12m | Field::RevenuePrior12m | Field::Qpc => How::Decimal(column.decimal),
+            _ => How::Text,
+        };
+        Some(ColumnReading { cell: cell.text().into_owned(), read, how, ambiguous: false })
     };
-    mapping.fields().iter().enumerate().map(reading).collect()
+    (0..mapping.columns().len()).map(reading).collect()
 }
 
 /// A column that holds a field, and how its values are written.
@@ -52,41 +68,32 @@ pub(super) struct Column {
     pub field: Field,
     pub name: String,
     decimal: Option<DecimalSeparator>,
-    day_first: Option<bool>,
-}
-
-impl Value {
-    fn text(&self) -> String {
-        match self {
-            Self::Id(id) => id.to_string(),
-            Self::Account(value) => {
-                let mut account = Account::new(AccountId(uuid::Uuid::nil()), "");
-                value.put_into(&mut account);
-                let texts = Field::set_by(value).iter().map(|field| field.text_of(&account).into_owned());
-                texts.collect::<Vec<_>>().join(" ")
-            }
-            Self::Engagement(score) | Self::Potential(score) => score.to_string(),
-            Self::QpcAmount(amount) => amount.to_string(),
-            Self::QpcSource(source) => source.name().to_owned(),
-            Self::QpcAsOf(day) => day.to_string(),
-            Self::Archived(archived) => (if *archived { "yes" } else { "no" }).to_owned(),
-        }
-    }
+    dates: Option<DateOrder>,
 }
 
 impl Column {
-    pub fn new(sheet: &Sheet, place: usize, field: Field) -> Self {
+    /// Each column that holds a field, from the left.
+    pub fn all(sheet: &Sheet, mapping: &Mapping) -> Vec<Self> {
+        (0..mapping.columns().len()).filter_map(|place| Self::new(sheet, place, mapping)).collect()
+    }
+
+    fn new(sheet: &Sheet, place: usize, mapping: &Mapping) -> Option<Self> {
+        let said = mapping.columns().get(place)?;
+        let field = mapping.field(place)?;
         let values = || sheet.rows().map(|row| row.text(place));
-        let (decimal, day_first) = match field {
-            Field::Revenue12m | Field::RevenuePrior12m | Field::Qpc => (decimal_separator(values()), None),
-            Field::QpcAsOf => (None, unanimous(values().filter_map(|cell| told_day_first(&cell)))),
+        let (decimal, dates) = match field {
+            Field::Revenue12m | Field::RevenuePrior12m | Field::Qpc => {
+                (said.decimal.or_else(|| decimal_separator(values())), None)
+            }
+            Field::QpcAsOf => (None, said.dates.or_else(|| unanimous(values().filter_map(|cell| told_order(&cell))))),
             _ => (None, None),
         };
-        Self { place, field, name: sheet.column_name(place), decimal, day_first }
+        Some(Self { place, field, name: sheet.column_name(place), decimal, dates })
     }
 
     /// Reads one cell; `None` when it is empty. The error says what is wrong with it.
-    pub fn read(&self, cell: &str) -> Result<Option<Value>, String> {
+    pub fn read(&self, cell: Cell<'_>) -> Result<Option<Value>, String> {
+        let cell = cell.text();
         if cell.len() > MAX_CELL_CHARS && cell.chars().nth(MAX_CELL_CHARS).is_some() {
             return Err(format!("the text is longer than {MAX_CELL_CHARS} characters; shorten it"));
         }
@@ -97,37 +104,26 @@ impl Column {
         if text.contains('\0') {
             return Err("the text has a NUL character in it; the file may be damaged".to_owned());
         }
-        let account = |value: fn(String) -> AccountValue| Value::Account(value(text.to_owned()));
         let money = || self.money(text);
         let value = match self.field {
             // A key of another workspace, or of none, finds no account here; key and name still may.
             Field::Id => match uuid::Uuid::try_parse(text) {
-                Ok(id) => Value::Id(AccountId(id)),
+                Ok(id) => Value::Text(id.to_string()),
                 Err(_) => return Ok(None),
             },
-            Field::Key => account(AccountValue::Key),
-            Field::Name => account(AccountValue::Name),
-            Field::Owner => account(AccountValue::Owner),
-            Field::Region => account(AccountValue::Region),
-            Field::Industry => account(AccountValue::Industry),
-            Field::Website => account(AccountValue::Website),
-            Field::Notes => account(AccountValue::Notes),
-            Field::Stage => Value::Account(AccountValue::Stage(stage_named(text).ok_or_else(|| {
+            Field::Stage => Value::Word(stage_named(text).map(Stage::name).ok_or_else(|| {
                 format!("“{text}” is not a stage; expected {}", Stage::ALL.map(Stage::name).join(", "))
-            })?)),
-            Field::Engagement => Value::Engagement(score(text)?),
-            Field::Potential => Value::Potential(score(text)?),
-            Field::Revenue12m => Value::Account(AccountValue::Revenue12m(Some(money()?))),
-            Field::RevenuePrior12m => Value::Account(AccountValue::RevenuePrior12m(Some(money()?))),
-            Field::Qpc => Value::QpcAmount(money()?),
-            Field::QpcSource => Value::QpcSource(source_named(text).ok_or_else(|| {
+            })?),
+            Field::Engagement | Field::Potential => Value::Score(score(text)?),
+            Field::Revenue12m | Field::RevenuePrior12m | Field::Qpc => Value::Money(money()?),
+            Field::QpcSource => Value::Word(source_named(text).map(QpcSource::name).ok_or_else(|| {
                 format!("“{text}” is not a source; expected {}", QpcSource::ALL.map(QpcSource::name).join(", "))
             })?),
-            Field::QpcAsOf => Value::QpcAsOf(self.date(text)?),
-            Field::Archived => Value::Archived(
-                flag(text).ok_or_else(|| format!("“{text}” is neither yes nor no; expected yes or no"))?,
-            ),
-            _ => return Ok(None),
+            Field::QpcAsOf => Value::Day(self.date(text)?),
+            Field::Archived => {
+                Value::Flag(flag(text).ok_or_else(|| format!("“{text}” is neither yes nor no; expected yes or no"))?)
+            }
+            _ => Value::Text(text.to_owned()),
         };
         Ok(Some(value))
     }
@@ -150,10 +146,11 @@ impl Column {
             let (first, second) = (number(a)?, number(b)?);
             // With points the day always stands first; with strokes it depends on where one lives.
             let points = text.split(' ').next().is_some_and(|date| date.contains('.'));
-            let told = if points || first == second { Some(true) } else { told_day_first(text).or(self.day_first) };
+            let day_first = Some(DateOrder::DayFirst);
+            let told = if points || first == second { day_first } else { told_order(text).or(self.dates) };
             match told {
-                Some(true) => (c, second, first),
-                Some(false) => (c, first, second),
+                Some(DateOrder::DayFirst) => (c, second, first),
+                Some(DateOrder::MonthFirst) => (c, first, second),
                 None => return Err(format!("“{text}” can be read in two ways; write it as year-month-day")),
             }
         };
@@ -188,12 +185,16 @@ fn date_parts(text: &str) -> Option<[&str; 3]> {
     (parts.next().is_none() && numbers).then_some(three)
 }
 
-/// Whether a date such as 24/12/2026 shows that its day stands first; `None` where it shows nothing.
-fn told_day_first(text: &str) -> Option<bool> {
+/// What a date such as 24/12/2026 shows of how it is meant; `None` where it shows nothing.
+fn told_order(text: &str) -> Option<DateOrder> {
     let [first, second, year] = date_parts(text.trim())?;
     let (first, second): (u32, u32) = (first.parse().ok()?, second.parse().ok()?);
-    let (day_first, month_first) = (first > 12, second > 12);
-    (year.len() == 4 && day_first != month_first).then_some(day_first)
+    match (first > 12, second > 12) {
+        _ if year.len() != 4 => None,
+        (true, false) => Some(DateOrder::DayFirst),
+        (false, true) => Some(DateOrder::MonthFirst),
+        (true, true) | (false, false) => None,
+    }
 }
 
 fn score(text: &str) -> Result<Score, String> {
@@ -237,14 +238,18 @@ fn flag(text: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Progress;
-    use crate::sheets::{ReadOptions, read_csv};
+    use crate::model::{Progress, RecordKind};
+    use crate::sheets::{Holds, ReadOptions, read_csv};
 
     fn read_all(field: Field, cells: &[&str]) -> Vec<Result<String, String>> {
         let text = format!("name;value\nx;{}\n", cells.join("\nx;"));
         let sheet = read_csv("", text.as_bytes(), &ReadOptions::default(), &Progress::default()).unwrap();
-        let column = Column::new(&sheet, 1, field);
-        let read = |cell: &&str| column.read(cell).map(|value| value.map_or_else(String::new, |value| value.text()));
+        let mut mapping = Mapping::empty(RecordKind::Accounts, 2);
+        mapping.set(1, Holds::Field(field));
+        let column = Column::new(&sheet, 1, &mapping).unwrap();
+        let read = |cell: &&str| {
+            column.read(Cell::Text(cell)).map(|value| value.map_or_else(String::new, |value| value.text().into_owned()))
+        };
         cells.iter().map(read).collect()
     }
 

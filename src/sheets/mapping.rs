@@ -1,10 +1,45 @@
+use serde::{Deserialize, Serialize};
+
+use crate::model::{DecimalSeparator, RecordKind};
+
 use super::column::stage_named;
 use super::{Field, Sheet, headers};
 
-/// Which column holds which field. A field is held by one column at most; columns without a field are left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What each column of a sheet holds, and how it is read. A field is held by one column at most.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mapping {
-    fields: Vec<Option<Field>>,
+    /// What its rows are.
+    pub kind: RecordKind,
+    columns: Vec<ColumnMapping>,
+}
+
+/// What one column holds, and what somebody said of how it is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ColumnMapping {
+    pub holds: Holds,
+    /// Before the decimals of its numbers; `None`: found out from all of them.
+    pub decimal: Option<DecimalSeparator>,
+    /// Of its dates such as 03/04/2026; `None`: found out from all of them.
+    pub dates: Option<DateOrder>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holds {
+    /// It is left out.
+    #[default]
+    Nothing,
+    Field(Field),
+    /// What no field is for; kept with the record under this name.
+    Extra(String),
+}
+
+/// How dates such as 03/04/2026 are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateOrder {
+    DayFirst,
+    MonthFirst,
 }
 
 /// Why a wish like `Column=field` cannot be followed.
@@ -14,30 +49,39 @@ pub enum MappingError {
     NotAnAssignment(String),
     #[error("There is no column “{wanted}”; the file has {}", .there.join(", "))]
     NoSuchColumn { wanted: String, there: Vec<String> },
-    #[error("There is no field “{wanted}”; the fields are {}, and none", Field::ALL.map(Field::id).join(", "))]
-    NoSuchField { wanted: String },
+    #[error(
+        "{} have no field “{wanted}”; their fields are {}; or write none, or extra", kind.label(),
+        Field::of(*kind).iter().map(|field| field.id()).collect::<Vec<_>>().join(", ")
+    )]
+    NoSuchField { kind: RecordKind, wanted: String },
 }
 
 impl Mapping {
     /// No column holds anything.
     #[must_use]
-    pub fn empty(columns: usize) -> Self {
-        Self { fields: vec![None; columns] }
+    pub fn empty(kind: RecordKind, columns: usize) -> Self {
+        Self { kind, columns: vec![ColumnMapping::default(); columns] }
     }
 
-    /// What the headers say, unless the values gainsay it.
+    /// What the rows are and which column holds what, as headers and values tell.
     #[must_use]
     pub fn guess(sheet: &Sheet) -> Self {
-        let mut mapping = Self::empty(sheet.columns());
+        Self::guess_as(sheet, RecordKind::Accounts)
+    }
+
+    /// Which column holds what if the rows are of this kind: what the headers say, unless the values gainsay it.
+    #[must_use]
+    pub fn guess_as(sheet: &Sheet, kind: RecordKind) -> Self {
+        let mut mapping = Self::empty(kind, sheet.columns());
         let bare: Vec<String> = sheet.header_cells().iter().map(|header| headers::bare(header)).collect();
-        for field in Field::of(crate::model::RecordKind::Accounts).iter().copied() {
+        for field in Field::of(kind).iter().copied() {
             let fits = |column: &usize| mapping.field(*column).is_none() && values_allow(field, sheet, *column);
             let named = |name: &&str| {
                 let columns = bare.iter().enumerate().filter(|(_, bare)| bare == name);
                 columns.map(|(column, _)| column).find(fits)
             };
             if let Some(column) = headers::names(field).iter().find_map(named) {
-                mapping.set(column, Some(field));
+                mapping.set(column, Holds::Field(field));
             }
         }
         mapping
@@ -45,37 +89,62 @@ impl Mapping {
 
     /// One for each column, from the left.
     #[must_use]
-    pub fn fields(&self) -> &[Option<Field>] {
-        &self.fields
+    pub fn columns(&self) -> &[ColumnMapping] {
+        &self.columns
+    }
+
+    #[must_use]
+    pub fn holds(&self, column: usize) -> &Holds {
+        self.columns.get(column).map_or(&Holds::Nothing, |column| &column.holds)
     }
 
     #[must_use]
     pub fn field(&self, column: usize) -> Option<Field> {
-        self.fields.get(column).copied().flatten()
+        match self.holds(column) {
+            Holds::Field(field) => Some(*field),
+            Holds::Nothing | Holds::Extra(_) => None,
+        }
     }
 
     #[must_use]
     pub fn column_of(&self, field: Field) -> Option<usize> {
-        self.fields.iter().position(|held| *held == Some(field))
+        self.columns.iter().position(|column| column.holds == Holds::Field(field))
     }
 
-    /// Says what a column holds. A field that another column held moves here.
-    pub fn set(&mut self, column: usize, field: Option<Field>) {
-        if let Some(other) = field.and_then(|field| self.column_of(field)).and_then(|at| self.fields.get_mut(at)) {
-            *other = None;
+    /// Says what a column holds. A field or a name that another column held moves here.
+    pub fn set(&mut self, column: usize, holds: Holds) {
+        if holds != Holds::Nothing {
+            for other in self.columns.iter_mut().filter(|other| other.holds == holds) {
+                other.holds = Holds::Nothing;
+            }
         }
-        if let Some(held) = self.fields.get_mut(column) {
-            *held = field;
+        if let Some(column) = self.columns.get_mut(column) {
+            column.holds = holds;
         }
     }
 
-    /// Follows a wish like `Firma=name`, or `Firma=none` to leave the column out.
+    /// Says which sign stands before the decimals of a column; `None`: that is to be found out.
+    pub fn set_decimal(&mut self, column: usize, decimal: Option<DecimalSeparator>) {
+        if let Some(column) = self.columns.get_mut(column) {
+            column.decimal = decimal;
+        }
+    }
+
+    /// Says how the dates of a column are meant; `None`: that is to be found out.
+    pub fn set_dates(&mut self, column: usize, dates: Option<DateOrder>) {
+        if let Some(column) = self.columns.get_mut(column) {
+            column.dates = dates;
+        }
+    }
+
+    /// Follows a wish like `Firma=name`; `Firma=none` leaves the column out, `Firma=extra` keeps it under its own name
+    /// and `Firma=extra:Old name` under another.
     ///
     /// # Errors
-    /// When there is no such column or field.
+    /// When there is no such column, or the kind has no such field.
     pub fn assign(&mut self, sheet: &Sheet, wish: &str) -> Result<(), MappingError> {
         // The last sign divides: a header may have one of its own, a field never.
-        let (column, field) = wish.rsplit_once('=').ok_or_else(|| MappingError::NotAnAssignment(wish.to_owned()))?;
+        let (column, wanted) = wish.rsplit_once('=').ok_or_else(|| MappingError::NotAnAssignment(wish.to_owned()))?;
         let names: Vec<String> = (0..sheet.columns()).map(|column| sheet.column_name(column)).collect();
         let exact = names.iter().position(|name| name == column.trim());
         let bare = headers::bare(column);
@@ -83,11 +152,18 @@ impl Mapping {
         let Some(place) = place else {
             return Err(MappingError::NoSuchColumn { wanted: column.trim().to_owned(), there: names });
         };
-        let field = match field.trim() {
-            "" | "none" | "-" => None,
-            id => Some(Field::with_id(id).ok_or_else(|| MappingError::NoSuchField { wanted: id.to_owned() })?),
+        let wanted = wanted.trim();
+        let holds = match wanted.split_once(':').unwrap_or((wanted, "")) {
+            ("" | "none" | "-", "") => Holds::Nothing,
+            ("extra", name) if name.trim().is_empty() => Holds::Extra(sheet.column_name(place)),
+            ("extra", name) => Holds::Extra(name.trim().to_owned()),
+            _ => {
+                let field = Field::with_id(wanted).filter(|field| Field::of(self.kind).contains(field));
+                let unknown = || MappingError::NoSuchField { kind: self.kind, wanted: wanted.to_owned() };
+                Holds::Field(field.ok_or_else(unknown)?)
+            }
         };
-        self.set(place, field);
+        self.set(place, holds);
         Ok(())
     }
 }
@@ -139,7 +215,10 @@ mod tests {
 
     fn guessed(text: &str) -> String {
         let mapping = Mapping::guess(&sheet(text));
-        mapping.fields().iter().map(|field| field.map_or("-", Field::id)).collect::<Vec<_>>().join(" ")
+        (0..mapping.columns().len())
+            .map(|column| mapping.field(column).map_or("-", Field::id))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]
@@ -180,15 +259,21 @@ mod tests {
         let sheet = sheet("Firma,a=b,Nr\n");
         let mut mapping = Mapping::guess(&sheet);
         mapping.assign(&sheet, "a=b=name").unwrap();
-        assert_eq!(mapping.fields(), [None, Some(Field::Name), Some(Field::Key)]);
+        let held = |mapping: &Mapping| (0..3).map(|column| mapping.holds(column).clone()).collect::<Vec<_>>();
+        let (name, key) = (Holds::Field(Field::Name), Holds::Field(Field::Key));
+        assert_eq!(held(&mapping), [Holds::Nothing, name.clone(), key]);
         mapping.assign(&sheet, "nr=none").unwrap();
-        assert_eq!(mapping.fields(), [None, Some(Field::Name), None]);
+        assert_eq!(held(&mapping), [Holds::Nothing, name.clone(), Holds::Nothing]);
+        mapping.assign(&sheet, "nr=extra").unwrap();
+        mapping.assign(&sheet, "Firma=extra: Old name").unwrap();
+        assert_eq!(held(&mapping), [Holds::Extra("Old name".to_owned()), name, Holds::Extra("Nr".to_owned())]);
         let check = |wish: &str, wanted: &str| {
             let said = mapping.clone().assign(&sheet, wish).unwrap_err().to_string();
             assert!(said.contains(wanted), "{wish}: {said}");
         };
         check("Firma", "expected Column=field");
         check("Umsatz=name", "no column “Umsatz”; the file has Firma, a=b, Nr");
-        check("Firma=colour", "no field “colour”; the fields are id, key, name");
+        check("Firma=colour", "no field “colour”; their fields are id, key, name");
+        check("Firma=email", "Accounts have no field “email”");
     }
 }

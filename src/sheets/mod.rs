@@ -22,12 +22,12 @@ mod value;
 
 pub use self::csv::read_csv;
 pub use clipboard::{CopiedCell, from_tsv, to_tsv};
-pub use column::{ColumnReading, column_readings};
+pub use column::{ColumnReading, How, column_readings};
 pub use decode::TextEncoding;
 pub use export::{ExportError, ExportFormat, ExportWhat, Exported, export};
 pub use field::Field;
 pub use grid::{Cell, Grid, GridFull, Row};
-pub use mapping::{Mapping, MappingError};
+pub use mapping::{ColumnMapping, DateOrder, Holds, Mapping, MappingError};
 pub use plan::{
     ClassChange, Counts, FieldChange, ImportPlan, MatchBy, OnMatch, Outcome, PlanError, PlanOptions, PlannedRow,
     Rejection, plan,

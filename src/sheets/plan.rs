@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 
 use crate::model::{
     Account, AccountId, AccountPatch, AccountValue, Edit, ImportRow, ImportTarget, Lines, Portfolio, Progress, Qpc,
-    Stamp,
+    QpcSource, Stage, Stamp,
 };
 use crate::rules::class::Class;
 
-use super::column::{Column, Value};
+use super::column::Column;
 use super::matching::{Identity, Matcher, Unclear, composed};
-use super::{Field, Mapping, Row, Sheet};
+use super::{Field, Mapping, Row, Sheet, Value};
 
 /// By what a row finds its account. A row of our own export finds it by its ID first, whatever stands here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,10 +152,8 @@ pub fn plan(
         let columns = (0..sheet.columns()).map(|column| sheet.column_name(column)).collect();
         return Err(PlanError::NobodyNamed { columns });
     }
-    let held = mapping.fields().iter().enumerate();
-    let columns = held.filter_map(|(place, field)| Some(Column::new(sheet, place, (*field)?))).collect();
     let mut planner = Planner {
-        columns,
+        columns: Column::all(sheet, mapping),
         matcher: Matcher::new(base, &options.match_by),
         on_match: options.on_match,
         header_len: sheet.header.map(|header| sheet.grid.row(header).len()),
@@ -228,6 +226,23 @@ impl PlannedRow {
     }
 }
 
+/// What is written to an account for a value that means something by itself.
+fn account_value(field: Field, value: Value) -> Option<AccountValue> {
+    Some(match (field, value) {
+        (Field::Key, Value::Text(text)) => AccountValue::Key(text),
+        (Field::Name, Value::Text(text)) => AccountValue::Name(text),
+        (Field::Owner, Value::Text(text)) => AccountValue::Owner(text),
+        (Field::Region, Value::Text(text)) => AccountValue::Region(text),
+        (Field::Industry, Value::Text(text)) => AccountValue::Industry(text),
+        (Field::Website, Value::Text(text)) => AccountValue::Website(text),
+        (Field::Notes, Value::Text(text)) => AccountValue::Notes(text),
+        (Field::Stage, Value::Word(word)) => AccountValue::Stage(Stage::named(word)?),
+        (Field::Revenue12m, Value::Money(amount)) => AccountValue::Revenue12m(Some(amount)),
+        (Field::RevenuePrior12m, Value::Money(amount)) => AccountValue::RevenuePrior12m(Some(amount)),
+        _ => return None,
+    })
+}
+
 struct Planner<'a> {
     columns: Vec<Column>,
     matcher: Matcher<'a>,
@@ -242,10 +257,12 @@ impl Planner<'_> {
     fn row(&mut self, row: Row<'_>) -> PlannedRow {
         let mut rejections = Vec::new();
         let values = self.values(row, &mut rejections);
-        let text = |wanted: fn(&Value) -> Option<&String>| values.iter().find_map(wanted).cloned().unwrap_or_default();
-        let key = text(|value| if let Value::Account(AccountValue::Key(key)) = value { Some(key) } else { None });
-        let name = text(|value| if let Value::Account(AccountValue::Name(name)) = value { Some(name) } else { None });
-        let id = values.iter().find_map(|value| if let Value::Id(id) = value { Some(*id) } else { None });
+        let text = |wanted: Field| {
+            let held = values.iter().find(|(field, _)| *field == wanted);
+            held.map(|(_, value)| value.text().into_owned()).unwrap_or_default()
+        };
+        let (key, name) = (text(Field::Key), text(Field::Name));
+        let id = uuid::Uuid::try_parse(&text(Field::Id)).ok().map(AccountId);
         let mut planned = PlannedRow {
             line: u64::from(row.line()),
             name,
@@ -301,7 +318,7 @@ impl Planner<'_> {
         planned
     }
 
-    fn values(&self, row: Row<'_>, rejections: &mut Vec<Rejection>) -> Vec<Value> {
+    fn values(&self, row: Row<'_>, rejections: &mut Vec<Rejection>) -> Vec<(Field, Value)> {
         if let Some(len) = self.header_len
             && let Some(extra) = row.cells().skip(len).find(|cell| !cell.is_blank())
         {
@@ -317,11 +334,12 @@ impl Planner<'_> {
         }
         let mut values = Vec::with_capacity(self.columns.len());
         for column in &self.columns {
-            let cell = row.text(column.place);
-            match column.read(&cell) {
-                Ok(value) => values.extend(value),
+            let cell = row.cell(column.place);
+            match column.read(cell) {
+                Ok(value) => values.extend(value.map(|value| (column.field, value))),
                 Err(reason) => {
-                    rejections.push(Rejection { column: column.name.clone(), value: cell.into_owned(), reason });
+                    let value = cell.text().into_owned();
+                    rejections.push(Rejection { column: column.name.clone(), value, reason });
                 }
             }
         }
@@ -331,7 +349,7 @@ impl Planner<'_> {
     /// Puts the values of a row together. Some mean something only with others, or with what the account has.
     fn patch(
         &self,
-        values: Vec<Value>,
+        values: Vec<(Field, Value)>,
         account: Option<&Account>,
         row: Row<'_>,
         rejections: &mut Vec<Rejection>,
@@ -339,16 +357,15 @@ impl Planner<'_> {
         let mut patch = AccountPatch::default();
         let had = account.and_then(|account| account.qpc);
         let (mut amount, mut source, mut as_of) = (None, None, None);
-        for value in values {
-            match value {
-                Value::Id(_) => {}
-                Value::Account(value) => patch.values.push(value),
-                Value::Engagement(score) => patch.engagement = Some(score),
-                Value::Potential(score) => patch.potential = Some(score),
-                Value::QpcAmount(money) => amount = Some(money),
-                Value::QpcSource(named) => source = Some(named),
-                Value::QpcAsOf(day) => as_of = Some(day),
-                Value::Archived(archived) => patch.archived = Some(archived),
+        for (field, value) in values {
+            match (field, value) {
+                (Field::Engagement, Value::Score(score)) => patch.engagement = Some(score),
+                (Field::Potential, Value::Score(score)) => patch.potential = Some(score),
+                (Field::Qpc, Value::Money(money)) => amount = Some(money),
+                (Field::QpcSource, Value::Word(word)) => source = QpcSource::named(word),
+                (Field::QpcAsOf, Value::Day(day)) => as_of = Some(day),
+                (Field::Archived, Value::Flag(archived)) => patch.archived = Some(archived),
+                (field, value) => patch.values.extend(account_value(field, value)),
             }
         }
         match amount.or(had.map(|qpc| qpc.amount)) {
