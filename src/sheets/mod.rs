@@ -18,6 +18,7 @@ mod rejects;
 mod sheet;
 mod show;
 mod source;
+mod workbook;
 
 pub use self::csv::read_csv;
 pub use clipboard::{CopiedCell, from_tsv, to_tsv};
@@ -37,3 +38,4 @@ pub use sheet::{
 };
 pub use show::sheet_json;
 pub use source::{read_bytes, read_file};
+pub use workbook::{WORKER_ARGUMENT, read_worker, set_worker_program};
