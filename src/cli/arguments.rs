@@ -1,3 +1,4 @@
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -6,13 +7,15 @@ use clap::{Args, CommandFactory, Parser, Subcommand, error::ErrorKind};
 
 use crate::app::{Options, Renderer, Start};
 use crate::model::{Clock, Score};
-use crate::sheets::{ExportFormat, HeaderRow, MatchBy, OnMatch};
+use crate::sheets::{ExportFormat, HeaderRow, MatchBy, OnMatch, WORKER_ARGUMENT};
 
 /// What the arguments ask for.
 #[derive(Debug)]
 pub enum Parsed {
     Window(Options),
     Headless(Headless),
+    /// Not for people: this process reads one workbook for another one of this program.
+    ReadWorker(Vec<OsString>),
 }
 
 #[derive(Debug)]
@@ -26,6 +29,10 @@ pub struct Headless {
 /// Reads the arguments of this process. Help and wrong usage end it, the latter with exit code 2.
 #[must_use]
 pub fn parse() -> Parsed {
+    let mut given = std::env::args_os().skip(1);
+    if given.next().is_some_and(|first| first == WORKER_ARGUMENT) {
+        return Parsed::ReadWorker(given.collect());
+    }
     let Arguments { workspace, demo, renderer, today, json, command } = Arguments::parse();
     let wrong = |what: &str| Arguments::command().error(ErrorKind::ArgumentConflict, what).exit();
     let clock = today.map_or(Clock::System, Clock::Fixed);

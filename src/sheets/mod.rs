@@ -19,6 +19,7 @@ mod sheet;
 mod show;
 mod source;
 mod value;
+mod workbook;
 
 pub use self::csv::read_csv;
 pub use clipboard::{CopiedCell, from_tsv, to_tsv};
@@ -39,3 +40,4 @@ pub use sheet::{
 pub use show::sheet_json;
 pub use source::{read_bytes, read_file};
 pub use value::{Fields, Value};
+pub use workbook::{WORKER_ARGUMENT, read_worker, set_worker_program};
