@@ -31,7 +31,7 @@ fn cell_json(cell: Cell<'_>) -> Value {
     match cell {
         Cell::Empty => Value::Null,
         Cell::Text(text) => json!(text),
-        Cell::Number(number) => json!(number),
+        Cell::Number(number) => whole(number).map_or_else(|| json!(number), |whole| json!(whole)),
         Cell::Bool(flag) => json!(flag),
         Cell::Date(day) => json!({ "date": day.to_string() }),
         Cell::DateTime(at) => {
@@ -40,4 +40,11 @@ fn cell_json(cell: Cell<'_>) -> Value {
         Cell::Duration(seconds) => json!({ "duration": seconds }),
         Cell::Error(name) => json!({ "error": name }),
     }
+}
+
+/// A number without a fraction, as long as each whole number has one of its own: 30 is printed as 30, not as 30.0.
+fn whole(number: f64) -> Option<i64> {
+    const LARGEST: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "it has no fraction and is not too large")]
+    (number.fract() == 0.0 && number.abs() <= LARGEST).then_some(number as i64)
 }

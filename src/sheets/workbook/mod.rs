@@ -113,6 +113,8 @@ fn start(file: File, format: Format, sheet: Option<&str>) -> io::Result<Child> {
     let mut command = Command::new(program);
     command.arg(WORKER_ARGUMENT).arg(format.id()).args(sheet);
     command.stdin(Stdio::from(file)).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // Where somebody wants to see how programs die, that takes longer than the rest.
+    command.env("RUST_BACKTRACE", "0");
     without_console(&mut command);
     command.spawn()
 }
