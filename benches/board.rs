@@ -168,7 +168,11 @@ fn main() {
             let place = |account: &fourfold::model::Account| {
                 let position = account.position()?;
                 let score = |score: Score| score.points() as f32;
-                Some((score(position.potential), score(position.engagement), scale.radius_px(account)))
+                Some((
+                    score(position.potential),
+                    score(position.engagement),
+                    scale.radius_px(store.portfolio(), account),
+                ))
             };
             store.portfolio().active().filter_map(|account| place(account)).collect()
         };

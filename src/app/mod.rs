@@ -166,6 +166,7 @@ impl App {
             store.path().display().to_string()
         };
         self.store = Some(store);
+        self.follow_day();
         self.workspace += 1;
         self.settle_in();
         self.note_read_only();
@@ -299,6 +300,7 @@ impl App {
         }
         self.poll_dialog(ctx);
         self.poll_writing();
+        self.follow_day();
         self.keep_what_is_due(ctx);
         if ctx.input(|input| input.viewport().close_requested()) && !self.quitting {
             if busy {
@@ -315,6 +317,16 @@ impl App {
             if self.quitting {
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             }
+        }
+    }
+
+    /// Says which day it is, when it is another: a window may be open over midnight. What is being written was worked
+    /// out for the day before, and is waited for.
+    fn follow_day(&mut self) {
+        let today = self.clock.today();
+        let stale = |store: &&mut Store| store.portfolio().bought_until() != Some(today) && store.working().is_none();
+        if let Some(store) = self.store.as_mut().filter(stale) {
+            store.set_today(today);
         }
     }
 

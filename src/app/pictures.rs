@@ -62,14 +62,15 @@ impl App {
 }
 
 /// What the dots are coloured by, with a legend of those that are seen; nothing for the class, which a place tells.
-fn colours(portfolio: &Portfolio, by: DotColor, filtered: &Filtered) -> Option<DotColours> {
+fn colours(portfolio: &Arc<Portfolio>, by: DotColor, filtered: &Filtered) -> Option<DotColours> {
     if by == DotColor::Class {
         return None;
     }
     let colors = Colors::new(portfolio, by);
     let placed = portfolio.active().filter(|account| account.position().is_some() && filtered.passes(account.id));
-    let groups = colors.groups_of(placed.map(|account| colors.of(account)));
+    let groups = colors.groups_of(placed.map(|account| colors.of(portfolio, account)));
     let entries = groups.into_iter().map(|group| (group.name, palette::LIGHT.hue(group.hue), group.count)).collect();
     let legend = Legend { title: by.name().to_owned(), entries };
-    Some(DotColours { legend, of: Arc::new(move |account| palette::LIGHT.hue(colors.of(account))) })
+    let portfolio = Arc::clone(portfolio);
+    Some(DotColours { legend, of: Arc::new(move |account| palette::LIGHT.hue(colors.of(&portfolio, account))) })
 }

@@ -51,8 +51,8 @@ impl App {
             return;
         }
         let was_placed = account.position().is_some();
-        let settings = Arc::clone(self.portfolio().settings());
-        match self.view.drafts.edit(key, &account, &settings.more) {
+        let portfolio = Arc::clone(self.portfolio());
+        match self.view.drafts.edit(key, &account, &portfolio) {
             Ok(None) => self.view.drafts.drop(key),
             Ok(Some(edit)) => match self.attempt(Wish::Edit(edit)) {
                 Asked::Done(_) | Asked::Waits => self.view.drafts.written(key, was_placed),

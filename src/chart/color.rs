@@ -123,7 +123,7 @@ impl Colors {
         };
         let cut_off = if by == DotColor::List { cut_off(portfolio) } else { None };
         let mut colors = Self { by, lines: portfolio.settings().lines, cut_off, categories, groups: Vec::new() };
-        let hues: Vec<Hue> = placed().map(|account| colors.of(account)).collect();
+        let hues: Vec<Hue> = placed().map(|account| colors.of(portfolio, account)).collect();
         colors.groups = colors.groups_of(hues.into_iter());
         colors
     }
@@ -167,7 +167,7 @@ impl Colors {
 
     /// The hue of an account. Of one that stands nowhere by class: none.
     #[must_use]
-    pub fn of(&self, account: &Account) -> Hue {
+    pub fn of(&self, portfolio: &Portfolio, account: &Account) -> Hue {
         match self.by {
             DotColor::Class => Class::of_account(account, self.lines).map_or(Hue::None, Hue::Class),
             DotColor::Owner => self.category(&account.owner),
@@ -179,7 +179,7 @@ impl Colors {
                 Stage::Client => Hue::Step(3),
                 Stage::Lost => Hue::None,
             },
-            DotColor::List => match list_of(account, self.cut_off) {
+            DotColor::List => match list_of(portfolio, account, self.cut_off) {
                 lists::KEY => Hue::Category(0),
                 "" => Hue::None,
                 _ => Hue::Category(1),
@@ -189,16 +189,17 @@ impl Colors {
 
     /// The name of an account's group.
     #[must_use]
-    pub fn group_of(&self, account: &Account) -> String {
+    pub fn group_of(&self, portfolio: &Portfolio, account: &Account) -> String {
         match self.by {
             // One among the others still has a name.
             DotColor::Owner if !account.owner.trim().is_empty() => account.owner.clone(),
             DotColor::Region if !account.region.trim().is_empty() => account.region.clone(),
-            _ => self.name(self.of(account)),
+            _ => self.name(self.of(portfolio, account)),
         }
     }
 
-    /// Whether two states of an account, neither new nor gone from the board, lead to the same groups.
+    /// Whether two states of an account, neither new nor gone from the board, lead to the same groups while the ledger is
+    /// the same.
     #[must_use]
     pub fn same_group(&self, before: &Account, after: &Account) -> bool {
         match self.by {

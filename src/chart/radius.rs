@@ -48,7 +48,8 @@ const ROOMY: f32 = 600.0;
 impl Scale {
     #[must_use]
     pub fn new(portfolio: &Portfolio, size: DotSize) -> Self {
-        let largest = portfolio.active().filter_map(|account| amount(account, size)).max().unwrap_or_default();
+        let largest =
+            portfolio.active().filter_map(|account| amount(portfolio, account, size)).max().unwrap_or_default();
         #[expect(clippy::cast_precision_loss, reason = "a few accounts more or less make no difference")]
         let crowding = (ROOMY / portfolio.active_count().max(1) as f32).sqrt();
         Self { size, largest, smallest_px: SMALLEST_PX * crowding.clamp(0.5, 1.0) }
@@ -58,11 +59,11 @@ impl Scale {
     /// to half) and leave the large to be seen. Accounts without revenue, or with more refunds than revenue, are
     /// smallest.
     #[must_use]
-    pub fn radius_px(&self, account: &Account) -> f32 {
+    pub fn radius_px(&self, portfolio: &Portfolio, account: &Account) -> f32 {
         match self.size {
             DotSize::Equal => EQUAL_PX * self.smallest_px / SMALLEST_PX,
             DotSize::Revenue | DotSize::Qpc => {
-                radius_px(amount(account, self.size).unwrap_or_default(), self.largest, self.smallest_px)
+                radius_px(amount(portfolio, account, self.size).unwrap_or_default(), self.largest, self.smallest_px)
             }
         }
     }
@@ -70,9 +71,9 @@ impl Scale {
 
 /// What the area of a dot stands for.
 #[must_use]
-pub fn amount(account: &Account, size: DotSize) -> Option<Money> {
+pub fn amount(portfolio: &Portfolio, account: &Account, size: DotSize) -> Option<Money> {
     match size {
-        DotSize::Revenue => account.revenue_12m,
+        DotSize::Revenue => portfolio.revenue_12m(account),
         DotSize::Qpc => account.qpc.map(|qpc| qpc.amount),
         DotSize::Equal => None,
     }

@@ -16,7 +16,7 @@ use crate::sheets::{
 use crate::store::{Done, Store, Wish};
 
 use super::arguments::{Export, Import, Read, is_stream};
-use super::{Reply, close, counted, stamp};
+use super::{Reply, close, counted, open, stamp};
 
 /// So many rejections are told to people; programs get all.
 const MOST_TOLD: usize = 20;
@@ -37,7 +37,7 @@ pub(super) fn import(wanted: &Import, clock: Clock) -> anyhow::Result<Reply> {
     }
     // Only a path with nothing at all is a new workspace: a broken link is for the store to complain about.
     let is_new = std::fs::symlink_metadata(&wanted.workspace).is_err_and(|e| e.kind() == io::ErrorKind::NotFound);
-    let store = if is_new { None } else { Some(Store::open(&wanted.workspace)?) };
+    let store = if is_new { None } else { Some(open(&wanted.workspace, clock)?) };
     let nothing = Portfolio::default();
     let base = store.as_ref().map_or(&nothing, |store| store.portfolio());
     let plan = sheets::plan(&sheet, &mapping, base, &options, &Progress::default())?;
@@ -104,7 +104,7 @@ pub(super) fn read(wanted: &Read) -> anyhow::Result<Reply> {
     Ok(Reply::new(sheet_json(&sheet), text.trim_end()))
 }
 
-pub(super) fn export(wanted: &Export) -> anyhow::Result<Reply> {
+pub(super) fn export(wanted: &Export, clock: Clock) -> anyhow::Result<Reply> {
     let Export { workspace, out, what, format } = wanted;
     let format = match format {
         Some(format) => *format,
@@ -114,7 +114,7 @@ pub(super) fn export(wanted: &Export) -> anyhow::Result<Reply> {
     let Some(kind) = ExportWhat::with_id(what) else {
         bail!("This release keeps no {what}; export accounts, moves or all")
     };
-    let store = Store::open(workspace)?;
+    let store = open(workspace, clock)?;
     let mut bytes = Vec::new();
     let done = sheets::export(&mut bytes, kind, format, store.portfolio(), store.journal(), &Progress::default())?;
     close(store)?;

@@ -6,13 +6,14 @@ mod exchange;
 mod pictures;
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 use serde_json::Value;
 
 use crate::model::{Clock, Stamp};
-use crate::store::Store;
+use crate::store::{OpenError, Store};
 
 pub use arguments::{Command, Headless, Parsed, parse};
 
@@ -60,7 +61,7 @@ fn perform(command: &Command, clock: Clock) -> anyhow::Result<Reply> {
         Command::Demo(wanted) => edits::demo(wanted, clock),
         Command::Import(wanted) => exchange::import(wanted, clock),
         Command::Read(wanted) => exchange::read(wanted),
-        Command::Export(wanted) => exchange::export(wanted),
+        Command::Export(wanted) => exchange::export(wanted, clock),
         Command::Move(wanted) => edits::move_account(wanted, clock),
         Command::Undo { workspace } => edits::undo(workspace, clock),
         Command::Redo { workspace } => edits::redo(workspace, clock),
@@ -85,6 +86,13 @@ fn say(reply: &Reply, json: bool) -> anyhow::Result<()> {
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let broken = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
     error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(broken))
+}
+
+/// Opens a workspace to tell figures of it, as they are on the day of the clock.
+fn open(workspace: &Path, clock: Clock) -> Result<Store, OpenError> {
+    let mut store = Store::open(workspace)?;
+    store.set_today(clock.today());
+    Ok(store)
 }
 
 /// A stamp for one edit made now, by whoever is logged in.

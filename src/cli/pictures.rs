@@ -7,11 +7,10 @@ use crate::chart::radius::DotSize;
 use crate::model::{Clock, Portfolio};
 use crate::report::board::{BoardPicture, board_svg};
 use crate::report::pixels::board_png;
-use crate::store::Store;
 
 use super::arguments::{Board, Size, is_stream};
 use super::exchange::write_whole;
-use super::{Reply, close};
+use super::{Reply, close, open};
 
 pub(super) fn board(wanted: &Board, clock: Clock) -> anyhow::Result<Reply> {
     let Board { workspace, out, size: Size(width, height), as_of } = wanted;
@@ -23,7 +22,7 @@ pub(super) fn board(wanted: &Board, clock: Clock) -> anyhow::Result<Reply> {
         _ if is_stream(out) => false,
         _ => bail!("A picture of the board is an SVG or a PNG; call the file something.svg or .png: {}", out.display()),
     };
-    let store = Store::open(workspace)?;
+    let store = open(workspace, clock)?;
     let past: Option<Portfolio> = as_of.map(|day| store.as_of(day)).transpose()?;
     let portfolio = past.as_ref().unwrap_or(store.portfolio());
     let picture = BoardPicture {

@@ -61,7 +61,7 @@ pub fn board_svg(portfolio: &Portfolio, picture: &BoardPicture) -> String {
         space,
         plot: Rect::new(72.0, 86.0 + top, space.0 - 34.0, space.1 - 88.0),
         portfolio,
-        placed: placed(&accounts),
+        placed: placed(portfolio, &accounts),
         accounts,
         picture,
     };
@@ -89,10 +89,11 @@ fn shown<'a>(portfolio: &'a Portfolio, seen: Option<&Seen>) -> Vec<&'a Arc<Accou
 }
 
 /// The accounts on the board, the most important (the largest) first.
-fn placed<'a>(accounts: &[&'a Arc<Account>]) -> Vec<(&'a Arc<Account>, Position)> {
+fn placed<'a>(portfolio: &Portfolio, accounts: &[&'a Arc<Account>]) -> Vec<(&'a Arc<Account>, Position)> {
     let mut placed: Vec<_> = accounts.iter().filter_map(|account| Some((*account, account.position()?))).collect();
     let capacity = |account: &Account| account.qpc.map(|qpc| qpc.amount);
-    placed.sort_by_key(|(account, _)| Reverse((account.revenue_12m.max(Some(Money::ZERO)), capacity(account))));
+    let bought = |account: &Account| portfolio.revenue_12m(account).max(Some(Money::ZERO));
+    placed.sort_by_cached_key(|(account, _)| Reverse((bought(account), capacity(account))));
     placed
 }
 
@@ -185,7 +186,7 @@ impl Sheet<'_> {
     fn headings(&self) -> Vec<Heading> {
         let Self { palette, .. } = self;
         let mut headings = Vec::new();
-        let quadrants = quadrants_among(self.accounts.iter().copied(), self.portfolio.settings().lines);
+        let quadrants = quadrants_among(self.portfolio, self.accounts.iter().copied());
         for (class, quadrant) in Class::ALL.map(|class| (class, quadrants.of(class))) {
             let area = self.quadrant(class);
             let name = class.name().to_uppercase();
@@ -223,7 +224,8 @@ impl Sheet<'_> {
         let settings = portfolio.settings();
         let y = space.1 - 24.0;
         let small = words(11.0, palette.weak, false, Anchor::Start);
-        let largest = portfolio.active().filter_map(|account| amount(account, picture.dots)).max().unwrap_or_default();
+        let largest =
+            portfolio.active().filter_map(|account| amount(portfolio, account, picture.dots)).max().unwrap_or_default();
         let mut end = 18.0;
         if largest > Money::ZERO {
             let (small_x, large_x) = (18.0 + SMALLEST_PX, 18.0 + SMALLEST_PX * 2.0 + 6.0 + LARGEST_PX);

@@ -29,7 +29,7 @@ impl Sheet<'_> {
             .iter()
             .map(|(account, at)| {
                 let (x, y) = self.at(*at);
-                Dot { x, y, radius_px: scale.radius_px(account) }
+                Dot { x, y, radius_px: scale.radius_px(portfolio, account) }
             })
             .collect();
         let found: Vec<bool> = placed.iter().map(|(account, _)| self.is_found(account)).collect();

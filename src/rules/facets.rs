@@ -23,10 +23,10 @@ pub fn facets(portfolio: &Portfolio, journal: &Journal, filter: &Filter, facts: 
     let chosen = filter.condition(column, TestKind::OneOf).map(|condition| condition.test.clone());
     let mut others = filter.clone();
     others.unset(column, TestKind::OneOf);
-    let judge = Judge::new(&others, facts, journal);
+    let judge = Judge::new(&others, facts, portfolio, journal);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for account in portfolio.accounts().filter(|account| judge.passes(account)) {
-        let text = facts.text_of(account, column);
+        let text = facts.text_of(portfolio, account, column);
         match counts.get_mut(text.as_ref()) {
             Some(count) => *count += 1,
             None => drop(counts.insert(text.into_owned(), 1)),

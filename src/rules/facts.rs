@@ -28,22 +28,21 @@ impl Facts {
 
     /// What stands in a column, plainly: amounts and scores without grouping, days as ISO dates; empty for no value.
     #[must_use]
-    pub fn text_of(self, account: &Account, column: Column) -> Cow<'_, str> {
+    pub fn text_of<'a>(self, portfolio: &Portfolio, account: &'a Account, column: Column) -> Cow<'a, str> {
+        let money = |amount: Option<Money>| amount.map_or_else(String::new, |amount| amount.to_string()).into();
         let position = account.position();
         match column {
             Column::Name => account.name.as_str().into(),
             Column::Key => account.key.as_str().into(),
             Column::Owner => account.owner.as_str().into(),
             Column::Class => position.map_or("", |position| Class::of(position, self.lines).name()).into(),
-            Column::List => lists::list_of(account, self.cut_off).into(),
+            Column::List => lists::list_of(portfolio, account, self.cut_off).into(),
             Column::Stage => account.stage.name().into(),
             Column::Engagement => position.map_or_else(String::new, |at| at.engagement.to_string()).into(),
             Column::Potential => position.map_or_else(String::new, |at| at.potential.to_string()).into(),
-            Column::Revenue => account.revenue_12m.map_or_else(String::new, |amount| amount.to_string()).into(),
-            Column::RevenuePrior => {
-                account.revenue_prior_12m.map_or_else(String::new, |amount| amount.to_string()).into()
-            }
-            Column::Qpc => account.qpc.map_or_else(String::new, |qpc| qpc.amount.to_string()).into(),
+            Column::Revenue => money(portfolio.revenue_12m(account)),
+            Column::RevenuePrior => money(portfolio.revenue_prior_12m(account)),
+            Column::Qpc => money(account.qpc.map(|qpc| qpc.amount)),
             Column::QpcSource => account.qpc.map_or("", |qpc| qpc.source.name()).into(),
             Column::QpcAsOf | Column::Judged => {
                 day_of(account, column).map_or_else(String::new, |day| day.to_string()).into()
@@ -59,12 +58,12 @@ impl Facts {
 
 /// The figure in a column: hundredths of a score, minor units of money; `None` for no value and for columns of text.
 #[must_use]
-pub fn number_of(account: &Account, column: Column) -> Option<i64> {
+pub fn number_of(portfolio: &Portfolio, account: &Account, column: Column) -> Option<i64> {
     match column {
         Column::Engagement => account.position().map(|at| i64::from(at.engagement.hundredths())),
         Column::Potential => account.position().map(|at| i64::from(at.potential.hundredths())),
-        Column::Revenue => account.revenue_12m.map(Money::minor_units),
-        Column::RevenuePrior => account.revenue_prior_12m.map(Money::minor_units),
+        Column::Revenue => portfolio.revenue_12m(account).map(Money::minor_units),
+        Column::RevenuePrior => portfolio.revenue_prior_12m(account).map(Money::minor_units),
         Column::Qpc => account.qpc.map(|qpc| qpc.amount.minor_units()),
         Column::Name
         | Column::Key

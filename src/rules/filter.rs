@@ -1,7 +1,6 @@
 //! Which accounts a filter leaves.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -84,12 +83,12 @@ impl Filtered {
         // Once somebody has looked for words, the texts are kept.
         if !words.is_empty() && self.texts.len() != self.rows.len() {
             self.texts = Texts::default();
-            portfolio.accounts().for_each(|account| self.texts.push(account, self.facts));
+            portfolio.accounts().for_each(|account| self.texts.push(portfolio, account, self.facts));
         }
         let (active, all) = (portfolio.active_count(), portfolio.accounts().len());
         self.of = if filter.archived { all - active } else { active };
 
-        let judge = Judge::new(filter, self.facts, journal);
+        let judge = Judge::new(filter, self.facts, portfolio, journal);
         let asks_for_lists = filter.conditions.iter().any(|condition| condition.column == Column::List);
         let matters = |facts: Facts| Facts { cut_off: facts.cut_off.filter(|_| asks_for_lists), ..facts };
         let same_facts = matters(facts_before) == matters(self.facts);
@@ -189,7 +188,7 @@ impl Filtered {
     /// Everything from the beginning.
     fn load(&mut self, portfolio: &Portfolio, today: NaiveDate) {
         self.rows.clear();
-        self.rows.extend(portfolio.accounts().map(row));
+        self.rows.extend(portfolio.accounts().map(|account| row(portfolio, account)));
         self.texts = Texts::default();
         self.facts = facts(portfolio, today, cut_off(&self.rows));
     }
@@ -207,14 +206,14 @@ impl Filtered {
             let place = self.rows.binary_search_by_key(id, |row| row.id);
             let before = place.ok().and_then(|at| self.rows.get(at)).and_then(|row| row.bought);
             let after = portfolio.account(*id);
-            other_buyers |= before != after.and_then(|account| lists::bought(account));
+            other_buyers |= before != after.and_then(|account| lists::bought(portfolio, account));
             match (place, after) {
                 (Ok(at), Some(after)) => {
                     if let Some(place) = self.rows.get_mut(at) {
-                        *place = row(after);
+                        *place = row(portfolio, after);
                     }
                     if has_texts {
-                        self.texts.replace(at, after, facts);
+                        self.texts.replace(at, portfolio, after, facts);
                     }
                 }
                 (Ok(at), None) => {
@@ -224,9 +223,9 @@ impl Filtered {
                     }
                 }
                 (Err(at), Some(after)) => {
-                    self.rows.insert(at, row(after));
+                    self.rows.insert(at, row(portfolio, after));
                     if has_texts {
-                        self.texts.insert(at, after, facts);
+                        self.texts.insert(at, portfolio, after, facts);
                     }
                 }
                 (Err(_), None) => {}
@@ -273,8 +272,8 @@ impl Filtered {
     }
 }
 
-fn row(account: &Arc<Account>) -> Row {
-    Row { id: account.id, bought: lists::bought(account) }
+fn row(portfolio: &Portfolio, account: &Account) -> Row {
+    Row { id: account.id, bought: lists::bought(portfolio, account) }
 }
 
 fn facts(portfolio: &Portfolio, today: NaiveDate, cut_off: Option<Money>) -> Facts {
@@ -329,8 +328,8 @@ mod tests {
 
     use super::*;
     use crate::model::{
-        AccountValue, ChangeSet, Condition, Edit, Entry, EntryKind, Lines, Placement, Position, Score, Settings, Stage,
-        Stamp, Test,
+        AccountValue, ChangeSet, Condition, DayTotal, Edit, Entry, EntryKind, Ledger, Lines, Placement, Position,
+        Score, Settings, Stage, Stamp, Test,
     };
 
     /// `SplitMix64`, for choices that repeat.
@@ -401,6 +400,14 @@ mod tests {
             (count > 0).then(|| dice.below(count)).and_then(|at| self.portfolio.accounts().nth(at)).map(|one| one.id)
         }
 
+        /// Puts a purchase of this account alone into the ledger, or empties the ledger.
+        fn buy(&mut self, account: AccountId, minor_units: i64) {
+            let bought = DayTotal { day: day(3), amount: Money::from_minor_units(minor_units), lines: 1 };
+            let accounts = (minor_units > 0).then(|| (account, vec![bought]));
+            self.portfolio.set_ledger(Ledger::new(accounts.into_iter().collect()));
+            self.portfolio.set_today(day(4));
+        }
+
         fn random_edit(&mut self, dice: &mut Dice) {
             let position = |dice: &mut Dice| {
                 let score = |dice: &mut Dice| Score::whole(u8::try_from(dice.below(101)).unwrap());
@@ -414,7 +421,7 @@ mod tests {
             let accounts = vec![account];
             let set = |value| Edit::SetValues { accounts: vec![account], values: vec![value] };
             let revenue = i64::try_from(dice.below(9)).unwrap() * 100_000;
-            let edit = match dice.below(10) {
+            let edit = match dice.below(11) {
                 0..=2 => Edit::Move(vec![Placement { account, to: position(dice) }]),
                 3 => set(AccountValue::Owner(dice.one_of(&["Anna", "Ben", ""]).to_owned())),
                 4 => set(AccountValue::Name(dice.one_of(&["Anna's", "Ben & Söhne GmbH", "Ω"]).to_owned())),
@@ -422,6 +429,7 @@ mod tests {
                 6 => set(AccountValue::Stage(dice.one_of(&Stage::ALL))),
                 7 => Edit::SetArchived { accounts, archived: dice.below(2) == 0 },
                 8 => Edit::DeleteAccounts(accounts),
+                9 => return self.buy(account, revenue),
                 _ => Edit::SetLines(Lines {
                     engagement: Score::whole(dice.one_of(&[30, 50, 70])),
                     potential: Score::HALF,

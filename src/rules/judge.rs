@@ -1,13 +1,14 @@
 use super::facts::{Facts, day_of, number_of};
 use super::fence::is_on_the_fence;
 use super::since::Since;
-use crate::model::{Account, Column, Condition, Filter, Journal, Test, text};
+use crate::model::{Account, Column, Condition, Filter, Journal, Portfolio, Test, text};
 
 /// A filter made ready to judge many accounts.
 #[derive(Debug)]
 pub struct Judge<'a> {
     filter: &'a Filter,
     facts: Facts,
+    portfolio: &'a Portfolio,
     checks: Vec<Check<'a>>,
     since: Option<Since<'a>>,
 }
@@ -22,19 +23,19 @@ struct Check<'a> {
 
 impl<'a> Judge<'a> {
     #[must_use]
-    pub fn new(filter: &'a Filter, facts: Facts, journal: &'a Journal) -> Self {
+    pub fn new(filter: &'a Filter, facts: Facts, portfolio: &'a Portfolio, journal: &'a Journal) -> Self {
         let since = filter.class_changed_since.map(|day| Since::new(journal, day));
-        Self { filter, facts, checks: filter.conditions.iter().map(Check::new).collect(), since }
+        Self { filter, facts, portfolio, checks: filter.conditions.iter().map(Check::new).collect(), since }
     }
 
     /// Whether the conditions leave the account; the words are not asked.
     #[must_use]
     pub fn passes(&self, account: &Account) -> bool {
-        let Self { filter, facts, checks, since } = self;
+        let Self { filter, facts, portfolio, checks, since } = self;
         let near = || account.position().is_some_and(|position| is_on_the_fence(position, facts.lines, facts.fence));
         account.archived == filter.archived
             && (!filter.on_the_fence || near())
-            && checks.iter().all(|check| check.holds(account, *facts))
+            && checks.iter().all(|check| check.holds(portfolio, account, *facts))
             && since.as_ref().is_none_or(|since| since.changed_class(account, facts.lines))
     }
 }
@@ -46,15 +47,15 @@ impl<'a> Check<'a> {
         Self { column: *column, test, part }
     }
 
-    fn holds(&self, account: &Account, facts: Facts) -> bool {
+    fn holds(&self, portfolio: &Portfolio, account: &Account, facts: Facts) -> bool {
         let Self { column, test, part } = self;
         match test {
-            Test::OneOf(texts) => texts.contains(facts.text_of(account, *column).as_ref()),
-            Test::Contains(_) => text::folded(&facts.text_of(account, *column)).contains(part.as_str()),
-            Test::AtLeast(least) => number_of(account, *column).is_some_and(|number| number >= *least),
-            Test::AtMost(most) => number_of(account, *column).is_some_and(|number| number <= *most),
-            Test::Empty => facts.text_of(account, *column).is_empty(),
-            Test::NotEmpty => !facts.text_of(account, *column).is_empty(),
+            Test::OneOf(texts) => texts.contains(facts.text_of(portfolio, account, *column).as_ref()),
+            Test::Contains(_) => text::folded(&facts.text_of(portfolio, account, *column)).contains(part.as_str()),
+            Test::AtLeast(least) => number_of(portfolio, account, *column).is_some_and(|number| number >= *least),
+            Test::AtMost(most) => number_of(portfolio, account, *column).is_some_and(|number| number <= *most),
+            Test::Empty => facts.text_of(portfolio, account, *column).is_empty(),
+            Test::NotEmpty => !facts.text_of(portfolio, account, *column).is_empty(),
             Test::OlderThanDays(days) => {
                 day_of(account, *column).is_none_or(|day| (facts.today - day).num_days() >= i64::from(*days))
             }
@@ -117,7 +118,7 @@ mod tests {
         // For each: of Ernst Handel, and of an account of which only the name is known.
         let check = |column: Column, test: Test, wanted: (bool, bool)| {
             let condition = Condition { column, test };
-            let holds = |account: &Account| Check::new(&condition).holds(account, facts());
+            let holds = |account: &Account| Check::new(&condition).holds(&Portfolio::default(), account, facts());
             assert_eq!((holds(&ernst), holds(&bare)), wanted, "{condition:?}");
         };
         check(Column::Owner, one_of(&["Anna Berger", "Carl"]), (true, false));
@@ -153,9 +154,10 @@ mod tests {
 
     #[test]
     fn the_archived_are_seen_alone_and_the_fence_needs_a_place() {
-        let (ernst, journal) = (ernst(), Journal::default());
+        let (ernst, portfolio, journal) = (ernst(), Portfolio::default(), Journal::default());
         let archived = Account { archived: true, ..ernst.clone() };
-        let passes = |filter: &Filter, account: &Account| Judge::new(filter, facts(), &journal).passes(account);
+        let passes =
+            |filter: &Filter, account: &Account| Judge::new(filter, facts(), &portfolio, &journal).passes(account);
         let (all, old) = (Filter::default(), Filter { archived: true, ..Filter::default() });
         assert_eq!([passes(&all, &ernst), passes(&all, &archived)], [true, false]);
         assert_eq!([passes(&old, &ernst), passes(&old, &archived)], [false, true]);

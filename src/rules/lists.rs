@@ -11,7 +11,7 @@ pub const SECONDARY: &str = "Secondary";
 /// that count and buy. `None` when nobody buys.
 #[must_use]
 pub fn cut_off(portfolio: &Portfolio) -> Option<Money> {
-    let mut bought: Vec<Money> = portfolio.accounts().filter_map(|account| bought(account)).collect();
+    let mut bought: Vec<Money> = portfolio.accounts().filter_map(|account| bought(portfolio, account)).collect();
     cut_off_of(&mut bought)
 }
 
@@ -26,14 +26,14 @@ pub fn cut_off_of(bought: &mut [Money]) -> Option<Money> {
 
 /// What an account bought in 12 months, if it counts as a buyer.
 #[must_use]
-pub fn bought(account: &Account) -> Option<Money> {
-    account.revenue_12m.filter(|revenue| *revenue > Money::ZERO && !account.archived)
+pub fn bought(portfolio: &Portfolio, account: &Account) -> Option<Money> {
+    portfolio.revenue_12m(account).filter(|revenue| *revenue > Money::ZERO && !account.archived)
 }
 
 /// The list that an account is on; empty for who does not buy.
 #[must_use]
-pub fn list_of(account: &Account, cut_off: Option<Money>) -> &'static str {
-    match (bought(account), cut_off) {
+pub fn list_of(portfolio: &Portfolio, account: &Account, cut_off: Option<Money>) -> &'static str {
+    match (bought(portfolio, account), cut_off) {
         (Some(bought), Some(cut_off)) if bought >= cut_off => KEY,
         (Some(_), _) => SECONDARY,
         (None, _) => "",
@@ -43,7 +43,7 @@ pub fn list_of(account: &Account, cut_off: Option<Money>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Settings, Stamp};
+    use crate::model::{DayTotal, Ledger, Settings, Stamp};
 
     /// Accounts with these revenues in whole units; the first so many are archived.
     fn portfolio(archived: usize, revenues: &[Option<i64>]) -> Portfolio {
@@ -62,7 +62,7 @@ mod tests {
         let portfolio = portfolio(archived, revenues);
         let cut_off = cut_off(&portfolio);
         assert_eq!(cut_off, cut.map(|units| Money::from_minor_units(units * 100)), "{revenues:?}");
-        let lists = portfolio.accounts().map(|account| match list_of(account, cut_off) {
+        let lists = portfolio.accounts().map(|account| match list_of(&portfolio, account, cut_off) {
             KEY => 'K',
             SECONDARY => 'S',
             _ => '–',
@@ -86,5 +86,30 @@ mod tests {
         check(0, &[some(40), some(40), some(40), some(10)], some(40), "KKKS");
         // The archived count nowhere.
         check(1, &[some(900), some(10), some(40), some(20), some(30)], some(40), "–SKSS");
+    }
+
+    #[test]
+    fn purchases_count_where_there_are_any_and_what_was_typed_counts_elsewhere() {
+        let mut portfolio = portfolio(0, &[Some(10), Some(40), None, Some(30)]);
+        let ids: Vec<_> = portfolio.accounts().map(|account| account.id).collect();
+        let day = |text: &str| text.parse().unwrap();
+        let bought = |on: &str, units: i64| {
+            let amount = Money::from_minor_units(units * 100);
+            vec![DayTotal { day: day(on), amount, lines: 1 }]
+        };
+        let ledger = [(ids[0], bought("2026-05-01", 90)), (ids[1], bought("2024-05-01", 90))];
+        portfolio.set_ledger(Ledger::new(ledger.into()));
+        let told = |portfolio: &Portfolio| {
+            let cut_off = cut_off(portfolio);
+            let lists = portfolio.accounts().map(|account| list_of(portfolio, account, cut_off));
+            (cut_off.map(Money::minor_units), lists.collect::<Vec<_>>())
+        };
+        portfolio.set_today(day("2026-05-03"));
+        // The second bought long ago: that it was typed to buy says nothing any more.
+        assert_eq!(told(&portfolio), (Some(9_000), vec![KEY, "", "", SECONDARY]));
+        let revision = portfolio.revision();
+        portfolio.set_today(day("2027-05-03"));
+        assert_eq!(told(&portfolio), (Some(3_000), vec!["", "", "", KEY]));
+        assert_eq!(portfolio.changed_since(revision), None, "everything is to be looked at again");
     }
 }

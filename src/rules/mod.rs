@@ -1,6 +1,7 @@
 //! What the domain says, one idea a file: pure functions over the model.
 
 pub mod arrange;
+pub mod bought;
 pub mod cadence;
 pub mod class;
 pub mod difference;

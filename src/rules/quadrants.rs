@@ -25,18 +25,20 @@ pub struct Quadrants {
 /// Counts and revenue by class. Archived accounts count nowhere, refunds do not make a share negative.
 #[must_use]
 pub fn quadrants(portfolio: &Portfolio) -> Quadrants {
-    quadrants_among(portfolio.active(), portfolio.settings().lines)
+    quadrants_among(portfolio, portfolio.active())
 }
 
 /// The same of some accounts only, such as those that a filter leaves; shares are of what these buy.
-pub fn quadrants_among<'a>(accounts: impl Iterator<Item = &'a Arc<Account>>, lines: Lines) -> Quadrants {
+pub fn quadrants_among<'a>(portfolio: &Portfolio, accounts: impl Iterator<Item = &'a Arc<Account>>) -> Quadrants {
+    let lines = portfolio.settings().lines;
     let mut quadrants = Quadrants::default();
     for account in accounts {
-        quadrants.total = quadrants.total.saturating_add(counted(account.revenue_12m));
+        let bought = counted(portfolio.revenue_12m(account));
+        quadrants.total = quadrants.total.saturating_add(bought);
         if let Some(class) = Class::of_account(account, lines) {
             let (accounts, revenue) = quadrants.by_class.entry(class).or_default();
             *accounts += 1;
-            *revenue = revenue.saturating_add(counted(account.revenue_12m));
+            *revenue = revenue.saturating_add(bought);
         }
     }
     quadrants

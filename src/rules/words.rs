@@ -1,7 +1,7 @@
 use memchr::memmem::Finder;
 
 use super::facts::Facts;
-use crate::model::{Account, Column, text};
+use crate::model::{Account, Column, Portfolio, text};
 
 /// The folded texts of many accounts in one piece, so that to look for a word is one pass over it.
 #[derive(Clone, Debug, Default)]
@@ -27,8 +27,8 @@ pub fn words_of(text: &str) -> Vec<String> {
 }
 
 impl Texts {
-    pub fn push(&mut self, account: &Account, facts: Facts) {
-        push_text(&mut self.all, account, facts);
+    pub fn push(&mut self, portfolio: &Portfolio, account: &Account, facts: Facts) {
+        push_text(&mut self.all, portfolio, account, facts);
         self.ends.push(self.all.len());
     }
 
@@ -39,13 +39,13 @@ impl Texts {
     }
 
     /// Puts the text of an account in place of the one at `index`.
-    pub fn replace(&mut self, index: usize, account: &Account, facts: Facts) {
-        self.splice(index, &text_to_search(account, facts));
+    pub fn replace(&mut self, index: usize, portfolio: &Portfolio, account: &Account, facts: Facts) {
+        self.splice(index, &text_to_search(portfolio, account, facts));
     }
 
-    pub fn insert(&mut self, index: usize, account: &Account, facts: Facts) {
+    pub fn insert(&mut self, index: usize, portfolio: &Portfolio, account: &Account, facts: Facts) {
         self.ends.insert(index, self.start(index));
-        self.splice(index, &text_to_search(account, facts));
+        self.splice(index, &text_to_search(portfolio, account, facts));
     }
 
     pub fn remove(&mut self, index: usize) {
@@ -101,15 +101,15 @@ impl Texts {
     }
 }
 
-fn text_to_search(account: &Account, facts: Facts) -> String {
+fn text_to_search(portfolio: &Portfolio, account: &Account, facts: Facts) -> String {
     let mut text = String::new();
-    push_text(&mut text, account, facts);
+    push_text(&mut text, portfolio, account, facts);
     text
 }
 
-fn push_text(all: &mut String, account: &Account, facts: Facts) {
+fn push_text(all: &mut String, portfolio: &Portfolio, account: &Account, facts: Facts) {
     for column in COLUMNS {
-        text::fold_into(all, &facts.text_of(account, column));
+        text::fold_into(all, &facts.text_of(portfolio, account, column));
         all.push('\n');
     }
 }

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use egui::{FontId, RichText, Sense, Ui, vec2};
+use egui::{Align2, FontId, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::command::Command;
 use crate::model::{Account, AccountId, AccountValue, Edit, Money, Position, Qpc, QpcSource, Score, Stage};
+use crate::rules::bought::Year;
 use crate::rules::cadence;
 use crate::rules::class::Class;
 
-use super::drafts::{DraftKey, Drafts, PanelField};
+use super::drafts::{DraftKey, Drafts, PanelField, current_text};
 use super::theme::{self, space};
 use super::view::{Action, Actions, Cx};
 use super::widgets::{PanelText, class_badge, field_row, quiet_choice, section};
@@ -75,7 +76,7 @@ impl SelectionSummary {
         for account in selection.iter().filter_map(|id| cx.portfolio.account(*id)) {
             self.accounts += 1;
             self.hidden += usize::from(!cx.filtered.passes(account.id));
-            self.revenue = self.revenue.saturating_add(account.revenue_12m.unwrap_or_default());
+            self.revenue = self.revenue.saturating_add(cx.portfolio.revenue_12m(account).unwrap_or_default());
             *self.by_class.entry(Class::of_account(account, lines)).or_default() += 1;
         }
     }
@@ -182,9 +183,19 @@ fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, acti
 
     let currency = &cx.portfolio.settings().currency;
     section(ui, &format!("Money, {currency}"), cx.tokens);
-    for (field, label) in [(PanelField::Revenue12m, "Last 12 months"), (PanelField::RevenuePrior12m, "Year before")] {
+    for (field, label, year) in [
+        (PanelField::Revenue12m, "Last 12 months", Year::Last),
+        (PanelField::RevenuePrior12m, "Year before", Year::Before),
+    ] {
         field_row(ui, label, cx.tokens, |ui| {
-            PanelText { label, hint: "–", numeric: true, ..text(field) }.ui(ui, account, drafts, actions, cx);
+            // What somebody began to type before the purchases came stays to be seen.
+            let typed = drafts.text(text(field).key).is_some();
+            match year.words(cx.portfolio, account.id).filter(|_| !typed) {
+                Some(words) => computed_ui(ui, cx, label, &current_text(field, account, cx.portfolio), &words),
+                None => {
+                    PanelText { label, hint: "–", numeric: true, ..text(field) }.ui(ui, account, drafts, actions, cx);
+                }
+            }
         });
     }
     field_row(ui, "Capacity (QPC)", cx.tokens, |ui| {
@@ -213,6 +224,15 @@ fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, acti
     ui.add_space(space::L);
     command_buttons(ui, cx, actions);
     ui.add_space(space::L);
+}
+
+/// A figure that follows from others, where a field would stand.
+fn computed_ui(ui: &mut Ui, cx: &Cx<'_>, label: &str, figure: &str, words: &str) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::hover());
+    let font = FontId::proportional(theme::size::BODY);
+    ui.painter().text(rect.right_center(), Align2::RIGHT_CENTER, figure, font, cx.tokens.weak);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{label}: {figure}. {words}")));
+    response.on_hover_text(words);
 }
 
 fn score_card(

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use crate::model::{Account, AccountId, Edit, MoreSettings, Placement, Position, Score};
+use crate::model::{Account, AccountId, Edit, Placement, Portfolio, Position, Score};
 
 use super::typed::{self, Typed};
 pub use super::typed::{DraftError, PanelField, current_text};
@@ -60,10 +60,15 @@ impl Drafts {
     ///
     /// # Errors
     /// Why the text cannot be what its field holds; that is also kept, for the field to show.
-    pub fn edit(&mut self, key: DraftKey, account: &Account, more: &MoreSettings) -> Result<Option<Edit>, DraftError> {
+    pub fn edit(
+        &mut self,
+        key: DraftKey,
+        account: &Account,
+        portfolio: &Portfolio,
+    ) -> Result<Option<Edit>, DraftError> {
         let Some(text) = self.text(key) else { return Ok(None) };
         let other = other_half(key).and_then(|other| self.text(other));
-        let edit = edit_for(key.field, account, text, other, more);
+        let edit = edit_for(key.field, account, text, other, portfolio);
         if let Err(error) = &edit {
             self.refuse(key, error.to_string());
         }
@@ -114,12 +119,12 @@ fn edit_for(
     account: &Account,
     text: &str,
     other: Option<&str>,
-    more: &MoreSettings,
+    portfolio: &Portfolio,
 ) -> Result<Option<Edit>, DraftError> {
     let moved = |to| Edit::Move(vec![Placement { account: account.id, to }]);
     let half = |score: Option<Score>| score.map_or_else(|| other_score(other), Ok);
     let had = account.position();
-    Ok(match typed::read(field, account, text, more)? {
+    Ok(match typed::read(field, account, text, portfolio)? {
         None => None,
         Some(Typed::Value(value)) => Some(Edit::SetValues { accounts: vec![account.id], values: vec![value] }),
         Some(Typed::OffTheBoard) => Some(moved(None)),
@@ -144,15 +149,15 @@ mod tests {
 
     #[test]
     fn two_half_places_make_a_whole_one() {
-        let (account, mut drafts, more) = (account(), Drafts::default(), MoreSettings::default());
+        let (account, mut drafts, portfolio) = (account(), Drafts::default(), Portfolio::default());
         let key = |field| DraftKey { account: account.id, field };
         drafts.put(key(PanelField::Engagement), "64".to_owned());
-        assert_eq!(drafts.edit(key(PanelField::Engagement), &account, &more), Err(DraftError::HalfAPlace));
+        assert_eq!(drafts.edit(key(PanelField::Engagement), &account, &portfolio), Err(DraftError::HalfAPlace));
         assert!(drafts.error(key(PanelField::Engagement)).is_some());
         drafts.put(key(PanelField::Potential), "71".to_owned());
         let to = Some(Position::new(Score::whole(64), Score::whole(71)));
         let wanted = Edit::Move(vec![Placement { account: account.id, to }]);
-        assert_eq!(drafts.edit(key(PanelField::Potential), &account, &more), Ok(Some(wanted)));
+        assert_eq!(drafts.edit(key(PanelField::Potential), &account, &portfolio), Ok(Some(wanted)));
         assert_eq!(drafts.keys().len(), 2, "nothing is forgotten before it is written");
         drafts.written(key(PanelField::Potential), false);
         assert!(drafts.keys().is_empty());

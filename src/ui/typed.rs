@@ -1,7 +1,7 @@
 //! What people type or paste into a field of an account, read. The panel, the table and its paste read it here.
 
 use crate::model::{
-    Account, AccountValue, Money, MoneyError, MoreSettings, Qpc, QpcSource, Score, ScoreError, Stage, text::folded,
+    Account, AccountValue, Money, MoneyError, Portfolio, Qpc, QpcSource, Score, ScoreError, Stage, text::folded,
 };
 
 /// A field of an account that is typed into.
@@ -51,6 +51,8 @@ pub enum DraftError {
     NoCapacity,
     #[error("Give the other score too: an account needs both to stand on the board")]
     HalfAPlace,
+    #[error("This revenue follows from the purchases of the account, and is not typed")]
+    FromPurchases,
     #[error("An account needs a name")]
     NoName,
     #[error("A key belongs to one account; give each its own")]
@@ -80,6 +82,12 @@ impl PanelField {
         }
     }
 
+    /// Whether what it holds follows from purchases: then it is shown, and nobody types it.
+    #[must_use]
+    pub fn is_computed(self, account: &Account, portfolio: &Portfolio) -> bool {
+        matches!(self, Self::Revenue12m | Self::RevenuePrior12m) && portfolio.has_purchases(account.id)
+    }
+
     /// Whether it may hold nothing.
     #[must_use]
     pub fn can_be_empty(self) -> bool {
@@ -89,7 +97,8 @@ impl PanelField {
 
 /// The text of a field as the account has it, to begin typing from.
 #[must_use]
-pub fn current_text(field: PanelField, account: &Account, more: &MoreSettings) -> String {
+pub fn current_text(field: PanelField, account: &Account, portfolio: &Portfolio) -> String {
+    let more = &portfolio.settings().more;
     let money = |amount: Option<Money>| amount.map(|amount| more.numbers.money(amount)).unwrap_or_default();
     match field {
         PanelField::Name => account.name.clone(),
@@ -104,8 +113,8 @@ pub fn current_text(field: PanelField, account: &Account, more: &MoreSettings) -
             account.position().map(|position| position.engagement.to_string()).unwrap_or_default()
         }
         PanelField::Potential => account.position().map(|position| position.potential.to_string()).unwrap_or_default(),
-        PanelField::Revenue12m => money(account.revenue_12m),
-        PanelField::RevenuePrior12m => money(account.revenue_prior_12m),
+        PanelField::Revenue12m => money(portfolio.revenue_12m(account)),
+        PanelField::RevenuePrior12m => money(portfolio.revenue_prior_12m(account)),
         PanelField::QpcAmount => money(account.qpc.map(|qpc| qpc.amount)),
         PanelField::QpcSource => account.qpc.map(|qpc| qpc.source.name().to_owned()).unwrap_or_default(),
         PanelField::QpcDate => account.qpc.and_then(|qpc| qpc.as_of).map(|day| day.to_string()).unwrap_or_default(),
@@ -120,11 +129,16 @@ pub fn read(
     field: PanelField,
     account: &Account,
     text: &str,
-    more: &MoreSettings,
+    portfolio: &Portfolio,
 ) -> Result<Option<Typed>, DraftError> {
-    let text = text.trim();
-    if text == current_text(field, account, more).trim() {
+    let (text, more) = (text.trim(), &portfolio.settings().more);
+    if text == current_text(field, account, portfolio).trim() {
         return Ok(None);
+    }
+    if field.is_computed(account, portfolio) {
+        let shown = current_text(field, account, portfolio);
+        let same = more.numbers.read_amount(text).is_ok_and(|amount| more.numbers.money(amount) == shown);
+        return if same { Ok(None) } else { Err(DraftError::FromPurchases) };
     }
     let amount = || if text.is_empty() { Ok(None) } else { more.numbers.read_amount(text).map(Some) };
     let qpc = || account.qpc.ok_or(DraftError::NoCapacity);
@@ -186,7 +200,7 @@ fn chosen<T: Copy, const N: usize>(text: &str, all: [T; N], name: fn(T) -> &'sta
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{NumberStyle, Stamp};
+    use crate::model::{DayTotal, Ledger, MoreSettings, NumberStyle, Settings, Stamp};
 
     fn account() -> Account {
         let now = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap();
@@ -194,7 +208,7 @@ mod tests {
     }
 
     fn check(field: PanelField, text: &str, wanted: Result<Option<AccountValue>, &str>) {
-        match (read(field, &account(), text, &MoreSettings::default()), wanted) {
+        match (read(field, &account(), text, &Portfolio::default()), wanted) {
             (Ok(Some(Typed::Value(got))), Ok(Some(value))) => assert_eq!(got, value),
             (Ok(None), Ok(None)) => {}
             (Err(error), Err(part)) => assert!(error.to_string().contains(part), "{error}"),
@@ -225,13 +239,32 @@ mod tests {
         let amount = Money::from_minor_units(125_000);
         let account = Account { revenue_12m: Some(amount), ..account() };
         for numbers in NumberStyle::ALL {
-            let more = MoreSettings { numbers, ..MoreSettings::default() };
-            let shown = current_text(PanelField::Revenue12m, &account, &more);
-            assert_eq!(read(PanelField::Revenue12m, &account, &shown, &more), Ok(None), "{shown}");
+            let settings =
+                Settings { more: MoreSettings { numbers, ..MoreSettings::default() }, ..Settings::default() };
+            let portfolio = Portfolio::from_rows(settings, []);
+            let shown = current_text(PanelField::Revenue12m, &account, &portfolio);
+            assert_eq!(read(PanelField::Revenue12m, &account, &shown, &portfolio), Ok(None), "{shown}");
             let wanted = Typed::Value(AccountValue::RevenuePrior12m(Some(amount)));
-            assert_eq!(read(PanelField::RevenuePrior12m, &account, &shown, &more), Ok(Some(wanted)), "{shown}");
+            assert_eq!(read(PanelField::RevenuePrior12m, &account, &shown, &portfolio), Ok(Some(wanted)), "{shown}");
         }
-        let more = MoreSettings::default();
-        assert_eq!(read(PanelField::Revenue12m, &account, "1250.0", &more), Ok(None), "the same figure");
+        let same = read(PanelField::Revenue12m, &account, "1250.0", &Portfolio::default());
+        assert_eq!(same, Ok(None), "the same figure");
+    }
+
+    #[test]
+    fn a_revenue_that_follows_from_purchases_is_not_typed() {
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
+        let account = Account { revenue_12m: Some(Money::from_minor_units(5)), ..account() };
+        let total = DayTotal { day, amount: Money::from_minor_units(125_000), lines: 2 };
+        let mut portfolio = Portfolio::from_rows(Settings::default(), [account.clone()]);
+        portfolio.set_ledger(Ledger::new([(account.id, vec![total])].into()));
+        portfolio.set_today(day);
+        assert_eq!(current_text(PanelField::Revenue12m, &account, &portfolio), "1,250");
+        let read = |field, text| read(field, &account, text, &portfolio);
+        assert_eq!(read(PanelField::Revenue12m, "1250.00"), Ok(None), "the same figure says nothing new");
+        assert_eq!(read(PanelField::Revenue12m, "7"), Err(DraftError::FromPurchases));
+        assert_eq!(read(PanelField::Revenue12m, ""), Err(DraftError::FromPurchases));
+        assert_eq!(read(PanelField::RevenuePrior12m, "7"), Err(DraftError::FromPurchases));
+        assert!(read(PanelField::QpcAmount, "7").is_ok());
     }
 }

@@ -79,9 +79,8 @@ impl PanelText<'_> {
         cx: &Cx<'_>,
     ) -> Response {
         let tokens = cx.tokens;
-        let more = &cx.portfolio.settings().more;
         let Self { key, label, hint, rows, numeric } = self;
-        let mut text = drafts.text(key).map_or_else(|| current_text(key.field, account, more), str::to_owned);
+        let mut text = drafts.text(key).map_or_else(|| current_text(key.field, account, cx.portfolio), str::to_owned);
         let id = egui::Id::unique(("account field", key.account.0, key.field));
         keep_cursor_inside(ui.ctx(), id, &text);
         let failed = drafts.error(key).map(str::to_owned);

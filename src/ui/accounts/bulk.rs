@@ -50,6 +50,9 @@ impl ForMany {
         };
         match (left, &self.edit) {
             (Some((left, DraftError::HalfAPlace)), _) => Some(format!("{left}: not on the board yet")),
+            (Some((left, DraftError::FromPurchases)), _) => {
+                Some(format!("{left}: their revenue follows from purchases"))
+            }
             (Some((left, _)), _) => Some(format!("{left}: no capacity (QPC) yet")),
             (None, None) => Some("All of them have that already".to_owned()),
             (None, Some(_)) => None,
@@ -70,11 +73,10 @@ pub fn edit_of_many(
     if field == PanelField::Key && accounts.len() > 1 && !text.trim().is_empty() {
         return Err(DraftError::KeyForMany);
     }
-    let more = &portfolio.settings().more;
     let (mut values, mut placements, mut left) = (Vec::new(), Vec::new(), None);
     for account in accounts.iter().filter_map(|id| portfolio.account(*id)) {
         let had = account.position();
-        let to = match typed::read(field, account, text, more) {
+        let to = match typed::read(field, account, text, portfolio) {
             Ok(None) => continue,
             Ok(Some(Typed::Value(value))) => {
                 values.push((account.id, value));
@@ -91,7 +93,7 @@ pub fn edit_of_many(
         };
         match to {
             Ok(to) => placements.push(Placement { account: account.id, to }),
-            Err(error @ (DraftError::HalfAPlace | DraftError::NoCapacity)) => {
+            Err(error @ (DraftError::HalfAPlace | DraftError::NoCapacity | DraftError::FromPurchases)) => {
                 let count = left.as_ref().map_or(0, |(count, _)| *count);
                 left = Some((count + 1, error));
             }

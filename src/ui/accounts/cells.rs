@@ -12,6 +12,7 @@ use egui::{
 use egui_table::{CellInfo, HeaderCellInfo, PrefetchInfo, TableDelegate};
 
 use crate::model::{Account, AccountId, Column, SortBy};
+use crate::rules::bought::Year;
 use crate::rules::class::Class;
 use crate::rules::facts::day_of;
 use crate::ui::context_menu::{menu_key, row_menu};
@@ -159,6 +160,7 @@ impl TableDelegate for Cells<'_, '_> {
             node.set_row_index(usize::try_from(cell.row_nr).unwrap_or(usize::MAX));
         });
         let tokens = self.cx.tokens;
+        let year = Year::of(column).filter(|_| self.cx.portfolio.has_purchases(account.id));
         match &unsaved {
             Some(text) => {
                 let color = if error.is_some() { tokens.danger } else { tokens.text };
@@ -169,6 +171,7 @@ impl TableDelegate for Cells<'_, '_> {
             None if column == Column::Class => badge_in(ui, rect, self.cx, &account),
             None => {
                 let color = match column {
+                    _ if year.is_some() => tokens.weak,
                     Column::Judged | Column::JudgedBy | Column::QpcAsOf | Column::QpcSource => tokens.weak,
                     _ => tokens.text,
                 };
@@ -184,6 +187,11 @@ impl TableDelegate for Cells<'_, '_> {
             }
         }
         self.pointed(&response, spot);
+        if let Some(words) =
+            year.filter(|_| response.hovered()).and_then(|year| year.words(self.cx.portfolio, account.id))
+        {
+            response.clone().on_hover_text(words);
+        }
         if let Some(error) = error.filter(|_| !under_cursor) {
             response.on_hover_text(error);
         }
@@ -203,8 +211,8 @@ pub fn cell_id(spot: Spot) -> Id {
 pub fn shown<'a>(account: &'a Account, column: Column, cx: &Cx<'_>) -> Cow<'a, str> {
     let settings = cx.portfolio.settings();
     let amount = match column {
-        Column::Revenue => account.revenue_12m,
-        Column::RevenuePrior => account.revenue_prior_12m,
+        Column::Revenue => cx.portfolio.revenue_12m(account),
+        Column::RevenuePrior => cx.portfolio.revenue_prior_12m(account),
         Column::Qpc => account.qpc.map(|qpc| qpc.amount),
         _ => None,
     };
@@ -213,7 +221,7 @@ pub fn shown<'a>(account: &'a Account, column: Column, cx: &Cx<'_>) -> Cow<'a, s
     }
     match day_of(account, column) {
         Some(day) => settings.more.dates.day(day).into(),
-        None => cx.filtered.facts().text_of(account, column),
+        None => cx.filtered.facts().text_of(cx.portfolio, account, column),
     }
 }
 

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, Ui};
 use egui_material_icons::icons;
 
-use crate::model::Column;
+use crate::model::{Column, Portfolio};
 use crate::preferences::TableLayout;
 use crate::ui::theme;
 use crate::ui::typed::PanelField;
 use crate::ui::view::Cx;
 
 use super::AccountsView;
+use super::cells::Spot;
 
 pub const NARROWEST: f32 = 56.0;
 pub const WIDEST: f32 = 800.0;
@@ -42,6 +43,16 @@ pub const fn field_of(column: Column) -> Result<PanelField, &'static str> {
         Column::Judged => return Err("This is the day of the last move; it is set by moving the account"),
         Column::JudgedBy => return Err("This is who moved the account last; it is set by moving the account"),
     })
+}
+
+/// The field that typing in a cell sets.
+///
+/// # Errors
+/// Why nothing can be typed there.
+pub fn field_at(portfolio: &Portfolio, spot: Spot) -> Result<PanelField, &'static str> {
+    let follows =
+        matches!(spot.column, Column::Revenue | Column::RevenuePrior) && portfolio.has_purchases(spot.account);
+    if follows { Err("The revenue of this account follows from its purchases") } else { field_of(spot.column) }
 }
 
 /// In points, as it suits the values of most.

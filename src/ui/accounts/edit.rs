@@ -9,7 +9,7 @@ use crate::ui::view::{Action, Actions, Cx};
 
 use super::bulk::edit_of_many;
 use super::cells::{Spot, note_ui};
-use super::columns::field_of;
+use super::columns::field_at;
 use super::{AccountsView, table_id};
 
 /// Frames that a field may take to scroll into view.
@@ -53,7 +53,7 @@ impl AccountsView {
             self.hint = Some("This workspace is open for reading only; File → Save a copy… makes one to change");
             return;
         }
-        match field_of(spot.column) {
+        match field_at(cx.portfolio, spot) {
             Err(why) => self.hint = Some(why),
             Ok(field) => {
                 let key = DraftKey { account: spot.account, field };
@@ -69,7 +69,7 @@ impl AccountsView {
     /// Empties the cell under the cursor.
     pub(super) fn clear_cell(&mut self, cx: &Cx<'_>, drafts: &mut Drafts, actions: &mut Actions) {
         let Some(spot) = self.cursor else { return };
-        match field_of(spot.column) {
+        match field_at(cx.portfolio, spot) {
             Err(why) => self.hint = Some(why),
             Ok(_) if cx.env.read_only => self.hint = Some("This workspace is open for reading only"),
             Ok(field) if !field.can_be_empty() => {
@@ -106,9 +106,7 @@ impl AccountsView {
                 accounts.insert(spot.account);
                 let account = cx.portfolio.account(spot.account);
                 let text = drafts.text(key).map(str::to_owned);
-                let text = text
-                    .or_else(|| Some(current_text(key.field, account?, &cx.portfolio.settings().more)))
-                    .unwrap_or_default();
+                let text = text.or_else(|| Some(current_text(key.field, account?, cx.portfolio))).unwrap_or_default();
                 match edit_of_many(cx.portfolio, &accounts, key.field, &text) {
                     Ok(many) => {
                         drafts.drop(key);
@@ -155,9 +153,8 @@ pub fn editor_ui(
     let (key, rect, id) = (editing.key, ui.max_rect(), Id::unique("accounts editor"));
     editing.unseen = 0;
     let choices = key.field.choices();
-    let more = &cx.portfolio.settings().more;
     let begun = std::mem::take(&mut editing.fresh);
-    let mut text = drafts.text(key).map_or_else(|| current_text(key.field, account, more), str::to_owned);
+    let mut text = drafts.text(key).map_or_else(|| current_text(key.field, account, cx.portfolio), str::to_owned);
     // The key that began it must not end it.
     let mut ended = if begun { None } else { key_pressed(ui) };
     if let Some(other) = other_choice(ui, &choices, &text) {

@@ -152,7 +152,7 @@ impl AccountsView {
         let arranged = self.order.arranged(accounts);
         let rows = arranged.iter().filter_map(|id| portfolio.account(*id)).map(|account| {
             let cell = |column: &Column| CopiedCell {
-                text: facts.text_of(account, *column).into_owned(),
+                text: facts.text_of(portfolio, account, *column).into_owned(),
                 // Neither figures nor days can be mistaken for formulas, and a guard would make them texts.
                 is_text: !column.is_numeric(),
             };

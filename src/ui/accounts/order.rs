@@ -98,7 +98,7 @@ impl RowOrder {
             .map(|by| {
                 let mut keys = Keys::empty(*by, self.ids.len());
                 for account in portfolio.accounts() {
-                    keys.push(value_of(account, by.column, facts));
+                    keys.push(value_of(portfolio, account, by.column, facts));
                 }
                 keys
             })
@@ -136,7 +136,7 @@ impl RowOrder {
             } else {
                 fresh.push(place);
                 for (keys, by) in keys.iter_mut().zip(sort) {
-                    keys.push(value_of(account, by.column, facts));
+                    keys.push(value_of(portfolio, account, by.column, facts));
                 }
             }
         }
@@ -237,7 +237,7 @@ fn compare(keys: &[Keys], a: u32, b: u32) -> Ordering {
     keys.iter().map(|keys| keys.compare(a, b)).find(|order| order.is_ne()).unwrap_or_else(|| a.cmp(&b))
 }
 
-fn value_of(account: &Account, column: Column, facts: Facts) -> Value {
+fn value_of(portfolio: &Portfolio, account: &Account, column: Column, facts: Facts) -> Value {
     match column {
         Column::Name
         | Column::Key
@@ -246,10 +246,10 @@ fn value_of(account: &Account, column: Column, facts: Facts) -> Value {
         | Column::Industry
         | Column::Website
         | Column::Notes
-        | Column::JudgedBy => Value::Text(sortable(&facts.text_of(account, column))),
+        | Column::JudgedBy => Value::Text(sortable(&facts.text_of(portfolio, account, column))),
         Column::Class => Value::Number(Class::of_account(account, facts.lines).map(|class| class as i64)),
         Column::List => {
-            let list = facts.text_of(account, column);
+            let list = facts.text_of(portfolio, account, column);
             Value::Number(
                 [lists::KEY, lists::SECONDARY].iter().position(|name| *name == list).map(|at| i64::from(at > 0)),
             )
@@ -257,7 +257,7 @@ fn value_of(account: &Account, column: Column, facts: Facts) -> Value {
         Column::Stage => Value::Number(Some(account.stage as i64)),
         Column::QpcSource => Value::Number(account.qpc.map(|qpc| qpc.source as i64)),
         Column::Engagement | Column::Potential | Column::Revenue | Column::RevenuePrior | Column::Qpc => {
-            Value::Number(number_of(account, column))
+            Value::Number(number_of(portfolio, account, column))
         }
         Column::QpcAsOf | Column::Judged => {
             Value::Number(day_of(account, column).map(|day| i64::from(day.num_days_from_ce())))

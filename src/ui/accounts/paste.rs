@@ -202,7 +202,6 @@ impl Planner<'_> {
     /// One account's cells. Those at `skip` told which account it is.
     fn row(&mut self, account: AccountId, cells: &[String], columns: &[Option<Column>], skip: &[usize]) {
         let Some(account) = self.portfolio.account(account) else { return };
-        let more = &self.portfolio.settings().more;
         let (mut after, mut patch, mut new_key) = (Account::clone(account), AccountPatch::default(), None);
         let mut planned: BTreeMap<usize, PlannedCell> = BTreeMap::new();
         let given = cells.iter().zip(columns).enumerate().filter(|(place, _)| !skip.contains(place));
@@ -213,12 +212,12 @@ impl Planner<'_> {
         for (place, text, column) in given {
             let (from, outcome) = match field_of(column) {
                 Err(why) => {
-                    let from = self.facts.text_of(account, column).into_owned();
+                    let from = self.facts.text_of(self.portfolio, account, column).into_owned();
                     let same = from == text;
                     (from, if same { Outcome::Same } else { Outcome::Refused(why.to_owned()) })
                 }
                 Ok(field) => {
-                    let outcome = match read(field, &after, text, more) {
+                    let outcome = match read(field, &after, text, self.portfolio) {
                         Ok(None) => Outcome::Same,
                         Ok(Some(Typed::Value(value))) => {
                             value.put_into(&mut after);
@@ -241,7 +240,7 @@ impl Planner<'_> {
                         ),
                         Err(reason) => Outcome::Refused(reason),
                     };
-                    (current_text(field, account, more), outcome)
+                    (current_text(field, account, self.portfolio), outcome)
                 }
             };
             let cell = PlannedCell {
@@ -313,16 +312,11 @@ impl Planner<'_> {
     }
 }
 
-fn read(
-    field: PanelField,
-    account: &Account,
-    text: &str,
-    more: &crate::model::MoreSettings,
-) -> Result<Option<Typed>, String> {
+fn read(field: PanelField, account: &Account, text: &str, portfolio: &Portfolio) -> Result<Option<Typed>, String> {
     if text.len() > MAX_CELL_CHARS && text.chars().nth(MAX_CELL_CHARS).is_some() {
         return Err(format!("The text is longer than {MAX_CELL_CHARS} characters; shorten it"));
     }
-    typed::read(field, account, text, more).map_err(|error| error.to_string())
+    typed::read(field, account, text, portfolio).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

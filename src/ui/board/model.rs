@@ -157,10 +157,10 @@ impl BoardModel {
                     dots.push(Dot {
                         account: Arc::clone(account),
                         class: Class::of(position, lines),
-                        hue: self.colors.of(account),
+                        hue: self.colors.of(portfolio, account),
                         potential: place.0,
                         engagement: place.1,
-                        radius: look.scale.of(scale.radius_px(account)),
+                        radius: look.scale.of(scale.radius_px(portfolio, account)),
                     });
                 }
                 None => self.unplaced.push(Arc::clone(account)),
@@ -168,15 +168,16 @@ impl BoardModel {
         }
         self.dots = dots;
         self.dots.sort_by_cached_key(|dot| {
-            let sized_by = amount(&dot.account, look.size).unwrap_or(Money::ZERO);
-            let revenue = dot.account.revenue_12m.unwrap_or(Money::ZERO);
+            let sized_by = amount(portfolio, &dot.account, look.size).unwrap_or(Money::ZERO);
+            let revenue = portfolio.revenue_12m(&dot.account).unwrap_or(Money::ZERO);
             (std::cmp::Reverse((sized_by, revenue)), dot.id())
         });
-        self.unplaced
-            .sort_by_cached_key(|account| (std::cmp::Reverse(account.revenue_12m), text::folded(&account.name)));
+        self.unplaced.sort_by_cached_key(|account| {
+            (std::cmp::Reverse(portfolio.revenue_12m(account)), text::folded(&account.name))
+        });
         self.by_id = (0..).zip(&self.dots).map(|(index, dot)| (dot.id(), index)).collect();
         self.index = PlaceIndex::new(self.dots.iter().map(|dot| (dot.potential, dot.engagement)));
-        self.quadrants = quadrants_among(passing_accounts(portfolio, filtered), lines);
+        self.quadrants = quadrants_among(portfolio, passing_accounts(portfolio, filtered));
         self.made_for = Some(wanted);
         self.generation += 1;
         moved
@@ -195,6 +196,7 @@ impl BoardModel {
             let RowKey::Account(id) = row else { continue };
             let index = self.dot_index(id)?;
             let (dot, account) = (self.dots.get(index)?, portfolio.account(id)?);
+            // Purchases are those that they were: with another ledger there is nothing to follow.
             if account.revenue_12m != dot.account.revenue_12m || account.qpc != dot.account.qpc {
                 return None;
             }
@@ -213,8 +215,8 @@ impl BoardModel {
             if before != place {
                 moved.push((account.id, before));
             }
-            self.quadrants.change_class(dot.class, class, account.revenue_12m);
-            let hue = self.colors.of(&account);
+            self.quadrants.change_class(dot.class, class, portfolio.revenue_12m(&account));
+            let hue = self.colors.of(portfolio, &account);
             *dot = Dot { account, class, hue, potential: place.0, engagement: place.1, radius: dot.radius };
         }
         if !moved.is_empty() {

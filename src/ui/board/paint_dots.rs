@@ -129,13 +129,13 @@ impl BoardView {
         let reason = cx.journal.moves_of(dot.id()).next_back().and_then(|one| cx.journal.reason(one.seq));
         let settings = cx.portfolio.settings();
         let money = |amount| format!("{} {}", settings.more.numbers.money(amount), settings.currency);
-        let revenue = dot.account.revenue_12m.map(|amount| format!("{} in 12 months", money(amount)));
+        let revenue = cx.portfolio.revenue_12m(&dot.account).map(|amount| format!("{} in 12 months", money(amount)));
         let capacity = dot.account.qpc.filter(|_| self.size == DotSize::Qpc);
         let capacity =
             capacity.map(|qpc| format!("Could buy {} in 12 months ({})", money(qpc.amount), qpc.source.name()));
         // Owner and stage stand there anyway.
-        let group =
-            matches!(self.color, DotColor::List | DotColor::Region).then(|| self.model.colors.group_of(&dot.account));
+        let group = matches!(self.color, DotColor::List | DotColor::Region)
+            .then(|| self.model.colors.group_of(cx.portfolio, &dot.account));
         let evidence = self.ghosts.of(dot.id());
         let evidence = evidence.map(|at| format!("Evidence: engagement {}, potential {}", at.engagement, at.potential));
         let extra = capacity.into_iter().chain(group).chain(evidence).collect();

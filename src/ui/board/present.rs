@@ -166,7 +166,7 @@ impl BoardView {
                     let scores = format!("Engagement {} · Potential {}", position.engagement, position.potential);
                     ui.label(large(scores).color(cx.tokens.text));
                 }
-                let revenue = account.revenue_12m.map(|amount| {
+                let revenue = cx.portfolio.revenue_12m(account).map(|amount| {
                     format!("{} {} in 12 months", settings.more.numbers.money(amount), settings.currency)
                 });
                 let facts = [Some(account.owner.clone()), revenue].into_iter().flatten();

@@ -159,8 +159,12 @@ impl BoardView {
         let painter = ui.ctx().layer_painter(layer);
         if let Some(to) = to {
             let (at, class) = (stage.position_to_screen(to), Class::of(to, lines));
-            let radius = crate::chart::radius::Scale::new(cx.portfolio, self.size).radius_px(account);
-            let hue = if self.color == DotColor::Class { Hue::Class(class) } else { self.model.colors.of(account) };
+            let radius = crate::chart::radius::Scale::new(cx.portfolio, self.size).radius_px(cx.portfolio, account);
+            let hue = if self.color == DotColor::Class {
+                Hue::Class(class)
+            } else {
+                self.model.colors.of(cx.portfolio, account)
+            };
             painter.circle_filled(at, radius + 6.0, theme::covered(cx.tokens.dot(class), 0.2));
             painter.circle(at, radius, cx.tokens.hue(hue), Stroke::new(1.6, cx.tokens.text));
             let readout =

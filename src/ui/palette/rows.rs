@@ -213,7 +213,7 @@ fn called(who: &str, search: &mut Search, cx: &Cx<'_>) -> Vec<AccountId> {
 /// The values of a column that hold what is typed, in their order.
 fn filter_rows(column: Column, value: &str, cx: &Cx<'_>) -> Vec<Row> {
     let facts = cx.filtered.facts();
-    let all: BTreeSet<_> = cx.portfolio.active().map(|account| facts.text_of(account, column)).collect();
+    let all: BTreeSet<_> = cx.portfolio.active().map(|account| facts.text_of(cx.portfolio, account, column)).collect();
     let terms: Vec<&str> = value.split(' ').collect();
     let fit = |text: &str| search::fit(&text::folded(text), &terms).filter(|fit| *fit >= search::INSIDE);
     let mut fitting: Vec<(Fit, Row)> = all
