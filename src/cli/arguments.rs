@@ -7,7 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, error::ErrorKind};
 
 use crate::app::{Options, Renderer, Start};
 use crate::model::{Clock, Score};
-use crate::sheets::{ExportFormat, HeaderRow, MatchBy, OnMatch, WORKER_ARGUMENT};
+use crate::sheets::{ExportFormat, HeaderRow, MatchBy, OnMatch, TextEncoding, WORKER_ARGUMENT, delimiter_named};
 
 /// What the arguments ask for.
 #[derive(Debug)]
@@ -179,6 +179,12 @@ pub struct Read {
     /// The row of the header, counted from 1, or none
     #[arg(long, value_name = "ROW", value_parser = header_row)]
     pub header: Option<HeaderRow>,
+    /// How a text file is encoded, such as utf-8, utf-16le, windows-1252 or iso-8859-2; else it is found out
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub encoding: Option<TextEncoding>,
+    /// What stands between the cells of a text file: one letter, or tab; else it is found out
+    #[arg(long, value_name = "LETTER", value_parser = delimiter)]
+    pub delimiter: Option<char>,
 }
 
 #[derive(Debug, Args)]
@@ -309,6 +315,19 @@ fn header_row(text: &str) -> Result<HeaderRow, &'static str> {
         "none" => Ok(HeaderRow::None),
         row => row.parse().ok().filter(|row| *row > 0).map(HeaderRow::Line).ok_or("expected a row from 1, or none"),
     }
+}
+
+fn encoding(name: &str) -> Result<TextEncoding, String> {
+    let known = || {
+        let mut ids: Vec<&str> = TextEncoding::ALL.iter().map(|encoding| encoding.id()).collect();
+        ids.dedup();
+        format!("expected one of {}", ids.join(", "))
+    };
+    TextEncoding::named(name).ok_or_else(known)
+}
+
+fn delimiter(name: &str) -> Result<char, &'static str> {
+    delimiter_named(name).ok_or("expected one letter that is no quotation mark, or tab, comma, semicolon, pipe, space")
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::model::{Clock, Portfolio, Progress, RecordKind, Settings};
 use crate::rules::class::Class;
 use crate::sheets::{
     self, Counts, ExportFormat, ExportWhat, HeaderRow, ImportPlan, MAX_BYTES, Mapping, PlanOptions, ReadError,
-    ReadOptions, Sheet, read_bytes, read_file, sheet_json,
+    ReadOptions, Sheet, read_bytes, read_file, sheet_json, sheet_text,
 };
 use crate::store::{Done, Store, Wish};
 
@@ -85,22 +85,23 @@ pub(super) fn import(wanted: &Import, clock: Clock) -> anyhow::Result<Reply> {
 }
 
 pub(super) fn read(wanted: &Read) -> anyhow::Result<Reply> {
-    let sheet = sheet(&wanted.file, wanted.sheet.as_deref(), wanted.header)?;
+    let Read { file, sheet, header, encoding, delimiter } = wanted;
+    let options = ReadOptions {
+        sheet: sheet.clone(),
+        header: header.unwrap_or_default(),
+        encoding: *encoding,
+        delimiter: *delimiter,
+    };
+    let sheet = sheet_with(file, &options)?;
     let mut text = format!("{} · {}\n", sheet.facts(), counted(sheet.len(), "row"));
-    if sheet.header.is_some() {
-        text.push_str(&format!("{:>7}  {}\n", "header", sheet.header_cells().join(" | ")));
+    for note in &sheet.notes {
+        text.push_str(&format!("{note}\n"));
     }
-    for row in sheet.rows().take(MOST_TOLD) {
-        text.push_str(&format!(
-            "{:>7}  {}\n",
-            row.line(),
-            row.cells().map(sheets::Cell::text).collect::<Vec<_>>().join(" | ")
-        ));
-    }
-    match sheet.len().saturating_sub(MOST_TOLD) {
+    match sheet.footer {
         0 => {}
-        rest => text.push_str(&format!("         and {rest} more; --json has all of them\n")),
+        footer => text.push_str(&format!("The last {} may be a footer\n", counted(footer, "row"))),
     }
+    text.push_str(&sheet_text(&sheet, MOST_TOLD));
     Ok(Reply::new(sheet_json(&sheet), text.trim_end()))
 }
 
@@ -143,8 +144,12 @@ fn format_of(out: &Path) -> anyhow::Result<ExportFormat> {
 fn sheet(file: &Path, name: Option<&str>, header: Option<HeaderRow>) -> anyhow::Result<Sheet> {
     let options =
         ReadOptions { sheet: name.map(str::to_owned), header: header.unwrap_or_default(), ..ReadOptions::default() };
+    sheet_with(file, &options)
+}
+
+fn sheet_with(file: &Path, options: &ReadOptions) -> anyhow::Result<Sheet> {
     if !is_stream(file) {
-        return read_file(file, &options, &Progress::default()).map_err(|error| match error {
+        return read_file(file, options, &Progress::default()).map_err(|error| match error {
             // It names the file already.
             ReadError::Io(_) => error.into(),
             error => anyhow!("{error}: {}", file.display()),
@@ -153,7 +158,7 @@ fn sheet(file: &Path, name: Option<&str>, header: Option<HeaderRow>) -> anyhow::
     let mut bytes = Vec::new();
     // One byte too many is enough to be refused as too large.
     io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes).context("Standard input cannot be read")?;
-    read_bytes("standard input", &bytes, &options, &Progress::default())
+    read_bytes("standard input", &bytes, options, &Progress::default())
         .map_err(|error| anyhow!("{error}: standard input"))
 }
 

@@ -5,6 +5,7 @@
 
 mod cli;
 mod house;
+mod read_text;
 mod read_workbooks;
 mod replay_law;
 mod sheets_export;

@@ -214,6 +214,7 @@ fn a_file_is_shown_cell_by_cell() {
         serde_json::json!({
             "format": "csv", "encoding": "utf-8", "delimiter": ";", "quote": "\"", "sheet": null, "sheets": [],
             "header_row": 2, "columns": ["a", "b"], "rows": [["1", "x;y"], ["3"]],
+            "escape": null, "confidence": 1.0, "footer": 0, "notes": [],
         })
     );
 }
