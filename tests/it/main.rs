@@ -15,6 +15,7 @@ mod store_backups;
 mod store_edits;
 mod store_hostile;
 mod store_laws;
+mod store_ledger;
 mod store_long;
 mod store_process;
 mod store_revert;
