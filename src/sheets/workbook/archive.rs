@@ -59,6 +59,17 @@ pub(in crate::sheets) fn workbook_format(
     Ok(None)
 }
 
+/// What the parts in a folder of an archive unpack to, as its directory has it; `None` where that cannot be read.
+pub(super) fn unpacked_bytes(file: &mut (impl Read + Seek), folder: &str) -> Option<u64> {
+    let entries = directory(file).ok()??;
+    Some(
+        entries
+            .iter()
+            .filter(|entry| entry.name.starts_with(folder))
+            .fold(0, |sum: u64, entry| sum.saturating_add(entry.unpacked)),
+    )
+}
+
 /// A part of an archive, as its directory has it.
 #[derive(Debug, PartialEq, Eq)]
 struct Entry {

@@ -14,6 +14,7 @@ use calamine::{
     Data, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
 };
 
+use super::archive::unpacked_bytes;
 use super::cells::{Shows, cell_of, open_document_cell};
 use super::rows::{Rows, Stop};
 use super::wire::{self, Failure, MAX_NAME_BYTES, MAX_SHEETS};
@@ -26,6 +27,9 @@ const MAX_ALLOCATED: usize = MAX_MEMORY / 32 * 25;
 /// What may be resident, in KB; looked at often enough that it stays below [`MAX_MEMORY`].
 const MAX_RESIDENT_KB: usize = MAX_MEMORY / 32 * 30 / 1024;
 const LOOK_EVERY: Duration = Duration::from_millis(10);
+/// Counting merged areas takes as long again as reading a sheet; where that is long, nobody waits for it. In bytes of
+/// all sheets, unpacked.
+const MAX_COUNTED: u64 = 16 * 1024 * 1024;
 /// After whoever asked must have ended it.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -105,7 +109,8 @@ fn read(mut file: File, format: &str, sheet: Option<&str>, rows: &mut Rows<impl 
     }
 }
 
-fn xlsx(file: impl Read + Seek, wanted: Option<&str>, rows: &mut Rows<impl Write>) -> Result<(), Stop> {
+fn xlsx(mut file: impl Read + Seek, wanted: Option<&str>, rows: &mut Rows<impl Write>) -> Result<(), Stop> {
+    let is_large = unpacked_bytes(&mut file, "xl/worksheets/").is_none_or(|bytes| bytes > MAX_COUNTED);
     let mut book = Xlsx::new(file).map_err(|error| match error {
         XlsxError::Password => Stop::Failed(Failure::Protected),
         error => damaged(&error),
@@ -125,8 +130,8 @@ fn xlsx(file: impl Read + Seek, wanted: Option<&str>, rows: &mut Rows<impl Write
         }
         drop(cells);
         if rows.any()? {
-            let merged = aside(|| book.merge_cells_by_sheet_name(name).map_or(0, |merged| merged.len()));
-            return rows.end(merged);
+            let count = || book.merge_cells_by_sheet_name(name).map_or(0, |merged| merged.len());
+            return rows.end(if is_large { 0 } else { aside(count) });
         }
     }
     Err(Stop::Failed(Failure::Empty))
