@@ -10,7 +10,7 @@ use crate::jobs;
 use crate::model::{Clock, Portfolio, Progress, RecordKind, Settings};
 use crate::rules::class::Class;
 use crate::sheets::{
-    self, Counts, ExportFormat, ExportWhat, HeaderRow, ImportPlan, MAX_BYTES, Mapping, PlanOptions, ReadError,
+    self, Against, Counts, ExportFormat, ExportWhat, HeaderRow, ImportPlan, MAX_BYTES, Mapping, PlanOptions, ReadError,
     ReadOptions, Sheet, read_bytes, read_file, sheet_json, sheet_text,
 };
 use crate::store::{Done, Store, Wish};
@@ -40,7 +40,8 @@ pub(super) fn import(wanted: &Import, clock: Clock) -> anyhow::Result<Reply> {
     let store = if is_new { None } else { Some(open(&wanted.workspace, clock)?) };
     let nothing = Portfolio::default();
     let base = store.as_ref().map_or(&nothing, |store| store.portfolio());
-    let plan = sheets::plan(&sheet, &mapping, base, &options, &Progress::default())?;
+    let against = Against { portfolio: base, purchases: None };
+    let plan = sheets::plan(&sheet, &mapping, &against, &options, &mut stamp(clock), &Progress::default())?;
     let Counts { rows, new, updated, rejected, .. } = plan.counts;
     let all_rejected = rejected > 0 && rejected == rows;
 
@@ -187,6 +188,7 @@ fn told(plan: &ImportPlan, sheet: &Sheet, mapping: &Mapping) -> Value {
         .map(|(row, why)| json!({ "row": row.line, "column": why.column, "value": why.value, "reason": why.reason }))
         .collect();
     let changes: Vec<Value> = plan
+        .consequences
         .class_changes
         .iter()
         .map(|one| {
@@ -218,7 +220,7 @@ fn in_words(plan: &ImportPlan, sheet: &Sheet, wanted: &Import, created: bool) ->
     let read = format!("Read {} of accounts from {} ({})", counted(rows, "row"), sheet.name, sheet.facts());
     let counts = format!("{new} new · {updated} updated · {same} same · {skipped} skipped · {rejected} rejected");
     let mut lines = vec![read, counts];
-    match plan.class_changes.len() {
+    match plan.consequences.class_changes.len() {
         0 => {}
         1 => lines.push("1 account changes class".to_owned()),
         many => lines.push(format!("{many} accounts change class")),

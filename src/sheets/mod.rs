@@ -33,8 +33,8 @@ pub use field::Field;
 pub use grid::{Cell, Grid, GridFull, Row};
 pub use mapping::{ColumnMapping, DateOrder, Holds, Mapping, MappingError};
 pub use plan::{
-    ClassChange, Counts, FieldChange, ImportPlan, MatchBy, OnMatch, Outcome, PlanError, PlanOptions, PlannedRow,
-    Rejection, plan,
+    Against, Amendments, Candidate, ClassChange, Consequences, Counts, FieldChange, FieldName, ImportPlan, MatchBy,
+    NameAnswer, OnMatch, OnMissing, Outcome, PlanError, PlanOptions, PlannedRow, Rejection, plan,
 };
 pub use sheet::{
     Dialect, Format, HEADER_ROWS, HeaderRow, MAX_BYTES, MAX_CELL_CHARS, MAX_COLUMNS, MAX_MEMORY, MAX_ROWS, MAX_SECONDS,
