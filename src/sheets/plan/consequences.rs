@@ -26,7 +26,7 @@ impl<'a> Tally<'a> {
     }
 
     pub fn brings(&mut self, account: &Account) {
-        self.brought.extend(lists::bought(account));
+        self.brought.extend(lists::bought(self.base, account));
         self.so_far.to_tray += usize::from(account.position().is_none() && !account.archived);
     }
 
