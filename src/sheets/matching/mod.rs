@@ -209,6 +209,11 @@ impl<'a> Accounts<'a> {
         self.made.get_mut(&id)
     }
 
+    /// The keys of those that came in with [`Self::make`].
+    pub fn made_ids(&self) -> impl Iterator<Item = AccountId> {
+        self.made.keys().copied()
+    }
+
     /// The accounts that came in with [`Self::make`], as an import writes them.
     pub fn made(&self) -> Vec<ImportRow> {
         let row = |account: &Account| {

@@ -88,8 +88,16 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
-    pub fn kind(&self) -> RecordKind {
-        self.kind
+    /// The row that is being worked on, by its place in the plan.
+    pub fn at(&self) -> usize {
+        self.planned.len()
+    }
+
+    /// Says anew what a row comes to that had its turn.
+    pub fn put(&mut self, at: usize, outcome: Outcome) {
+        if let Some(row) = self.planned.get_mut(at) {
+            row.outcome = outcome;
+        }
     }
 
     /// Says something of the row that is being worked on.

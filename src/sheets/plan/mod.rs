@@ -19,6 +19,7 @@ mod apply;
 mod consequences;
 mod desk;
 mod kinds;
+mod known_lines;
 mod people;
 mod purchases;
 mod records;
@@ -227,8 +228,6 @@ pub struct Candidate {
 pub enum PlanError {
     #[error("No column holds {} of the {}; say which one does ({})", by_what(*.kind), .kind.id(), .columns.join(", "))]
     NobodyNamed { kind: RecordKind, columns: Vec<String> },
-    #[error("An import of {} cannot be planned in this release", .0.id())]
-    NotPlanned(RecordKind),
     #[error("Planning was stopped")]
     Cancelled,
 }
