@@ -330,13 +330,6 @@ impl Store {
         Ok(portfolio)
     }
 
-    /// Says which day it is: revenues of accounts with purchases are those of the 12 months until then. Not a change.
-    pub fn set_today(&mut self, today: NaiveDate) {
-        if self.portfolio.bought_until() != Some(today) {
-            Arc::make_mut(&mut self.portfolio).set_today(today);
-        }
-    }
-
     /// Reads purchases from other threads, between edits.
     #[must_use]
     pub fn ledger_reader(&self) -> LedgerReader {
@@ -445,7 +438,7 @@ impl Store {
 
     fn import_in_effect(&self, seq: Seq) -> Result<&Entry, StoreError> {
         let edit = self.edit_in_effect(seq)?;
-        if edit.is_import() { Ok(edit) } else { Err(StoreError::NotAnImport(seq)) }
+        if edit.brings_in() { Ok(edit) } else { Err(StoreError::NotAnImport(seq)) }
     }
 
     fn edit_in_effect(&self, seq: Seq) -> Result<&Entry, StoreError> {

@@ -17,6 +17,7 @@ mod store_hostile;
 mod store_laws;
 mod store_ledger;
 mod store_long;
+mod store_migrate;
 mod store_process;
 mod store_revert;
 mod support;
