@@ -11,6 +11,7 @@ mod export;
 mod field;
 mod grid;
 mod guard;
+mod guess;
 mod headers;
 mod kind;
 mod mapping;
