@@ -7,6 +7,7 @@ mod cli;
 mod house;
 mod replay_law;
 mod sheets_export;
+mod sheets_kinds;
 mod sheets_laws;
 mod sheets_plan;
 mod store_backups;

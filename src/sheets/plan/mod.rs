@@ -20,6 +20,7 @@ mod consequences;
 mod desk;
 mod kinds;
 mod people;
+mod products;
 mod purchases;
 mod records;
 mod roster;
