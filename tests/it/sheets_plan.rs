@@ -7,8 +7,8 @@ use fourfold::model::{
 };
 use fourfold::rules::class::Class;
 use fourfold::sheets::{
-    ImportPlan, Mapping, MatchBy, OnMatch, Outcome, PlanError, PlanOptions, ReadOptions, Sheet, column_readings, plan,
-    read_csv, sheet_json,
+    Against, ImportPlan, Mapping, MatchBy, OnMatch, Outcome, PlanError, PlanOptions, ReadOptions, Sheet,
+    column_readings, plan, read_csv, sheet_json,
 };
 
 fn stamp() -> Stamp {

@@ -99,7 +99,7 @@ impl<R: Kind> Work<'_, R> {
     }
 
     /// The account that the row puts its record at.
-    fn home(&self, desk: &Desk<'_>, row: Row<'_>, cells: &Cells, direct: Option<&R>) -> Result<Home, Rejection> {
+    fn home(&self, desk: &mut Desk<'_>, row: Row<'_>, cells: &Cells, direct: Option<&R>) -> Result<Home, Rejection> {
         if R::KIND == RecordKind::Products {
             return Ok(Home::At(NOWHERE));
         }
@@ -118,15 +118,22 @@ impl<R: Kind> Work<'_, R> {
             }
         }
         let field = if name.is_empty() { Field::AccountKey } else { Field::Account };
-        match desk.accounts.find(key, name) {
-            Ok(Found::ByKey(account) | Found::ByName { account, .. }) => Ok(Home::At(account)),
-            Ok(Found::Nobody) if desk.options.missing == OnMissing::Create => Ok(Home::New),
-            Ok(Found::Nobody) => {
+        let found = desk.accounts.find(key, name).map_err(|unclear| desk.rejection(field, row, unclear.reason))?;
+        let stranger = match found {
+            Found::ByKey(account) | Found::ByName { account, .. } => desk.accounts.is_made(account),
+            Found::Nobody => true,
+        };
+        if stranger {
+            desk.accounts.note_stranger(key, name, 1);
+        }
+        match found {
+            Found::ByKey(account) | Found::ByName { account, .. } => Ok(Home::At(account)),
+            Found::Nobody if desk.options.missing == OnMissing::Create => Ok(Home::New),
+            Found::Nobody => {
                 let said = if name.is_empty() { format!("of the key “{key}”") } else { format!("“{name}”") };
                 let reason = format!("there is no account {said}; bring in the accounts first, or have it created");
                 Err(desk.rejection(field, row, reason))
             }
-            Err(unclear) => Err(desk.rejection(field, row, unclear.reason)),
         }
     }
 
@@ -302,7 +309,6 @@ impl<R: Kind> Work<'_, R> {
             Home::At(account) => account,
             Home::New => {
                 let (key, name) = (cells.text(Field::AccountKey), cells.text(Field::Account));
-                desk.accounts.note_stranger(key, name);
                 desk.accounts.make(key, name, Stage::default(), desk.stamp)
             }
             Home::Unsaid => NOWHERE,
