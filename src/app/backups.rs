@@ -132,6 +132,7 @@ impl App {
             | Wish::Undo
             | Wish::Redo
             | Wish::Revert(_)
+            | Wish::UndoImport(_)
             | Wish::UndoTo(_)
             | Wish::Reason { .. }
             | Wish::Backup(_)

@@ -177,7 +177,7 @@ impl App {
     fn follow(&mut self, done: &Done) {
         let portfolio = Arc::clone(self.portfolio());
         // Who is gone is selected no more; that is asked only when rows changed.
-        if matches!(done, Done::Written { .. } | Done::UndoneTo { .. }) {
+        if matches!(done, Done::Written { .. } | Done::ImportUndone { .. } | Done::UndoneTo { .. }) {
             self.view.selection.retain(|id| portfolio.account(*id).is_some());
             self.view.selection_generation += 1;
         }
@@ -210,6 +210,11 @@ impl App {
                 EntryKind::Redo { .. } => self.view.toasts.info(format!("Done again: {}", entry.label)),
                 EntryKind::Reason { text, .. } => self.view.toasts.info(format!("Noted: {text}")),
             },
+            Done::ImportUndone { entry, touched: _, undo } => {
+                let left = undo.kept.len() + undo.failed.len();
+                let left = if left == 0 { String::new() } else { format!(", {left} rows left as they are") };
+                self.view.toasts.info(format!("{}{left}: Undo brings it back", entry.label));
+            }
             Done::UndoneTo { edits, touched: _ } => {
                 let journal = Arc::clone(self.journal());
                 for entry in journal.entries().iter().rev().take(*edits) {
@@ -241,7 +246,11 @@ pub(super) enum Asked {
 /// What a wish that takes long is called while it is done; `None` when it is short. Backups go into a folder that
 /// somebody chose, or into the program's own.
 fn long_label(store: &Store, wish: &Wish, chosen_folder: bool) -> Option<String> {
-    let rows = |entry: Option<&crate::model::Entry>| entry.map_or(0, |entry| entry.rows);
+    // One row switches any number of purchases on or off.
+    let purchases = |entry: &crate::model::Entry| entry.is_import() && entry.label.contains(" purchases from ");
+    let rows = |entry: Option<&crate::model::Entry>| {
+        entry.map_or(0, |entry| if purchases(entry) { usize::MAX } else { entry.rows })
+    };
     match wish {
         Wish::Edit(Edit::Import(import)) if import.rows() > LONG_ROWS => {
             Some(format!("Importing {}", import.file_name))
@@ -254,8 +263,10 @@ fn long_label(store: &Store, wish: &Wish, chosen_folder: bool) -> Option<String>
         Wish::Undo if rows(store.journal().next_undo()) > LONG_ROWS => Some("Undoing".to_owned()),
         Wish::Redo if rows(store.journal().next_redo()) > LONG_ROWS => Some("Doing again".to_owned()),
         Wish::Revert(seq) if rows(store.journal().entry(*seq)) > LONG_ROWS => Some("Reverting".to_owned()),
+        Wish::UndoImport(_) => Some("Taking back the import".to_owned()),
         Wish::UndoTo(seq)
-            if store.journal().undone_by_going_to(*seq).map(|edit| edit.rows).sum::<usize>() > LONG_ROWS =>
+            if store.journal().undone_by_going_to(*seq).map(|edit| rows(Some(edit))).fold(0, usize::saturating_add)
+                > LONG_ROWS =>
         {
             Some("Undoing".to_owned())
         }

@@ -65,7 +65,12 @@ pub(super) fn move_account(wanted: &Move, clock: Clock) -> anyhow::Result<Reply>
     let class = |at: Position| Class::of(at, lines).name();
     let entry = match done {
         Done::Written { entry, .. } => Some(entry),
-        Done::Nothing | Done::UndoneTo { .. } | Done::BackedUp { .. } | Done::Kept { .. } | Done::Checked(_) => None,
+        Done::Nothing
+        | Done::ImportUndone { .. }
+        | Done::UndoneTo { .. }
+        | Done::BackedUp { .. }
+        | Done::Kept { .. }
+        | Done::Checked(_) => None,
     };
     if let Some(reason) = reason {
         // Where it stands already, the reason is one for the move that brought it there.

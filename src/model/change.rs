@@ -120,7 +120,13 @@ macro_rules! kinds {
             }
         }
 
-        $(impl $id {
+        $(impl From<$id> for RowKey {
+            fn from(id: $id) -> Self {
+                Self::$kind(id)
+            }
+        }
+
+        impl $id {
             /// Of no record.
             pub const NIL: Self = Self(uuid::Uuid::nil());
 

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::{
@@ -17,6 +17,8 @@ pub struct Draft<'a> {
     pub batches: Overlay<Batch>,
     /// Of these the judgement counts too, though it places them where they are.
     exact: BTreeSet<AccountId>,
+    /// With these goes what belongs to them, unless the draft says otherwise of it.
+    deleted: HashSet<AccountId>,
     settings: Option<Settings>,
 }
 
@@ -49,6 +51,13 @@ impl<R: Record> Overlay<R> {
 
     pub fn delete(&mut self, id: R::Id) {
         self.0.insert(id, None);
+    }
+
+    /// Deletes what belongs to these accounts, in one look at all of it.
+    fn delete_with(&mut self, accounts: &HashSet<AccountId>, base: &Table<R>, account: fn(&R) -> AccountId) {
+        for record in base.iter().filter(|record| accounts.contains(&account(record))) {
+            self.0.entry(record.id()).or_insert(None);
+        }
     }
 
     /// Compares with the base. Rows that ended as they began are no change; a changed row's version is one more.
@@ -85,6 +94,7 @@ impl<'a> Draft<'a> {
             opportunities: Overlay::new(),
             batches: Overlay::new(),
             exact: BTreeSet::new(),
+            deleted: HashSet::new(),
             settings: None,
         }
     }
@@ -101,6 +111,7 @@ impl<'a> Draft<'a> {
     }
 
     pub fn insert(&mut self, account: Account) {
+        self.deleted.remove(&account.id);
         self.accounts.put(account);
     }
 
@@ -113,16 +124,7 @@ impl<'a> Draft<'a> {
     /// Deletes an account with everything that belongs to it. Its purchases stay in the ledger and count no more.
     pub fn delete(&mut self, id: AccountId) {
         self.accounts.delete(id);
-        let Self { base, contacts, activities, opportunities, .. } = self;
-        for contact in base.contacts().iter().filter(|contact| contact.account == id) {
-            contacts.delete(contact.id);
-        }
-        for activity in base.activities().iter().filter(|activity| activity.account == id) {
-            activities.delete(activity.id);
-        }
-        for opportunity in base.opportunities().iter().filter(|opportunity| opportunity.account == id) {
-            opportunities.delete(opportunity.id);
-        }
+        self.deleted.insert(id);
     }
 
     pub fn settings_mut(&mut self) -> &mut Settings {
@@ -135,6 +137,11 @@ impl<'a> Draft<'a> {
     pub fn finish(mut self) -> ChangeSet {
         let base = self.base;
         let mut rows = Vec::new();
+        if !self.deleted.is_empty() {
+            self.contacts.delete_with(&self.deleted, base.contacts(), |contact| contact.account);
+            self.activities.delete_with(&self.deleted, base.activities(), |activity| activity.account);
+            self.opportunities.delete_with(&self.deleted, base.opportunities(), |opportunity| opportunity.account);
+        }
         for (id, after) in &mut self.accounts.0 {
             // Put back where it was, it stays as it was judged: by whom, and when.
             if let (Some(before), Some(after)) = (base.account(*id), after)

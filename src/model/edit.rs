@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::{
     Account, AccountId, AccountValue, Activity, Batch, Change, ChangeSet, Contact, Draft, Extra, Judgement, Lines,
     Opportunity, Overlay, Portfolio, Position, Product, PurchaseLines, Record, RecordKind, RowChange, SavedView, Score,
-    SettingsValue, Stamp, Table, views,
+    SettingsValue, Stamp, Table, checks, views,
 };
 
 /// A wish: one thing that a user did, as one undoable unit. Planned against a portfolio into a [`ChangeSet`].
@@ -129,6 +129,19 @@ pub enum Refusal {
     NoName,
     #[error("The key “{key}” already belongs to {holder}; keys are unique")]
     KeyTaken { key: String, holder: String },
+    #[error("Every {} needs a name", .0.singular())]
+    NoNameOf(RecordKind),
+    #[error("{name} cannot go while {by} belongs to it; delete that too, or give it to another account")]
+    StillUsed { name: String, by: String },
+    #[error("The purchases of {file_name} cannot be written, because {what}; read the file again")]
+    LinesDoNotFit { file_name: String, what: String },
+    #[error("The purchases of {file_name} are in this workspace already; do their import again with Redo")]
+    LinesAreThere { file_name: String },
+    #[error(
+        "The purchases of {file_name} were never in this copy of the workspace, so they cannot come back; open the \
+         backup as a workspace of its own"
+    )]
+    LinesAreMissing { file_name: String },
     #[error("A workspace needs a name")]
     NoWorkspaceName,
     #[error("“{0}” is not a currency code; expected three letters, such as EUR")]
@@ -194,12 +207,32 @@ impl Edit {
         let mut draft = Draft::new(base);
         self.write(base, &mut draft, stamp)?;
         let changes = draft.finish();
-        check_names_and_keys(base, &changes)?;
-        let lines = match self {
-            Self::Import(import) => import.purchases.clone(),
-            _ => None,
-        };
+        checks::check(base, &changes)?;
+        let lines = self.new_purchases().filter(|new| base.batches().get(new.batch.id).is_none());
+        if let Some(lines) = lines {
+            checks::check_lines(base, &changes, lines)?;
+        }
+        let lines = lines.cloned();
         Ok(Planned { label: self.label(base, &changes), changes, lines })
+    }
+
+    /// What it would add to the ledger.
+    fn new_purchases(&self) -> Option<&NewPurchases> {
+        match self {
+            Self::Import(import) => import.purchases.as_ref(),
+            Self::CreateAccount { .. }
+            | Self::SetValues { .. }
+            | Self::SetCells { .. }
+            | Self::Move(_)
+            | Self::SetLines(_)
+            | Self::SetArchived { .. }
+            | Self::DeleteAccounts(_)
+            | Self::SetSettings(_)
+            | Self::Restore { .. }
+            | Self::SaveView(_)
+            | Self::DeleteView(_)
+            | Self::RenameView { .. } => None,
+        }
     }
 
     fn write(&self, base: &Portfolio, draft: &mut Draft<'_>, stamp: &mut Stamp) -> Result<(), Refusal> {
@@ -242,7 +275,7 @@ impl Edit {
                     draft.delete(*id);
                 }
             }
-            Self::Import(import) => import.write(draft, stamp)?,
+            Self::Import(import) => import.write(base, draft, stamp)?,
             Self::SetSettings(values) => {
                 for value in values {
                     value.put_into(draft.settings_mut())?;
@@ -369,7 +402,7 @@ impl Import {
         accounts.len() + contacts.len() + activities.len() + products.len() + opportunities.len() + lines
     }
 
-    fn write(&self, draft: &mut Draft<'_>, stamp: &mut Stamp) -> Result<(), Refusal> {
+    fn write(&self, base: &Portfolio, draft: &mut Draft<'_>, stamp: &mut Stamp) -> Result<(), Refusal> {
         let Self { file_name: _, kind: _, accounts, contacts, activities, products, opportunities, purchases } = self;
         for ImportRow { target, patch } in accounts {
             match target {
@@ -388,7 +421,9 @@ impl Import {
         activities.iter().cloned().for_each(|activity| draft.activities.put(activity));
         products.iter().cloned().for_each(|product| draft.products.put(product));
         opportunities.iter().cloned().for_each(|opportunity| draft.opportunities.put(opportunity));
-        purchases.iter().for_each(|purchases| draft.batches.put(purchases.batch.clone()));
+        // Its lines never change, and so neither does what is said of them.
+        let new = purchases.iter().filter(|new| base.batches().get(new.batch.id).is_none());
+        new.for_each(|new| draft.batches.put(new.batch.clone()));
         Ok(())
     }
 }
@@ -419,35 +454,4 @@ fn name_or_count(base: &Portfolio, changes: &ChangeSet) -> String {
         }
         _ => format!("{accounts} accounts"),
     }
-}
-
-/// Every account has a name, and no two have the same key. Only keys that are new to their account are looked at.
-pub(super) fn check_names_and_keys(base: &Portfolio, changes: &ChangeSet) -> Result<(), Refusal> {
-    use std::collections::{HashMap, HashSet};
-
-    let taken = |holder: &Account| Refusal::KeyTaken { key: holder.key.clone(), holder: holder.name.clone() };
-    let mut claimed: HashMap<&str, &Account> = HashMap::new();
-    let mut let_go: HashSet<AccountId> = HashSet::new();
-    for row in &changes.rows {
-        let RowChange::Account(change) = row else { continue };
-        let (before, after) = (change.before.as_deref(), change.after.as_deref());
-        if after.is_some_and(|account| account.name.is_empty()) {
-            return Err(Refusal::NoName);
-        }
-        if let Some(before) = before.filter(|before| after.is_none_or(|after| after.key != before.key)) {
-            let_go.insert(before.id);
-        }
-        let new_key = |account: &&Account| !account.key.is_empty() && before.is_none_or(|old| old.key != account.key);
-        if let Some(account) = after.filter(new_key)
-            && let Some(holder) = claimed.insert(&account.key, account)
-        {
-            return Err(taken(holder));
-        }
-    }
-    if claimed.is_empty() {
-        return Ok(());
-    }
-    let holder =
-        base.accounts().find(|account| claimed.contains_key(account.key.as_str()) && !let_go.contains(&account.id));
-    holder.map_or(Ok(()), |holder| Err(taken(holder)))
 }

@@ -3,6 +3,7 @@
 mod account;
 mod activity;
 mod change;
+mod checks;
 mod contact;
 mod draft;
 mod edit;
@@ -24,6 +25,7 @@ mod stamp;
 mod style;
 mod table;
 pub mod text;
+mod undo_import;
 mod views;
 
 pub use account::{Account, AccountId, AccountValue, Judgement, Qpc, QpcSource, Stage};
@@ -43,7 +45,7 @@ pub use product::{Product, ProductId};
 pub use progress::Progress;
 pub use purchase::{Batch, BatchId, Line, LineKey, PurchaseLines, Quantity, QuantityError};
 pub use record::{Extra, Record, RecordKind};
-pub use revert::MovedOn;
+pub use revert::{FailedRow, ImportUndo, MovedOn};
 pub use score::{Position, Score, ScoreError};
 pub use settings::{Cadence, Lines, MoreSettings, Settings, SettingsValue};
 pub use stamp::{Clock, Stamp, day_begins};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A row with a key of its own, that changes through change sets.
 pub trait Record: Clone + Debug + PartialEq {
-    type Id: Copy + Ord + Debug;
+    type Id: Copy + Ord + std::hash::Hash + Debug;
 
     fn id(&self) -> Self::Id;
 

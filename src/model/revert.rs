@@ -1,9 +1,10 @@
-//! Taking back one edit out of the middle, where nothing since touched its rows.
+//! Taking back one edit out of the middle.
 
 use chrono::{DateTime, Local, Utc};
 
-use super::edit::{Planned, Refusal, check_names_and_keys};
-use super::{ChangeSet, DateStyle, Portfolio, RowChange, RowKey, Seq};
+use super::edit::{Planned, Refusal};
+pub use super::undo_import::undo_import;
+use super::{ChangeSet, DateStyle, Portfolio, RowChange, RowKey, Seq, checks};
 
 /// A row that was changed again after an edit that somebody wants to take back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,40 @@ impl MovedOn {
     }
 }
 
+/// What became of the rows of an import that was taken back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportUndo {
+    /// So many are as they were before the import.
+    pub reversed: usize,
+    /// Left as they are, because somebody changed them since.
+    pub kept: Vec<MovedOn>,
+    /// Left as they are, because something else stands in the way.
+    pub failed: Vec<FailedRow>,
+}
+
+/// A row of an import that cannot be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedRow {
+    pub row: RowKey,
+    /// What the import left the row called.
+    pub name: String,
+    /// A sentence without its full stop: "Ernst Handel has 2 contacts and 1 activity that the import did not bring".
+    pub why: String,
+}
+
+impl ImportUndo {
+    /// The first reasons why rows were left as they are, each after a semicolon; nothing when there are none.
+    #[must_use]
+    pub fn why(&self, dates: DateStyle) -> String {
+        const TOLD: usize = 3;
+        let Self { reversed: _, kept, failed } = self;
+        let words = kept.iter().map(|row| row.words(dates)).chain(failed.iter().map(|row| row.why.clone()));
+        let more = (kept.len() + failed.len()).checked_sub(TOLD).filter(|more| *more > 0);
+        let words = words.take(TOLD).chain(more.map(|more| format!("and {more} more")));
+        words.fold(String::new(), |all, one| format!("{all}; {one}"))
+    }
+}
+
 /// The rows that are no longer as this change set left them.
 #[must_use]
 pub fn moved_on(base: &Portfolio, done: &ChangeSet) -> Vec<RowKey> {
@@ -36,11 +71,17 @@ pub fn moved_on(base: &Portfolio, done: &ChangeSet) -> Vec<RowKey> {
 /// as with undo.
 ///
 /// # Errors
-/// [`Refusal::KeyTaken`] when a key that would come back belongs to somebody else by now.
+/// [`Refusal::KeyTaken`] when a key that would come back belongs to somebody else by now, and whatever else stands in
+/// the way of an edit.
 pub fn revert(base: &Portfolio, label: &str, done: &ChangeSet) -> Result<Planned, Refusal> {
     let changes = done.inverse();
-    check_names_and_keys(base, &changes)?;
+    checks::check(base, &changes)?;
+    Ok(Planned { label: format!("Revert {}", after_a_verb(label)), changes, lines: None })
+}
+
+/// A label as it reads after a verb: with a small letter at the start.
+pub(super) fn after_a_verb(label: &str) -> String {
     let mut letters = label.chars();
     let first = letters.next().into_iter().flat_map(char::to_lowercase);
-    Ok(Planned { label: format!("Revert {}{}", first.collect::<String>(), letters.as_str()), changes, lines: None })
+    format!("{}{}", first.collect::<String>(), letters.as_str())
 }

@@ -139,19 +139,25 @@ fn verify(conn: &Connection, copy: &Path) -> Result<Result<(), String>, StoreErr
 
 fn fingerprint(conn: &Connection) -> rusqlite::Result<Fingerprint> {
     let mut content = Sha256::new();
-    for rows in [
-        "SELECT * FROM settings ORDER BY one",
-        "SELECT * FROM account ORDER BY id",
-        "SELECT * FROM journal ORDER BY seq",
-        "SELECT * FROM journal_change ORDER BY seq, ordinal",
-    ] {
-        digest(conn, rows, &mut content)?;
+    for rows in in_order(conn)? {
+        digest(conn, &rows, &mut content)?;
     }
     Ok(Fingerprint {
         application_id: conn.pragma_query_value(None, "application_id", |row| row.get(0))?,
         version: schema::version(conn)?,
         content: content.finalize().into(),
     })
+}
+
+/// A statement for each table that there is, a file of an older format having fewer: all its rows by their keys.
+fn in_order(conn: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement = conn.prepare(
+        r#"SELECT 'SELECT * FROM ' || name || ' ORDER BY '
+             || (SELECT group_concat('"' || name || '"' ORDER BY pk) FROM pragma_table_info(tables.name) WHERE pk > 0)
+         FROM sqlite_schema AS tables WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"#,
+    )?;
+    let statements = statement.query_map([], |row| row.get(0))?;
+    statements.collect()
 }
 
 /// Each value with its kind and length before it, so that no two tables read alike.

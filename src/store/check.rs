@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::model::{EntryKind, Journal, Portfolio, Seq};
 
 use super::error::{ReadError, StoreError};
-use super::{journal, open, rows};
+use super::{journal, ledger, open, rows};
 
 /// What a full check found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +29,16 @@ pub(super) fn check(conn: &Connection, portfolio: &Portfolio, live: &Journal) ->
     {
         problems.push("The rows on disk are not those in memory".to_owned());
     }
+    for (kind, kinds) in [("contact", "contacts"), ("activity", "activities"), ("opportunity", "opportunities")] {
+        let lost = format!("SELECT count(*) FROM {kind} WHERE account NOT IN (SELECT id FROM account)");
+        match conn.query_row(&lost, [], |row| row.get::<_, i64>(0))? {
+            0 => {}
+            1 => problems.push(format!("1 {kind} belongs to an account that is not there")),
+            lost => problems.push(format!("{lost} {kinds} belong to accounts that are not there")),
+        }
+    }
+    let audited = note_unreadable(ledger::audit(conn, portfolio), problems)?;
+    problems.extend(audited.unwrap_or_default());
     if let Some(on_disk) = note_unreadable(journal::load(conn), problems)? {
         if on_disk.undo_stack() != live.undo_stack() || on_disk.redo_stack() != live.redo_stack() {
             problems.push("What can be undone and redone is not the same on disk as in memory".to_owned());

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
-use crate::model::{DateStyle, MovedOn, Refusal, Seq};
+use crate::model::{DateStyle, ImportUndo, MovedOn, Refusal, Seq};
 
 /// Why a workspace cannot be opened or created. The file is as it was before.
 #[derive(Debug, thiserror::Error)]
@@ -82,6 +82,10 @@ pub enum StoreError {
     NoSuchEdit(Seq),
     #[error("This edit is undone already; there is nothing to revert")]
     NotInEffect(Seq),
+    #[error("Entry {0} is not an import; revert it instead")]
+    NotAnImport(Seq),
+    #[error("Nothing of this import can be taken back, and nothing was changed{}", undo.why(*dates))]
+    NothingLeftOfImport { undo: ImportUndo, dates: DateStyle },
     #[error("This cannot be reverted, because {}", moved_words(rows, *dates))]
     MovedOn { rows: Vec<MovedOn>, dates: DateStyle },
     #[error("Cancelled; nothing was changed")]

@@ -6,12 +6,12 @@ use std::sync::mpsc::channel;
 use rusqlite::Connection;
 
 use crate::model::{
-    AccountId, ChangeSet, EntryKind, Journal, MovedOn, Portfolio, RowChange, RowKey, Seq, What, revert,
+    ChangeSet, Entry, EntryKind, ImportUndo, Journal, MovedOn, Planned, Portfolio, Refusal, RowKey, Seq, What, revert,
 };
 
 use super::error::{ReadError, StoreError};
-use super::worker::Job;
-use super::{Store, journal};
+use super::worker::{Job, images};
+use super::{Store, journal, ledger};
 
 impl Store {
     /// What an edit changed, from row `offset` (0: the first) on and so many; of an undo or redo what its edit
@@ -31,12 +31,13 @@ impl Store {
         Ok(if undone { page.inverse() } else { page })
     }
 
-    /// The edits after entry `after` (0: all) that changed this account, oldest first.
+    /// The edits after entry `after` (0: all) that changed this row, oldest first.
     ///
     /// # Errors
     /// [`StoreError::Busy`], or what reading the disk says.
-    pub fn entries_touching(&self, account: AccountId, after: Seq) -> Result<Vec<Seq>, StoreError> {
-        Ok(self.look(move |conn| touching(conn, account, after))??)
+    pub fn entries_touching(&self, row: impl Into<RowKey>, after: Seq) -> Result<Vec<Seq>, StoreError> {
+        let row = row.into();
+        Ok(self.look(move |conn| touching(conn, row, after))??)
     }
 
     /// What each edit after entry `after` (0: all) did, and to which row first.
@@ -57,8 +58,22 @@ impl Store {
         self.look(move |conn| check_revert(conn, &portfolio, &journal, edit).map(|(_, moved)| moved))?
     }
 
+    /// What taking back an import would come to now, without doing it.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchEdit`], [`StoreError::NotAnImport`], [`StoreError::NotInEffect`], [`StoreError::Busy`], or what
+    /// reading the disk says.
+    pub fn undo_import_check(&self, seq: Seq) -> Result<ImportUndo, StoreError> {
+        let edit = self.import_in_effect(seq)?.clone();
+        let (portfolio, journal) = (self.portfolio().clone(), self.journal().clone());
+        self.look(move |conn| undo_import(conn, &portfolio, &journal, &edit).map(|(_, undo)| undo))?
+    }
+
     /// Asks the connection something, and waits for the answer.
-    fn look<T: Send + 'static>(&self, look: impl FnOnce(&Connection) -> T + Send + 'static) -> Result<T, StoreError> {
+    pub(super) fn look<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Connection) -> T + Send + 'static,
+    ) -> Result<T, StoreError> {
         if self.working.is_some() {
             return Err(StoreError::Busy);
         }
@@ -78,22 +93,59 @@ pub(super) fn check_revert(
     edit: Seq,
 ) -> Result<(ChangeSet, Vec<MovedOn>), StoreError> {
     let done = journal::changes(conn, edit)?;
-    let moved: BTreeSet<RowKey> = revert::moved_on(portfolio, &done).into_iter().collect();
+    let moved = told(conn, live, edit, &done, &revert::moved_on(portfolio, &done))?;
+    Ok((done, moved))
+}
+
+/// Takes back one edit; purchases that were written since keep the accounts and products that they name.
+pub(super) fn revert(
+    conn: &Connection,
+    portfolio: &Portfolio,
+    label: &str,
+    done: &ChangeSet,
+) -> Result<Planned, StoreError> {
+    let named = ledger::named_by_others(conn, portfolio, done)?;
+    if let Some(row) = done.rows.iter().find(|row| named.contains(&row.key())) {
+        let by = "purchases that another import brought".to_owned();
+        return Err(Refusal::StillUsed { name: row.name().to_owned(), by }.into());
+    }
+    Ok(revert::revert(portfolio, label, done)?)
+}
+
+/// Takes back what still stands of an import, and says what became of each of its rows.
+pub(super) fn undo_import(
+    conn: &Connection,
+    portfolio: &Portfolio,
+    live: &Journal,
+    edit: &Entry,
+) -> Result<(Planned, ImportUndo), StoreError> {
+    let done = images(conn, edit)?;
+    let named = ledger::named_by_others(conn, portfolio, &done)?;
+    let undone = revert::undo_import(portfolio, &edit.label, &done, &named);
+    let kept = told(conn, live, edit.seq, &done, &undone.moved_on)?;
+    let undo = ImportUndo { reversed: undone.reversed, kept, failed: undone.failed };
+    Ok((undone.planned, undo))
+}
+
+/// Of rows that moved on since an edit, which entry did it.
+fn told(
+    conn: &Connection,
+    live: &Journal,
+    edit: Seq,
+    done: &ChangeSet,
+    moved: &[RowKey],
+) -> Result<Vec<MovedOn>, StoreError> {
+    let moved: BTreeSet<RowKey> = moved.iter().copied().collect();
     let mut by = last_touched(conn, live, edit, moved.clone())?;
     let rows = done.rows.iter().filter(|row| moved.contains(&row.key()));
     let rows = rows.map(|row| {
         let entry = by.remove(&row.key()).and_then(|seq| live.entry(seq));
-        let name = name_of(row);
+        let name = row.name().to_owned();
         let entry =
             entry.ok_or_else(|| StoreError::Damaged(format!("the journal does not tell how {name} changed")))?;
         Ok(MovedOn { row: row.key(), name, seq: entry.seq, label: entry.label.clone(), at: entry.at })
     });
-    let rows: Result<Vec<MovedOn>, StoreError> = rows.collect();
-    Ok((done, rows?))
-}
-
-fn name_of(row: &RowChange) -> String {
-    row.name().to_owned()
+    rows.collect()
 }
 
 /// Of each row, the last edit in effect after `edit` that changed it. Reads the later entries alone, newest first, and
@@ -124,10 +176,13 @@ fn last_touched(
     Ok(found)
 }
 
-fn touching(conn: &Connection, account: AccountId, after: Seq) -> Result<Vec<Seq>, ReadError> {
-    let mut statement =
-        conn.prepare_cached("SELECT DISTINCT seq FROM journal_change WHERE seq > ?1 AND record = ?2 ORDER BY seq")?;
-    let mut rows = statement.query((journal::integer(after), account.0.as_bytes().as_slice()))?;
+fn touching(conn: &Connection, row: RowKey, after: Seq) -> Result<Vec<Seq>, ReadError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT seq FROM journal_change WHERE seq > ?1 AND kind = ?2 AND record IS ?3 ORDER BY seq",
+    )?;
+    let uuid = row.uuid();
+    let record = uuid.as_ref().map(|uuid| uuid.as_bytes().as_slice());
+    let mut rows = statement.query((journal::integer(after), row.table(), record))?;
     let mut seqs = Vec::new();
     while let Some(row) = rows.next()? {
         seqs.push(seq_at(row)?);

@@ -10,6 +10,7 @@ mod error;
 mod history;
 mod journal;
 mod keep;
+mod ledger;
 mod lock;
 mod open;
 mod put_back;
@@ -30,13 +31,14 @@ use std::thread::JoinHandle;
 use chrono::{Days, NaiveDate};
 
 use crate::model::{
-    ChangeSet, Edit, Entry, EntryKind, Journal, KeepReason, Kept, Portfolio, Progress, RowChange, RowKey, Seq,
-    Settings, Stamp, day_begins,
+    AccountId, ChangeSet, Edit, Entry, EntryKind, ImportUndo, Journal, KeepReason, Kept, Portfolio, Progress,
+    PurchaseLines, RowChange, RowKey, Seq, Settings, Stamp, day_begins,
 };
 
 pub use check::CheckReport;
 pub use error::{OpenError, StoreError};
 pub use keep::{folder_of, is_intact, kept_at, kept_in, kept_of, lineage_of, newest_good};
+pub use ledger::LedgerReader;
 pub use lock::is_open_here;
 pub use put_back::{put_back, read_kept};
 pub use read_only::why_read_only;
@@ -68,6 +70,9 @@ pub enum Wish {
     Redo,
     /// Takes back this edit alone, wherever it stands, when nothing since touched its rows. It is an edit itself.
     Revert(Seq),
+    /// Takes back what still stands of this import, however long ago it was, and leaves what was edited since. It is
+    /// an edit itself.
+    UndoImport(Seq),
     /// Takes back every edit after this entry, all or none.
     UndoTo(Seq),
     /// Says why an edit was made.
@@ -95,6 +100,12 @@ pub enum Done {
         entry: Entry,
         touched: Vec<RowKey>,
     },
+    /// An import was taken back as far as it could be: what became of each of its rows.
+    ImportUndone {
+        entry: Entry,
+        touched: Vec<RowKey>,
+        undo: ImportUndo,
+    },
     /// So many edits were undone, each with an entry of its own.
     UndoneTo {
         edits: usize,
@@ -117,7 +128,13 @@ impl Wish {
     #[must_use]
     pub const fn writes(&self) -> bool {
         match self {
-            Self::Edit(_) | Self::Undo | Self::Redo | Self::Revert(_) | Self::UndoTo(_) | Self::Reason { .. } => true,
+            Self::Edit(_)
+            | Self::Undo
+            | Self::Redo
+            | Self::Revert(_)
+            | Self::UndoImport(_)
+            | Self::UndoTo(_)
+            | Self::Reason { .. } => true,
             Self::Backup(_) | Self::Keep { .. } | Self::Check => false,
         }
     }
@@ -242,6 +259,7 @@ impl Store {
             Wish::Undo => Task::Undo(self.journal.next_undo().ok_or(StoreError::NothingToUndo)?.clone()),
             Wish::Redo => Task::Redo(self.journal.next_redo().ok_or(StoreError::NothingToRedo)?.clone()),
             Wish::Revert(seq) => Task::Revert(self.edit_in_effect(seq)?.clone()),
+            Wish::UndoImport(seq) => Task::UndoImport(self.import_in_effect(seq)?.clone()),
             Wish::UndoTo(seq) => Task::UndoTo(self.journal.undone_by_going_to(seq).cloned().collect()),
             Wish::Reason { of, text } => Task::Reason { edit: self.edit(of)?.clone(), text: text.trim().to_owned() },
             Wish::Backup(path) => Task::Backup(path),
@@ -305,10 +323,37 @@ impl Store {
         // The order of entries counts, not their times: a clock may have been put back.
         let later: Vec<&Entry> = self.journal.entries().iter().rev().take_while(|entry| entry.at >= end).collect();
         let mut portfolio = (*self.portfolio).clone();
+        let mut other_lines = false;
         for changes in self.effects(later)? {
+            other_lines |= changes.rows.iter().any(ledger::counts_otherwise);
             portfolio.apply(&changes.inverse());
         }
+        if other_lines {
+            let then = portfolio.clone();
+            portfolio.set_ledger(self.look(move |conn| ledger::totals_for(conn, &then))??);
+        }
         Ok(portfolio)
+    }
+
+    /// Says which day it is: revenues of accounts with purchases are those of the 12 months until then. Not a change.
+    pub fn set_today(&mut self, today: NaiveDate) {
+        if self.portfolio.bought_until() != Some(today) {
+            Arc::make_mut(&mut self.portfolio).set_today(today);
+        }
+    }
+
+    /// Reads purchases from other threads, between edits.
+    #[must_use]
+    pub fn ledger_reader(&self) -> LedgerReader {
+        LedgerReader::new(self.jobs.clone())
+    }
+
+    /// The purchases of one account that count, newest first, so many at most.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], or what reading the disk says.
+    pub fn purchases_of(&self, account: AccountId, limit: usize) -> Result<PurchaseLines, StoreError> {
+        Ok(self.look(move |conn| ledger::purchases_of(conn, account, limit))??)
     }
 
     /// Whether the file is a copy of this workspace, older or newer, so that a new copy may take its place.
@@ -342,7 +387,7 @@ impl Store {
         self.working = None;
         Ok(match answer? {
             Finished::Nothing => Done::Nothing,
-            Finished::Written(mut steps) => {
+            Finished::Written { mut steps, ledger, import } => {
                 for (entry, changes) in &steps {
                     if !changes.is_empty() {
                         Arc::make_mut(&mut self.portfolio).apply(changes);
@@ -351,14 +396,18 @@ impl Store {
                     let moves = moves.into_iter().flat_map(|changes| Journal::moves_in(entry.seq, changes));
                     Arc::make_mut(&mut self.journal).push(entry.clone(), moves);
                 }
+                if let Some(ledger) = ledger {
+                    Arc::make_mut(&mut self.portfolio).set_ledger(ledger);
+                }
                 let edits = steps.len();
                 let touched: BTreeSet<RowKey> =
                     steps.iter().flat_map(|(_, changes)| changes.rows.iter().map(RowChange::key)).collect();
                 let touched = touched.into_iter().collect();
-                match (steps.pop(), edits) {
-                    (None, _) => Done::Nothing,
-                    (Some((entry, _)), 1) => Done::Written { entry, touched },
-                    (Some(_), edits) => Done::UndoneTo { edits, touched },
+                match (steps.pop(), edits, import) {
+                    (None, _, _) => Done::Nothing,
+                    (Some((entry, _)), _, Some(undo)) => Done::ImportUndone { entry, touched, undo },
+                    (Some((entry, _)), 1, None) => Done::Written { entry, touched },
+                    (Some(_), edits, None) => Done::UndoneTo { edits, touched },
                 }
             }
             Finished::BackedUp { path, bytes } => Done::BackedUp { path, bytes },
@@ -397,6 +446,11 @@ impl Store {
 
     fn edit(&self, seq: Seq) -> Result<&Entry, StoreError> {
         self.journal.entry(seq).filter(|entry| entry.kind == EntryKind::Edit).ok_or(StoreError::NoSuchEdit(seq))
+    }
+
+    fn import_in_effect(&self, seq: Seq) -> Result<&Entry, StoreError> {
+        let edit = self.edit_in_effect(seq)?;
+        if edit.is_import() { Ok(edit) } else { Err(StoreError::NotAnImport(seq)) }
     }
 
     fn edit_in_effect(&self, seq: Seq) -> Result<&Entry, StoreError> {

@@ -111,7 +111,7 @@ pub(super) fn open(path: &Path, keeping: Option<(&Path, &Stamp)>) -> Result<Open
     let journal = journal::load(&conn).map_err(|error| OpenError::of_read(error, path))?;
     make_durable(&conn, path)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(of_sqlite)?;
-    conn.set_prepared_statement_cache_capacity(32);
+    conn.set_prepared_statement_cache_capacity(64);
     let note = HolderNote::write(&real);
     Ok(Opened { conn, portfolio, journal, note, claim, copy: None, read_only: false })
 }

@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::Connection;
 
 use crate::model::{
-    ChangeSet, Edit, Entry, EntryKind, Journal, KeepReason, Kept, Portfolio, Progress, Seq, Stamp, revert,
+    ChangeSet, Edit, Entry, EntryKind, ImportUndo, Journal, KeepReason, Kept, Ledger, Portfolio, Progress, Seq, Stamp,
 };
 
 use super::check::{CheckReport, check};
 use super::error::StoreError;
-use super::history::check_revert;
+use super::history::{check_revert, revert, undo_import};
 use super::open::Opened;
 use super::write::write;
 use super::{backup, journal, keep};
@@ -55,6 +55,8 @@ pub(super) enum Task {
     Redo(Entry),
     /// Takes back this edit alone.
     Revert(Entry),
+    /// Takes back what still stands of this import.
+    UndoImport(Entry),
     /// Takes back these edits, in this order, all or none.
     UndoTo(Vec<Entry>),
     Reason {
@@ -75,8 +77,12 @@ pub(super) type Answer = Result<Finished, StoreError>;
 
 pub(super) enum Finished {
     Nothing,
-    /// The entries in order, each with what it changed.
-    Written(Vec<(Entry, ChangeSet)>),
+    /// The entries in order, each with what it changed, and the ledger when it is another now.
+    Written {
+        steps: Vec<(Entry, ChangeSet)>,
+        ledger: Option<Ledger>,
+        import: Option<ImportUndo>,
+    },
     BackedUp {
         path: PathBuf,
         bytes: u64,
@@ -140,12 +146,14 @@ fn work(
     mut stamp: Stamp,
     progress: &Progress,
 ) -> Answer {
+    let (mut lines, mut import) = (None, None);
     let (kind, label, changes) = match task {
         Task::Edit(edit) => {
             let planned = edit.plan(portfolio, &mut stamp)?;
             if planned.changes.is_empty() {
                 return Ok(Finished::Nothing);
             }
+            lines = planned.lines;
             (EntryKind::Edit, planned.label, planned.changes)
         }
         Task::Undo(edit) => (EntryKind::Undo { of: edit.seq }, edit.label.clone(), images(conn, &edit)?.inverse()),
@@ -155,10 +163,18 @@ fn work(
             if !rows.is_empty() {
                 return Err(StoreError::MovedOn { rows, dates: portfolio.settings().more.dates });
             }
-            let planned = revert::revert(portfolio, &edit.label, &complete(&edit, done)?)?;
+            let planned = revert(conn, portfolio, &edit.label, &complete(&edit, done)?)?;
             (EntryKind::Edit, planned.label, planned.changes)
         }
-        Task::UndoTo(edits) => return undo_all(conn, edits, live, &stamp, progress),
+        Task::UndoImport(edit) => {
+            let (planned, undo) = undo_import(conn, portfolio, live, &edit)?;
+            if planned.changes.is_empty() {
+                return Err(StoreError::NothingLeftOfImport { undo, dates: portfolio.settings().more.dates });
+            }
+            import = Some(undo);
+            (EntryKind::Edit, planned.label, planned.changes)
+        }
+        Task::UndoTo(edits) => return undo_all(conn, edits, portfolio, live, &stamp, progress),
         Task::Reason { edit, text } if live.reason(edit.seq).unwrap_or_default() == text => {
             return Ok(Finished::Nothing);
         }
@@ -175,12 +191,19 @@ fn work(
     };
     let entry = Entry { seq: live.next_seq(), at: stamp.now, by: stamp.author, kind, label, rows: changes.rows.len() };
     let steps = vec![(entry, changes)];
-    write(conn, &steps, progress)?;
-    Ok(Finished::Written(steps))
+    let ledger = write(conn, portfolio, &steps, lines.as_ref(), progress)?;
+    Ok(Finished::Written { steps, ledger, import })
 }
 
 /// One undo after the other, each an entry of its own, so that redo brings them back one by one.
-fn undo_all(conn: &mut Connection, edits: Vec<Entry>, live: &Journal, stamp: &Stamp, progress: &Progress) -> Answer {
+fn undo_all(
+    conn: &mut Connection,
+    edits: Vec<Entry>,
+    portfolio: &Portfolio,
+    live: &Journal,
+    stamp: &Stamp,
+    progress: &Progress,
+) -> Answer {
     if edits.is_empty() {
         return Ok(Finished::Nothing);
     }
@@ -191,12 +214,12 @@ fn undo_all(conn: &mut Connection, edits: Vec<Entry>, live: &Journal, stamp: &St
         Ok((Entry { seq, at, by, kind: EntryKind::Undo { of }, label, rows }, changes))
     });
     let steps = steps.collect::<Result<Vec<_>, StoreError>>()?;
-    write(conn, &steps, progress)?;
-    Ok(Finished::Written(steps))
+    let ledger = write(conn, portfolio, &steps, None, progress)?;
+    Ok(Finished::Written { steps, ledger, import: None })
 }
 
 /// The images of an edit, all of them.
-fn images(conn: &Connection, edit: &Entry) -> Result<ChangeSet, StoreError> {
+pub(super) fn images(conn: &Connection, edit: &Entry) -> Result<ChangeSet, StoreError> {
     complete(edit, journal::changes(conn, edit.seq)?)
 }
 

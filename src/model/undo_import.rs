@@ -1,0 +1,217 @@
+//! Taking back an import, days later too: each of its rows that nobody changed since goes back to what it was, unless
+//! something else stands in the way.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::checks::{self, Keyed, OfKind, called, holders};
+use super::edit::Planned;
+use super::revert::{FailedRow, after_a_verb};
+use super::{AccountId, Change, ChangeSet, ContactId, Portfolio, Record, RecordKind, RowChange, RowKey, Table};
+
+/// What taking back an import comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undone {
+    pub planned: Planned,
+    /// How many rows are then as they were before the import.
+    pub reversed: usize,
+    /// Rows that somebody changed since.
+    pub moved_on: Vec<RowKey>,
+    pub failed: Vec<FailedRow>,
+}
+
+/// Works out what can be taken back of `done`, what an import did. `named` are the accounts and products among its rows
+/// that purchases of other imports name.
+#[must_use]
+pub fn undo_import(base: &Portfolio, label: &str, done: &ChangeSet, named: &BTreeSet<RowKey>) -> Undone {
+    let mut rows = Rows { base, back: BTreeMap::new(), failed: BTreeMap::new() };
+    let (mut already, mut moved_on) = (0, Vec::new());
+    for row in &done.rows {
+        let back = row.inverse();
+        if base.stands(row) {
+            rows.back.insert(row.key(), back);
+        } else if base.stands(&back) {
+            already += 1;
+        } else {
+            moved_on.push(row.key());
+        }
+    }
+    rows.keep_what_is_named(named);
+    // A row that has to stay may keep another: it is looked again until nothing more has to stay.
+    while rows.keep_what_stands_in_the_way() {}
+
+    let Rows { base: _, back, mut failed } = rows;
+    let reversed = already + back.len();
+    let failed = done.rows.iter().filter_map(|row| {
+        let why = failed.remove(&row.key())?;
+        Some(FailedRow { row: row.key(), name: row.name().to_owned(), why })
+    });
+    let failed = failed.collect();
+    let changes = ChangeSet { rows: back.into_values().collect() };
+    let label = format!("Undo {}", after_a_verb(label));
+    Undone { planned: Planned { label, changes, lines: None }, reversed, moved_on, failed }
+}
+
+struct Rows<'a> {
+    base: &'a Portfolio,
+    /// What can still be taken back: from as it is to as it was.
+    back: BTreeMap<RowKey, RowChange>,
+    /// Why others cannot.
+    failed: BTreeMap<RowKey, String>,
+}
+
+impl Rows<'_> {
+    fn fail(&mut self, row: RowKey, why: String) {
+        self.back.remove(&row);
+        self.failed.insert(row, why);
+    }
+
+    fn keep_what_is_named(&mut self, named: &BTreeSet<RowKey>) {
+        let goes: Vec<(RowKey, String)> = named
+            .iter()
+            .filter_map(|row| Some((*row, self.back.get(row).filter(|back| back.deletes())?.name().to_owned())))
+            .collect();
+        for (row, name) in goes {
+            self.fail(row, format!("{name} has purchases that another import brought"));
+        }
+    }
+
+    /// Whether something more has to stay.
+    fn keep_what_stands_in_the_way(&mut self) -> bool {
+        let mut blocked: BTreeMap<RowKey, String> = BTreeMap::new();
+        self.accounts_that_are_used(&mut blocked);
+        self.contacts_that_are_named(&mut blocked);
+        self.belongings_of_nobody(&mut blocked);
+        self.keys_taken(self.base.account_table(), checks::account, &mut blocked);
+        self.keys_taken(self.base.contacts(), checks::contact, &mut blocked);
+        self.keys_taken(self.base.activities(), checks::activity, &mut blocked);
+        self.keys_taken(self.base.products(), checks::product, &mut blocked);
+        self.keys_taken(self.base.opportunities(), checks::opportunity, &mut blocked);
+        let any = !blocked.is_empty();
+        for (row, why) in blocked {
+            self.fail(row, why);
+        }
+        any
+    }
+
+    fn of_kind<'a, R: Record + 'a>(
+        &'a self,
+        of_kind: OfKind<R>,
+    ) -> impl Iterator<Item = (&'a RowKey, &'a Change<Arc<R>>)> {
+        self.back.iter().filter_map(move |(key, row)| Some((key, of_kind(row)?)))
+    }
+
+    fn going_accounts(&self) -> HashSet<AccountId> {
+        self.of_kind(checks::account)
+            .filter(|(_, back)| back.after.is_none())
+            .filter_map(|(_, back)| back.id())
+            .collect()
+    }
+
+    /// An account cannot go while something of it would stay.
+    fn accounts_that_are_used(&self, blocked: &mut BTreeMap<RowKey, String>) {
+        let going = self.going_accounts();
+        if going.is_empty() {
+            return;
+        }
+        let base = self.base;
+        let mut left: HashMap<AccountId, BTreeMap<RecordKind, usize>> = HashMap::new();
+        let mut count = |kind, account| *left.entry(account).or_default().entry(kind).or_insert(0) += 1;
+        let goes = |row: RowKey| self.back.contains_key(&row);
+        for contact in base.contacts().iter() {
+            if going.contains(&contact.account) && !goes(contact.id.into()) {
+                count(RecordKind::Contacts, contact.account);
+            }
+        }
+        for activity in base.activities().iter() {
+            if going.contains(&activity.account) && !goes(activity.id.into()) {
+                count(RecordKind::Activities, activity.account);
+            }
+        }
+        for opportunity in base.opportunities().iter() {
+            if going.contains(&opportunity.account) && !goes(opportunity.id.into()) {
+                count(RecordKind::Opportunities, opportunity.account);
+            }
+        }
+        for (account, kinds) in left {
+            let name = base.account(account).map_or("", |account| account.name.as_str());
+            let has: Vec<String> = kinds.into_iter().map(|(kind, count)| kind.counted(count)).collect();
+            blocked.insert(account.into(), format!("{name} has {} that would go with it", has.join(", ")));
+        }
+    }
+
+    /// A contact cannot go while an activity that stays names it.
+    fn contacts_that_are_named(&self, blocked: &mut BTreeMap<RowKey, String>) {
+        let going: HashSet<ContactId> = self
+            .of_kind(checks::contact)
+            .filter(|(_, back)| back.after.is_none())
+            .filter_map(|(_, back)| back.id())
+            .collect();
+        if going.is_empty() {
+            return;
+        }
+        for activity in self.base.activities().iter().filter(|activity| !activity.contacts.is_empty()) {
+            // What goes back to as it was may name others than now.
+            let named = match self.back.get(&activity.id.into()) {
+                None => Some(activity),
+                Some(row) => checks::activity(row).and_then(|back| back.after.as_ref()),
+            };
+            for contact in named.into_iter().flat_map(|activity| &activity.contacts).filter(|id| going.contains(*id)) {
+                let name = self.base.contacts().get(*contact).map_or("", |contact| contact.name.as_str());
+                let activity = called(&**activity);
+                blocked.insert((*contact).into(), format!("{name} takes part in an activity that stays: {activity}"));
+            }
+        }
+    }
+
+    /// What would go back to an account that is gone stays where it is.
+    fn belongings_of_nobody(&self, blocked: &mut BTreeMap<RowKey, String>) {
+        let going = self.going_accounts();
+        let is_there = |id: AccountId| !going.contains(&id) && self.base.account(id).is_some();
+        let mut block = |row: &RowKey, name: String| {
+            blocked.insert(*row, format!("the account that {name} belonged to is not there any more"));
+        };
+        for (row, back) in self.of_kind(checks::contact) {
+            if let Some(lost) = back.after.as_ref().filter(|contact| !is_there(contact.account)) {
+                block(row, called(&**lost));
+            }
+        }
+        for (row, back) in self.of_kind(checks::activity) {
+            if let Some(lost) = back.after.as_ref().filter(|activity| !is_there(activity.account)) {
+                block(row, called(&**lost));
+            }
+        }
+        for (row, back) in self.of_kind(checks::opportunity) {
+            if let Some(lost) = back.after.as_ref().filter(|opportunity| !is_there(opportunity.account)) {
+                block(row, called(&**lost));
+            }
+        }
+    }
+
+    /// A key does not come back while it belongs to somebody who keeps it.
+    fn keys_taken<R: Keyed>(&self, table: &Table<R>, of_kind: OfKind<R>, blocked: &mut BTreeMap<RowKey, String>) {
+        let comes_back = |back: &Change<Arc<R>>| {
+            let after = back.after.as_ref().filter(|after| !after.key().is_empty())?;
+            let had = back.before.as_ref().is_some_and(|before| before.key() == after.key());
+            (!had).then(|| after.key().to_owned())
+        };
+        let mut wanted: HashMap<String, Vec<RowKey>> = HashMap::new();
+        let mut lets_go: HashSet<R::Id> = HashSet::new();
+        for (row, back) in self.of_kind(of_kind) {
+            if let Some(key) = comes_back(back) {
+                wanted.entry(key).or_default().push(*row);
+            }
+            let keeps =
+                back.before.as_ref().zip(back.after.as_ref()).is_some_and(|(now, then)| now.key() == then.key());
+            lets_go.extend(back.id().filter(|_| !keeps));
+        }
+        if wanted.is_empty() {
+            return;
+        }
+        for holder in holders(table, |key| wanted.contains_key(key)).filter(|holder| !lets_go.contains(&holder.id())) {
+            for row in wanted.get(holder.key()).into_iter().flatten() {
+                blocked.insert(*row, format!("the key “{}” belongs to {} now", holder.key(), called(&**holder)));
+            }
+        }
+    }
+}

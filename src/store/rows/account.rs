@@ -1,0 +1,124 @@
+use rusqlite::{Row, Statement};
+use uuid::Uuid;
+
+use crate::model::{Account, AccountId, Judgement, Money, Position, Qpc, QpcSource, Stage};
+
+use super::Stored;
+use super::value::{
+    column, day_of, extra_of, extra_text, money, score, text, text_or_null, time_of, time_text, uuid, word,
+};
+
+impl Stored for Account {
+    const TABLE: &'static str = "account";
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "version",
+        "key",
+        "name",
+        "owner",
+        "stage",
+        "region",
+        "industry",
+        "website",
+        "notes",
+        "engagement",
+        "potential",
+        "judged_at",
+        "judged_by",
+        "revenue_12m",
+        "revenue_prior_12m",
+        "qpc",
+        "qpc_source",
+        "qpc_as_of",
+        "archived",
+        "extra",
+    ];
+
+    fn uuid(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn key(&self) -> &str {
+        &self.key
+    }
+
+    fn bind(&self, statement: &mut Statement<'_>) -> rusqlite::Result<()> {
+        let Self {
+            id,
+            version,
+            key,
+            name,
+            owner,
+            stage,
+            region,
+            industry,
+            website,
+            notes,
+            judgement,
+            revenue_12m,
+            revenue_prior_12m,
+            qpc,
+            archived,
+            extra,
+        } = self;
+        let position = judgement.as_ref().map(|judgement| judgement.position);
+        statement.raw_bind_parameter(1, id.0.as_bytes().as_slice())?;
+        statement.raw_bind_parameter(2, version)?;
+        for (index, text) in (3..).zip([key.as_str(), name, owner, stage.name(), region, industry, website, notes]) {
+            statement.raw_bind_parameter(index, text)?;
+        }
+        statement.raw_bind_parameter(11, position.map(|position| position.engagement.hundredths()))?;
+        statement.raw_bind_parameter(12, position.map(|position| position.potential.hundredths()))?;
+        statement.raw_bind_parameter(13, judgement.as_ref().map(|judgement| time_text(judgement.at)))?;
+        statement.raw_bind_parameter(14, judgement.as_ref().map(|judgement| judgement.by.as_str()))?;
+        statement.raw_bind_parameter(15, revenue_12m.map(Money::minor_units))?;
+        statement.raw_bind_parameter(16, revenue_prior_12m.map(Money::minor_units))?;
+        statement.raw_bind_parameter(17, qpc.map(|qpc| qpc.amount.minor_units()))?;
+        statement.raw_bind_parameter(18, qpc.map(|qpc| qpc.source.name()))?;
+        statement.raw_bind_parameter(19, qpc.and_then(|qpc| qpc.as_of).map(|day| day.to_string()))?;
+        statement.raw_bind_parameter(20, archived)?;
+        statement.raw_bind_parameter(21, extra_text(extra)?)
+    }
+
+    fn read(row: &Row<'_>) -> Result<Self, String> {
+        let judgement = match (
+            column::<Option<u16>>(row, 10)?,
+            column::<Option<u16>>(row, 11)?,
+            text_or_null(row, 12)?,
+            column::<Option<String>>(row, 13)?,
+        ) {
+            (None, None, None, None) => None,
+            (Some(engagement), Some(potential), Some(at), Some(by)) => {
+                Some(Judgement { position: Position::new(score(engagement)?, score(potential)?), at: time_of(at)?, by })
+            }
+            _ => return Err("half a position".to_owned()),
+        };
+        let qpc = match (money(row, 16)?, text_or_null(row, 17)?) {
+            (None, None) => None,
+            (Some(amount), Some(source)) => Some(Qpc {
+                amount,
+                source: QpcSource::named(source).ok_or_else(|| format!("“{source}” is no source"))?,
+                as_of: text_or_null(row, 18)?.map(day_of).transpose()?,
+            }),
+            _ => return Err("half a purchasing capacity".to_owned()),
+        };
+        Ok(Self {
+            id: AccountId(uuid(row, 0)?),
+            version: column(row, 1)?,
+            key: text(row, 2)?.to_owned(),
+            name: text(row, 3)?.to_owned(),
+            owner: text(row, 4)?.to_owned(),
+            stage: word(row, 5, Stage::named)?,
+            region: text(row, 6)?.to_owned(),
+            industry: text(row, 7)?.to_owned(),
+            website: text(row, 8)?.to_owned(),
+            notes: text(row, 9)?.to_owned(),
+            judgement,
+            revenue_12m: money(row, 14)?,
+            revenue_prior_12m: money(row, 15)?,
+            qpc,
+            archived: column(row, 19)?,
+            extra: extra_of(text_or_null(row, 20)?)?,
+        })
+    }
+}
