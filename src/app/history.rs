@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::command::Tab;
-use crate::model::{AccountId, EntryKind, Seq, text};
+use crate::model::{AccountId, Change, EntryKind, RowChange, Seq, text};
+use crate::rules::difference::Names;
 use crate::store::{Store, StoreError, Wish};
 use crate::ui::history::{OpenedEntry, OpenedRow, SHOWN_ROWS};
 
@@ -69,7 +70,7 @@ impl App {
         let Some(store) = &self.store else { return };
         match store.changes_of(seq) {
             Ok(changes) => {
-                let accounts = changes.rows.iter().filter_map(|row| row.key().account());
+                let accounts = changes.rows.iter().flat_map(accounts_of);
                 let there: BTreeSet<AccountId> =
                     accounts.filter(|account| store.portfolio().account(*account).is_some()).collect();
                 self.flush_drafts();
@@ -81,17 +82,33 @@ impl App {
     }
 }
 
+/// The accounts that a row is about: the one that it is, or those that it belonged and belongs to.
+fn accounts_of(row: &RowChange) -> Vec<AccountId> {
+    fn both<T>(change: &Change<T>, account: impl Fn(&T) -> AccountId) -> Vec<AccountId> {
+        change.before.iter().chain(&change.after).map(account).collect()
+    }
+    match row {
+        RowChange::Account(change) => both(change, |account| account.id),
+        RowChange::Contact(change) => both(change, |contact| contact.account),
+        RowChange::Activity(change) => both(change, |activity| activity.account),
+        RowChange::Opportunity(change) => both(change, |opportunity| opportunity.account),
+        RowChange::Product(_) | RowChange::Batch(_) | RowChange::Settings(_) => Vec::new(),
+    }
+}
+
 /// The rows that an entry changed, the first of them, or the first whose names hold `search`.
 fn read_entry(store: &Store, seq: Seq, search: &str) -> Result<OpenedEntry, StoreError> {
-    let (journal, settings) = (store.journal(), store.portfolio().settings());
+    let (journal, mut names) = (store.journal(), Names::new(store.portfolio()));
     let entry = journal.entry(seq).ok_or(StoreError::NoSuchEdit(seq))?;
     let wanted = text::folded(search);
     let mut rows = Vec::new();
     let (mut offset, mut limit) = (0, SHOWN_ROWS);
     loop {
-        let page = store.changes_page(seq, offset, limit)?.rows;
+        let page = store.changes_page(seq, offset, limit)?;
+        names.learn(&page);
+        let page = page.rows;
         offset += page.len();
-        let found = page.iter().map(|change| OpenedRow::new(change, settings));
+        let found = page.iter().map(|change| OpenedRow::new(change, &names));
         rows.extend(found.filter(|row| wanted.is_empty() || text::folded(&row.name).contains(&wanted)));
         if page.len() < limit || wanted.is_empty() || rows.len() >= SHOWN_ROWS {
             break;

@@ -1,10 +1,15 @@
 //! What a change did to a row, field by field, in words.
 
+mod records;
+
+use std::collections::BTreeMap;
+
 use super::class::Class;
 use crate::model::{
-    Account, Cadence, Change, Extra, Judgement, Lines, Money, MoreSettings, Qpc, RowChange, SavedView, Score, Settings,
-    Test,
+    Account, AccountId, Cadence, Change, ChangeSet, ContactId, Extra, Judgement, Lines, Money, MoreSettings, Portfolio,
+    Qpc, RowChange, SavedView, Score, Settings, Test,
 };
+use records::{activity_fields, batch_fields, contact_fields, opportunity_fields, product_fields};
 
 /// One field of a row before and after, as people read them; empty is no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,27 +19,80 @@ pub struct FieldChange {
     pub after: String,
 }
 
-/// The fields that differ; of a row that came or went all that hold something. Classes are by the lines of `settings`,
-/// which also say how figures are written.
-#[must_use]
-pub fn fields_of(change: &RowChange, settings: &Settings) -> Vec<FieldChange> {
-    match change {
-        RowChange::Account(Change { before, after }) => differences(
-            before.as_ref().map(|account| account_fields(account, settings)),
-            after.as_ref().map(|account| account_fields(account, settings)),
-        ),
-        RowChange::Contact(_)
-        | RowChange::Activity(_)
-        | RowChange::Product(_)
-        | RowChange::Opportunity(_)
-        | RowChange::Batch(_) => Vec::new(),
-        RowChange::Settings(Change { before, after }) => {
-            differences(before.as_deref().map(settings_fields), after.as_deref().map(settings_fields))
+/// What the accounts and contacts are called that rows name by their keys: as they are called now or, of those that
+/// are gone, as the entry that is told of calls them.
+#[derive(Clone, Debug)]
+pub struct Names<'a> {
+    portfolio: &'a Portfolio,
+    accounts: BTreeMap<AccountId, String>,
+    contacts: BTreeMap<ContactId, String>,
+}
+
+impl<'a> Names<'a> {
+    #[must_use]
+    pub const fn new(portfolio: &'a Portfolio) -> Self {
+        Self { portfolio, accounts: BTreeMap::new(), contacts: BTreeMap::new() }
+    }
+
+    /// Takes in the names of rows of the same entry that are not there now.
+    pub fn learn(&mut self, changes: &ChangeSet) {
+        for row in &changes.rows {
+            match row {
+                RowChange::Account(change) => {
+                    if let Some(id) = change.id().filter(|id| self.portfolio.account(*id).is_none()) {
+                        self.accounts.insert(id, row.name().to_owned());
+                    }
+                }
+                RowChange::Contact(change) => {
+                    if let Some(id) = change.id().filter(|id| self.portfolio.contacts().get(*id).is_none()) {
+                        self.contacts.insert(id, row.name().to_owned());
+                    }
+                }
+                RowChange::Activity(_)
+                | RowChange::Product(_)
+                | RowChange::Opportunity(_)
+                | RowChange::Batch(_)
+                | RowChange::Settings(_) => {}
+            }
         }
+    }
+
+    /// Of the workspace: how figures are written, and where the lines run that classes are by.
+    #[must_use]
+    pub fn settings(&self) -> &'a Settings {
+        self.portfolio.settings()
+    }
+
+    fn account(&self, id: AccountId) -> String {
+        let gone = || self.accounts.get(&id).map_or("an account that is gone", String::as_str).to_owned();
+        self.portfolio.account(id).map_or_else(gone, |account| account.name.clone())
+    }
+
+    fn contact(&self, id: ContactId) -> String {
+        let gone = || self.contacts.get(&id).map_or("somebody who is gone", String::as_str).to_owned();
+        self.portfolio.contacts().get(id).map_or_else(gone, |contact| contact.name.clone())
+    }
+}
+
+/// The fields that differ; of a row that came or went all that hold something.
+#[must_use]
+pub fn fields_of(change: &RowChange, names: &Names<'_>) -> Vec<FieldChange> {
+    match change {
+        RowChange::Account(change) => told(change, |account| account_fields(account, names.settings())),
+        RowChange::Contact(change) => told(change, |contact| contact_fields(contact, names)),
+        RowChange::Activity(change) => told(change, |activity| activity_fields(activity, names)),
+        RowChange::Product(change) => told(change, |product| product_fields(product)),
+        RowChange::Opportunity(change) => told(change, |opportunity| opportunity_fields(opportunity, names)),
+        RowChange::Batch(change) => told(change, |batch| batch_fields(batch, names)),
+        RowChange::Settings(change) => told(change, |settings| settings_fields(settings)),
     }
 }
 
 type Fields = Vec<(&'static str, String)>;
+
+fn told<T>(change: &Change<T>, fields: impl Fn(&T) -> Fields) -> Vec<FieldChange> {
+    differences(change.before.as_ref().map(&fields), change.after.as_ref().map(&fields))
+}
 
 fn differences(before: Option<Fields>, after: Option<Fields>) -> Vec<FieldChange> {
     let names: Vec<&'static str> = before.iter().chain(&after).take(1).flatten().map(|(field, _)| *field).collect();
@@ -177,7 +235,8 @@ mod tests {
     use crate::model::{AccountValue, Clock, Position, QpcSource, Stamp};
 
     fn check(change: &RowChange, wanted: &[(&str, &str, &str)]) {
-        let got = fields_of(change, &Settings::default());
+        let portfolio = Portfolio::default();
+        let got = fields_of(change, &Names::new(&portfolio));
         let got: Vec<_> = got.iter().map(|one| (one.field, one.before.as_str(), one.after.as_str())).collect();
         assert_eq!(got, wanted);
     }

@@ -12,6 +12,7 @@ pub mod filter;
 pub mod filter_words;
 mod judge;
 pub mod keeping;
+pub mod known;
 pub mod lists;
 pub mod quadrants;
 pub mod reasons;

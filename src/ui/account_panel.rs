@@ -11,6 +11,7 @@ use crate::rules::cadence;
 use crate::rules::class::Class;
 
 use super::drafts::{DraftKey, Drafts, PanelField, current_text};
+use super::known::KnownRecords;
 use super::theme::{self, space};
 use super::view::{Action, Actions, Cx};
 use super::widgets::{PanelText, class_badge, field_row, quiet_choice, section};
@@ -21,6 +22,7 @@ pub fn account_panel_ui(
     cx: &Cx<'_>,
     selection: &BTreeSet<AccountId>,
     summary: &mut SelectionSummary,
+    known: &mut KnownRecords,
     drafts: &mut Drafts,
     actions: &mut Actions,
 ) {
@@ -34,7 +36,7 @@ pub fn account_panel_ui(
         (Some(account), None) => {
             egui::ScrollArea::vertical()
                 .auto_shrink([false, false])
-                .show(ui, |ui| inset.show(ui, |ui| one_ui(ui, cx, account, drafts, actions)));
+                .show(ui, |ui| inset.show(ui, |ui| one_ui(ui, cx, account, known, drafts, actions)));
         }
         (Some(_), Some(_)) => {
             summary.refresh(cx, selection);
@@ -129,7 +131,14 @@ fn command_buttons(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
     });
 }
 
-fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, actions: &mut Actions) {
+fn one_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    account: &Account,
+    known: &mut KnownRecords,
+    drafts: &mut Drafts,
+    actions: &mut Actions,
+) {
     let lines = cx.portfolio.settings().lines;
     let class = Class::of_account(account, lines);
     let text = |field| PanelText {
@@ -211,6 +220,8 @@ fn one_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, acti
                 .ui(ui, account, drafts, actions, cx);
         });
     }
+
+    known.ui(ui, cx, account.id);
 
     section(ui, "Notes", cx.tokens);
     PanelText { label: "Notes", hint: "What the team should know", rows: 3, ..text(PanelField::Notes) }

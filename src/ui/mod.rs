@@ -9,6 +9,7 @@ pub mod drafts;
 pub mod filter_bar;
 pub mod history;
 pub mod import;
+pub mod known;
 mod menu;
 pub mod notices;
 pub mod palette;
@@ -60,6 +61,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         selection,
         selection_generation: _,
         selection_summary,
+        known,
         tab,
         filter,
         filter_bar,
@@ -120,7 +122,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
                 .show(ui, |ui| {
                     let past = replay.as_ref().filter(|_| *tab == Tab::Board).map(|replay| replay.seen(*cx));
                     let cx = past.as_ref().unwrap_or(cx);
-                    account_panel::account_panel_ui(ui, cx, selection, selection_summary, drafts, actions);
+                    account_panel::account_panel_ui(ui, cx, selection, selection_summary, known, drafts, actions);
                 });
             if roomy {
                 *panel_width = shown.response.rect.width();

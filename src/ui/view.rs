@@ -17,6 +17,7 @@ use super::filter_bar::FilterBar;
 use super::filter_bar::save_view::SaveView;
 use super::history::HistoryView;
 use super::import::ImportView;
+use super::known::KnownRecords;
 use super::notices::{NoticeKind, NoticesView};
 use super::palette::{Palette, Pick};
 use super::panes::Panes;
@@ -35,6 +36,7 @@ pub struct View {
     /// Grows whenever the selection changes.
     pub selection_generation: u64,
     pub selection_summary: SelectionSummary,
+    pub known: KnownRecords,
     pub tab: Tab,
     /// The one filter, of the board and of the table.
     pub filter: Filter,

@@ -3,8 +3,8 @@
 use egui::{Key, RichText, ScrollArea, Ui, vec2};
 
 use super::list::{day_words, local, rows_words};
-use crate::model::{Entry, EntryKind, MovedOn, RowChange, RowKey, Seq, Settings};
-use crate::rules::difference::{FieldChange, fields_of};
+use crate::model::{Change, Entry, EntryKind, MovedOn, RecordKind, RowChange, RowKey, Seq};
+use crate::rules::difference::{FieldChange, Names, fields_of};
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
 
@@ -28,6 +28,8 @@ pub struct OpenedEntry {
 #[derive(Clone, Debug)]
 pub struct OpenedRow {
     pub name: String,
+    /// What it is: "contact", "purchases".
+    pub kind: &'static str,
     /// "created", "deleted", or nothing.
     pub came: &'static str,
     pub fields: Vec<FieldChange>,
@@ -35,10 +37,21 @@ pub struct OpenedRow {
 
 impl OpenedRow {
     #[must_use]
-    pub fn new(change: &RowChange, settings: &Settings) -> Self {
-        let name = match change.key() {
-            RowKey::Settings => "Settings of the workspace".to_owned(),
+    pub fn new(change: &RowChange, names: &Names<'_>) -> Self {
+        let name = match change {
+            RowChange::Settings(_) => "Settings of the workspace".to_owned(),
+            RowChange::Activity(Change { before, after }) if change.name().is_empty() => {
+                let activity = after.as_ref().or(before.as_ref());
+                let day = |day| names.settings().more.dates.day(day);
+                activity.map(|one| format!("{}, {}", one.kind.name(), day(one.day))).unwrap_or_default()
+            }
             _ => change.name().to_owned(),
+        };
+        let kind = match change.key().kind() {
+            None => "",
+            // A batch is as many purchases as its fields say.
+            Some(RecordKind::Purchases) => RecordKind::Purchases.id(),
+            Some(kind) => kind.singular(),
         };
         let came = match change.key() {
             RowKey::Settings => "",
@@ -46,7 +59,7 @@ impl OpenedRow {
             _ if change.deletes() => "deleted",
             _ => "",
         };
-        Self { name, came, fields: fields_of(change, settings) }
+        Self { name, kind, came, fields: fields_of(change, names) }
     }
 }
 
@@ -270,8 +283,9 @@ fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry, read: &OpenedEntry) {
                 match field {
                     None => {
                         ui.label(theme::strong(row.name.as_str()));
-                        if !row.came.is_empty() {
-                            ui.label(theme::weak(row.came, cx.tokens));
+                        let words: Vec<&str> = [row.kind, row.came].into_iter().filter(|one| !one.is_empty()).collect();
+                        if !words.is_empty() {
+                            ui.label(theme::weak(words.join(" · "), cx.tokens));
                         }
                     }
                     Some(FieldChange { field, before, after }) => {
