@@ -238,6 +238,13 @@ impl Store {
         &self.journal
     }
 
+    /// Says which day it is: revenues of accounts with purchases are those of the 12 months until then. Not a change.
+    pub fn set_today(&mut self, today: NaiveDate) {
+        if self.portfolio.bought_until() != Some(today) {
+            Arc::make_mut(&mut self.portfolio).set_today(today);
+        }
+    }
+
     /// Begins something long; [`Self::poll`] says when it is done.
     ///
     /// # Errors

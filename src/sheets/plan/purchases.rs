@@ -23,6 +23,7 @@ pub(super) fn plan(mut desk: Desk<'_>) -> Result<ImportPlan, PlanError> {
     let mut work = Work::new(&desk);
     desk.each_row(|desk, row, cells| work.row(desk, row, cells))?;
     work.corrections(&mut desk);
+    work.note_strangers(&mut desk);
     let consequences = work.consequences(&desk);
     let import = work.import(&mut desk);
     desk.finish(import, consequences, |_| false)
@@ -42,11 +43,18 @@ struct Work<'a> {
 #[derive(Default)]
 struct Accounts {
     /// By key and name as the file has them, with a line break between them.
-    found: HashMap<String, AccountId>,
+    found: HashMap<String, FoundAccount>,
     /// Into the accounts of the lines.
     numbers: HashMap<AccountId, u32>,
     /// Kept from row to row, so that its room is used again.
     asked: String,
+}
+
+struct FoundAccount {
+    account: AccountId,
+    /// It came in because nobody had the name.
+    is_new: bool,
+    rows: usize,
 }
 
 #[derive(Default)]
@@ -137,9 +145,11 @@ impl<'a> Work<'a> {
         asked.push_str(key);
         asked.push('\n');
         asked.push_str(name);
-        if let Some(account) = found.get(asked.as_str()) {
-            return Ok(*account);
+        if let Some(found) = found.get_mut(asked.as_str()) {
+            found.rows += 1;
+            return Ok(found.account);
         }
+        let mut is_new = false;
         let field = if key.is_empty() { Field::Account } else { Field::AccountKey };
         if key.is_empty() && name.is_empty() {
             return Err(desk.rejection(
@@ -159,12 +169,12 @@ impl<'a> Work<'a> {
                 account
             }
             Ok(Found::Nobody) if desk.options.missing == OnMissing::Reject || !may_make => {
-                desk.accounts.note_stranger(key, name);
+                desk.accounts.note_stranger(key, name, 1);
                 let called = if name.is_empty() { key } else { name };
                 return Err(desk.rejection(field, row, format!("there is no account “{called}”")));
             }
             Ok(Found::Nobody) => {
-                desk.accounts.note_stranger(key, name);
+                is_new = true;
                 let made = desk.accounts.make(key, name, Stage::Customer, desk.stamp);
                 if let Some(account) = desk.accounts.made_mut(made) {
                     cells.text(Field::Owner).clone_into(&mut account.owner);
@@ -172,8 +182,17 @@ impl<'a> Work<'a> {
                 made
             }
         };
-        found.insert(asked.clone(), account);
+        found.insert(asked.clone(), FoundAccount { account, is_new, rows: 1 });
         Ok(account)
+    }
+
+    /// Says of each name that came in how many rows have it, so that somebody can say whom it means.
+    fn note_strangers(&self, desk: &mut Desk<'a>) {
+        for (asked, found) in self.accounts.found.iter().filter(|(_, found)| found.is_new) {
+            if let Some((key, name)) = asked.split_once('\n') {
+                desk.accounts.note_stranger(key, name, found.rows);
+            }
+        }
     }
 
     fn push(&mut self, row: usize, told: &Told<'_>, extra: &[(String, String)]) -> u32 {
