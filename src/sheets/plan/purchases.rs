@@ -1,22 +1,23 @@
 //! Plans rows that are lines of the ledger.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use crate::model::{
-    AccountId, Batch, Extra, Import, Line, LineKey, Money, NewPurchases, Portfolio, Product, ProductId, PurchaseLines,
-    Quantity, RecordKind, Stage, Stamp, year_before,
+    AccountId, Batch, Extra, Import, Line, LineKey, Money, NewPurchases, Portfolio, ProductId, PurchaseLines, Quantity,
+    RecordKind, Stage, year_before,
 };
-use crate::sheets::matching::{Found, folded_name};
+use crate::sheets::matching::Found;
 use crate::sheets::{Field, Row, Value};
 
 use super::consequences::list_changes;
 use super::desk::Desk;
 use super::known_lines::{KnownLines, Told};
+use super::products::Products;
 use super::rows::Cells;
-use super::{Consequences, FieldChange, FieldName, ImportPlan, OnMatch, OnMissing, Outcome, PlanError, Rejection};
+use super::{Consequences, FieldChange, FieldName, ImportPlan, MatchBy, OnMatch, OnMissing, Outcome, PlanError, Rejection};
 
 /// Lines that are in the ledger already change nothing; a line that corrects one takes its place.
 pub(super) fn plan(mut desk: Desk<'_>) -> Result<ImportPlan, PlanError> {
@@ -33,7 +34,7 @@ struct Work<'a> {
     portfolio: &'a Portfolio,
     known: KnownLines<'a>,
     accounts: Accounts,
-    products: Products,
+    products: Sold<'a>,
     lines: PurchaseLines,
     /// Of each line: the row that it came from, by its place in the plan.
     rows: Vec<usize>,
@@ -57,14 +58,13 @@ struct FoundAccount {
     rows: usize,
 }
 
-#[derive(Default)]
-struct Products {
-    by_key: HashMap<String, ProductId>,
-    by_name: HashMap<String, ProductId>,
-    keyless: HashSet<ProductId>,
+/// Which product a name or key means, found out once for each that the file has.
+struct Sold<'a> {
+    products: Products<'a>,
+    /// By key and name as the file has them, with a line break between them.
     found: HashMap<String, ProductId>,
+    /// Into the products of the lines.
     numbers: HashMap<ProductId, u32>,
-    made: Vec<Product>,
     asked: String,
 }
 
@@ -75,7 +75,7 @@ impl<'a> Work<'a> {
             portfolio,
             known: KnownLines::new(desk.against.purchases),
             accounts: Accounts::default(),
-            products: Products::new(portfolio),
+            products: Sold::new(portfolio, &desk.options.match_by),
             lines: PurchaseLines::default(),
             rows: Vec::new(),
         }
@@ -318,7 +318,9 @@ impl<'a> Work<'a> {
     fn changes(&self, desk: &Desk<'a>, had: &Told<'_>, now: &Told<'_>) -> Vec<FieldChange> {
         let number = |quantity: Option<Quantity>| quantity.map_or_else(String::new, |quantity| quantity.to_string());
         let money = |amount: Option<Money>| amount.map_or_else(String::new, |amount| amount.to_string());
-        let product = |id: Option<ProductId>| id.map_or_else(String::new, |id| self.products.name(id, self.portfolio));
+        let product = |id: Option<ProductId>| id.map_or_else(String::new, |id| {
+            self.products.products.get(id).map_or_else(String::new, |product| product.name.clone())
+        });
         let account = |id: AccountId| desk.accounts.name(id).to_owned();
         let all = [
             (Field::Account, account(had.account), account(now.account), had.account != now.account),
@@ -405,7 +407,7 @@ impl<'a> Work<'a> {
                 &new_ones,
             )
         };
-        let creates = [(RecordKind::Accounts, made.len()), (RecordKind::Products, self.products.made.len())];
+        let creates = [(RecordKind::Accounts, made.len()), (RecordKind::Products, self.products.products.made())];
         Consequences {
             list_changes: lists,
             to_tray: made.len(),
@@ -420,7 +422,7 @@ impl<'a> Work<'a> {
         let Self { products, mut lines, .. } = self;
         let mut import = Import::new(desk.rows.sheet.name.clone(), RecordKind::Purchases);
         import.accounts = desk.accounts.made();
-        import.products = products.made;
+        import.products = products.products.into_made().collect();
         let days = lines.lines.iter().map(|line| line.day);
         let (Some(first_day), Some(last_day)) = (days.clone().min(), days.max()) else { return import };
         let total = lines.lines.iter().fold(0_i64, |total, line| total.saturating_add(line.amount.minor_units()));
@@ -450,23 +452,10 @@ fn numbered<T>(all: &mut Vec<T>, one: T) -> u32 {
     number
 }
 
-impl Products {
-    fn new(portfolio: &Portfolio) -> Self {
-        let mut products = Self::default();
-        for product in portfolio.products().iter() {
-            products.know(product);
-        }
-        products
-    }
-
-    fn know(&mut self, product: &Product) {
-        if product.key.is_empty() {
-            self.keyless.insert(product.id);
-        } else {
-            self.by_key.insert(product.key.clone(), product.id);
-        }
-        // Of namesakes the oldest.
-        self.by_name.entry(folded_name(&product.name)).or_insert(product.id);
+impl<'a> Sold<'a> {
+    fn new(portfolio: &'a Portfolio, match_by: &'a [MatchBy]) -> Self {
+        let (found, numbers, asked) = (HashMap::new(), HashMap::new(), String::new());
+        Self { products: Products::new(portfolio, match_by), found, numbers, asked }
     }
 
     /// The product of a row, brought in when there is none and `may_make`; `None` when the row names none.
@@ -488,38 +477,17 @@ impl Products {
         if let Some(product) = self.found.get(self.asked.as_str()) {
             return Ok(Some(*product));
         }
-        let by_key = self.by_key.get(key).copied();
-        // A key that no product has means another product, unless the one of the name has none yet.
-        let by_name = || {
-            let named = *self.by_name.get(&folded_name(name)).filter(|_| !name.is_empty())?;
-            Some(named).filter(|_| key.is_empty() || self.keyless.contains(&named))
-        };
-        let product = match by_key.or_else(by_name) {
-            Some(product) => product,
-            None if desk.options.missing == OnMissing::Reject || !may_make => {
-                let field = if key.is_empty() { Field::Product } else { Field::ProductKey };
+        let field = if key.is_empty() { Field::Product } else { Field::ProductKey };
+        let product = match self.products.find(key, name) {
+            Err(reason) => return Err(desk.rejection(field, row, reason)),
+            Ok(Some(product)) => product,
+            Ok(None) if desk.options.missing == OnMissing::Reject || !may_make => {
                 let called = if name.is_empty() { key } else { name };
                 return Err(desk.rejection(field, row, format!("there is no product “{called}”")));
             }
-            None => self.make(key, name, cells.text(Field::Category), desk.stamp),
+            Ok(None) => self.products.make(key, name, cells.text(Field::Category), desk.stamp),
         };
         self.found.insert(self.asked.clone(), product);
         Ok(Some(product))
-    }
-
-    fn make(&mut self, key: &str, name: &str, category: &str, stamp: &mut Stamp) -> ProductId {
-        let mut product = Product::new(stamp.product_id(), if name.is_empty() { key } else { name });
-        key.clone_into(&mut product.key);
-        category.clone_into(&mut product.category);
-        let id = product.id;
-        self.know(&product);
-        self.made.push(product);
-        id
-    }
-
-    fn name(&self, id: ProductId, portfolio: &Portfolio) -> String {
-        let made = || self.made.iter().find(|product| product.id == id);
-        let known = portfolio.products().get(id).map(Arc::as_ref);
-        known.or_else(made).map_or_else(String::new, |product| product.name.clone())
     }
 }
