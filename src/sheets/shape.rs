@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 
 use crate::model::text::folded;
 
+use super::headers::{bare, names};
 use super::kind::Kind;
 use super::sheet::HEADER_ROWS;
-use super::{Cell, Grid, Row};
+use super::{Cell, Field, Grid, Row};
 
 /// So many rows tell which columns are in use.
 const SAMPLE_ROWS: usize = 300;
@@ -21,8 +22,9 @@ const FOOTER_ROWS: usize = 12;
 ///
 /// It is the first row that says something, unless
 /// - lines stand above the table: the header is then the first row that fills most of the columns in use;
-/// - lines that are as wide as the table stand above it, and an empty line between: the header is then the row of labels
-///   above figures;
+/// - lines that are as wide as the table stand above it, and an empty line between: the header is then the row below
+///   that, where it has labels above figures, or where the lines above have a colon each;
+/// - it has fewer names of fields than another row, of which they are half of the cells;
 /// - that row is certainly data: all of it are values like those below, or two cells of it are what no header holds
 ///   (amounts with cents, long numbers, days, addresses), and the same stands below them.
 pub(super) fn guess_header(grid: &Grid) -> Option<usize> {
@@ -32,15 +34,20 @@ pub(super) fn guess_header(grid: &Grid) -> Option<usize> {
     let is_wide = |row: &Row<'_>| filled_of(*row, &used) * 10 >= used.len() * 6;
     let widest = top.iter().copied().find(is_wide).unwrap_or(first);
     let header = if widest.index() == first.index() {
-        let apart = |row: &&Row<'_>| is_wide(row) && is_apart(grid, **row) && is_label_row(grid, **row, &used);
-        let below = top.iter().skip(1).find(apart).filter(|_| !is_label_row(grid, first, &used));
-        below.copied().unwrap_or(first)
+        let apart = top.iter().skip(1).find(|row| is_wide(row) && is_apart(grid, **row));
+        apart.filter(|row| stands_above(grid, first, **row, &used)).copied().unwrap_or(first)
     } else {
         let above = || top.iter().take_while(|row| row.index() < widest.index());
         let titles = above().all(|row| filled(*row) <= 1);
         let is_below_titles = titles && (used.len() > 2 || above().all(|row| is_title(*row)));
-        let tells = is_below_titles || is_apart(grid, widest) || is_label_row(grid, widest, &used);
+        let tells = is_below_titles || is_apart(grid, widest) || is_label_row(grid, widest, grid.len(), &used);
         if tells { widest } else { first }
+    };
+    let header = if header.index() == first.index() {
+        let better = |row: &&Row<'_>| is_wide(row) && is_named_better(**row, first, is_wide(&first));
+        top.iter().skip(1).find(better).copied().unwrap_or(first)
+    } else {
+        header
     };
     (!is_data(grid, header, &used)).then(|| header.index())
 }
@@ -60,7 +67,7 @@ pub(super) fn guess_footer(grid: &Grid, first: usize) -> usize {
     let notes_show = used.len() > 2 && lonely * 20 <= sample.len();
     let is_footer = |row: Row<'_>| {
         is_total(row, filled_of(row, &used) < used.len())
-            || notes_show && filled(row) == 1 && row.len() * 2 <= used.len() && is_long_text(row)
+            || notes_show && filled(row) == 1 && is_long_text(row, row.len() * 2 <= used.len())
     };
     let mut start = grid.len();
     for row in rows().rev().take(most).filter(|row| !row.is_blank()) {
@@ -71,7 +78,7 @@ pub(super) fn guess_footer(grid: &Grid, first: usize) -> usize {
     }
     // Tables in which empty lines are common have no footer behind the last of them.
     let gaps = sample.iter().skip(1).filter(|row| is_apart(grid, **row)).count();
-    let sparse = |row: Row<'_>| row.is_blank() || filled_of(row, &used) * 2 <= used.len() || is_footer(row);
+    let sparse = |row: Row<'_>| filled_of(row, &used) * 2 <= used.len() || is_footer(row) || is_total(row, true);
     let tail = rows().rev().take(most).take_while(|row| sparse(*row));
     if let Some(gap) = tail.filter(|row| !row.is_blank() && is_apart(grid, *row)).last()
         && gaps <= 2
@@ -109,19 +116,49 @@ fn is_apart(grid: &Grid, row: Row<'_>) -> bool {
     above.is_some_and(|above| above.is_blank() || above.line() + 1 < row.line())
 }
 
-/// The rows below a row that say something, a few of them.
-fn below<'a>(grid: &'a Grid, row: Row<'a>) -> impl Iterator<Item = Row<'a>> {
-    (row.index() + 1..grid.len()).map(|index| grid.row(index)).filter(|row| !row.is_blank()).take(ROWS_BELOW)
+/// Whether the rows from `first` up to an empty line, and a row below it, are notes above a table and its header: they
+/// say what they are with colons, or they are no table and the row below is the header of one.
+fn stands_above(grid: &Grid, first: Row<'_>, header: Row<'_>, used: &BTreeSet<usize>) -> bool {
+    let block = || (first.index()..header.index()).map(|index| grid.row(index)).filter(|row| !row.is_blank());
+    if block()
+        .all(|row| row.cells().find(|cell| !cell.is_blank()).is_some_and(|cell| cell.text().trim().ends_with(':')))
+    {
+        return true;
+    }
+    // A first row that stands alone is the header of what is below the empty line.
+    let end = if block().count() > 1 { header.index() } else { grid.len() };
+    is_label_row(grid, header, grid.len(), used) && !is_label_row(grid, first, end, used)
+}
+
+/// Whether a row has more names of fields in it than the first one. One name alone tells only below a line that is no
+/// row of the table.
+fn is_named_better(row: Row<'_>, first: Row<'_>, is_first_wide: bool) -> bool {
+    let names = |row: Row<'_>| row.cells().filter(|cell| is_name_of_field(&cell.text())).count();
+    let values = row.cells().any(|cell| Kind::of(cell).is_value());
+    let known = if values { 0 } else { names(row) };
+    known > usize::from(is_first_wide) && known * 2 >= filled(row) && known > names(first)
+}
+
+fn is_name_of_field(text: &str) -> bool {
+    /// Names of fields are no sentences.
+    const LONGEST: usize = 40;
+    let bare = if text.len() > LONGEST { String::new() } else { bare(text) };
+    !bare.is_empty() && Field::ALL.iter().any(|field| names(*field).contains(&bare.as_str()))
+}
+
+/// The rows between a row and an end that say something, a few of them.
+fn below<'a>(grid: &'a Grid, row: Row<'a>, end: usize) -> impl Iterator<Item = Row<'a>> {
+    (row.index() + 1..end).map(|index| grid.row(index)).filter(|row| !row.is_blank()).take(ROWS_BELOW)
 }
 
 /// Of the cells below a row in one column: how many say something, and how many of those are of a kind.
-fn kinds_below(grid: &Grid, row: Row<'_>, column: usize, fits: impl Fn(Kind) -> bool) -> (usize, usize) {
-    let kinds = below(grid, row).map(|row| Kind::of(row.cell(column))).filter(|kind| *kind != Kind::Blank);
+fn kinds_below(grid: &Grid, row: Row<'_>, end: usize, column: usize, fits: impl Fn(Kind) -> bool) -> (usize, usize) {
+    let kinds = below(grid, row, end).map(|row| Kind::of(row.cell(column))).filter(|kind| *kind != Kind::Blank);
     kinds.fold((0, 0), |(all, fit), kind| (all + 1, fit + usize::from(fits(kind))))
 }
 
-/// Labels, no two of them the same, and a column of values below one of them.
-fn is_label_row(grid: &Grid, row: Row<'_>, used: &BTreeSet<usize>) -> bool {
+/// Labels, no two of them the same, and a column of values between one of them and the end.
+fn is_label_row(grid: &Grid, row: Row<'_>, end: usize, used: &BTreeSet<usize>) -> bool {
     let mut seen = BTreeSet::new();
     let label = |cell: Cell<'_>| {
         let text = cell.text();
@@ -129,7 +166,7 @@ fn is_label_row(grid: &Grid, row: Row<'_>, used: &BTreeSet<usize>) -> bool {
     };
     row.cells().filter(|cell| !cell.is_blank()).all(label)
         && used.iter().filter(|column| !row.cell(**column).is_blank()).any(|column| {
-            let (all, values) = kinds_below(grid, row, *column, Kind::is_value);
+            let (all, values) = kinds_below(grid, row, end, *column, Kind::is_value);
             values > 0 && values * 2 > all
         })
 }
@@ -143,7 +180,7 @@ fn is_title(row: Row<'_>) -> bool {
 
 /// Whether the row is certainly no header.
 fn is_data(grid: &Grid, row: Row<'_>, used: &BTreeSet<usize>) -> bool {
-    let rows_below = below(grid, row).count();
+    let rows_below = below(grid, row, grid.len()).count();
     if rows_below == 0 {
         return false;
     }
@@ -153,7 +190,7 @@ fn is_data(grid: &Grid, row: Row<'_>, used: &BTreeSet<usize>) -> bool {
     };
     // As many as make at least four fifths.
     let same_below = |column: usize, kind: Kind| {
-        let (all, same) = kinds_below(grid, row, column, |below| below == kind);
+        let (all, same) = kinds_below(grid, row, grid.len(), column, |below| below == kind);
         all > 0 && same * 5 >= all * 4
     };
     let is_like_below = |(column, cell): (usize, Cell<'_>)| {
@@ -219,10 +256,11 @@ fn is_total(row: Row<'_>, has_gaps: bool) -> bool {
     has_figure && TOTALS.contains(&word.as_str()) && (has_gaps || word != "total")
 }
 
-/// A sentence rather than a name.
-fn is_long_text(row: Row<'_>) -> bool {
+/// A sentence rather than a name. A row that ends behind it is written by no program that writes rows of data.
+fn is_long_text(row: Row<'_>, ends_there: bool) -> bool {
     let text = row.cells().find(|cell| !cell.is_blank()).map(Cell::text).unwrap_or_default();
-    text.split_whitespace().count() > 3 || text.starts_with(['*', '©', '(', '#'])
+    let words = text.split_whitespace().count();
+    words > 5 || ends_there && words > 3 || text.starts_with(['*', '©', '(', '#'])
 }
 
 #[cfg(test)]
@@ -261,6 +299,11 @@ mod tests {
         check("Accounts,,,\n,,,\nName,City,Zip,Revenue\nA,Ulm,1,5", Some(3));
         check("Report:,Accounts\nDate:,2026-01-02\n\nName,City,Zip,Revenue\nA,Ulm,89073,5\nB,Bonn,53111,6", Some(4));
         check("Report:,Accounts\nBy:,Anna\n\nName,Revenue\nA,5\nB,6", Some(4));
+        check("Company,Foo GmbH\nPeriod,2026-01\n\nName,Revenue\nA,5\nB,6", Some(4));
+        check("Report:,Accounts\nBy:,Anna\n\nName,Notes\nA,x\nB,y", Some(4));
+        check("List,Draft\nOf,Anna\n\nName,Notes\nA,x\nB,y", Some(4));
+        check("Export\nName,Owner\nA,x\nB,y", Some(2));
+        check("Feld,Sinn\nName,wie es heisst\nB,y", Some(1));
         check("Sales,,2025,\nName,City,Q1,Q2\nA,Ulm,1,5\nB,Bonn,3,4", Some(2));
         check("Company,,Revenue,\n,,,\nName,City,2025,2026\nA,Ulm,1,5\nB,Bonn,3,4", Some(3));
         // A header followed by a gap stays one.
@@ -296,6 +339,8 @@ mod tests {
         check("Name,City,Revenue\nA,Ulm,5\nB,Bonn,6\nC,Bonn,6\n* without taxes", 1);
         check("Name,City,Revenue\nA,Ulm,5\nB,Bonn,6\nNew GmbH,,", 0);
         check("Name,City,Revenue\nA,Ulm,5\nNew GmbH\nB,Bonn,6", 0);
+        check("Name,City,Revenue\nA,Ulm,5\nB,Bonn,6\nEnd of report on page 1 of 1,,", 1);
+        check("Name,Revenue\nA,5\nB,6\nC,6\n\nTotal,17", 1);
         check("Name\nA\nB\nC\n\nD", 0);
         check("a,b,c\n1,2,3", 0);
         check("a,b,c", 0);

@@ -124,13 +124,15 @@ struct Trial {
     rules: Rules,
     rows: Vec<Row>,
     quoted: usize,
+    /// So many quoted cells say something, and so many could not do without quotation marks.
+    said: usize,
+    needed: usize,
     stray: usize,
     unclosed: bool,
 }
 
 #[derive(Debug)]
 struct Row {
-    line: u32,
     cells: usize,
     /// The share of its cells that look like cells, 0 to 1.
     clean: f64,
@@ -138,6 +140,8 @@ struct Row {
     has_value: bool,
     /// Whether each cell behind a delimiter begins with a blank, as words behind a comma do.
     is_prose: bool,
+    /// Whether each cell is a number.
+    is_amounts: bool,
     /// Whether it is a time of day or a web address that a colon would take apart.
     is_one_value: bool,
 }
@@ -159,7 +163,7 @@ impl Trial {
         // Apostrophes begin words and guard formulas; they are quotation marks only where all of them come in pairs.
         if doubled.quoted == 0 && delimiter != '\'' && sample.contains('\'') {
             let single = Self::run(sample, is_cut, Rules { quote: Some('\''), ..plain });
-            if single.trouble() == 0 && single.quoted >= 2 {
+            if single.trouble() == 0 && single.is_quoted_on_purpose() {
                 return single;
             }
         }
@@ -171,7 +175,7 @@ impl Trial {
     }
 
     fn run(sample: &str, is_cut: bool, rules: Rules) -> Self {
-        let mut trial = Self { rules, rows: Vec::new(), quoted: 0, stray: 0, unclosed: false };
+        let mut trial = Self { rules, rows: Vec::new(), quoted: 0, said: 0, needed: 0, stray: 0, unclosed: false };
         let mut records = Records::new(sample, rules, 1);
         let mut record = Record::default();
         while trial.rows.len() < SAMPLE_ROWS {
@@ -187,6 +191,12 @@ impl Trial {
             }
             trial.quoted += record.quoted as usize;
             trial.stray += record.stray as usize;
+            let quoted = record.cells(sample).zip(record.quotation()).filter(|(_, is_quoted)| *is_quoted);
+            for (cell, _) in quoted {
+                let needs = |letter: char| matches!(letter, '\r' | '\n') || rules.quote == Some(letter);
+                trial.said += usize::from(!cell.trim().is_empty());
+                trial.needed += usize::from(cell.contains(rules.delimiter) || cell.contains(needs));
+            }
             if record.cells(sample).any(|cell| !cell.trim().is_empty()) {
                 trial.rows.push(Row::of(&record, sample));
             }
@@ -196,6 +206,12 @@ impl Trial {
 
     fn trouble(&self) -> usize {
         self.stray + usize::from(self.unclosed) * (1 + self.rows.len())
+    }
+
+    /// Whether quotation marks are more than pairs of apostrophes in a few cells: most rows have them, or most of them
+    /// are needed.
+    fn is_quoted_on_purpose(&self) -> bool {
+        self.said > 1 && self.said * 2 >= self.rows.len() || self.needed > 0 && self.needed * 2 >= self.said
     }
 
     /// The usual number of cells, from two; of equally usual ones the larger. `None` where nothing is split.
@@ -226,20 +242,20 @@ impl Trial {
         let is_first_split = first.cells > 1;
         let often = alike * 2 >= all && (alike > 1 || is_first_split)
             || split * 2 >= all && is_first_split
-            || width > 2 && alike >= 2 && split * 2 >= body.len();
+            || width > 2 && alike >= 2 && split * 2 >= body.len()
+            // A header of names, above rows that fill its first column only.
+            || width > 2 && first.cells == width && !first.is_prose && !first.has_value;
         // A comma below a first line without one: a title above the table, or commas in the only column?
         let is_below = first.cells == 1 && self.rules.delimiter == ',' && width == 2;
         often && !(is_below && !self.has_title())
     }
 
-    /// Whether the lines above the table are apart from it, or its first row is a header of figures.
+    /// Whether the lines above the table are titles: what is below is neither sentences nor amounts with commas in them.
     fn has_title(&self) -> bool {
         let body = self.body();
-        let Some(header) = body.first() else { return false };
-        let before = self.rows.iter().take_while(|row| row.line < header.line).last();
-        let is_apart = before.is_some_and(|row| row.line + 1 < header.line);
-        let is_prose = body.iter().all(|row| row.is_prose);
-        !is_prose && !header.has_value && (is_apart || body.iter().skip(1).any(|row| row.has_value))
+        let prose = body.iter().filter(|row| row.is_prose).count();
+        let begins_with_amounts = body.first().is_none_or(|row| row.is_amounts);
+        !begins_with_amounts && prose * 2 < body.len() && body.iter().all(|row| row.cells > 1)
     }
 
     fn is_rare_table(&self) -> bool {
@@ -269,16 +285,17 @@ impl Row {
     #[expect(clippy::cast_precision_loss, reason = "counts of at most a few hundred")]
     fn of(record: &Record, sample: &str) -> Self {
         let mut row = Self {
-            line: record.line,
             cells: record.len(),
             clean: 0.0,
             has_value: false,
             is_prose: record.len() > 1,
+            is_amounts: true,
             is_one_value: true,
         };
         for (place, (cell, is_quoted)) in record.cells(sample).zip(record.quotation()).enumerate() {
             let kind = Kind::of_text(cell);
             row.has_value |= kind.is_value();
+            row.is_amounts &= kind == Kind::Number;
             row.is_prose &= place == 0 || cell.starts_with(' ');
             let is_pair =
                 (cell.len() == 2 || cell.len() < 2 && place == 0) && cell.bytes().all(|b| b.is_ascii_hexdigit());

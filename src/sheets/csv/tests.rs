@@ -33,6 +33,8 @@ fn the_delimiter_under_which_rows_agree_is_taken() {
     check("a,b\n1,2,\n3,4,\n", ',');
     check("a,b,c\n1,2\n1\n", ',');
     check("Name, legal\nFoo\nBar\n", ';');
+    check("Export\nName,City\nFoo,Ulm\nBar,Bonn\n", ',');
+    check("Name,Key,Date\nA\nB\nC\n", ',');
     check("a:b:c\n1:2:3\n", ':');
     check("a~b\n1~2\n", '~');
     check("time\n10:00\n11:30\n", ',');
