@@ -8,12 +8,11 @@ use serde_json::json;
 use crate::jobs;
 use crate::model::{Clock, Progress};
 use crate::sheets::{
-    self, ExportFormat, ExportWhat, MAX_BYTES, ReadError, ReadOptions, Sheet, read_bytes, read_file, sheet_json,
-    sheet_text,
+    self, ExportFormat, ExportWhat, MAX_BYTES, ReadError, ReadOptions, Sheet, read_bytes, read_file, sheet_text,
 };
 
 use super::arguments::{Export, Read, is_stream};
-use super::{Reply, close, counted, open};
+use super::{Reply, Told, close, counted, open};
 
 /// So many rejections are told to people; programs get all.
 pub(super) const MOST_TOLD: usize = 20;
@@ -36,7 +35,8 @@ pub(super) fn read(wanted: &Read) -> anyhow::Result<Reply> {
         footer => text.push_str(&format!("The last {} may be a footer\n", counted(footer, "row"))),
     }
     text.push_str(&sheet_text(&sheet, MOST_TOLD));
-    Ok(Reply::new(sheet_json(&sheet), text.trim_end()))
+    let text = text.trim_end().to_owned();
+    Ok(Reply::new(Told::Sheet(Box::new(sheet)), text))
 }
 
 pub(super) fn export(wanted: &Export, clock: Clock) -> anyhow::Result<Reply> {

@@ -78,7 +78,7 @@ pub(super) fn import(wanted: &Import, clock: Clock) -> anyhow::Result<Reply> {
         format!("All {} were rejected and nothing was changed: {}", counted(rows, "row"), wanted.file.display())
     });
     let text = in_words(&plan, &sheet, wanted, created);
-    Ok(Reply { json: Value::Object(json), text, output_taken: rejects_taken, refusal })
+    Ok(Reply { json: Value::Object(json).into(), text, output_taken: rejects_taken, refusal })
 }
 
 fn plan_options(wanted: &Import) -> PlanOptions {

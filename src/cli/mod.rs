@@ -6,7 +6,7 @@ mod exchange;
 mod import;
 mod pictures;
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -14,6 +14,7 @@ use anyhow::Context as _;
 use serde_json::Value;
 
 use crate::model::{Clock, Stamp};
+use crate::sheets::{Sheet, SheetJson};
 use crate::store::{OpenError, Store};
 
 pub use arguments::{Command, Headless, Parsed, parse};
@@ -22,7 +23,7 @@ pub use arguments::{Command, Headless, Parsed, parse};
 #[derive(Debug)]
 struct Reply {
     /// One object, for programs.
-    json: Value,
+    json: Told,
     /// For people.
     text: String,
     /// Whether standard output already holds what was asked for; what is said then goes to standard error.
@@ -31,9 +32,23 @@ struct Reply {
     refusal: Option<String>,
 }
 
+/// What programs are told.
+#[derive(Debug)]
+enum Told {
+    Value(Value),
+    /// A whole table, made into JSON only while it is written.
+    Sheet(Box<Sheet>),
+}
+
+impl From<Value> for Told {
+    fn from(value: Value) -> Self {
+        Self::Value(value)
+    }
+}
+
 impl Reply {
-    fn new(json: Value, text: impl Into<String>) -> Self {
-        Self { json, text: text.into(), output_taken: false, refusal: None }
+    fn new(json: impl Into<Told>, text: impl Into<String>) -> Self {
+        Self { json: json.into(), text: text.into(), output_taken: false, refusal: None }
     }
 }
 
@@ -75,7 +90,13 @@ fn perform(command: &Command, clock: Clock) -> anyhow::Result<Reply> {
 
 fn say(reply: &Reply, json: bool) -> anyhow::Result<()> {
     if json {
-        writeln!(io::stdout(), "{}", reply.json)?;
+        let mut out = BufWriter::new(io::stdout().lock());
+        match &reply.json {
+            Told::Value(value) => serde_json::to_writer(&mut out, value).map_err(io::Error::from)?,
+            Told::Sheet(sheet) => serde_json::to_writer(&mut out, &SheetJson(sheet)).map_err(io::Error::from)?,
+        }
+        writeln!(out)?;
+        out.flush()?;
     } else if reply.output_taken {
         writeln!(io::stderr(), "{}", reply.text)?;
     } else {

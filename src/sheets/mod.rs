@@ -41,7 +41,7 @@ pub use sheet::{
     Dialect, Format, HEADER_ROWS, HeaderRow, MAX_BYTES, MAX_CELL_CHARS, MAX_COLUMNS, MAX_MEMORY, MAX_ROWS, MAX_SECONDS,
     ReadError, ReadOptions, Sheet, SheetName,
 };
-pub use show::{sheet_json, sheet_text};
+pub use show::{SheetJson, sheet_text};
 pub use source::{read_bytes, read_file};
 pub use value::{Fields, Value};
 pub use workbook::{WORKER_ARGUMENT, read_worker, set_worker_program};

@@ -1,4 +1,7 @@
+use std::borrow::Cow;
+
 use chrono::SecondsFormat;
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Value, json};
 
 use super::{Cell, Row, Sheet};
@@ -9,31 +12,57 @@ const SHOWN_IN_LIST: usize = 90;
 /// A table that is wider does not fit where it is read; a list does.
 const WIDEST: usize = 150;
 
-/// How a file is read, cell by cell, before any mapping: one object.
-#[must_use]
-pub fn sheet_json(sheet: &Sheet) -> Value {
-    let rows: Vec<Vec<Value>> = sheet.rows().map(|row| row.cells().map(cell_json).collect()).collect();
-    let columns: Vec<String> = match sheet.header {
-        Some(_) => sheet.header_cells().into_iter().map(std::borrow::Cow::into_owned).collect(),
-        None => (0..sheet.columns()).map(|column| sheet.column_name(column)).collect(),
-    };
-    let dialect = sheet.dialect.as_ref();
-    json!({
-        "format": sheet.format.id(),
-        "encoding": dialect.map(|dialect| dialect.encoding.id()),
-        "delimiter": dialect.map(|dialect| dialect.delimiter),
-        "quote": dialect.and_then(|dialect| dialect.quote),
-        "escape": dialect.and_then(|dialect| dialect.escape),
-        "confidence": dialect.map(|dialect| f64::from(dialect.confidence * 100.0).round() / 100.0),
+/// How a file is read, cell by cell, before any mapping: one object. It is written row by row, so that a large table is
+/// not held a second time.
+#[derive(Clone, Copy, Debug)]
+pub struct SheetJson<'a>(pub &'a Sheet);
+
+impl Serialize for SheetJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(sheet) = self;
+        let mut columns: Vec<Cow<'_, str>> = match sheet.header {
+            Some(_) => sheet.header_cells(),
+            None => (0..sheet.columns()).map(|column| sheet.column_name(column).into()).collect(),
+        };
+        columns.resize(columns.len().max(least_width(sheet)), Cow::Borrowed(""));
+        let dialect = sheet.dialect.as_ref();
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("format", sheet.format.id())?;
+        object.serialize_entry("encoding", &dialect.map(|dialect| dialect.encoding.id()))?;
+        object.serialize_entry("delimiter", &dialect.map(|dialect| dialect.delimiter))?;
+        object.serialize_entry("quote", &dialect.and_then(|dialect| dialect.quote))?;
+        object.serialize_entry("escape", &dialect.and_then(|dialect| dialect.escape))?;
+        let confidence = dialect.map(|dialect| f64::from(dialect.confidence * 100.0).round() / 100.0);
+        object.serialize_entry("confidence", &confidence)?;
         // Delimited text is one sheet without a name.
-        "sheet": sheet.sheet,
-        "sheets": sheet.sheets.iter().map(|sheet| &sheet.name).collect::<Vec<_>>(),
-        "header_row": sheet.header_line(),
-        "columns": columns,
-        "rows": rows,
-        "footer": sheet.footer,
-        "notes": sheet.notes,
-    })
+        object.serialize_entry("sheet", &sheet.sheet)?;
+        object.serialize_entry("sheets", &sheet.sheets.iter().map(|sheet| &sheet.name).collect::<Vec<_>>())?;
+        object.serialize_entry("header_row", &sheet.header_line())?;
+        object.serialize_entry("columns", &columns)?;
+        object.serialize_entry("rows", &RowsJson(sheet))?;
+        object.serialize_entry("footer", &sheet.footer)?;
+        object.serialize_entry("notes", &sheet.notes)?;
+        object.end()
+    }
+}
+
+struct RowsJson<'a>(&'a Sheet);
+
+impl Serialize for RowsJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(sheet) = self;
+        let width = least_width(sheet);
+        serializer.collect_seq(
+            sheet
+                .rows()
+                .map(|row| (0..row.len().max(width)).map(|column| cell_json(row.cell(column))).collect::<Vec<Value>>()),
+        )
+    }
+}
+
+/// A sheet of a workbook is a rectangle; rows of text are as long as their lines.
+fn least_width(sheet: &Sheet) -> usize {
+    if sheet.dialect.is_some() { 0 } else { sheet.columns() }
 }
 
 /// The header and the first rows for people: as a table, or, where that would be too wide, each row as a list.

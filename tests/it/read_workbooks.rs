@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use rust_xlsxwriter::{Chart, ChartType, ExcelDateTime, Format as Style, Formula, Workbook, Worksheet};
 
 use crate::support::use_this_program;
-use crate::support::workbooks::{container, ods, xls, xlsx, xlsx_bomb, xlsx_with, zip};
+use crate::support::workbooks::{container, ods, wide, xls, xlsb, xlsx, xlsx_bomb, xlsx_with, zip};
 
 /// Reads all rows, none of them a header.
 fn read(bytes: &[u8]) -> Result<Sheet, ReadError> {
@@ -238,6 +238,30 @@ fn workbooks_of_old_are_read() {
 }
 
 #[test]
+fn binary_workbooks_are_read() {
+    let row = |row: u8| (0, vec![row, 0, 0, 0]);
+    let cell = |kind: u16, column: u8, style: u8, value: Vec<u8>| {
+        (kind, [vec![column, 0, 0, 0, style, 0, 0, 0], value].concat())
+    };
+    let real = |column, style, number: f64| cell(5, column, style, number.to_le_bytes().to_vec());
+    let records = [
+        row(1),
+        cell(6, 1, 0, wide("Name")),
+        cell(1, 2, 0, vec![]),
+        row(3),
+        real(1, 0, 30.0),
+        real(2, 1, 44_197.0),
+        cell(3, 3, 0, vec![0x2a]),
+        cell(4, 4, 0, vec![1]),
+    ];
+    let sheet = read(&xlsb(&records)).unwrap();
+    assert_eq!((sheet.format, sheet.sheet.as_deref()), (Format::Xlsb, Some("One")));
+    assert_eq!(lines(&sheet), ["2:  | Name", "4:  | 30 | 2021-01-01 | #N/A | true"]);
+    let cut_short = [row(0), real(0, 0, 1.0), row(1), real(0, 0, 2.0), cell(7, 2, 0, vec![9, 0, 0, 0])];
+    refused(&xlsb(&cut_short), &["its reader broke off in sheet “One” after row 1 ", "save it again as .xlsx"]);
+}
+
+#[test]
 fn open_document_spreadsheets_are_read() {
     let tables = r#"<table:table table:name="Secret" table:style-name="hid"><table:table-row><table:table-cell office:value-type="string"><text:p>no</text:p></table:table-cell></table:table-row></table:table>
         <table:table table:name="Seen"><table:table-row table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="5"/></table:table-row><table:table-row><table:table-cell office:value-type="string"><text:p>two</text:p><text:p>lines</text:p></table:table-cell><table:table-cell/><table:table-cell office:value-type="float" office:value="30"/><table:table-cell office:value-type="date" office:date-value="2026-04-03"/><table:table-cell office:value-type="time" office:time-value="PT25H30M00S"/><table:table-cell office:value-type="boolean" office:boolean-value="true"/><table:table-cell office:value-type="string" calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell></table:table-row><table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="1024"/></table:table-row></table:table>"#;
@@ -284,6 +308,10 @@ fn what_eats_memory_is_stopped_and_said() {
     let strings = r#"<sst count="4000000000" uniqueCount="4000000000"><si><t>x</t></si></sst>"#;
     let rows = r#"<row r="1"><c r="A1" t="s"><v>0</v></c></row>"#;
     refused(&xlsx_with("", rows, strings), &["more than 512 MB of memory", "CSV"]);
+    // Little in the file and in its reader, much in the table.
+    let long = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(32_767));
+    let cell = |row: u32| format!(r#"<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>"#);
+    refused(&xlsx_with("", &(1..20_000).map(cell).collect::<String>(), &long), &["more than 512 MB of memory"]);
     let (runs, bytes) = (3_000_000, 3_000_000 * 258);
     refused(&xlsx_bomb(runs, bytes), &["more than 512 MB of memory"]);
     refused(&xlsx_bomb(100, bytes), &["xl/worksheets/sheet1.xml unpacks from 1 MB to 739 MB"]);

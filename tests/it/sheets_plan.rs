@@ -7,8 +7,8 @@ use fourfold::model::{
 };
 use fourfold::rules::class::Class;
 use fourfold::sheets::{
-    Against, ImportPlan, Mapping, MatchBy, OnMatch, Outcome, PlanError, PlanOptions, ReadOptions, Sheet,
-    column_readings, plan, read_csv, sheet_json,
+    Against, ImportPlan, Mapping, MatchBy, OnMatch, Outcome, PlanError, PlanOptions, ReadOptions, Sheet, SheetJson,
+    column_readings, plan, read_csv,
 };
 
 fn stamp() -> Stamp {
@@ -228,7 +228,7 @@ fn a_preview_shows_how_each_column_is_read() {
 
 #[test]
 fn a_file_is_shown_cell_by_cell() {
-    let shown = sheet_json(&sheet("\na;b\n1;\"x;y\"\n3\n"));
+    let shown = serde_json::to_value(SheetJson(&sheet("\na;b\n1;\"x;y\"\n3\n"))).unwrap();
     assert_eq!(
         shown,
         serde_json::json!({

@@ -21,6 +21,7 @@ use std::time::{Duration, Instant};
 use crate::model::Progress;
 
 use super::grid::{Cell, Grid};
+use super::shape::{guess_footer, guess_header};
 use super::sheet::{Format, HeaderRow, MAX_MEMORY, MAX_ROWS, MAX_SECONDS, ReadError, ReadOptions, Sheet, SheetName};
 use wire::{Failure, Hearing, Item, Misheard};
 
@@ -76,7 +77,7 @@ pub(super) fn read_workbook(
         let _ = worker.kill();
     }
     let status = worker.wait();
-    let Heard { sheets, chosen, grid, merged } = match (ended, stopped) {
+    let Heard { sheets, chosen, grid, merged, .. } = match (ended, stopped) {
         (Ok(()), _) => heard,
         (Err(_), Some(Stopped::Cancelled)) => return Err(ReadError::Cancelled),
         (Err(_), Some(Stopped::Late)) => return Err(too_late()),
@@ -102,6 +103,7 @@ pub(super) fn read_workbook(
         notes,
     };
     sheet.set_header(header);
+    sheet.footer = guess_footer(&sheet.grid, sheet.first);
     Ok(sheet)
 }
 
@@ -135,6 +137,8 @@ struct Heard {
     sheets: Vec<SheetName>,
     chosen: usize,
     grid: Grid,
+    /// The last row of it that was complete on the other side, counted from 1; 0 before the first.
+    line: u32,
     merged: u32,
 }
 
@@ -199,16 +203,16 @@ fn guard(worker: &mut Child, progress: &Progress, is_done: &Receiver<()>) -> Opt
 
 fn hear(said: impl Read, heard: &mut Heard, progress: &Progress) -> Result<(), Broken> {
     let mut hearing = Hearing::new(said)?;
-    let Heard { sheets, chosen, grid, merged } = heard;
+    let Heard { sheets, chosen, grid, line, merged } = heard;
     let nonsense = |what| Err(Broken::Misheard(Misheard::Nonsense(what)));
-    let (mut row, mut filled, mut is_chosen) = (None, 0, false);
+    let (mut is_begun, mut filled, mut is_chosen) = (false, 0, false);
     progress.set_total(0);
     loop {
         let item = hearing.hear()?;
         if let Item::Row(_) | Item::End(_) = item
-            && let Some(line) = row.take()
+            && std::mem::take(&mut is_begun)
         {
-            grid.end_row(line).map_err(|_| Broken::TooMuch)?;
+            grid.end_row(*line).map_err(|_| Broken::TooMuch)?;
             filled = 0;
             if grid.len() % ROWS_PER_STEP == 0 {
                 progress.set_done(grid.len() as u64);
@@ -218,7 +222,7 @@ fn hear(said: impl Read, heard: &mut Heard, progress: &Progress) -> Result<(), B
             Item::Sheets(names) => *sheets = names,
             Item::Chosen(index) if index < sheets.len() && grid.is_empty() => (*chosen, is_chosen) = (index, true),
             Item::Chosen(_) => return nonsense("a choice"),
-            Item::Row(line) if is_chosen && grid.len() < MAX_ROWS => row = Some(line),
+            Item::Row(next) if is_chosen && grid.len() < MAX_ROWS => (*line, is_begun) = (next, true),
             Item::Row(_) => return nonsense("a row"),
             Item::Cell(column, cell) => {
                 while filled < column {
@@ -291,9 +295,9 @@ fn broke_off(heard: &Heard, worker: &mut Child, status: io::Result<ExitStatus>) 
         return too_late();
     }
     let how = status.map_or_else(|error| error.to_string(), |status| status.to_string());
-    let place = match (heard.sheets.get(heard.chosen), heard.grid.rows().next_back()) {
-        (Some(sheet), Some(row)) => format!("in sheet “{}” after row {} ", sheet.name, row.line()),
-        (Some(sheet), None) => format!("in sheet “{}” ", sheet.name),
+    let place = match (heard.sheets.get(heard.chosen), heard.line) {
+        (Some(sheet), 0) => format!("in sheet “{}” ", sheet.name),
+        (Some(sheet), line) => format!("in sheet “{}” after row {line} ", sheet.name),
         (None, _) => String::new(),
     };
     ReadError::Workbook(format!("The workbook is damaged: its reader broke off {place}({how}); {SAVE_AGAIN}"))
@@ -314,10 +318,7 @@ fn too_late() -> ReadError {
 
 fn header_place(grid: &Grid, header: HeaderRow) -> Result<Option<usize>, ReadError> {
     match header {
-        HeaderRow::Guess => grid
-            .rows()
-            .position(|row| row.cells().any(|cell| matches!(cell, Cell::Text(_))))
-            .map_or_else(|| if grid.is_empty() { Err(ReadError::Empty) } else { Ok(Some(0)) }, |place| Ok(Some(place))),
+        HeaderRow::Guess => Ok(guess_header(grid)),
         HeaderRow::Line(line) => {
             grid.rows().position(|row| row.line() == line).map(Some).ok_or(ReadError::NoHeader { line })
         }

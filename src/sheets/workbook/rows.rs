@@ -72,7 +72,9 @@ impl<W: Write> Rows<W> {
     pub fn begin_sheet(&mut self, index: usize) -> Result<(), Stop> {
         (self.line, self.blank_count) = (0, 0);
         self.blank.clear();
-        self.say(|out| wire::put_chosen(out, index))
+        self.say(|out| wire::put_chosen(out, index))?;
+        // So that it is known which sheet it was, should this be the end.
+        self.flush()
     }
 
     /// Takes a cell at a place counted from 0.

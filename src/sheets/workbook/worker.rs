@@ -30,6 +30,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(10);
 /// Counting merged areas takes as long again as reading a sheet; where that is long, nobody waits for it. In bytes of
 /// all sheets, unpacked.
 const MAX_COUNTED: u64 = 16 * 1024 * 1024;
+/// As the process would end by itself.
+const PANIC_CODE: u8 = 101;
 /// After whoever asked must have ended it.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -45,13 +47,13 @@ pub fn read_worker(request: &[OsString], limit_memory: impl FnOnce(usize) -> boo
         return ExitCode::FAILURE;
     }
     let mut rows = Rows::new(io::stdout().lock());
-    let done = match (request, open_input()) {
-        ([format, rest @ ..], Ok(file)) => {
-            let sheet = rest.first().and_then(|sheet| sheet.to_str());
-            read(file, &format.to_string_lossy(), sheet, &mut rows)
-        }
-        (_, Err(error)) => Err(Stop::words(format!("The file cannot be read: {error}"))),
-        ([], Ok(_)) => return ExitCode::FAILURE,
+    let (Some(format), Ok(file)) = (request.first(), open_input()) else { return ExitCode::FAILURE };
+    let sheet = request.get(1).and_then(|sheet| sheet.to_str());
+    let done = panic::catch_unwind(AssertUnwindSafe(|| read(file, &format.to_string_lossy(), sheet, &mut rows)));
+    let Ok(done) = done else {
+        // How far it came says where the damage is.
+        let _ = rows.flush();
+        return ExitCode::from(PANIC_CODE);
     };
     let told = match done {
         Ok(()) => rows.flush(),

@@ -240,3 +240,42 @@ pub fn container(streams: &[(&str, &[u8])]) -> Vec<u8> {
     bytes.extend(data);
     bytes
 }
+
+/// A binary workbook with one sheet called “One” of these records. Formats of cells: 0 a number, 1 a day.
+pub fn xlsb(records: &[(u16, Vec<u8>)]) -> Vec<u8> {
+    let stream = |records: &[(u16, Vec<u8>)]| -> Vec<u8> {
+        let number = |mut number: usize| {
+            let mut bytes = Vec::new();
+            while number > 0x7f {
+                bytes.push(u8::try_from(number & 0x7f).unwrap() | 0x80);
+                number >>= 7;
+            }
+            bytes.push(u8::try_from(number).unwrap());
+            bytes
+        };
+        let bytes =
+            |(kind, data): &(u16, Vec<u8>)| [number(usize::from(*kind)), number(data.len()), data.clone()].concat();
+        records.iter().flat_map(bytes).collect()
+    };
+    let sheet = [[0, 0, 0, 0, 1, 0, 0, 0].to_vec(), wide("s1"), wide("One")].concat();
+    let book = stream(&[(0x9c, sheet), (0x90, vec![]), (0x9d, vec![])]);
+    let format = |id: u8| (0x2f, vec![0, 0, id, 0]);
+    let styles = stream(&[(0x269, vec![2, 0, 0, 0]), format(0), format(14)]);
+    let around = |records: &[(u16, Vec<u8>)]| {
+        [&[(0x81, vec![]), (0x94, vec![0; 16]), (0x91, vec![])], records, &[(0x92, vec![])]].concat()
+    };
+    zip(&[
+        ("[Content_Types].xml", TYPES.as_bytes()),
+        ("_rels/.rels", RELS.as_bytes()),
+        ("xl/_rels/workbook.bin.rels", BOOK_RELS.replace(".xml\"", ".bin\"").as_bytes()),
+        ("xl/workbook.bin", &book),
+        ("xl/styles.bin", &styles),
+        ("xl/worksheets/sheet1.bin", &stream(&around(records))),
+    ])
+}
+
+/// A text of a binary workbook: how many letters, and two bytes for each.
+pub fn wide(text: &str) -> Vec<u8> {
+    let letters: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    [&u32::try_from(letters.len() / 2).unwrap().to_le_bytes()[..], &letters].concat()
+}
