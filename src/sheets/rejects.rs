@@ -4,7 +4,7 @@ use super::guard::{guarded, unguarded};
 use super::{ImportPlan, Outcome, Sheet};
 
 /// The header of the column that says why; first, so that a row with too many cells still keeps to its header.
-const REASON: &str = "Reason";
+const REASON: &str = "Rejection reason";
 
 impl ImportPlan {
     /// The rejected rows as they were, or as they were amended, behind a column that says why: a CSV to mend and import

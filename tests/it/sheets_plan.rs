@@ -196,7 +196,7 @@ fn rejected_rows_come_back_as_a_file_to_mend() {
     let file = String::from_utf8(plan.unwrap().rejects_csv(&sheet)).unwrap();
     let lines: Vec<&str> = file.lines().collect();
     assert_eq!(lines.len(), 3, "{file}");
-    assert_eq!(lines[0], "\u{feff}Reason,Name,Engagement,Potential");
+    assert_eq!(lines[0], "\u{feff}Rejection reason,Name,Engagement,Potential");
     assert!(lines[1].ends_with(",B,105,-3") && lines[1].contains("Engagement: 105 is out of range"), "{file}");
     assert!(lines[2].ends_with(",'=C(),x,\"1,2\""), "{file}");
     let mended = file.replace("105", "100").replace("-3", "3").replace(",x,", ",1,");

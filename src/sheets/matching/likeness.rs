@@ -7,8 +7,8 @@ pub(super) const THRESHOLD: f64 = 0.85;
 
 /// So many names that share a rare run of three letters are looked at, and the closest few of these letter by letter.
 /// Both bound the work for a name, whatever the others are called.
-const LOOKED_AT: usize = 200;
-const COMPARED: usize = 6;
+const LOOKED_AT: usize = 128;
+const COMPARED: usize = 3;
 
 /// Known folded names by the runs of three letters in them.
 pub(super) struct Index {
@@ -55,25 +55,30 @@ impl Index {
         let mut rare: Vec<&Vec<u32>> = runs(name).filter_map(|run| self.runs.get(&run)).collect();
         rare.sort_unstable_by_key(|places| places.len());
         rare.dedup_by_key(|places| places.as_ptr());
-        let mut near: Vec<(u32, u32)> = Vec::new();
+        // The closest few at a glance, the closest first.
+        let mut near = [(u32::MAX, u32::MAX); COMPARED];
         let mut looked_at = 0;
         for places in rare {
-            looked_at += places.len();
             // The rarest run is looked at in any case, as far as the bound allows.
             for place in places.iter().take(LOOKED_AT) {
                 let Some(known) = self.names.get(*place as usize) else { continue };
-                if let Some(distance) = wanted.distance(known) {
-                    near.push((distance, *place));
+                let Some(distance) = wanted.distance(known) else { continue };
+                let mut next = (distance, *place);
+                if !near.contains(&next) {
+                    near.iter_mut().for_each(|held| {
+                        if next < *held {
+                            std::mem::swap(held, &mut next);
+                        }
+                    });
                 }
             }
+            looked_at += places.len();
             if looked_at >= LOOKED_AT {
                 break;
             }
         }
-        near.sort_unstable();
-        near.dedup();
         let mut best: Option<(usize, f64)> = None;
-        for (_, place) in near.into_iter().take(COMPARED) {
+        for (_, place) in near {
             let place = place as usize;
             let likeness = likeness(name, self.text(place));
             if likeness >= THRESHOLD && best.is_none_or(|(_, so_far)| likeness > so_far) && may_be(place) {
@@ -109,9 +114,9 @@ impl Name {
         let longer = self.letters.max(other.letters);
         let length = self.letters.abs_diff(other.letters);
         let pairs = (self.pairs ^ other.pairs).count_ones();
-        // A letter that differs is in two pairs of either name.
-        let may = longer / 7 + 1;
-        (self.digits == other.digits && length <= may && pairs <= 4 * may + 4).then_some(pairs + length)
+        // A letter that differs is in two pairs of either name, two letters that are swapped are in three.
+        let edits = longer * 3 / 20;
+        (self.digits == other.digits && length <= edits && pairs <= 4 * edits + 2).then_some(pairs + length)
     }
 }
 
@@ -134,7 +139,23 @@ fn likeness(one: &str, other: &str) -> f64 {
 #[expect(clippy::cast_precision_loss, reason = "lengths of names")]
 fn unedited(one: &str, other: &str) -> f64 {
     let longer = one.chars().count().max(other.chars().count()).max(1);
+    let (one, other) = unlike_middles(one, other);
     1.0 - strsim::osa_distance(one, other) as f64 / longer as f64
+}
+
+/// The names without what both begin with and end with: no edit is there, and mostly little is left to compare.
+fn unlike_middles<'a>(one: &'a str, other: &'a str) -> (&'a str, &'a str) {
+    let begin: usize = one
+        .chars()
+        .zip(other.chars())
+        .take_while(|(one, other)| one == other)
+        .map(|(letter, _)| letter.len_utf8())
+        .sum();
+    let (one, other) = (one.get(begin..).unwrap_or_default(), other.get(begin..).unwrap_or_default());
+    let backwards = one.chars().rev().zip(other.chars().rev());
+    let end: usize = backwards.take_while(|(one, other)| one == other).map(|(letter, _)| letter.len_utf8()).sum();
+    let cut = |name: &'a str| name.get(..name.len() - end).unwrap_or_default();
+    (cut(one), cut(other))
 }
 
 /// Each run of three letters, in the ends of the name too; blanks count as one letter.
