@@ -238,11 +238,6 @@ impl Store {
         &self.journal
     }
 
-    /// Says which day it is: revenues from purchases are those of the 12 months until then.
-    pub fn set_today(&mut self, today: NaiveDate) {
-        Arc::make_mut(&mut self.portfolio).set_today(today);
-    }
-
     /// Begins something long; [`Self::poll`] says when it is done.
     ///
     /// # Errors
