@@ -27,6 +27,7 @@ pub enum Command {
     Quit,
     Undo,
     Redo,
+    UndoImport,
     Copy,
     Paste,
     CopyPicture,
@@ -118,6 +119,8 @@ pub struct Env {
     pub selected_archived: bool,
     pub undo: Option<String>,
     pub redo: Option<String>,
+    /// Whether there is an import that stands.
+    pub import_to_undo: bool,
     /// How many of the selected stand on the board.
     pub selected_on_board: usize,
     /// The workspace can be read, not written.
@@ -187,6 +190,7 @@ impl Command {
         Self::Quit,
         Self::Undo,
         Self::Redo,
+        Self::UndoImport,
         Self::Copy,
         Self::Paste,
         Self::CopyPicture,
@@ -276,6 +280,9 @@ impl Command {
             Self::Quit => (Menu::File, false, "Quit", Some(ctrl(Key::Q)), "Everything is saved already"),
             Self::Undo => (Menu::Edit, false, "Undo", Some(ctrl(Key::Z)), "Take back the last change"),
             Self::Redo => (Menu::Edit, false, "Redo", Some(ctrl_shift(Key::Z)), "Do again what was taken back"),
+            Self::UndoImport => {
+                (Menu::Edit, false, "Undo an import…", None, "Takes back what still stands of it, days later too")
+            }
             Self::Copy => {
                 (Menu::Edit, true, "Copy", Some(ctrl(Key::C)), "The selected accounts, as a spreadsheet takes them")
             }
@@ -502,6 +509,9 @@ impl Command {
             Self::Backup | Self::CloseWorkspace | Self::Replay => idle(),
             Self::Undo => writable().and(idle()).and(needs(env.undo.is_some(), "There is nothing to undo")),
             Self::Redo => writable().and(idle()).and(needs(env.redo.is_some(), "There is nothing to redo")),
+            Self::UndoImport => {
+                writable().and(idle()).and(needs(env.import_to_undo, "There is no import to take back"))
+            }
             Self::Deselect | Self::Copy => selected(),
             Self::Archive | Self::Delete | Self::PlaceAt => writable().and(selected()),
             Self::Rename => writable().and(selected()).and(needs(env.selected == 1, "Select a single account first")),

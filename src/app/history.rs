@@ -1,14 +1,17 @@
 //! What History asks for: entries opened, edits reverted.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::command::Tab;
-use crate::model::{AccountId, Change, EntryKind, RowChange, Seq, text};
+use crate::model::{AccountId, Change, Entry, EntryKind, Journal, RowChange, Seq, text};
 use crate::rules::difference::Names;
+use crate::rules::import_undo::GoingBack;
 use crate::store::{Store, StoreError, Wish};
-use crate::ui::history::{OpenedEntry, OpenedRow, SHOWN_ROWS};
+use crate::ui::history::{OpenedEntry, OpenedRow, Outlook, SHOWN_ROWS, UndoImport};
 
 use super::App;
+use super::wishes::Asked;
 
 /// So many rows are read at once while they are searched.
 const SEARCHED_ROWS: usize = 2_000;
@@ -16,6 +19,10 @@ const SEARCHED_ROWS: usize = 2_000;
 impl App {
     /// Brings History up to what was done since, while it is shown; waits while something long is written.
     pub(super) fn refresh_history(&mut self) {
+        let known = (self.workspace, self.journal().next_seq());
+        if self.imports_known_for != known {
+            (self.imports_known_for, self.last_import) = (known, last_import(self.journal()));
+        }
         let Some(store) = &self.store else { return };
         if self.view.tab != Tab::History || store.working().is_some() {
             return;
@@ -49,6 +56,39 @@ impl App {
         self.wish(Wish::Revert(seq));
     }
 
+    /// Says what taking back an import would come to, and asks whether to.
+    pub(super) fn ask_undo_import(&mut self, seq: Seq) {
+        self.flush_drafts();
+        let Some(store) = &self.store else { return };
+        let read = store.undo_import_check(seq).and_then(|undo| {
+            let going = GoingBack::of(store.portfolio(), &store.changes_of(seq)?, &undo);
+            Ok(Outlook { going, undo })
+        });
+        self.open_entry(seq);
+        self.view.history.ask_undo_import(UndoImport::new(seq, read.map_err(|error| error.to_string())));
+    }
+
+    /// Asks about the import that is opened in History, or about the last that stands.
+    pub(super) fn ask_undo_an_import(&mut self) {
+        let journal = Arc::clone(self.journal());
+        let opened = self.view.history.opened().filter(|_| self.view.tab == Tab::History);
+        let stands =
+            |entry: &&Entry| entry.kind == EntryKind::Edit && entry.is_import() && journal.in_effect(entry.seq);
+        let opened = opened.and_then(|seq| journal.entry(seq)).filter(stands).map(|entry| entry.seq);
+        let Some(seq) = opened.or(self.last_import) else { return };
+        if opened.is_none() {
+            self.view.history.show_imports();
+        }
+        self.ask_undo_import(seq);
+    }
+
+    pub(super) fn undo_import(&mut self, seq: Seq) {
+        self.view.history.begin_undo_import();
+        if let Asked::Refused(_) = self.wish(Wish::UndoImport(seq)) {
+            self.view.history.fail_undo_import();
+        }
+    }
+
     pub(super) fn undo_to(&mut self, seq: Seq) {
         self.flush_drafts();
         self.wish(Wish::UndoTo(seq));
@@ -80,6 +120,23 @@ impl App {
             Err(error) => self.view.toasts.error(error.to_string()),
         }
     }
+}
+
+/// The last import that stands, but for those that were taken back by an edit of their own.
+fn last_import(journal: &Journal) -> Option<Seq> {
+    let mut taken_back: Vec<&str> = Vec::new();
+    let edits = journal.entries().iter().rev();
+    for edit in edits.filter(|entry| entry.kind == EntryKind::Edit && journal.in_effect(entry.seq)) {
+        if let Some(import) = edit.label.strip_prefix("Undo import ") {
+            taken_back.push(import);
+        } else if let Some(own) = edit.label.strip_prefix("Import ") {
+            match taken_back.iter().position(|label| *label == own) {
+                Some(place) => drop(taken_back.remove(place)),
+                None => return Some(edit.seq),
+            }
+        }
+    }
+    None
 }
 
 /// The accounts that a row is about: the one that it is, or those that it belonged and belongs to.
@@ -116,7 +173,8 @@ fn read_entry(store: &Store, seq: Seq, search: &str) -> Result<OpenedEntry, Stor
         limit = SEARCHED_ROWS;
     }
     rows.truncate(SHOWN_ROWS);
-    let reverts = entry.kind == EntryKind::Edit && journal.in_effect(seq);
+    // An import is taken back in a way of its own.
+    let reverts = entry.kind == EntryKind::Edit && !entry.is_import() && journal.in_effect(seq);
     let moved_on = if reverts { store.revert_check(seq)? } else { Vec::new() };
     Ok(OpenedEntry { search: search.to_owned(), rows, moved_on })
 }

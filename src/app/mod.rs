@@ -23,7 +23,7 @@ use std::sync::Arc;
 use crate::command::{Command, Env, Tab};
 use crate::dialogs::{Ask, Dialogs};
 use crate::jobs::{Job, Jobs, Outcome};
-use crate::model::{Clock, Journal, Portfolio, Progress, Stamp};
+use crate::model::{Clock, Journal, Portfolio, Progress, Seq, Stamp};
 use crate::preferences::Preferences;
 use crate::rules::filter::Filtered;
 use crate::sheets::{ImportPlan, Sheet};
@@ -101,6 +101,11 @@ pub struct App {
     replays: u32,
     /// Asked for by Quit, once everything is written.
     quitting: bool,
+    /// The last import that stands, of this workspace before this entry.
+    last_import: Option<Seq>,
+    imports_known_for: (usize, Seq),
+    /// How many purchases count no more once the accounts are deleted that somebody asked to delete last.
+    going_purchases: usize,
 }
 
 impl App {
@@ -142,6 +147,9 @@ impl App {
             started: None,
             replays: 0,
             quitting: false,
+            last_import: None,
+            imports_known_for: (0, 0),
+            going_purchases: 0,
         }
     }
 
@@ -206,6 +214,7 @@ impl App {
             selected_archived: !selection.is_empty() && selected().all(|account| account.archived),
             undo: journal.next_undo().map(|entry| entry.label.clone()),
             redo: journal.next_redo().map(|entry| entry.label.clone()),
+            import_to_undo: self.last_import.is_some(),
             selected_on_board: selected().filter(|account| account.position().is_some()).count(),
             read_only: self.store.as_ref().is_some_and(Store::is_read_only),
             filtering: !self.view.filter.is_empty(),

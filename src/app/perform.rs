@@ -42,6 +42,8 @@ impl App {
             Action::GiveReason { of, text } => self.give_reason(of, text),
             Action::OpenEntry(seq) => self.open_entry(seq),
             Action::Revert(seq) => self.revert(seq),
+            Action::AskUndoImport(seq) => self.ask_undo_import(seq),
+            Action::UndoImport(seq) => self.undo_import(seq),
             Action::UndoTo(seq) => self.undo_to(seq),
             Action::HistoryOf(account) => self.history_of(account),
             Action::SelectTouched(seq) => self.select_touched(seq),
@@ -138,6 +140,7 @@ impl App {
                 self.flush_drafts();
                 self.wish(Wish::Redo);
             }
+            Command::UndoImport => self.ask_undo_an_import(),
             Command::SelectAll => self.select_all(ctx),
             Command::Deselect => self.perform(Action::Select(BTreeSet::new()), ctx),
             Command::Find => self.find(),

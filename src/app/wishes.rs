@@ -116,6 +116,11 @@ impl App {
             return asked;
         }
         let is_backup = matches!(wish, Wish::Keep { .. });
+        if let Wish::Edit(Edit::DeleteAccounts(accounts)) = &wish {
+            let ledger = self.portfolio().ledger();
+            let days = accounts.iter().flat_map(|account| ledger.days_of(*account));
+            self.going_purchases = days.map(|day| day.lines as usize).sum();
+        }
         let Some(store) = self.store.as_mut() else { return Asked::Refused(StoreError::Stopped) };
         let asked = if let Some(label) = long_label(store, &wish, self.preferences.backup_folder.is_some()) {
             let progress = Progress::default();
@@ -160,7 +165,10 @@ impl App {
         let done = result.is_ok();
         match result {
             Ok(done) => self.follow(&done),
-            Err(error) => self.say_refused(&error),
+            Err(error) => {
+                self.view.history.fail_undo_import();
+                self.say_refused(&error);
+            }
         }
         self.go_on_after_backup(done);
         while self.writing.is_none()
@@ -194,7 +202,7 @@ impl App {
                         self.view
                             .toasts
                             .info(format!("{}: Undo takes it back", entry.label.replacen("Restore", "Restored", 1)));
-                    } else if let Some(words) = deleted_words(&portfolio, entry, touched) {
+                    } else if let Some(words) = deleted_words(&portfolio, entry, touched, self.going_purchases) {
                         self.view.toasts.info(format!("{words}: Undo takes it back"));
                     } else if let Some(first) = moves.first() {
                         let (what, class, chips) = moved_words(&portfolio, &moves, *first);
@@ -210,10 +218,9 @@ impl App {
                 EntryKind::Redo { .. } => self.view.toasts.info(format!("Done again: {}", entry.label)),
                 EntryKind::Reason { text, .. } => self.view.toasts.info(format!("Noted: {text}")),
             },
-            Done::ImportUndone { entry, touched: _, undo } => {
-                let left = undo.kept.len() + undo.failed.len();
-                let left = if left == 0 { String::new() } else { format!(", {left} rows left as they are") };
-                self.view.toasts.info(format!("{}{left}: Undo brings it back", entry.label));
+            Done::ImportUndone { entry: _, touched: _, undo } => {
+                let words = self.view.history.end_undo_import(undo, portfolio.settings().more.numbers);
+                self.view.toasts.info(format!("{words}: Undo brings it back"));
             }
             Done::UndoneTo { edits, touched: _ } => {
                 let journal = Arc::clone(self.journal());
@@ -280,10 +287,11 @@ fn long_label(store: &Store, wish: &Wish, chosen_folder: bool) -> Option<String>
 
 /// What the toast after accounts were deleted says, when something went along: "Deleted Ernst Handel with 3 contacts
 /// and 12 activities".
-fn deleted_words(portfolio: &Portfolio, entry: &Entry, touched: &[RowKey]) -> Option<String> {
+fn deleted_words(portfolio: &Portfolio, entry: &Entry, touched: &[RowKey], bought: usize) -> Option<String> {
     let deleted = entry.label.strip_prefix("Delete ")?;
-    let gone = touched.iter().filter_map(|row| row.account()).filter(|id| portfolio.account(*id).is_none());
-    let bought = gone.flat_map(|id| portfolio.ledger().days_of(id)).map(|day| day.lines as usize).sum();
+    if !touched.iter().any(|row| row.account().is_some()) {
+        return None;
+    }
     let of = |kind| touched.iter().filter(|row| row.kind() == Some(kind)).count();
     let kinds = [RecordKind::Contacts, RecordKind::Activities, RecordKind::Opportunities];
     let counts = kinds.map(|kind| (kind, of(kind))).into_iter().chain([(RecordKind::Purchases, bought)]);

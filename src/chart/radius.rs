@@ -94,6 +94,7 @@ fn radius_px(revenue: Money, largest: Money, smallest_px: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{AccountId, DayTotal, Ledger, Settings};
 
     #[test]
     fn the_area_grows_with_the_revenue() {
@@ -107,6 +108,29 @@ mod tests {
         check(1, 4.0);
         check(0, 4.0);
         check(-5_000, 4.0);
+    }
+
+    #[test]
+    fn what_was_bought_counts_and_what_was_typed_where_nobody_knows_of_purchases() {
+        let account = |number, revenue| Account {
+            revenue_12m: Some(Money::from_minor_units(revenue)),
+            ..Account::new(AccountId(uuid::Uuid::from_u128(number)), "A")
+        };
+        let accounts = [account(1, 10_000), account(2, 2_500)];
+        let mut portfolio = Portfolio::from_rows(Settings::default(), accounts.clone());
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
+        portfolio.set_today(day);
+        let radii = |portfolio: &Portfolio| {
+            let scale = Scale::new(portfolio, DotSize::Revenue);
+            [0, 1].map(|at: usize| scale.radius_px(portfolio, &accounts[at]))
+        };
+        let close = |[one, other]: [f32; 2], wanted: [f32; 2]| {
+            (one - wanted[0]).abs() < 0.01 && (other - wanted[1]).abs() < 0.01
+        };
+        assert!(close(radii(&portfolio), [17.0, 8.5]));
+        let bought = DayTotal { day, amount: Money::from_minor_units(40_000), lines: 1 };
+        portfolio.set_ledger(Ledger::new([(accounts[1].id, vec![bought])].into()));
+        assert!(close(radii(&portfolio), [8.5, 17.0]));
     }
 
     #[test]

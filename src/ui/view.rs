@@ -136,6 +136,10 @@ pub enum Action {
     OpenEntry(Seq),
     /// Takes one edit back, wherever it stands.
     Revert(Seq),
+    /// Says what would become of an import that is taken back, and asks.
+    AskUndoImport(Seq),
+    /// Takes back what still stands of an import.
+    UndoImport(Seq),
     /// Takes back every edit after this entry.
     UndoTo(Seq),
     /// Shows what was ever done to one account.

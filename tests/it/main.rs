@@ -34,5 +34,7 @@ mod window_machine;
 mod window_monkey;
 mod window_moves;
 mod window_palette;
+mod window_purchases;
 mod window_replay;
 mod window_table;
+mod window_undo_import;

@@ -80,6 +80,12 @@ impl Kind {
 }
 
 impl Wanted {
+    /// Imports, and nothing else.
+    #[must_use]
+    pub fn imports() -> Self {
+        Self { kind: Kind::Imports, ..Self::default() }
+    }
+
     pub fn choose(&mut self, id: AccountId, name: String, touched: BTreeSet<Seq>) {
         self.account = Some(OneAccount { id, name, touched });
         self.account_text.clear();

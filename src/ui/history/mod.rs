@@ -4,6 +4,7 @@ mod ask;
 mod bar;
 mod list;
 mod opened;
+mod undo_import;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,10 +12,11 @@ use egui::{RichText, Ui};
 
 use super::theme::{self, space};
 use super::view::{Actions, Cx};
-use crate::model::{AccountId, RowKey, Seq, What};
+use crate::model::{AccountId, ImportUndo, NumberStyle, RowKey, Seq, What};
 
 pub use list::list_id;
 pub use opened::{OpenedEntry, OpenedRow, SHOWN_ROWS};
+pub use undo_import::{Outlook, UndoImport};
 
 use bar::Wanted;
 use list::List;
@@ -33,6 +35,8 @@ pub struct HistoryView {
     opened: Opened,
     /// Somebody is asked whether to undo to this entry.
     asking: Option<Seq>,
+    /// Somebody is asked whether to take back an import, or told what came of it.
+    undo_import: Option<UndoImport>,
 }
 
 impl HistoryView {
@@ -89,11 +93,47 @@ impl HistoryView {
 
     #[must_use]
     pub const fn is_asking(&self) -> bool {
-        self.asking.is_some()
+        self.asking.is_some() || self.undo_import.is_some()
+    }
+
+    /// The entry that is opened.
+    #[must_use]
+    pub const fn opened(&self) -> Option<Seq> {
+        self.opened.seq()
+    }
+
+    /// Leaves imports alone in the list.
+    pub fn show_imports(&mut self) {
+        self.wanted = Wanted::imports();
+    }
+
+    /// Asks whether to take back an import.
+    pub fn ask_undo_import(&mut self, asking: UndoImport) {
+        self.undo_import = Some(asking);
+    }
+
+    /// The import that was agreed to be taken back is being written.
+    pub fn begin_undo_import(&mut self) {
+        self.undo_import.iter_mut().for_each(UndoImport::begin);
+    }
+
+    /// An import was taken back. Returns that in words; what they leave out stays to be read.
+    pub fn end_undo_import(&mut self, undo: &ImportUndo, numbers: NumberStyle) -> String {
+        let Some(mut asked) = self.undo_import.take() else {
+            return format!("Rows that went back: {}", numbers.count(undo.reversed));
+        };
+        let (words, more) = asked.end(undo, numbers);
+        self.undo_import = Some(asked).filter(|_| more);
+        words
+    }
+
+    /// The import that was agreed to be taken back stays: why, is said elsewhere.
+    pub fn fail_undo_import(&mut self) {
+        self.undo_import.take_if(|asked| asked.is_working());
     }
 
     pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
-        let Self { whats, known_to: _, failed, wanted, list, opened, asking } = self;
+        let Self { whats, known_to: _, failed, wanted, list, opened, asking, undo_import } = self;
         if cx.journal.entries().is_empty() {
             empty_ui(ui, cx);
             return;
@@ -120,6 +160,7 @@ impl HistoryView {
             });
         });
         ask::ask_ui(ui, cx, asking, actions);
+        undo_import::undo_import_ui(ui, cx, undo_import, actions);
     }
 }
 

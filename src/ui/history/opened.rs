@@ -209,7 +209,17 @@ fn buttons_ui(
         Err("Nothing after it stands")
     });
     ui.horizontal_wrapped(|ui| {
-        if button_ui(ui, "Revert this", revertable) {
+        // Of an import, what was edited since stays: it need not be all or nothing.
+        if entry.kind == EntryKind::Edit && entry.is_import() {
+            let undoable = standing.and(if cx.journal.in_effect(entry.seq) {
+                Ok(())
+            } else {
+                Err("This import is undone already")
+            });
+            if button_ui(ui, "Undo this import…", undoable) {
+                actions.push(Action::AskUndoImport(entry.seq));
+            }
+        } else if button_ui(ui, "Revert this", revertable) {
             actions.push(Action::Revert(entry.seq));
         }
         if button_ui(ui, "Undo to here…", goable) {

@@ -295,6 +295,17 @@ impl Window {
         self.click_at(at, Modifiers::NONE);
     }
 
+    /// Clicks the last entry in History that was called so.
+    #[track_caller]
+    pub fn click_entry(&mut self, words: &str) {
+        let entries = self.harness.query_all_by_role(Role::ListItem);
+        let told = |node: &Node<'_>| node.accesskit_node().label().is_some_and(|told| told.starts_with(words));
+        let Some(at) = entries.filter(told).map(|node| node.rect().center()).next() else {
+            panic!("no entry “{words}” among:\n{}", self.all_words().join("\n"))
+        };
+        self.click_at(at, Modifiers::NONE);
+    }
+
     /// Opens the list of the unplaced accounts that the tray has no room for.
     pub fn open_tray_list(&mut self) {
         let at = self.harness.get_by_label_contains("more ▴").rect().center();
