@@ -243,7 +243,7 @@ fn workbook(folder: &Path) {
     const ROWS: u32 = 100_000;
     let file = folder.join("book.xlsx");
     let mut book = rust_xlsxwriter::Workbook::new();
-    let sheet = book.add_worksheet_with_constant_memory();
+    let sheet = book.add_worksheet_with_constant_memory().unwrap();
     for column in 0..12 {
         sheet.write(0, column, format!("Column {column}")).unwrap();
     }

@@ -6,6 +6,7 @@ use egui::{Key, KeyboardShortcut};
 
 use crate::chart::color::DotColor;
 use crate::chart::radius::DotSize;
+use crate::model::RecordKind;
 
 pub use keys::ALSO;
 use keys::{DELETE, PRESENT, ctrl, ctrl_shift, plain};
@@ -17,8 +18,9 @@ pub enum Command {
     OpenWorkspace,
     OpenDemo,
     Import,
-    ExportCsv,
-    ExportJson,
+    Export,
+    ExportKind(RecordKind),
+    ExportMoves,
     SavePicture,
     Backup,
     Backups,
@@ -180,8 +182,14 @@ impl Command {
         Self::OpenWorkspace,
         Self::OpenDemo,
         Self::Import,
-        Self::ExportCsv,
-        Self::ExportJson,
+        Self::Export,
+        Self::ExportKind(RecordKind::Accounts),
+        Self::ExportKind(RecordKind::Contacts),
+        Self::ExportKind(RecordKind::Activities),
+        Self::ExportKind(RecordKind::Purchases),
+        Self::ExportKind(RecordKind::Products),
+        Self::ExportKind(RecordKind::Opportunities),
+        Self::ExportMoves,
         Self::SavePicture,
         Self::Backup,
         Self::Backups,
@@ -250,11 +258,12 @@ impl Command {
                 Some(ctrl(Key::I)),
                 "Bring in accounts from a spreadsheet, seen before, undone after",
             ),
-            Self::ExportCsv => {
-                (Menu::File, false, "Export accounts as CSV…", Some(ctrl(Key::E)), "All accounts, for a spreadsheet")
+            Self::Export => {
+                (Menu::File, false, "Export…", Some(ctrl(Key::E)), "As a workbook, CSV or JSON, for other programs")
             }
-            Self::ExportJson => {
-                (Menu::File, false, "Export accounts as JSON…", None, "All accounts, for another program")
+            Self::ExportKind(kind) => (Menu::File, false, export_label(kind), None, "All of them, for other programs"),
+            Self::ExportMoves => {
+                (Menu::File, false, "Export moves…", None, "Who was put where, when and why, for other programs")
             }
             Self::SavePicture => {
                 (Menu::File, false, "Save the board as a picture…", None, "The board as it is seen, as PNG or SVG")
@@ -417,6 +426,7 @@ impl Command {
     #[must_use]
     pub const fn submenu(self) -> Option<&'static str> {
         match self {
+            Self::ExportKind(_) | Self::ExportMoves => Some("Export one kind"),
             Self::SizeByRevenue | Self::SizeByQpc | Self::SizeEqual => Some("Size"),
             Self::ColorByClass | Self::ColorByOwner | Self::ColorByStage | Self::ColorByList | Self::ColorByRegion => {
                 Some("Colour")
@@ -505,7 +515,9 @@ impl Command {
             | Self::ThemeDark
             | Self::Shortcuts
             | Self::About => Ok(()),
-            Self::ExportCsv | Self::ExportJson => open.and(needs(env.accounts > 0, "There are no accounts yet")),
+            Self::Export | Self::ExportKind(_) | Self::ExportMoves => {
+                open.and(needs(env.accounts > 0, "There is nothing to export yet"))
+            }
             Self::Backup | Self::CloseWorkspace | Self::Replay => idle(),
             Self::Undo => writable().and(idle()).and(needs(env.undo.is_some(), "There is nothing to undo")),
             Self::Redo => writable().and(idle()).and(needs(env.redo.is_some(), "There is nothing to redo")),
@@ -546,6 +558,17 @@ impl Command {
             | Self::ShowAccounts
             | Self::ShowHistory => open,
         }
+    }
+}
+
+const fn export_label(kind: RecordKind) -> &'static str {
+    match kind {
+        RecordKind::Accounts => "Export accounts…",
+        RecordKind::Contacts => "Export contacts…",
+        RecordKind::Activities => "Export activities…",
+        RecordKind::Purchases => "Export purchases…",
+        RecordKind::Products => "Export products…",
+        RecordKind::Opportunities => "Export opportunities…",
     }
 }
 

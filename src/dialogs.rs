@@ -16,11 +16,10 @@ pub enum Ask {
         suggested: String,
     },
     OpenSheet,
-    SaveCsv {
+    /// Records that become a file of this kind.
+    SaveTable {
         suggested: String,
-    },
-    SaveJson {
-        suggested: String,
+        kind: TableKind,
     },
     SavePicture {
         suggested: String,
@@ -32,6 +31,15 @@ pub enum Ask {
         suggested: String,
     },
     BackupFolder,
+}
+
+/// A kind of file that holds records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableKind {
+    Csv,
+    Tsv,
+    Xlsx,
+    Json,
 }
 
 /// What came of it.
@@ -58,7 +66,7 @@ impl Ask {
             Self::NewWorkspace { .. } => "New workspace",
             Self::WorkspaceForImport { .. } => "Where should the new workspace be kept?",
             Self::OpenSheet => "Import accounts",
-            Self::SaveCsv { .. } | Self::SaveJson { .. } => "Export accounts",
+            Self::SaveTable { .. } => "Export",
             Self::SavePicture { .. } => "Save the board as a picture",
             Self::SaveCopy { .. } => "Save a copy of the workspace",
             Self::SaveRejects { .. } => "Save the rejected rows",
@@ -74,7 +82,7 @@ impl Ask {
             Self::BackupFolder => "Choose this folder",
             Self::OpenSheet => "Import",
             Self::NewWorkspace { .. } | Self::WorkspaceForImport { .. } => "Create",
-            Self::SaveCsv { .. } | Self::SaveJson { .. } => "Export",
+            Self::SaveTable { .. } => "Export",
             Self::SavePicture { .. } | Self::SaveCopy { .. } | Self::SaveRejects { .. } => "Save",
         }
     }
@@ -86,8 +94,7 @@ impl Ask {
             Self::OpenWorkspace | Self::OpenSheet | Self::BackupFolder => None,
             Self::NewWorkspace { suggested }
             | Self::WorkspaceForImport { suggested }
-            | Self::SaveCsv { suggested }
-            | Self::SaveJson { suggested }
+            | Self::SaveTable { suggested, .. }
             | Self::SavePicture { suggested }
             | Self::SaveCopy { suggested }
             | Self::SaveRejects { suggested } => Some(suggested),
@@ -110,8 +117,10 @@ impl Ask {
             | Self::SaveCopy { .. } => ("Fourfold workspace", &["fourfold"]),
             Self::BackupFolder => ("Folder", &[]),
             Self::OpenSheet => ("Spreadsheet as text", &["csv", "tsv", "txt"]),
-            Self::SaveCsv { .. } | Self::SaveRejects { .. } => ("CSV", &["csv"]),
-            Self::SaveJson { .. } => ("JSON", &["json"]),
+            Self::SaveTable { kind: TableKind::Csv, .. } | Self::SaveRejects { .. } => ("CSV", &["csv"]),
+            Self::SaveTable { kind: TableKind::Tsv, .. } => ("TSV", &["tsv"]),
+            Self::SaveTable { kind: TableKind::Xlsx, .. } => ("Excel workbook", &["xlsx"]),
+            Self::SaveTable { kind: TableKind::Json, .. } => ("JSON", &["json"]),
             Self::SavePicture { .. } => ("PNG picture", &["png"]),
         }
     }
@@ -238,7 +247,7 @@ mod tests {
         let check = |ask: &Ask, path: &str, wanted: &str| {
             assert_eq!(ask.with_extension(PathBuf::from(path)), PathBuf::from(wanted));
         };
-        let csv = Ask::SaveCsv { suggested: "accounts.csv".to_owned() };
+        let csv = Ask::SaveTable { suggested: "accounts.csv".to_owned(), kind: TableKind::Csv };
         check(&csv, "/tmp/Accounts v1.2", "/tmp/Accounts v1.2.csv");
         check(&csv, "/tmp/a.CSV", "/tmp/a.CSV");
         check(&Ask::NewWorkspace { suggested: String::new() }, "Dr. Smith", "Dr. Smith.fourfold");

@@ -1,6 +1,7 @@
 //! Work that would stop the window: each on a thread with a name, with progress and a way to stop it.
 
 mod backups;
+mod exports;
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -9,16 +10,16 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::demo;
-use crate::model::{Journal, Portfolio, Progress, Settings, Stamp};
+use crate::model::{Portfolio, Progress, Settings, Stamp};
 use crate::report::board::{BoardPicture, board_svg};
 use crate::report::pixels::{Pixels, board_pixels, board_png};
 use crate::sheets::{
-    self, Against, ColumnReading, ExportFormat, ExportWhat, Exported, ImportPlan, Mapping, PlanOptions, ReadOptions,
-    Sheet,
+    self, Against, ColumnReading, ExportWhat, Exported, ImportPlan, Mapping, PlanOptions, ReadOptions, Sheet,
 };
 use crate::store::{OpenError, Store, StoreError, Wish, is_open_here};
 
 pub use backups::{BackupJob, BackupOutcome, Keeping};
+pub use exports::{ExportJob, ReadPurchases, write_export};
 
 /// A picture from the window has so many pixels for each that is asked for, so that it is sharp on good screens and
 /// in print.
@@ -28,7 +29,7 @@ const PIXELS_PER_POINT: f32 = 2.0;
 pub enum Job {
     ReadSheet(PathBuf),
     Plan { sheet: Arc<Sheet>, mapping: Mapping, portfolio: Arc<Portfolio>, stamp: Stamp },
-    Export { path: PathBuf, format: ExportFormat, portfolio: Arc<Portfolio>, journal: Arc<Journal> },
+    Export(ExportJob),
     Picture { path: PathBuf, portfolio: Arc<Portfolio>, picture: BoardPicture },
     CopyPicture { portfolio: Arc<Portfolio>, picture: BoardPicture },
     Rejects { path: PathBuf, sheet: Arc<Sheet>, plan: Arc<ImportPlan> },
@@ -45,6 +46,7 @@ pub enum Outcome {
     Plan(Result<(ImportPlan, Vec<Option<ColumnReading>>), String>),
     Exported {
         path: PathBuf,
+        what: ExportWhat,
         result: Result<Exported, String>,
     },
     Saved {
@@ -79,6 +81,8 @@ enum Purpose {
     Import,
     /// A workspace.
     Opening,
+    /// Records as a file, which may take long.
+    Export,
     /// A file, or a listing.
     File,
 }
@@ -100,7 +104,7 @@ impl Job {
         match self {
             Self::ReadSheet(_) => "read sheet",
             Self::Plan { .. } => "plan import",
-            Self::Export { .. } => "export",
+            Self::Export(_) => "export",
             Self::Picture { .. } | Self::CopyPicture { .. } => "picture",
             Self::Rejects { .. } => "rejected rows",
             Self::ListFolder(_) => "list folder",
@@ -116,8 +120,8 @@ impl Job {
             Self::ReadSheet(_) | Self::Plan { .. } => Purpose::Import,
             Self::Open(_) | Self::Create { .. } | Self::Demo { .. } => Purpose::Opening,
             Self::Backups(job) if job.opens() => Purpose::Opening,
+            Self::Export(_) => Purpose::Export,
             Self::Backups(_)
-            | Self::Export { .. }
             | Self::Picture { .. }
             | Self::CopyPicture { .. }
             | Self::Rejects { .. }
@@ -141,15 +145,7 @@ impl Job {
                 let readings = sheets::column_readings(&sheet, &mapping, (more.numbers, more.dates));
                 Outcome::Plan(plan.map(|plan| (plan, readings)).map_err(|error| error.to_string()))
             }
-            Self::Export { path, format, portfolio, journal } => {
-                let mut exported = Exported::default();
-                let result = write_whole(&path, |out| {
-                    exported = sheets::export(out, ExportWhat::Accounts, format, &portfolio, &journal, progress)
-                        .map_err(io::Error::other)?;
-                    Ok(())
-                });
-                Outcome::Exported { path, result: result.map(|()| exported) }
-            }
+            Self::Export(job) => job.run(progress),
             Self::Picture { path, portfolio, picture } => {
                 let svg = board_svg(&portfolio, &picture);
                 let is_png = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
@@ -248,6 +244,22 @@ impl Jobs {
         self.running.last().map_or((0, 0), |(_, _, progress)| progress.steps())
     }
 
+    /// How far the export under way has come; `None` when there is none.
+    #[must_use]
+    pub fn export_steps(&self) -> Option<(u64, u64)> {
+        let export = self.running.iter().find(|(_, purpose, progress)| is_export(*purpose, progress));
+        export.map(|(_, _, progress)| progress.steps())
+    }
+
+    /// Stops the export; nothing is written.
+    pub fn stop_export(&mut self) {
+        for (_, purpose, progress) in &self.running {
+            if is_export(*purpose, progress) {
+                progress.cancel();
+            }
+        }
+    }
+
     /// Stops reading and planning; what comes of it is dropped.
     pub fn stop_import(&mut self) {
         for (_, purpose, progress) in &self.running {
@@ -258,12 +270,19 @@ impl Jobs {
     }
 }
 
-/// Writes a file whole or not at all: under another name first, then renamed. It never replaces a workspace.
+fn is_export(purpose: Purpose, progress: &Progress) -> bool {
+    purpose == Purpose::Export && !progress.is_cancelled()
+}
+
+/// Writes a file whole or not at all: under another name first, then renamed. It never replaces a workspace, whatever
+/// that is called.
 ///
 /// # Errors
 /// What happened, where, and what to do, for people.
 pub fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("fourfold")) || is_open_here(path) {
+    let is_called_so = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("fourfold"));
+    // One that is open is told without reading it, which would give away its lock.
+    if is_called_so || is_open_here(path) || is_database(path) {
         return Err(format!("A workspace is not written over; choose another name: {}", path.display()));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -279,6 +298,13 @@ pub fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result
     };
     attempt()
         .map_err(|error| format!("The file could not be written ({error}); choose another place: {}", path.display()))
+}
+
+/// Whether a database stands there, which every workspace is.
+fn is_database(path: &Path) -> bool {
+    const MARK: &[u8; 16] = b"SQLite format 3\0";
+    let mut mark = [0; MARK.len()];
+    fs::File::open(path).is_ok_and(|mut file| io::Read::read_exact(&mut file, &mut mark).is_ok()) && mark == *MARK
 }
 
 /// Makes a demo workspace with its history.
@@ -340,6 +366,8 @@ mod tests {
             assert!(read.unwrap_err().contains("workspace that is open"));
         }
         drop(store);
-        assert!(write_whole(&path, |out| out.write_all(b"x")).is_err(), "closed or not");
+        for path in [&path, &alias] {
+            assert!(write_whole(path, |out| out.write_all(b"x")).is_err(), "closed or not");
+        }
     }
 }

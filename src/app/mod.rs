@@ -3,6 +3,7 @@
 mod backups;
 mod board_tools;
 mod clipboard;
+mod exports;
 mod history;
 mod look;
 mod machine;
@@ -73,6 +74,7 @@ pub struct App {
     close_warned: Vec<(DraftKey, String)>,
     /// The rejected rows that a path is being chosen for.
     rejects: Option<(Arc<Sheet>, Arc<ImportPlan>)>,
+    exporting: exports::Exporting,
     /// Outcomes of jobs that wait for their turn.
     came_in: Vec<Outcome>,
     /// The import to go on with once its new workspace is there.
@@ -129,6 +131,7 @@ impl App {
             late_drafts: BTreeSet::new(),
             close_warned: Vec::new(),
             rejects: None,
+            exporting: exports::Exporting::default(),
             came_in: Vec::new(),
             import_after_create: false,
             demo_folder: None,
@@ -243,8 +246,9 @@ impl App {
             actions.push(Action::Command(command));
         }
         self.take_dropped_files(&ctx, &mut actions);
-        self.view.work =
+        let writing =
             self.writing.as_ref().map(|(label, progress)| Work { label: label.clone(), steps: progress.steps() });
+        self.view.work = writing.or_else(|| self.export_work());
 
         self.refresh_replay();
         self.refresh_history();
@@ -354,6 +358,7 @@ impl App {
     const fn is_modal(&self) -> bool {
         self.view.import.is_some()
             || self.view.path_dialog.is_some()
+            || self.view.export.is_some()
             || self.view.settings.is_some()
             || self.view.place_dialog.is_some()
             || self.view.history.is_asking()

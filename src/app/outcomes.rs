@@ -4,9 +4,8 @@ use std::sync::Arc;
 use crate::dialogs::{Answer, Ask};
 use crate::jobs::{Job, Outcome};
 use crate::model::Settings;
-use crate::sheets::{Exported, Mapping};
+use crate::sheets::Mapping;
 use crate::store::Wish;
-use crate::ui::board::grouped;
 use crate::ui::import::{ImportState, ImportView, Planned, Preview};
 use crate::ui::path_dialog::PathDialog;
 
@@ -25,13 +24,7 @@ impl App {
                     }
                 }
             }
-            Outcome::Exported { path, result } => match result {
-                Ok(Exported { written, of }) => {
-                    let count = |count: u64| grouped(usize::try_from(count).unwrap_or(usize::MAX));
-                    self.view.toasts.info(format!("Exported {} of {}: {}", count(written), count(of), path.display()));
-                }
-                Err(error) => self.view.toasts.error(error),
-            },
+            Outcome::Exported { path, what, result } => self.take_exported(&path, what, result),
             Outcome::Saved { path, result } => match result {
                 Ok(()) => self.view.toasts.info(format!("Saved: {}", path.display())),
                 Err(error) => self.view.toasts.error(error),
@@ -102,7 +95,16 @@ impl App {
         match answer {
             Answer::Path(path) => {
                 if let Some(ask) = self.asked.take() {
-                    self.path_chosen(&ask, path);
+                    // The system asked about the name that was typed, not about the one with its ending.
+                    let whole = ask.with_extension(path.clone());
+                    if whole != path && replaces(&ask) && whole.exists() {
+                        self.view.toasts.error(format!(
+                            "A file of this name is there already; choose it from the list, or type another name: {}",
+                            whole.display()
+                        ));
+                    } else {
+                        self.path_chosen(&ask, path);
+                    }
                 }
             }
             Answer::Cancelled => {
@@ -140,9 +142,7 @@ impl App {
         };
         let path = ask.with_extension(path.to_owned());
         let known = dialog.replaces.as_ref() == Some(&path);
-        // A new workspace never replaces anything: that is said when it is made.
-        let never = matches!(ask, Ask::NewWorkspace { .. } | Ask::WorkspaceForImport { .. });
-        if ask.suggested().is_none() || never || known || !path.exists() {
+        if !replaces(ask) || known || !path.exists() {
             return false;
         }
         dialog.replaces = Some(path);
@@ -154,7 +154,6 @@ impl App {
         self.flush_drafts();
         let path = ask.with_extension(path);
         self.last_folder = path.parent().map(std::borrow::ToOwned::to_owned);
-        let (portfolio, journal) = (Arc::clone(self.portfolio()), Arc::clone(self.journal()));
         match ask {
             Ask::OpenWorkspace => self.begin(Job::Open(path)),
             Ask::NewWorkspace { .. } => self.create(path),
@@ -167,12 +166,7 @@ impl App {
                 self.preferences.backup_folder = Some(path);
                 self.look_for_backups();
             }
-            Ask::SaveCsv { .. } => {
-                self.begin(Job::Export { path, format: crate::sheets::ExportFormat::Csv, portfolio, journal });
-            }
-            Ask::SaveJson { .. } => {
-                self.begin(Job::Export { path, format: crate::sheets::ExportFormat::Json, portfolio, journal });
-            }
+            Ask::SaveTable { .. } => self.export_to(path),
             Ask::SavePicture { .. } => self.save_picture(path),
             Ask::SaveCopy { .. } => {
                 self.wish(Wish::Backup(path));
@@ -190,4 +184,10 @@ impl App {
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         self.begin(Job::Create { path, settings: Settings { name, ..Settings::default() } });
     }
+}
+
+/// Whether a file that is there gives way to the new one. A new workspace never replaces anything: that is said when it
+/// is made.
+fn replaces(ask: &Ask) -> bool {
+    ask.suggested().is_some() && !matches!(ask, Ask::NewWorkspace { .. } | Ask::WorkspaceForImport { .. })
 }

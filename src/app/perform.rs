@@ -10,7 +10,7 @@ use crate::jobs::Job;
 use crate::model::{AccountId, AccountValue, Edit, RowKey};
 use crate::preferences::Theme;
 use crate::rules::arrange::Axis;
-use crate::sheets::Holds;
+use crate::sheets::{ExportWhat, Holds};
 use crate::store::{Done, Wish};
 use crate::ui::import::{ImportState, ImportView, Planned};
 use crate::ui::settings::SettingsView;
@@ -65,11 +65,11 @@ impl App {
                 self.view.import = None;
                 self.import_after_create = false;
             }
-            Action::CancelWork => {
-                if let Some((_, progress)) = &self.writing {
-                    progress.cancel();
-                }
-            }
+            Action::Export { options, in_view } => self.ask_where_to_export(*options, in_view),
+            Action::CancelWork => match &self.writing {
+                Some((_, progress)) => progress.cancel(),
+                None => self.stop_export(),
+            },
             Action::OpenWorkspace(_) if self.writing.is_some() => {
                 self.view.toasts.info("Wait until the present work is written");
             }
@@ -118,8 +118,9 @@ impl App {
             Command::OpenWorkspace => self.ask(Ask::OpenWorkspace),
             Command::OpenDemo => self.begin_demo(),
             Command::Import => self.ask(Ask::OpenSheet),
-            Command::ExportCsv => self.ask(Ask::SaveCsv { suggested: self.file_name("accounts", "csv") }),
-            Command::ExportJson => self.ask(Ask::SaveJson { suggested: self.file_name("accounts", "json") }),
+            Command::Export => self.open_export(ExportWhat::Accounts),
+            Command::ExportKind(kind) => self.open_export(kind.into()),
+            Command::ExportMoves => self.open_export(ExportWhat::Moves),
             Command::SavePicture => self.ask(Ask::SavePicture { suggested: self.file_name("board", "png") }),
             Command::Backup => self.ask(Ask::SaveCopy { suggested: self.file_name("copy", "fourfold") }),
             Command::Settings => {
@@ -337,7 +338,7 @@ impl App {
     }
 
     /// A name for a file to be written: "Northwind accounts 2026-11-22.csv".
-    fn file_name(&self, what: &str, extension: &str) -> String {
+    pub(super) fn file_name(&self, what: &str, extension: &str) -> String {
         let name = self.portfolio().settings().name.clone();
         let name: String = name.chars().filter(|c| !r#"\/:*?"<>|"#.contains(*c)).collect();
         let name = if name.trim().is_empty() { "Fourfold" } else { name.trim() };

@@ -8,7 +8,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, error::ErrorKind};
 use crate::app::{Options, Renderer, Start};
 use crate::model::{Clock, RecordKind, Score};
 use crate::sheets::{
-    ExportFormat, HeaderRow, MatchBy, OnMatch, OnMissing, TextEncoding, WORKER_ARGUMENT, delimiter_named,
+    ExportFormat, ExportWhat, HeaderRow, MatchBy, OnMatch, OnMissing, TextEncoding, WORKER_ARGUMENT, delimiter_named,
 };
 
 /// What the arguments ask for.
@@ -91,7 +91,7 @@ pub enum Command {
     Import(Import),
     /// Show how a file is read, cell by cell, before any mapping
     Read(Read),
-    /// Write accounts or moves to a file
+    /// Write records of one kind, or of all, to a file
     Export(Export),
     /// Put one account somewhere on the board
     Move(Move),
@@ -202,17 +202,17 @@ pub struct Read {
 pub struct Export {
     #[arg(value_parser = workspace_file)]
     pub workspace: PathBuf,
-    /// The file, by its name CSV, TSV or JSON; - for standard output
+    /// The file, by its name CSV, TSV, XLSX or JSON; - for standard output. A file of that name is replaced
     pub out: PathBuf,
-    /// What to write; all is for JSON only
-    #[arg(
-        long, default_value = "accounts", value_name = "WHAT",
-        value_parser = ["accounts", "contacts", "activities", "purchases", "moves", "all"]
-    )]
-    pub what: String,
-    /// csv, tsv or json, whatever the file is called; standard output is CSV otherwise
-    #[arg(long, value_parser = |id: &str| ExportFormat::with_id(id).ok_or("expected csv, tsv or json"))]
+    /// accounts, contacts, activities, purchases, products, opportunities, moves, or all of them as XLSX or JSON
+    #[arg(long, default_value = "accounts", value_name = "WHAT", value_parser = export_what)]
+    pub what: ExportWhat,
+    /// csv, tsv, xlsx or json, whatever the file is called; standard output is CSV otherwise
+    #[arg(long, value_parser = |id: &str| ExportFormat::with_id(id).ok_or("expected csv, tsv, xlsx or json"))]
     pub format: Option<ExportFormat>,
+    /// Write texts that begin like a formula as they are; otherwise CSV and TSV guard them with an apostrophe
+    #[arg(long)]
+    pub raw: bool,
 }
 
 #[derive(Debug, Args)]
@@ -299,6 +299,11 @@ impl FromStr for Size {
         let sides = text.split_once(['x', '×']).and_then(|(width, height)| Some((number(width)?, number(height)?)));
         sides.map(|(width, height)| Self(width, height)).ok_or("expected two sides of 100 to 8000, such as 1600x1000")
     }
+}
+
+fn export_what(text: &str) -> Result<ExportWhat, &'static str> {
+    ExportWhat::with_id(text)
+        .ok_or("expected accounts, contacts, activities, purchases, products, opportunities, moves or all")
 }
 
 fn renderer(text: &str) -> Result<Renderer, &'static str> {

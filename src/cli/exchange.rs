@@ -1,18 +1,14 @@
-use std::ffi::OsStr;
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
-use anyhow::{Context as _, anyhow, bail};
-use serde_json::json;
+use anyhow::{Context as _, anyhow};
 
 use crate::jobs;
-use crate::model::{Clock, Progress};
-use crate::sheets::{
-    self, ExportFormat, ExportWhat, MAX_BYTES, ReadError, ReadOptions, Sheet, read_bytes, read_file, sheet_text,
-};
+use crate::model::Progress;
+use crate::sheets::{MAX_BYTES, ReadError, ReadOptions, Sheet, read_bytes, read_file, sheet_text};
 
-use super::arguments::{Export, Read, is_stream};
-use super::{Reply, Told, close, counted, open};
+use super::arguments::{Read, is_stream};
+use super::{Reply, Told, counted};
 
 /// So many rejections are told to people; programs get all.
 pub(super) const MOST_TOLD: usize = 20;
@@ -37,42 +33,6 @@ pub(super) fn read(wanted: &Read) -> anyhow::Result<Reply> {
     text.push_str(&sheet_text(&sheet, MOST_TOLD));
     let text = text.trim_end().to_owned();
     Ok(Reply::new(Told::Sheet(Box::new(sheet)), text))
-}
-
-pub(super) fn export(wanted: &Export, clock: Clock) -> anyhow::Result<Reply> {
-    let Export { workspace, out, what, format } = wanted;
-    let format = match format {
-        Some(format) => *format,
-        None if is_stream(out) => ExportFormat::Csv,
-        None => format_of(out)?,
-    };
-    let Some(kind) = ExportWhat::with_id(what) else {
-        bail!("This release keeps no {what}; export accounts, moves or all")
-    };
-    let store = open(workspace, clock)?;
-    let mut bytes = Vec::new();
-    let done = sheets::export(&mut bytes, kind, format, store.portfolio(), store.journal(), &Progress::default())?;
-    close(store)?;
-    let output_taken = write_whole(out, &bytes)?;
-    let json = json!({
-        "path": out,
-        "what": what,
-        "format": format.id(),
-        "written": done.written,
-        "of": done.of,
-    });
-    let noun = if kind == ExportWhat::All { "records" } else { what };
-    let text = format!("Exported {} of {} {noun} to {}", done.written, done.of, out.display());
-    Ok(Reply { output_taken, ..Reply::new(json, text) })
-}
-
-fn format_of(out: &Path) -> anyhow::Result<ExportFormat> {
-    let extension = out.extension().and_then(OsStr::to_str).unwrap_or_default();
-    if ["xlsx", "xls", "ods"].iter().any(|workbook| extension.eq_ignore_ascii_case(workbook)) {
-        bail!("This release writes no workbooks; write to a .csv, which spreadsheet programs open: {}", out.display());
-    }
-    ExportFormat::with_id(extension)
-        .with_context(|| format!("The name must end in .csv, .tsv or .json, or say --format: {}", out.display()))
 }
 
 /// Reads a file, or standard input.

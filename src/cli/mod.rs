@@ -3,6 +3,7 @@
 mod arguments;
 mod edits;
 mod exchange;
+mod export;
 mod import;
 mod pictures;
 
@@ -77,7 +78,7 @@ fn perform(command: &Command, clock: Clock) -> anyhow::Result<Reply> {
         Command::Demo(wanted) => edits::demo(wanted, clock),
         Command::Import(wanted) => import::import(wanted, clock),
         Command::Read(wanted) => exchange::read(wanted),
-        Command::Export(wanted) => exchange::export(wanted, clock),
+        Command::Export(wanted) => export::export(wanted, clock),
         Command::Move(wanted) => edits::move_account(wanted, clock),
         Command::Undo { workspace } => edits::undo(workspace, clock),
         Command::Redo { workspace } => edits::redo(workspace, clock),

@@ -13,6 +13,8 @@ pub enum Field {
     Account,
     /// The key of that account.
     AccountKey,
+    /// The record key of that account, as in our own exports; it finds the account and is never written.
+    AccountId,
     /// Who owns the account; in purchases of an account that comes in with them.
     Owner,
     Stage,
@@ -43,6 +45,8 @@ pub enum Field {
     Colleagues,
     /// Names of contacts of the account, separated by semicolons.
     Contacts,
+    /// The record keys of those contacts in the same order, as in our own exports.
+    ContactIds,
     InitiatedBy,
     Answered,
     Minutes,
@@ -51,6 +55,8 @@ pub enum Field {
     Document,
     Product,
     ProductKey,
+    /// The record key of that product, as in our own exports; it finds the product and is never written.
+    ProductId,
     /// Of the product; in purchases of a product that comes in with them.
     Category,
     Quantity,
@@ -67,12 +73,13 @@ pub enum Field {
 }
 
 impl Field {
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 54] = [
         Self::Id,
         Self::Key,
         Self::Name,
         Self::Account,
         Self::AccountKey,
+        Self::AccountId,
         Self::Owner,
         Self::Stage,
         Self::Engagement,
@@ -100,6 +107,7 @@ impl Field {
         Self::Subject,
         Self::Colleagues,
         Self::Contacts,
+        Self::ContactIds,
         Self::InitiatedBy,
         Self::Answered,
         Self::Minutes,
@@ -107,6 +115,7 @@ impl Field {
         Self::Document,
         Self::Product,
         Self::ProductKey,
+        Self::ProductId,
         Self::Category,
         Self::Quantity,
         Self::Amount,
@@ -159,6 +168,7 @@ impl Field {
                 Self::Champion,
                 Self::Left,
                 Self::Notes,
+                Self::AccountId,
             ],
             RecordKind::Activities => &[
                 Self::Id,
@@ -176,6 +186,8 @@ impl Field {
                 Self::Answered,
                 Self::Minutes,
                 Self::Notes,
+                Self::AccountId,
+                Self::ContactIds,
             ],
             RecordKind::Purchases => &[
                 Self::Id,
@@ -190,6 +202,8 @@ impl Field {
                 Self::Quantity,
                 Self::Amount,
                 Self::Margin,
+                Self::AccountId,
+                Self::ProductId,
             ],
             RecordKind::Products => &[Self::Id, Self::Key, Self::Name, Self::Category, Self::Notes],
             RecordKind::Opportunities => &[
@@ -206,6 +220,7 @@ impl Field {
                 Self::Outcome,
                 Self::OutcomeReason,
                 Self::Notes,
+                Self::AccountId,
             ],
         }
     }
@@ -219,6 +234,7 @@ impl Field {
             Self::Name => "Name",
             Self::Account => "Account",
             Self::AccountKey => "Account key",
+            Self::AccountId => "Account ID",
             Self::Owner => "Owner",
             Self::Stage => "Stage",
             Self::Engagement => "Engagement",
@@ -246,6 +262,7 @@ impl Field {
             Self::Subject => "Subject",
             Self::Colleagues => "Colleagues",
             Self::Contacts => "Contacts",
+            Self::ContactIds => "Contact IDs",
             Self::InitiatedBy => "Initiated by",
             Self::Answered => "Answered",
             Self::Minutes => "Minutes",
@@ -253,6 +270,7 @@ impl Field {
             Self::Document => "Order no.",
             Self::Product => "Product",
             Self::ProductKey => "Product key",
+            Self::ProductId => "Product ID",
             Self::Category => "Category",
             Self::Quantity => "Quantity",
             Self::Amount => "Amount",
@@ -277,6 +295,7 @@ impl Field {
             Self::Name => "name",
             Self::Account => "account",
             Self::AccountKey => "account_key",
+            Self::AccountId => "account_id",
             Self::Owner => "owner",
             Self::Stage => "stage",
             Self::Engagement => "engagement",
@@ -304,6 +323,7 @@ impl Field {
             Self::Subject => "subject",
             Self::Colleagues => "colleagues",
             Self::Contacts => "contacts",
+            Self::ContactIds => "contact_ids",
             Self::InitiatedBy => "initiated_by",
             Self::Answered => "answered",
             Self::Minutes => "minutes",
@@ -311,6 +331,7 @@ impl Field {
             Self::Document => "document",
             Self::Product => "product",
             Self::ProductKey => "product_key",
+            Self::ProductId => "product_id",
             Self::Category => "category",
             Self::Quantity => "quantity",
             Self::Amount => "amount",
@@ -346,7 +367,28 @@ impl Field {
     pub const fn is_text(self) -> bool {
         matches!(
             self,
-            Self::Key | Self::Name | Self::Owner | Self::Region | Self::Industry | Self::Website | Self::Notes
+            Self::Key
+                | Self::Name
+                | Self::Account
+                | Self::AccountKey
+                | Self::Owner
+                | Self::Region
+                | Self::Industry
+                | Self::Website
+                | Self::Title
+                | Self::Role
+                | Self::Email
+                | Self::Phone
+                | Self::Subject
+                | Self::Colleagues
+                | Self::Contacts
+                | Self::Document
+                | Self::Product
+                | Self::ProductKey
+                | Self::Category
+                | Self::NextStep
+                | Self::OutcomeReason
+                | Self::Notes
         )
     }
 }

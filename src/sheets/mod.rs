@@ -29,7 +29,9 @@ pub use self::csv::{delimiter_named, read_csv};
 pub use clipboard::{CopiedCell, from_tsv, to_tsv};
 pub use column::{ColumnReading, How, column_readings};
 pub use encoding::TextEncoding;
-pub use export::{ExportError, ExportFormat, ExportWhat, Exported, export};
+pub use export::{
+    ExportError, ExportFormat, ExportOptions, ExportSource, ExportWhat, Exported, KindExported, TextGuard, export,
+};
 pub use field::Field;
 pub use grid::{Cell, Grid, GridFull, Row};
 pub use mapping::{ColumnMapping, DateOrder, Holds, Mapping, MappingError};

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::RecordKind;
 use crate::model::text::folded;
 
 use super::headers::{bare, names};
@@ -143,7 +144,8 @@ fn is_name_of_field(text: &str) -> bool {
     /// Names of fields are no sentences.
     const LONGEST: usize = 40;
     let bare = if text.len() > LONGEST { String::new() } else { bare(text) };
-    !bare.is_empty() && Field::ALL.iter().any(|field| names(*field).contains(&bare.as_str()))
+    let known = |kind: RecordKind| Field::of(kind).iter().any(|field| names(kind, *field).contains(&bare.as_str()));
+    !bare.is_empty() && RecordKind::ALL.into_iter().any(known)
 }
 
 /// The rows between a row and an end that say something, a few of them.

@@ -6,6 +6,7 @@ pub mod backups;
 pub mod board;
 pub mod context_menu;
 pub mod drafts;
+pub mod export;
 pub mod filter_bar;
 pub mod history;
 pub mod import;
@@ -74,6 +75,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         history,
         drafts,
         import,
+        export,
         path_dialog,
         toasts,
         settings,
@@ -161,6 +163,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     if let Some(import) = import {
         import.ui(ui, cx, around.job_steps, actions);
     }
+    export::export_ui(ui, cx, export, actions);
     settings::settings_ui(ui, cx, settings, actions);
     if let Some(dialog) = path_dialog {
         dialog.ui(ui, cx, actions);

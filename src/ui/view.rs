@@ -5,7 +5,7 @@ use crate::command::{Command, Env, Tab};
 use crate::model::{AccountId, Edit, Filter, Journal, Portfolio, SavedView, Seq};
 use crate::preferences::Preferences;
 use crate::rules::filter::Filtered;
-use crate::sheets::Field;
+use crate::sheets::{ExportOptions, Field};
 
 use super::account_panel::SelectionSummary;
 use super::accounts::AccountsView;
@@ -13,6 +13,7 @@ use super::backups::{BackupAction, BackupsView};
 use super::board::BoardView;
 use super::board::replay::Replay;
 use super::drafts::{DraftKey, Drafts};
+use super::export::ExportDialog;
 use super::filter_bar::FilterBar;
 use super::filter_bar::save_view::SaveView;
 use super::history::HistoryView;
@@ -54,6 +55,8 @@ pub struct View {
     pub history: HistoryView,
     pub drafts: Drafts,
     pub import: Option<ImportView>,
+    /// The dialog that asks what is exported, and how.
+    pub export: Option<ExportDialog>,
     pub path_dialog: Option<PathDialog>,
     pub toasts: Toasts,
     pub place_dialog: Option<PlaceDialog>,
@@ -155,6 +158,11 @@ pub enum Action {
     RunImport,
     SaveRejects,
     CloseImport,
+    /// Asks for a path, and exports there. In this view: of all accounts those that it shows.
+    Export {
+        options: Box<ExportOptions>,
+        in_view: bool,
+    },
     CancelWork,
     OpenWorkspace(PathBuf),
     /// The list of recent workspaces came into sight: are they still there?

@@ -214,7 +214,8 @@ fn what_is_refused_says_why_and_changes_nothing() {
     shell.refused(&["import", "new.fourfold", "nonsense.csv"], "nonsense.csv");
     let all_bad = shell.run(&["import", "new.fourfold", "bad.csv", "--json"]);
     assert_eq!((all_bad.code, serde_json::from_str::<Value>(&all_bad.out).unwrap()["rejected"].clone()), (1, 2.into()));
-    shell.refused(&["export", "d.fourfold", "out.xlsx"], ".csv");
+    shell.refused(&["export", "d.fourfold", "out.ods"], ".csv");
+    shell.refused(&["export", "d.fourfold", "other.fourfold", "--format", "csv"], "not written over");
     shell.refused(&["export", "d.fourfold", "out.csv", "--what", "all"], "JSON");
     shell.refused(&["board", "d.fourfold", "b.gif"], ".svg or .png");
     shell.refused(&["move", "d.fourfold", "No such", "--engagement", "1", "--potential", "1"], "No such");

@@ -4,6 +4,8 @@
 #![expect(clippy::indexing_slicing, reason = "a test that fails should stop, its helpers too")]
 
 mod cli;
+mod export_cli;
+mod export_laws;
 mod house;
 mod read_text;
 mod read_workbooks;
@@ -24,6 +26,7 @@ mod store_revert;
 mod support;
 mod window_backups;
 mod window_board;
+mod window_export;
 mod window_fields;
 mod window_files;
 mod window_filter;

@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, Utc};
 use fourfold::model::{Account, AccountId, Edit, Entry, EntryKind, Journal, Money, Placement, Portfolio, Position};
-use fourfold::model::{Progress, Score, Settings, Stamp};
-use fourfold::sheets::{ExportError, ExportFormat, ExportWhat, export};
+use fourfold::model::{DayTotal, Ledger, Progress, Rows, Score, Settings, Stamp};
+use fourfold::sheets::{ExportError, ExportFormat, ExportOptions, ExportSource, ExportWhat, TextGuard, export};
 
 /// One account, moved once for a reason.
 fn workspace() -> (Portfolio, Journal) {
@@ -24,9 +24,14 @@ fn workspace() -> (Portfolio, Journal) {
 }
 
 fn exported(what: ExportWhat, format: ExportFormat) -> Result<String, ExportError> {
+    exported_as(ExportOptions { what, format, ..ExportOptions::default() })
+}
+
+fn exported_as(options: ExportOptions) -> Result<String, ExportError> {
     let (portfolio, journal) = workspace();
     let mut bytes = Vec::new();
-    export(&mut bytes, what, format, &portfolio, &journal, &Progress::default())?;
+    let source = ExportSource { portfolio: &portfolio, journal: &journal, purchases: None };
+    export(&mut bytes, &options, source, &Progress::default())?;
     Ok(String::from_utf8(bytes).unwrap())
 }
 
@@ -37,8 +42,10 @@ fn a_table_has_readable_headers_and_runs_nothing() {
     assert!(lines[0].starts_with("\u{feff}ID,Key,Name,Owner,Stage,Class,Engagement,Potential,Judged,"), "{text}");
     assert!(lines[1].contains(",,'=Ernst,,suspect,Key,60,70,yes,1970-01-01T00:00:00Z,Anna,-1.50,,"), "{text}");
     let text = exported(ExportWhat::Moves, ExportFormat::Tsv).unwrap();
-    assert!(text.ends_with("\t'=Ernst\t\t\t\t60.0\t70.0\tKey\t\tnew buyer\r\n"), "{text}");
+    assert!(text.ends_with("\t'=Ernst\t\t\t\t60\t70\tKey\t\tnew buyer\r\n"), "{text}");
     assert!(matches!(exported(ExportWhat::All, ExportFormat::Csv), Err(ExportError::OneKindOnly)));
+    let raw = ExportOptions { guard: TextGuard::Raw, ..ExportOptions::default() };
+    assert!(exported_as(raw).unwrap().contains(",,=Ernst,,suspect,"));
 }
 
 #[test]
@@ -56,4 +63,51 @@ fn json_has_a_key_for_each_kind_and_amounts_as_texts() {
         (&1.into(), &"new buyer".into(), &"Key".into())
     );
     assert_eq!(moved["from_engagement"], serde_json::Value::Null);
+}
+
+#[test]
+fn of_all_accounts_only_those_that_are_wanted() {
+    let nobody = ExportOptions { only: Some(std::collections::BTreeSet::new()), ..ExportOptions::default() };
+    assert_eq!(exported_as(nobody.clone()).unwrap().lines().count(), 1, "the header");
+    let (portfolio, journal) = workspace();
+    let source = ExportSource { portfolio: &portfolio, journal: &journal, purchases: None };
+    let told = export(&mut Vec::new(), &nobody, source, &Progress::default()).unwrap();
+    assert_eq!((told.written, told.of), (0, 1));
+}
+
+#[test]
+fn an_export_that_is_stopped_is_none() {
+    let (portfolio, journal) = workspace();
+    let source = ExportSource { portfolio: &portfolio, journal: &journal, purchases: None };
+    for format in ExportFormat::ALL {
+        let progress = Progress::default();
+        progress.cancel();
+        let options = ExportOptions { format, ..ExportOptions::default() };
+        let stopped = export(&mut Vec::new(), &options, source, &progress);
+        assert!(matches!(stopped, Err(ExportError::Cancelled)), "{stopped:?}");
+    }
+}
+
+#[test]
+fn a_text_that_no_cell_holds_is_refused_by_name_and_purchases_are_never_left_out_unsaid() {
+    let mut account = Account::new(AccountId(uuid::Uuid::nil()), "Ernst");
+    account.notes = "é".repeat(32_768);
+    let portfolio = Portfolio::from_rows(Settings::default(), [account]);
+    let journal = Journal::default();
+    let source = ExportSource { portfolio: &portfolio, journal: &journal, purchases: None };
+    let said = |what, format| {
+        let options = ExportOptions { what, format, ..ExportOptions::default() };
+        export(&mut Vec::new(), &options, source, &Progress::default()).map_err(|error| error.to_string())
+    };
+    let refused = said(ExportWhat::Accounts, ExportFormat::Xlsx).unwrap_err();
+    assert!(refused.starts_with("Notes of Ernst ") && refused.contains("more than 32,767 characters"), "{refused}");
+    assert!(said(ExportWhat::Accounts, ExportFormat::Csv).is_ok());
+
+    let day = DayTotal { day: chrono::NaiveDate::default(), amount: Money::ZERO, lines: 3 };
+    let ledger = Ledger::new([(AccountId(uuid::Uuid::nil()), vec![day])].into());
+    let portfolio = Portfolio::new(Rows { ledger, ..Rows::default() });
+    let source = ExportSource { portfolio: &portfolio, ..source };
+    let options = ExportOptions { what: ExportWhat::Purchases, ..ExportOptions::default() };
+    let refused = export(&mut Vec::new(), &options, source, &Progress::default());
+    assert!(matches!(refused, Err(ExportError::NoPurchases)), "{refused:?}");
 }

@@ -6,8 +6,8 @@ use fourfold::model::{
     Account, Journal, Judgement, Money, Portfolio, Position, Progress, Qpc, QpcSource, Score, Settings, Stage, Stamp,
 };
 use fourfold::sheets::{
-    Against, ExportFormat, ExportWhat, ImportPlan, Mapping, Outcome, PlanError, PlanOptions, ReadOptions, Sheet,
-    export, plan, read_csv,
+    Against, ExportFormat, ExportOptions, ExportSource, ImportPlan, Mapping, Outcome, PlanError, PlanOptions,
+    ReadOptions, Sheet, export, plan, read_csv,
 };
 use proptest::prelude::*;
 
@@ -87,7 +87,9 @@ fn portfolio() -> impl Strategy<Value = Portfolio> {
 fn exported(portfolio: &Portfolio, format: ExportFormat) -> Vec<u8> {
     let mut bytes = Vec::new();
     let journal = Journal::default();
-    let told = export(&mut bytes, ExportWhat::Accounts, format, portfolio, &journal, &Progress::default()).unwrap();
+    let source = ExportSource { portfolio, journal: &journal, purchases: None };
+    let options = ExportOptions { format, ..ExportOptions::default() };
+    let told = export(&mut bytes, &options, source, &Progress::default()).unwrap();
     assert_eq!((told.written, told.of), (portfolio.accounts().len() as u64, portfolio.accounts().len() as u64));
     bytes
 }

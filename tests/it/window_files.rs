@@ -119,8 +119,10 @@ fn a_newcomer_who_does_not_say_where_to_keep_it_loses_nothing() {
 #[test]
 fn an_export_says_how_many_and_imports_as_no_change() {
     let mut window = window_with_sheet(&["out.csv", "out.csv"]);
-    window.menu("File", "Export accounts as CSV…");
-    window.wait_for("Exported 5 of 5");
+    window.menu("File", "Export…");
+    window.click("CSV");
+    window.click("Export to…");
+    window.wait_for("Exported 5 of 5 accounts to ");
     let written = std::fs::read_to_string(window.file("out.csv")).unwrap();
     for (name, _) in FIVE {
         assert!(written.contains(name), "{name} is in\n{written}");

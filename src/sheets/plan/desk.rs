@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Import, Progress, Stamp};
+use crate::model::{AccountId, Import, Progress, Stamp};
 use crate::sheets::matching::Accounts;
 use crate::sheets::{Field, Mapping, Row, Sheet};
 
@@ -100,6 +100,12 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// The account that a row names by its record key, as our own exports do.
+    pub fn account_by_id(&self, cells: &Cells) -> Option<AccountId> {
+        let id = AccountId(cells.uuid(Field::AccountId)?);
+        self.against.portfolio.account(id).map(|account| account.id)
+    }
+
     /// Says something of the row that is being worked on.
     pub fn remark(&mut self, words: String) {
         self.remarks.insert(self.planned.len(), words);
@@ -136,7 +142,7 @@ impl<'a> Desk<'a> {
         self,
         import: Import,
         consequences: Consequences,
-        taken: impl Fn(crate::model::AccountId) -> bool,
+        taken: impl Fn(AccountId) -> bool,
     ) -> Result<ImportPlan, PlanError> {
         let candidates = self.accounts.candidates(taken, self.progress).ok_or(PlanError::Cancelled)?;
         let Self { against, options, rows, kind, planned, remarks, titles, title_columns, .. } = self;

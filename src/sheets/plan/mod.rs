@@ -274,7 +274,7 @@ pub fn plan(
             &[Field::Id, Field::Key, Field::Name]
         }
         RecordKind::Activities => &[Field::Id, Field::Key, Field::Day],
-        RecordKind::Purchases => &[Field::Account, Field::AccountKey],
+        RecordKind::Purchases => &[Field::Account, Field::AccountKey, Field::AccountId],
     };
     if needed.iter().all(|field| mapping.column_of(*field).is_none()) {
         let columns = (0..sheet.columns()).map(|column| sheet.column_name(column)).collect();

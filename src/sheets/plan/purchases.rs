@@ -17,7 +17,9 @@ use super::desk::Desk;
 use super::known_lines::{KnownLines, Told};
 use super::products::Products;
 use super::rows::Cells;
-use super::{Consequences, FieldChange, FieldName, ImportPlan, MatchBy, OnMatch, OnMissing, Outcome, PlanError, Rejection};
+use super::{
+    Consequences, FieldChange, FieldName, ImportPlan, MatchBy, OnMatch, OnMissing, Outcome, PlanError, Rejection,
+};
 
 /// Lines that are in the ledger already change nothing; a line that corrects one takes its place.
 pub(super) fn plan(mut desk: Desk<'_>) -> Result<ImportPlan, PlanError> {
@@ -139,6 +141,9 @@ impl<'a> Work<'a> {
         cells: &Cells,
         may_make: bool,
     ) -> Result<AccountId, Rejection> {
+        if let Some(account) = desk.account_by_id(cells) {
+            return Ok(account);
+        }
         let (key, name) = (cells.text(Field::AccountKey), cells.text(Field::Account));
         let Accounts { found, asked, .. } = &mut self.accounts;
         asked.clear();
@@ -318,9 +323,11 @@ impl<'a> Work<'a> {
     fn changes(&self, desk: &Desk<'a>, had: &Told<'_>, now: &Told<'_>) -> Vec<FieldChange> {
         let number = |quantity: Option<Quantity>| quantity.map_or_else(String::new, |quantity| quantity.to_string());
         let money = |amount: Option<Money>| amount.map_or_else(String::new, |amount| amount.to_string());
-        let product = |id: Option<ProductId>| id.map_or_else(String::new, |id| {
-            self.products.products.get(id).map_or_else(String::new, |product| product.name.clone())
-        });
+        let product = |id: Option<ProductId>| {
+            id.map_or_else(String::new, |id| {
+                self.products.products.get(id).map_or_else(String::new, |product| product.name.clone())
+            })
+        };
         let account = |id: AccountId| desk.accounts.name(id).to_owned();
         let all = [
             (Field::Account, account(had.account), account(now.account), had.account != now.account),
@@ -466,6 +473,10 @@ impl<'a> Sold<'a> {
         row: Row<'_>,
         may_make: bool,
     ) -> Result<Option<ProductId>, Rejection> {
+        let by_id = cells.uuid(Field::ProductId).map(ProductId);
+        if let Some(product) = by_id.filter(|id| desk.against.portfolio.products().get(*id).is_some()) {
+            return Ok(Some(product));
+        }
         let (key, name) = (cells.text(Field::ProductKey), cells.text(Field::Product));
         if key.is_empty() && name.is_empty() {
             return Ok(None);

@@ -1,0 +1,343 @@
+//! What stands in the columns of each kind, whatever the format.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Timelike as _, Utc};
+
+use crate::model::{
+    Account, AccountId, Activity, ContactId, Extra, Money, Portfolio, Position, Quantity, Record, RecordKind, Score,
+    Table as Records,
+};
+use crate::rules::class::Class;
+use crate::sheets::{Field, Fields, Value};
+
+use super::{ExportSource, ExportWhat, purchases};
+
+/// All records of one kind, ready to be written.
+pub(super) struct Table<'a> {
+    pub what: ExportWhat,
+    pub columns: Vec<Head>,
+    /// The names of extra fields that any record has, which follow the columns.
+    pub extra: Vec<String>,
+    /// How many records there are, those among them that are not wanted.
+    pub of: u64,
+    pub rows: Box<dyn ExactSizeIterator<Item = Row<'a>> + 'a>,
+}
+
+/// A column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Head {
+    /// In JSON.
+    pub id: &'static str,
+    /// In tables.
+    pub label: &'static str,
+    /// Whether it holds words of people.
+    pub is_text: bool,
+}
+
+/// One record.
+pub(super) struct Row<'a> {
+    /// One for each column.
+    pub cells: Vec<ExportCell<'a>>,
+    pub extra: Option<&'a Extra>,
+    /// In JSON only: nobody edits it.
+    pub version: Option<u32>,
+}
+
+/// What a record says in a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum ExportCell<'a> {
+    Nothing,
+    /// Words of people, which a spreadsheet program must not run.
+    Text(Cow<'a, str>),
+    /// One of a closed list, or what a machine wrote.
+    Word(Cow<'static, str>),
+    Money(Money),
+    Score(Score),
+    Quantity(Quantity),
+    Count(u64),
+    Flag(bool),
+    Day(NaiveDate),
+    Time(NaiveTime),
+    At(DateTime<Utc>),
+}
+
+impl<'a> Table<'a> {
+    /// `only` leaves out all other accounts; other kinds are whole.
+    pub fn of(what: ExportWhat, source: ExportSource<'a>, only: Option<&BTreeSet<AccountId>>) -> Self {
+        let portfolio = source.portfolio;
+        match what {
+            ExportWhat::Accounts => accounts(portfolio, only),
+            ExportWhat::Contacts => records(what, RecordKind::Contacts, portfolio.contacts(), move |contact, field| {
+                of_account(portfolio, contact.account, field)
+            }),
+            ExportWhat::Activities => {
+                records(what, RecordKind::Activities, portfolio.activities(), move |activity: &Activity, field| {
+                    match field {
+                        Field::Contacts => contact_names(portfolio, &activity.contacts),
+                        Field::ContactIds => contact_ids(&activity.contacts),
+                        other => of_account(portfolio, activity.account, other),
+                    }
+                })
+            }
+            ExportWhat::Products => {
+                records(what, RecordKind::Products, portfolio.products(), |_, _| ExportCell::Nothing)
+            }
+            ExportWhat::Opportunities => {
+                records(what, RecordKind::Opportunities, portfolio.opportunities(), move |opportunity, field| {
+                    of_account(portfolio, opportunity.account, field)
+                })
+            }
+            ExportWhat::Purchases => purchases::table(portfolio, source.purchases),
+            // All of them are several tables; moves are the one that is asked for by itself.
+            ExportWhat::Moves | ExportWhat::All => moves(source),
+        }
+    }
+}
+
+impl Head {
+    pub fn of(field: Field) -> Self {
+        Self { id: field.id(), label: field.label(), is_text: field.is_text() }
+    }
+
+    const fn text(id: &'static str, label: &'static str) -> Self {
+        Self { id, label, is_text: true }
+    }
+
+    const fn other(id: &'static str, label: &'static str) -> Self {
+        Self { id, label, is_text: false }
+    }
+}
+
+impl ExportCell<'_> {
+    /// As a text file has it, without a guard.
+    pub fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Nothing => Cow::Borrowed(""),
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Word(word) => Cow::Borrowed(word),
+            Self::Money(amount) => Cow::Owned(amount.to_string()),
+            Self::Score(score) => Cow::Owned(score.to_string()),
+            Self::Quantity(quantity) => Cow::Owned(quantity.to_string()),
+            Self::Count(count) => Cow::Owned(count.to_string()),
+            Self::Flag(flag) => Cow::Borrowed(if *flag { "yes" } else { "no" }),
+            Self::Day(day) => Cow::Owned(day.to_string()),
+            // Seconds only where somebody kept them.
+            Self::Time(time) if time.second() == 0 => Cow::Owned(time.format("%H:%M").to_string()),
+            Self::Time(time) => Cow::Owned(time.format("%H:%M:%S").to_string()),
+            Self::At(at) => Cow::Owned(at.to_rfc3339_opts(SecondsFormat::Secs, true)),
+        }
+    }
+}
+
+impl From<Option<Value>> for ExportCell<'_> {
+    fn from(value: Option<Value>) -> Self {
+        match value {
+            None => Self::Nothing,
+            Some(Value::Text(text)) => Self::Text(Cow::Owned(text)),
+            Some(Value::Word(word)) => Self::Word(Cow::Borrowed(word)),
+            Some(Value::Money(amount)) => Self::Money(amount),
+            Some(Value::Score(score)) => Self::Score(score),
+            Some(Value::Quantity(quantity)) => Self::Quantity(quantity),
+            Some(Value::Count(count)) => Self::Count(u64::from(count)),
+            Some(Value::Flag(flag)) => Self::Flag(flag),
+            Some(Value::Day(day)) => Self::Day(day),
+            Some(Value::Time(time)) => Self::Time(time),
+            Some(Value::Names(names)) => Self::Text(Cow::Owned(names.join("; "))),
+        }
+    }
+}
+
+/// A text, or nothing.
+pub(super) fn words(text: &str) -> ExportCell<'_> {
+    if text.is_empty() { ExportCell::Nothing } else { ExportCell::Text(Cow::Borrowed(text)) }
+}
+
+/// A key, which a machine made.
+pub(super) fn id<'a>(id: impl ToString) -> ExportCell<'a> {
+    ExportCell::Word(Cow::Owned(id.to_string()))
+}
+
+/// What a record says of the account that it belongs to.
+pub(super) fn of_account(portfolio: &Portfolio, of: AccountId, field: Field) -> ExportCell<'_> {
+    let Some(account) = portfolio.account(of) else { return ExportCell::Nothing };
+    match field {
+        Field::Account => words(&account.name),
+        Field::AccountKey => words(&account.key),
+        Field::AccountId => id(of),
+        Field::Owner => words(&account.owner),
+        _ => ExportCell::Nothing,
+    }
+}
+
+fn contact_names<'a>(portfolio: &Portfolio, contacts: &[ContactId]) -> ExportCell<'a> {
+    let names = contacts.iter().filter_map(|contact| portfolio.contacts().get(*contact));
+    let names: Vec<&str> = names.map(|contact| contact.name.as_str()).collect();
+    if names.is_empty() { ExportCell::Nothing } else { ExportCell::Text(Cow::Owned(names.join("; "))) }
+}
+
+fn contact_ids<'a>(contacts: &[ContactId]) -> ExportCell<'a> {
+    let ids: Vec<String> = contacts.iter().map(ToString::to_string).collect();
+    if ids.is_empty() { ExportCell::Nothing } else { id(ids.join("; ")) }
+}
+
+/// The fields of each record; what names other records is asked of `others`.
+fn records<'a, R: Record + Fields>(
+    what: ExportWhat,
+    kind: RecordKind,
+    records: &'a Records<R>,
+    others: impl Fn(&'a R, Field) -> ExportCell<'a> + 'a,
+) -> Table<'a> {
+    let fields = Field::of(kind);
+    Table {
+        what,
+        columns: fields.iter().copied().map(Head::of).collect(),
+        extra: extra_names(records.iter().map(|record| record.extra())),
+        of: u64::try_from(records.len()).unwrap_or(u64::MAX),
+        rows: Box::new(records.iter().map(move |record| {
+            let record: &'a R = record;
+            let cells = fields.iter().map(|field| match field {
+                Field::Id => id(record.value(Field::Id).unwrap_or(Value::Word("")).text()),
+                field => match record.value(*field) {
+                    None => others(record, *field),
+                    some => some.into(),
+                },
+            });
+            Row { cells: cells.collect(), extra: Some(record.extra()), version: Some(record.version()) }
+        })),
+    }
+}
+
+/// The names of all extra fields, in their order.
+pub(super) fn extra_names<'a>(extras: impl Iterator<Item = &'a Extra>) -> Vec<String> {
+    let names: BTreeSet<&String> = extras.flat_map(Extra::keys).collect();
+    names.into_iter().cloned().collect()
+}
+
+/// A column of the account table: a field, or what follows from others and is never imported.
+#[derive(Clone, Copy)]
+enum AccountColumn {
+    Field(Field),
+    Class,
+    Judged,
+    JudgedAt,
+    JudgedBy,
+}
+
+impl AccountColumn {
+    /// What follows from a field stands behind it.
+    fn all() -> Vec<Self> {
+        let with_followers = |field: &Field| match field {
+            Field::Stage => vec![Self::Field(Field::Stage), Self::Class],
+            Field::Potential => vec![Self::Field(Field::Potential), Self::Judged, Self::JudgedAt, Self::JudgedBy],
+            field => vec![Self::Field(*field)],
+        };
+        Field::of(RecordKind::Accounts).iter().flat_map(with_followers).collect()
+    }
+
+    fn head(self) -> Head {
+        match self {
+            Self::Field(field) => Head::of(field),
+            Self::Class => Head::other("class", "Class"),
+            Self::Judged => Head::other("judged", "Judged"),
+            Self::JudgedAt => Head::other("judged_at", "Judged at"),
+            Self::JudgedBy => Head::other("judged_by", "Judged by"),
+        }
+    }
+
+    fn cell<'a>(self, account: &'a Account, portfolio: &Portfolio) -> ExportCell<'a> {
+        let judgement = account.judgement.as_ref();
+        let or_nothing = |cell: Option<ExportCell<'a>>| cell.unwrap_or(ExportCell::Nothing);
+        match self {
+            Self::Field(Field::Id) => id(account.id),
+            Self::Field(Field::Revenue12m) => or_nothing(portfolio.revenue_12m(account).map(ExportCell::Money)),
+            Self::Field(Field::RevenuePrior12m) => {
+                or_nothing(portfolio.revenue_prior_12m(account).map(ExportCell::Money))
+            }
+            Self::Field(field) => account.value(field).into(),
+            Self::Class => or_nothing(
+                Class::of_account(account, portfolio.settings().lines)
+                    .map(|class| ExportCell::Word(Cow::Borrowed(class.name()))),
+            ),
+            Self::Judged => ExportCell::Flag(judgement.is_some()),
+            Self::JudgedAt => or_nothing(judgement.map(|judgement| ExportCell::At(judgement.at))),
+            Self::JudgedBy => or_nothing(judgement.map(|judgement| words(&judgement.by))),
+        }
+    }
+}
+
+fn accounts<'a>(portfolio: &'a Portfolio, only: Option<&BTreeSet<AccountId>>) -> Table<'a> {
+    let columns = AccountColumn::all();
+    let wanted: Vec<&'a Account> = portfolio
+        .accounts()
+        .map(Arc::as_ref)
+        .filter(|account| only.is_none_or(|only| only.contains(&account.id)))
+        .collect();
+    Table {
+        what: ExportWhat::Accounts,
+        columns: columns.iter().map(|column| column.head()).collect(),
+        extra: extra_names(wanted.iter().map(|account| &account.extra)),
+        of: u64::try_from(portfolio.accounts().len()).unwrap_or(u64::MAX),
+        rows: Box::new(wanted.into_iter().map(move |account| Row {
+            cells: columns.iter().map(|column| column.cell(account, portfolio)).collect(),
+            extra: Some(&account.extra),
+            version: Some(account.version),
+        })),
+    }
+}
+
+const MOVE_COLUMNS: [Head; 13] = [
+    Head::other("entry", "Entry"),
+    Head::other("at", "At"),
+    Head::other("by", "By"),
+    Head::other("account", "Account ID"),
+    Head::other("name", "Name"),
+    Head::other("from_engagement", "From engagement"),
+    Head::other("from_potential", "From potential"),
+    Head::other("from_class", "From class"),
+    Head::other("to_engagement", "To engagement"),
+    Head::other("to_potential", "To potential"),
+    Head::other("to_class", "To class"),
+    Head::text("key", "Key"),
+    Head::other("reason", "Reason"),
+];
+
+/// The classes are those of the lines as they stand now. An account deleted since has no name any more.
+fn moves<'a>(source: ExportSource<'a>) -> Table<'a> {
+    let ExportSource { portfolio, journal, .. } = source;
+    let lines = portfolio.settings().lines;
+    let all = journal.moves();
+    Table {
+        what: ExportWhat::Moves,
+        columns: MOVE_COLUMNS.to_vec(),
+        extra: Vec::new(),
+        of: u64::try_from(all.len()).unwrap_or(u64::MAX),
+        rows: Box::new(all.into_iter().map(move |one| {
+            let entry = journal.entry(one.seq);
+            let account = portfolio.account(one.account);
+            let score = |score: Option<Score>| score.map_or(ExportCell::Nothing, ExportCell::Score);
+            let place = |position: Option<Position>| {
+                let class = position.map(|position| Class::of(position, lines).name());
+                [
+                    score(position.map(|position| position.engagement)),
+                    score(position.map(|position| position.potential)),
+                    class.map_or(ExportCell::Nothing, |class| ExportCell::Word(Cow::Borrowed(class))),
+                ]
+            };
+            let mut cells = vec![
+                ExportCell::Count(one.seq),
+                entry.map_or(ExportCell::Nothing, |entry| ExportCell::At(entry.at)),
+                entry.map_or(ExportCell::Nothing, |entry| words(&entry.by)),
+                id(one.account),
+                account.map_or(ExportCell::Nothing, |account| words(&account.name)),
+            ];
+            cells.extend(place(one.from));
+            cells.extend(place(one.to));
+            cells.push(account.map_or(ExportCell::Nothing, |account| words(&account.key)));
+            cells.push(journal.reason(one.seq).map_or(ExportCell::Nothing, words));
+            Row { cells, extra: None, version: None }
+        })),
+    }
+}
