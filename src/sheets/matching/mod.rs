@@ -181,16 +181,16 @@ impl<'a> Accounts<'a> {
         self.get(self.named(&folded_name(name)).last()?.account)
     }
 
-    /// Counts rows that name nobody who was there before, so that [`Self::candidates`] looks for who may be meant.
-    pub fn note_stranger(&mut self, key: &str, name: &str, rows: usize) {
+    /// Counts a row that names nobody who was there before, so that [`Self::candidates`] looks for who may be meant.
+    pub fn note_stranger(&mut self, key: &str, name: &str) {
         if name.is_empty() || self.options.same_names.contains_key(name) {
             return;
         }
         if let Some(stranger) = self.strangers.get_mut(name) {
-            stranger.rows += rows;
+            stranger.rows += 1;
             return;
         }
-        self.strangers.insert(name.to_owned(), Stranger { key: key.to_owned(), rows });
+        self.strangers.insert(name.to_owned(), Stranger { key: key.to_owned(), rows: 1 });
     }
 
     /// Whether the account came in with [`Self::make`].

@@ -21,7 +21,6 @@ mod desk;
 mod kinds;
 mod known_lines;
 mod people;
-mod products;
 mod purchases;
 mod records;
 mod roster;

@@ -124,7 +124,7 @@ impl<R: Kind> Work<'_, R> {
             Found::Nobody => true,
         };
         if stranger {
-            desk.accounts.note_stranger(key, name, 1);
+            desk.accounts.note_stranger(key, name);
         }
         match found {
             Found::ByKey(account) | Found::ByName { account, .. } => Ok(Home::At(account)),
