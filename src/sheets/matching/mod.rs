@@ -181,16 +181,16 @@ impl<'a> Accounts<'a> {
         self.get(self.named(&folded_name(name)).last()?.account)
     }
 
-    /// Counts a row that names nobody who was there before, so that [`Self::candidates`] looks for who may be meant.
-    pub fn note_stranger(&mut self, key: &str, name: &str) {
+    /// Counts rows that name nobody who was there before, so that [`Self::candidates`] looks for who may be meant.
+    pub fn note_stranger(&mut self, key: &str, name: &str, rows: usize) {
         if name.is_empty() || self.options.same_names.contains_key(name) {
             return;
         }
         if let Some(stranger) = self.strangers.get_mut(name) {
-            stranger.rows += 1;
+            stranger.rows += rows;
             return;
         }
-        self.strangers.insert(name.to_owned(), Stranger { key: key.to_owned(), rows: 1 });
+        self.strangers.insert(name.to_owned(), Stranger { key: key.to_owned(), rows });
     }
 
     /// Whether the account came in with [`Self::make`].

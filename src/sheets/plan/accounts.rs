@@ -70,7 +70,7 @@ fn account<'a>(
         if !rejections.is_empty() {
             return Outcome::Rejected(rejections.into());
         }
-        desk.accounts.note_stranger(&key, &name);
+        desk.accounts.note_stranger(&key, &name, 1);
         writes.push(ImportRow {
             target: ImportTarget::NewAs(after.id),
             patch: patch(&blank, &after, &touched, position),

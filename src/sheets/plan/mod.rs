@@ -21,6 +21,7 @@ mod desk;
 mod kinds;
 mod known_lines;
 mod people;
+mod products;
 mod purchases;
 mod records;
 mod roster;

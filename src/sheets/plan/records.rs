@@ -124,7 +124,7 @@ impl<R: Kind> Work<'_, R> {
             Found::Nobody => true,
         };
         if stranger {
-            desk.accounts.note_stranger(key, name);
+            desk.accounts.note_stranger(key, name, 1);
         }
         match found {
             Found::ByKey(account) | Found::ByName { account, .. } => Ok(Home::At(account)),
