@@ -11,6 +11,7 @@ mod read_text;
 mod read_workbooks;
 mod replay_law;
 mod sheets_export;
+mod sheets_kind_laws;
 mod sheets_kinds;
 mod sheets_laws;
 mod sheets_plan;

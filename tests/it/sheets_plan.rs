@@ -105,7 +105,8 @@ fn rows_find_their_accounts_by_key_then_by_exact_name() {
 #[test]
 fn no_two_rows_are_about_the_same_account() {
     check(&[], "Key,Name\nA1,Alpha\nA1,Alpha 2\n", &["2 new", "3 rejected Key “A1”: row 2 already has the key"]);
-    check(&[], "Name\nAlpha\n\nAlpha\n", &["2 new", "4 rejected Name “Alpha”: row 2 already has the name"]);
+    check(&[], "Name\nAlpha\n\nAlpha\n", &["2 new", "4 skipped: row 2 says the same"]);
+    check(&[], "Name,Owner\nAlpha,\nAlpha,A\n", &["2 new", "3 rejected Name “Alpha”: row 2 already has the name"]);
     check(
         &[("A1", "Alpha")],
         "Key,Name\nA1,Alpha\n,Alpha\n",

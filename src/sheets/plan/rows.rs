@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use chrono::NaiveTime;
 use uuid::Uuid;
 
-use crate::sheets::column::Column;
-use crate::sheets::guard::unguarded;
-use crate::sheets::{Cell, Field, Holds, MAX_CELL_CHARS, Mapping, Row, Sheet, Value};
+use crate::model::RecordKind;
+use crate::sheets::column::{Column, ExtraColumn};
+use crate::sheets::{Cell, Field, Mapping, Row, Sheet, Value};
 
 use super::{Amendments, Rejection};
 
@@ -14,8 +15,9 @@ use super::{Amendments, Rejection};
 pub(super) struct Rows<'a> {
     pub sheet: &'a Sheet,
     columns: Vec<Column>,
-    /// Columns that are kept under a name, by their place.
-    extras: Vec<(usize, String)>,
+    extras: Vec<ExtraColumn>,
+    /// The time of day in the column of days is that of the activity: no other column has it.
+    days_have_times: bool,
     amendments: &'a Amendments,
     header_len: Option<usize>,
     /// Where the footer begins.
@@ -57,15 +59,11 @@ impl Cells {
 
 impl<'a> Rows<'a> {
     pub fn new(sheet: &'a Sheet, mapping: &Mapping, amendments: &'a Amendments) -> Self {
-        let held = mapping.columns().iter().enumerate();
-        let extras = held.filter_map(|(place, column)| match &column.holds {
-            Holds::Extra(name) => Some((place, name.clone())),
-            Holds::Field(_) | Holds::Nothing => None,
-        });
         Self {
             sheet,
             columns: Column::all(sheet, mapping),
-            extras: extras.collect(),
+            extras: ExtraColumn::all(sheet, mapping),
+            days_have_times: mapping.kind == RecordKind::Activities && mapping.column_of(Field::Time).is_none(),
             amendments,
             header_len: sheet.header.map(|header| sheet.grid.row(header).len()),
             footer: sheet.grid.len().saturating_sub(sheet.footer),
@@ -102,7 +100,14 @@ impl<'a> Rows<'a> {
         for column in &self.columns {
             let cell = self.cell(row, column.place);
             match column.read(cell) {
-                Ok(value) => values.extend(value.map(|value| (column.field, value))),
+                Ok(value) => {
+                    values.extend(value.map(|value| (column.field, value)));
+                    if self.days_have_times && column.field == Field::Day {
+                        // A day that is written as its first moment has no time.
+                        let time = column.time(cell).filter(|time| *time != NaiveTime::MIN);
+                        values.extend(time.map(|time| (Field::Time, Value::Time(time))));
+                    }
+                }
                 Err(reason) => {
                     let value = cell.text().into_owned();
                     rejections.push(Rejection { column: column.name.clone(), value, reason });
@@ -110,13 +115,13 @@ impl<'a> Rows<'a> {
             }
         }
         values.sort_by_key(|(field, _)| *field);
-        for (place, name) in &self.extras {
-            let cell = self.cell(row, *place);
-            match kept(cell) {
-                Ok(Some(text)) => extra.push((name.clone(), text)),
+        for column in &self.extras {
+            let cell = self.cell(row, column.place);
+            match column.read(cell) {
+                Ok(Some(text)) => extra.push((column.name.clone(), text.into_owned())),
                 Ok(None) => {}
                 Err(reason) => rejections.push(Rejection {
-                    column: self.sheet.column_name(*place),
+                    column: self.sheet.column_name(column.place),
                     value: cell.text().into_owned(),
                     reason,
                 }),
@@ -141,7 +146,8 @@ impl<'a> Rows<'a> {
     /// Whether two rows, by their places in the grid, say the same in every column that counts.
     pub fn say_the_same(&self, one: u32, other: u32) -> bool {
         let (one, other) = (self.sheet.grid.row(one as usize), self.sheet.grid.row(other as usize));
-        let places = self.columns.iter().map(|column| column.place).chain(self.extras.iter().map(|(place, _)| *place));
+        let places =
+            self.columns.iter().map(|column| column.place).chain(self.extras.iter().map(|column| column.place));
         places.into_iter().all(|place| self.text(one, place).trim() == self.text(other, place).trim())
     }
 
@@ -165,20 +171,4 @@ impl<'a> Rows<'a> {
 /// The place of a row in its grid.
 pub(super) fn place(row: Row<'_>) -> u32 {
     u32::try_from(row.index()).unwrap_or(u32::MAX)
-}
-
-/// What is kept of a cell that no field is for.
-fn kept(cell: Cell<'_>) -> Result<Option<String>, String> {
-    if let Cell::Error(error) = cell {
-        return Err(format!("the cell shows the error {error}; expected a value"));
-    }
-    let text = cell.text();
-    if text.len() > MAX_CELL_CHARS && text.chars().nth(MAX_CELL_CHARS).is_some() {
-        return Err(format!("the text is longer than {MAX_CELL_CHARS} characters; shorten it"));
-    }
-    if text.contains('\0') {
-        return Err("the text has a NUL character in it; the file may be damaged".to_owned());
-    }
-    let text = unguarded(text.trim()).trim();
-    Ok((!text.is_empty()).then(|| text.to_owned()))
 }
