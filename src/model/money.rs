@@ -116,26 +116,6 @@ impl DecimalSeparator {
             Self::Comma => (',', '.'),
         }
     }
-
-    /// What an amount tells about how it was written; `None` where it can be read both ways, or has no separator.
-    #[must_use]
-    pub fn told_by(text: &str) -> Option<Self> {
-        let compact = Digits::of(text).ok()?.compact;
-        let readings = [Self::Point, Self::Comma].map(|separator| split_by(&compact, separator).is_some());
-        match readings {
-            [true, false] => Some(Self::Point),
-            [false, true] => Some(Self::Comma),
-            [true, true] | [false, false] => None,
-        }
-    }
-
-    /// The decimal separator if an amount that can be read in two ways, such as `1.250`, is one of thousands: here the
-    /// comma. `None` for amounts that can be read in one way.
-    #[must_use]
-    pub fn if_grouped(text: &str) -> Option<Self> {
-        let ambiguous = matches!(text.parse::<Money>(), Err(MoneyError::Ambiguous(_)));
-        ambiguous.then_some(if text.contains('.') { Self::Comma } else { Self::Point })
-    }
 }
 
 fn digits_of(text: &str) -> String {
@@ -262,21 +242,6 @@ mod tests {
         check("12.50", Comma, None);
         check("1250", Comma, Some(125_000));
         check("-1 250,5", Comma, Some(-125_050));
-    }
-
-    #[test]
-    fn an_amount_tells_its_separator_when_it_can_be_read_in_one_way_only() {
-        use DecimalSeparator::{Comma, Point};
-        let check = |text: &str, wanted| assert_eq!(DecimalSeparator::told_by(text), wanted, "{text}");
-        check("1.000,50", Some(Comma));
-        check("1,7", Some(Comma));
-        check("200.000.000", Some(Comma));
-        check("1250.00", Some(Point));
-        check("0.125", Some(Point));
-        check("1234.500", Some(Point));
-        check("1.250", None);
-        check("1250", None);
-        check("abc", None);
     }
 
     #[test]

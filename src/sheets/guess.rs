@@ -46,6 +46,15 @@ struct Looked<'a> {
     headers: Vec<String>,
 }
 
+/// What values look like, whatever their header says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    Mail,
+    Page,
+    Day,
+    Amount,
+}
+
 /// What the columns of a sheet hold if its rows are of this kind.
 struct Held<'a> {
     looked: &'a Looked<'a>,
@@ -118,28 +127,21 @@ impl<'a> Looked<'a> {
 
     /// Addresses of mail and pages are unmistakable under any header; days and amounts only where no header speaks.
     fn by_values(&self, fields: &mut [Option<Field>], kind: RecordKind) {
-        let any_header = |_: &str| true;
-        let silent = |header: &str| header.is_empty();
-        let tests: [(&[Field], fn(Cell<'_>) -> bool, &dyn Fn(&str) -> bool, bool); 4] = [
-            (&[Field::Email], is_email, &any_header, false),
-            (&[Field::Website], is_page, &any_header, false),
-            (&[Field::OrderDate, Field::Day, Field::Due], is_day, &silent, false),
-            (&[Field::Amount, Field::Value], is_money, &silent, true),
-        ];
-        for (wanted, test, heard, alone) in tests {
-            let field = wanted.iter().copied().find(|field| Field::of(kind).contains(field));
+        for shape in [Shape::Mail, Shape::Page, Shape::Day, Shape::Amount] {
+            let field = shape.fields().iter().copied().find(|field| Field::of(kind).contains(field));
             let Some(field) = field.filter(|field| !fields.contains(&Some(*field))) else { continue };
             let fits = |place: &usize| {
+                let silent = self.headers.get(*place).is_some_and(String::is_empty);
                 let free = fields.get(*place) == Some(&None);
-                free && self.headers.get(*place).is_some_and(|header| heard(header)) && {
-                    let (count, fitting) = self.share(*place, test);
+                free && (silent || shape.is_unmistakable()) && {
+                    let (count, fitting) = self.share(*place, |cell| shape.has(cell));
                     count > 0 && fitting * 10 >= count * 9
                 }
             };
             let mut places = (0..fields.len()).filter(fits);
-            // Of two columns of amounts nobody knows which is meant.
             let (first, second) = (places.next(), places.next());
-            let place = first.filter(|_| second.is_none() || !alone);
+            // Of two columns of amounts nobody knows which is meant.
+            let place = first.filter(|_| second.is_none() || shape != Shape::Amount);
             if let Some(held) = place.and_then(|place| fields.get_mut(place)) {
                 *held = Some(field);
             }
@@ -156,6 +158,34 @@ impl<'a> Looked<'a> {
         let texts: Vec<_> = rows.map(|row| row.text(place)).filter(|text| !text.trim().is_empty()).collect();
         let distinct: BTreeSet<&str> = texts.iter().map(|text| text.trim()).collect();
         texts.len() > 1 && distinct.len() * 10 <= texts.len() * 9
+    }
+}
+
+impl Shape {
+    /// What a column of such values holds, whichever of them the kind has.
+    const fn fields(self) -> &'static [Field] {
+        match self {
+            Self::Mail => &[Field::Email],
+            Self::Page => &[Field::Website],
+            Self::Day => &[Field::OrderDate, Field::Day, Field::Due],
+            Self::Amount => &[Field::Amount, Field::Value],
+        }
+    }
+
+    const fn is_unmistakable(self) -> bool {
+        match self {
+            Self::Mail | Self::Page => true,
+            Self::Day | Self::Amount => false,
+        }
+    }
+
+    fn has(self, cell: Cell<'_>) -> bool {
+        match self {
+            Self::Mail => is_email(cell),
+            Self::Page => is_page(cell),
+            Self::Day => is_day(cell),
+            Self::Amount => is_money(cell),
+        }
     }
 }
 

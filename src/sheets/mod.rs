@@ -17,6 +17,7 @@ mod kind;
 mod mapping;
 mod matching;
 mod plan;
+mod profile;
 mod rejects;
 mod shape;
 mod sheet;
@@ -39,6 +40,7 @@ pub use plan::{
     Against, Amendments, Candidate, ClassChange, Consequences, Counts, FieldChange, FieldName, ImportPlan, MatchBy,
     NameAnswer, OnMatch, OnMissing, Outcome, PlanError, PlanOptions, PlannedRow, Rejection, plan,
 };
+pub use profile::{Profile, ProfileColumn};
 pub use sheet::{
     Dialect, Format, HEADER_ROWS, HeaderRow, MAX_BYTES, MAX_CELL_CHARS, MAX_COLUMNS, MAX_MEMORY, MAX_ROWS, MAX_SECONDS,
     ReadError, ReadOptions, Sheet, SheetName,

@@ -111,10 +111,9 @@ pub(super) fn time(text: &str) -> Option<NaiveTime> {
     let hour = match (half.as_str(), minute) {
         ("am" | "a.m.", _) if (1..=12).contains(&hour) => hour % 12,
         ("pm" | "p.m.", _) if (1..=12).contains(&hour) => hour % 12 + 12,
-        ("" | "z" | "h" | "uhr" | "utc" | "gmt", Some(_)) => hour,
+        ("" | "z" | "h" | "uhr" | "utc" | "gmt", Some(_)) | ("uhr" | "h", None) => hour,
         // What the clocks of the place showed is what was written down.
         (zone, Some(_)) if is_zone(zone) => hour,
-        ("uhr" | "h", None) => hour,
         _ => return None,
     };
     NaiveTime::from_hms_opt(hour, minute.unwrap_or(0), 0)

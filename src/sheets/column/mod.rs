@@ -186,7 +186,7 @@ impl Column {
     pub fn time(&self, cell: Cell<'_>) -> Option<NaiveTime> {
         let time = match cell {
             Cell::DateTime(at) => Some(at.time()),
-            Cell::Text(text) => Written::of(unguarded(text.trim()))?.time(),
+            Cell::Text(text) => Written::of(plain(text, self.guards).ok()??)?.time(),
             Cell::Empty | Cell::Number(_) | Cell::Bool(_) | Cell::Date(_) | Cell::Duration(_) | Cell::Error(_) => None,
         };
         time.and_then(to_the_minute)

@@ -66,6 +66,22 @@ fn one_amount_tells_how_the_whole_column_is_written() {
 }
 
 #[test]
+fn an_amount_tells_its_separator_when_it_can_be_read_in_one_way_only() {
+    use DecimalSeparator::{Comma, Point};
+    let check = |text: &str, wanted| assert_eq!(amounts::told_by(text), wanted, "{text}");
+    check("1.000,50", Some(Comma));
+    check("1,7", Some(Comma));
+    check("200.000.000", Some(Comma));
+    check("1250.00", Some(Point));
+    check("0.125", Some(Point));
+    check("1234.500", Some(Point));
+    check("1.250", None);
+    check("1250", None);
+    check("1 250", None);
+    check("abc", None);
+}
+
+#[test]
 fn the_amounts_beside_a_column_tell_how_it_is_written() {
     let text = "Order;Amount;Margin;Quantity\n1;1.000,50;1.250;1.500\n";
     let sheet = read_csv("", text.as_bytes(), &ReadOptions::default(), &Progress::default()).unwrap();

@@ -13,10 +13,11 @@ mod products;
 mod purchases;
 mod shared;
 
-/// The bare letters and digits of a header: `Kundennr.` is `kundennr`. What stands in brackets is a unit.
+/// The bare letters and digits of a header: `Kundennr.` is `kundennr`, `N° client` is `noclient`. What stands in
+/// brackets is a unit.
 pub(super) fn bare(header: &str) -> String {
     let without_unit = header.split(['(', '[']).next().filter(|text| !text.trim().is_empty()).unwrap_or(header);
-    folded(without_unit).chars().filter(|c| c.is_alphanumeric()).collect()
+    folded(without_unit).chars().map(|c| if c == '°' { 'o' } else { c }).filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Whether a bare header is our own word for the field, on screen or in commands.
@@ -39,10 +40,8 @@ pub(super) const fn names(kind: RecordKind, field: Field) -> &'static [&'static 
 /// Bare headers that mean the field if no other column means it better.
 pub(super) const fn vague_names(kind: RecordKind, field: Field) -> &'static [&'static str] {
     match (kind, field) {
-        (RecordKind::Purchases, Field::Document) => shared::ANY_KEY,
-        (RecordKind::Purchases | RecordKind::Activities, Field::Account) => shared::ANY_NAME,
-        (_, Field::Name) => shared::ANY_NAME,
-        (_, Field::Key) => shared::ANY_KEY,
+        (RecordKind::Purchases | RecordKind::Activities, Field::Account) | (_, Field::Name) => shared::ANY_NAME,
+        (RecordKind::Purchases, Field::Document) | (_, Field::Key) => shared::ANY_KEY,
         _ => &[],
     }
 }
