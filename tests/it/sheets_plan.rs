@@ -207,6 +207,14 @@ fn rejected_rows_come_back_as_a_file_to_mend() {
 }
 
 #[test]
+fn rejected_amounts_and_dates_need_no_other_rows_to_be_read() {
+    let sheet = sheet("Name;Umsatz;QPC;QPC date\n;1.250;7;03/04/2026\nB;1.000,50;7,5;24/12/2026\n");
+    let plan = worked_out(&sheet, &Mapping::guess(&sheet), &portfolio(&[]), &PlanOptions::default()).unwrap();
+    let file = String::from_utf8(plan.rejects_csv(&sheet)).unwrap();
+    assert!(file.ends_with(",,1250.00,7,2026-04-03\r\n"), "{file}");
+}
+
+#[test]
 fn a_file_that_names_nobody_has_no_plan() {
     let sheet = sheet("Colour,Size\nred,1\n");
     let said = worked_out(&sheet, &Mapping::guess(&sheet), &portfolio(&[]), &PlanOptions::default());

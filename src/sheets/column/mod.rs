@@ -156,6 +156,13 @@ impl Column {
         Some(Self { place, field, name: sheet.column_name(place), way, guards: guards(sheet), decimal, dates })
     }
 
+    /// The column as it would be read if no other cell told how its numbers or dates are written; `None` where none
+    /// ever does.
+    pub fn alone(&self) -> Option<Self> {
+        let told = matches!(self.way, Way::Money | Way::Quantity | Way::Day);
+        told.then(|| Self { decimal: None, dates: None, ..self.clone() })
+    }
+
     const fn is_amount(&self) -> bool {
         matches!(self.way, Way::Money | Way::Quantity)
     }
@@ -391,7 +398,8 @@ fn unanimous<T: PartialEq>(mut told: impl Iterator<Item = T>) -> Option<T> {
     told.all(|next| next == first).then_some(first)
 }
 
-const fn guards(sheet: &Sheet) -> bool {
+/// Whether texts that would run stand behind a guard in it.
+pub(super) const fn guards(sheet: &Sheet) -> bool {
     match sheet.format {
         Format::Csv | Format::Tsv | Format::Clipboard => true,
         Format::Xlsx | Format::Xlsm | Format::Xlsb | Format::Xls | Format::Ods => false,

@@ -44,8 +44,9 @@ pub(super) struct Accounts<'a> {
     options: &'a PlanOptions,
     known: Vec<Known<'a>>,
     by_key: HashMap<Cow<'a, str>, usize>,
-    /// By folded name: the first of them in `known`; the others follow by [`Known::next`].
-    by_name: HashMap<String, usize>,
+    /// By name, as it is with its accents composed, and folded.
+    by_exact_name: HashMap<Cow<'a, str>, Called>,
+    by_name: HashMap<String, Called>,
     made: BTreeMap<AccountId, Account>,
     /// Names that mean nobody, as the file has them, with the key beside them and how many rows have them.
     strangers: BTreeMap<String, Stranger>,
@@ -55,8 +56,30 @@ struct Known<'a> {
     account: AccountId,
     name: Cow<'a, str>,
     key: Cow<'a, str>,
-    /// The next one with the same folded name.
-    next: Option<usize>,
+}
+
+/// The accounts of one name, by their places in [`Accounts::known`].
+#[derive(Clone, Copy, Debug)]
+struct Called {
+    count: usize,
+    first: usize,
+    /// Of those without a key.
+    keyless: usize,
+    first_keyless: Option<usize>,
+}
+
+impl Called {
+    /// Counts one more account, or the first.
+    fn with(before: Option<Self>, place: usize, has_key: bool) -> Self {
+        let Self { count, first, keyless, first_keyless } =
+            before.unwrap_or(Self { count: 0, first: place, keyless: 0, first_keyless: None });
+        Self {
+            count: count + 1,
+            first,
+            keyless: keyless + usize::from(!has_key),
+            first_keyless: first_keyless.or((!has_key).then_some(place)),
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -73,6 +96,7 @@ impl<'a> Accounts<'a> {
             options,
             known: Vec::with_capacity(count),
             by_key: HashMap::with_capacity(count),
+            by_exact_name: HashMap::with_capacity(count),
             by_name: HashMap::with_capacity(count),
             made: BTreeMap::new(),
             strangers: BTreeMap::new(),
@@ -88,8 +112,16 @@ impl<'a> Accounts<'a> {
         if !key.is_empty() {
             self.by_key.insert(key.clone(), place);
         }
-        let next = self.by_name.insert(folded_name(&name), place);
-        self.known.push(Known { account, name, key, next });
+        let exact = match &name {
+            Cow::Borrowed(name) => composed(name),
+            Cow::Owned(name) => Cow::Owned(composed(name).into_owned()),
+        };
+        let called = self.by_exact_name.get(&exact).copied();
+        self.by_exact_name.insert(exact, Called::with(called, place, !key.is_empty()));
+        let folded = folded_name(&name);
+        let called = self.by_name.get(&folded).copied();
+        self.by_name.insert(folded, Called::with(called, place, !key.is_empty()));
+        self.known.push(Known { account, name, key });
     }
 
     /// The account, as it is before the import or as it comes in.
@@ -141,44 +173,40 @@ impl<'a> Accounts<'a> {
         {
             return Ok(Found::ByName { account: *account, exactly: false });
         }
-        let mut named: Vec<&Known<'_>> = self.named(&folded_name(name)).collect();
-        // As the file has them, in the order of their making.
-        named.reverse();
-        let wanted = composed(name);
-        let is_exact = |known: &&Known<'_>| composed(&known.name) == wanted;
-        let exactly = named.iter().any(is_exact);
-        if exactly || answer == Some(&NameAnswer::IsAnother) {
-            named.retain(is_exact);
-        }
-        let Some(first) = named.first() else { return Ok(Found::Nobody) };
-        let keyless = || named.iter().copied().filter(|known| known.key.is_empty());
+        let exact = self.by_exact_name.get(&composed(name));
+        let exactly = exact.is_some();
+        let folded = || self.by_name.get(&folded_name(name)).filter(|_| answer != Some(&NameAnswer::IsAnother));
+        let Some(called) = exact.or_else(folded) else { return Ok(Found::Nobody) };
+        let Called { count, first, keyless, first_keyless } = *called;
+        let holder = self.by_key.get(key).copied().filter(|_| !key.is_empty());
+        let is_called_so = |place: &usize| {
+            let known = self.known.get(*place).map_or("", |known| &*known.name);
+            if exactly { composed(known) == composed(name) } else { folded_name(known) == folded_name(name) }
+        };
         let key_counts = !key.is_empty() && self.options.match_by.contains(&MatchBy::Key);
         // A key that no account has means another account, unless one is still without a key.
-        let (found, several) = match named.as_slice() {
-            [one] if !key_counts => (Some(*one), false),
-            _ if !key_counts && !key.is_empty() && named.iter().any(|known| known.key == key) => {
-                (named.iter().copied().find(|known| known.key == key), false)
-            }
-            _ => (keyless().next(), keyless().count() > 1 || !key_counts && keyless().count() == 0),
+        let (found, several) = if key_counts {
+            (first_keyless, keyless > 1)
+        } else if count == 1 {
+            (Some(first), false)
+        } else if let Some(holder) = holder.filter(is_called_so) {
+            (Some(holder), false)
+        } else {
+            (first_keyless, keyless != 1)
         };
         if several {
-            let called = if exactly { name } else { &first.name };
-            let reason =
-                format!("{} accounts are named “{called}”; give the key of the one that is meant", named.len());
+            let known = self.known.get(first).map_or("", |known| &known.name);
+            let called = if exactly { name } else { known };
+            let reason = format!("{count} accounts are named “{called}”; give the key of the one that is meant");
             return Err(Unclear { field: Field::Name, reason });
         }
+        let found = found.and_then(|place| self.known.get(place));
         Ok(found.map_or(Found::Nobody, |known| Found::ByName { account: known.account, exactly }))
-    }
-
-    /// The accounts of a folded name, the youngest first.
-    fn named(&self, folded: &str) -> impl Iterator<Item = &Known<'a>> {
-        let first = self.by_name.get(folded).and_then(|place| self.known.get(*place));
-        std::iter::successors(first, |known| self.known.get(known.next?))
     }
 
     /// An account whose name a new one has too, but for what folding takes away.
     pub fn namesake(&self, name: &str) -> Option<&Account> {
-        self.get(self.named(&folded_name(name)).last()?.account)
+        self.get(self.known.get(self.by_name.get(&folded_name(name))?.first)?.account)
     }
 
     /// Counts rows that name nobody who was there before, so that [`Self::candidates`] looks for who may be meant.

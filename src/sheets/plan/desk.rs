@@ -145,6 +145,12 @@ impl<'a> Desk<'a> {
         taken: impl Fn(AccountId) -> bool,
     ) -> Result<ImportPlan, PlanError> {
         let candidates = self.accounts.candidates(taken, self.progress).ok_or(PlanError::Cancelled)?;
+        let rejected = self.planned.iter().filter(|row| matches!(row.outcome, Outcome::Rejected(_)));
+        let plainer = rejected.flat_map(|planned| {
+            let cells = self.rows.plainer(self.rows.sheet.grid.row(planned.row as usize));
+            cells.map(|(column, text)| ((planned.row, column), text))
+        });
+        let plainer = plainer.collect();
         let Self { against, options, rows, kind, planned, remarks, titles, title_columns, .. } = self;
         Ok(ImportPlan {
             revision: against.portfolio.revision(),
@@ -159,6 +165,7 @@ impl<'a> Desk<'a> {
             titles,
             title_columns,
             amendments: options.amendments.clone(),
+            plainer,
         })
     }
 }

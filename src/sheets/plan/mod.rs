@@ -123,6 +123,8 @@ pub struct ImportPlan {
     /// The columns that a row is called by.
     title_columns: (Option<usize>, Option<usize>),
     amendments: Amendments,
+    /// Cells of rejected rows that mean something else apart from their column, by row and column: what they mean.
+    plainer: BTreeMap<(u32, u16), String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -336,8 +338,13 @@ impl ImportPlan {
         super::guard::unguarded(text.trim()).to_owned()
     }
 
+    /// What a cell of a rejected row is written as for a file of its own.
+    pub(super) fn plainer(&self, row: u32, column: u16) -> Option<&str> {
+        self.plainer.get(&(row, column)).map(String::as_str).or_else(|| self.amended(row, column))
+    }
+
     /// What somebody wrote into a cell instead.
-    pub(super) fn amended(&self, row: u32, column: u16) -> Option<&str> {
+    fn amended(&self, row: u32, column: u16) -> Option<&str> {
         self.amendments.cells.get(&(row, column)).map(String::as_str)
     }
 }

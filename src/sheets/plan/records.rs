@@ -1,5 +1,7 @@
 //! Plans rows that are contacts, activities, products or opportunities: all but accounts and purchases.
 
+use std::collections::HashMap;
+
 use crate::model::{AccountId, Import, RecordKind, Stage};
 use crate::sheets::matching::{Found, composed, folded_name};
 use crate::sheets::{Field, Row, Value};
@@ -21,9 +23,10 @@ pub(super) fn plan<R: Kind>(mut desk: Desk<'_>) -> Result<ImportPlan, PlanError>
         roster: Roster::<R>::new(portfolio),
         people: (R::KIND == RecordKind::Activities).then(|| People::new(portfolio, desk.options.missing)),
         writes: Vec::new(),
+        said: HashMap::new(),
     };
     desk.each_row(|desk, row, cells| work.row(desk, row, cells))?;
-    let Work { roster: _, people, writes } = work;
+    let Work { roster: _, people, writes, said: _ } = work;
     let mut import = Import::new(desk.rows.sheet.name.clone(), R::KIND);
     import.accounts = desk.accounts.made();
     let mut creates = vec![(RecordKind::Accounts, import.accounts.len())];
@@ -44,6 +47,8 @@ struct Work<'a, R: Kind> {
     /// Who takes part in activities.
     people: Option<People<'a>>,
     writes: Vec<R>,
+    /// What rows said altogether, and where, of a kind that repeats itself.
+    said: HashMap<u64, u32>,
 }
 
 /// The account of a row.
@@ -130,6 +135,11 @@ impl<R: Kind> Work<'_, R> {
             desk.accounts.note_stranger(key, name, 1);
         }
         match found {
+            Found::ByName { account, exactly: false } if !stranger => {
+                let known = desk.accounts.name(account).to_owned();
+                desk.remark(format!("{name} taken for {known}"));
+                Ok(Home::At(account))
+            }
             Found::ByKey(account) | Found::ByName { account, .. } => Ok(Home::At(account)),
             Found::Nobody if desk.options.missing == OnMissing::Create => Ok(Home::New),
             Found::Nobody => {
@@ -171,31 +181,30 @@ impl<R: Kind> Work<'_, R> {
                 .twin(row, first, field, |line| format!("row {line} is already about {title}; keep one of the two")));
         }
         self.roster.claim(record.id(), key, place(row));
+        self.say(desk, row);
         Ok(Subject::Known { record, by_name })
     }
 
     /// The record that is called as the row has it, at the account of the row.
-    fn called(&self, desk: &Desk<'_>, row: Row<'_>, cells: &Cells, home: Home) -> Result<Option<R>, Outcome> {
+    fn called(&mut self, desk: &Desk<'_>, row: Row<'_>, cells: &Cells, home: Home) -> Result<Option<R>, Outcome> {
         let (Home::At(account), true) = (home, desk.options.match_by.contains(&MatchBy::Name)) else { return Ok(None) };
         let Some(called) = R::called_by(cells) else { return Ok(None) };
         let key = cells.text(Field::Key);
         let key_counts = !key.is_empty() && desk.options.match_by.contains(&MatchBy::Key);
         // A key that no record has means another record, unless one is still without a key.
-        let mut named: Vec<&R> = self
-            .roster
-            .called(account, &called)
-            .filter(|record| record.may_be_meant(cells) && (!key_counts || record.key().is_empty()))
-            .collect();
+        let may_be_meant = |record: &R| record.may_be_meant(cells) && (!key_counts || record.key().is_empty());
         if R::REPEATS {
             // The first row is about the first of them, the second about the second.
-            let free = named.iter().copied().find(|record| self.roster.claimed(record.id()).is_none());
-            let same = named.iter().filter_map(|record| self.roster.claimed(record.id()));
-            return match (free, same.into_iter().find(|first| desk.rows.say_the_same(*first, place(row)))) {
-                (Some(free), _) => Ok(Some(free.clone())),
-                (None, Some(first)) => Err(desk.twin(row, first, Field::Day, |_| String::new())),
-                (None, None) => Ok(None),
-            };
+            let free = self.roster.next_free(account, &called, may_be_meant);
+            if free.is_none()
+                && let Some(first) = self.said.get(&desk.rows.content(row))
+                && desk.rows.say_the_same(*first, place(row))
+            {
+                return Err(desk.twin(row, *first, Field::Day, |_| String::new()));
+            }
+            return Ok(free);
         }
+        let mut named: Vec<&R> = self.roster.called(account, &called).filter(|record| may_be_meant(record)).collect();
         let name = cells.text(Field::Name);
         let is_exact = |record: &&R| matches!(record.value(Field::Name), Some(Value::Text(held)) if composed(&held) == composed(name));
         if named.iter().any(is_exact) {
@@ -212,6 +221,13 @@ impl<R: Kind> Work<'_, R> {
                 );
                 Err(Outcome::Rejected([desk.rejection(Field::Name, row, reason)].into()))
             }
+        }
+    }
+
+    /// Keeps what a row says, so that it is not done twice.
+    fn say(&mut self, desk: &Desk<'_>, row: Row<'_>) {
+        if R::REPEATS {
+            self.said.entry(desk.rows.content(row)).or_insert(place(row));
         }
     }
 
@@ -301,6 +317,7 @@ impl<R: Kind> Work<'_, R> {
             after.people().into_iter().for_each(|people| people.clone_from(&made));
         }
         self.roster.claim(after.id(), after.key(), place(row));
+        self.say(desk, row);
         self.roster.make(after.clone());
         self.writes.push(after);
         Outcome::New

@@ -1,6 +1,6 @@
 //! All records of one kind, found by key and by what they are called within their account.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -16,7 +16,7 @@ pub(super) struct Roster<'a, R: Kind> {
     base: &'a Table<R>,
     by_key: HashMap<String, R::Id>,
     /// In the order of their making.
-    called: HashMap<AccountId, HashMap<String, Vec<R::Id>>>,
+    called: HashMap<AccountId, HashMap<String, VecDeque<R::Id>>>,
     made: BTreeMap<R::Id, R>,
     /// By which row, as its place in the grid, a record or a key was taken.
     claimed: HashMap<R::Id, u32>,
@@ -45,7 +45,7 @@ impl<'a, R: Kind> Roster<'a, R> {
             self.by_key.insert(record.key().to_owned(), record.id());
         }
         let account = record.account().unwrap_or(NOWHERE);
-        self.called.entry(account).or_default().entry(record.called()).or_default().push(record.id());
+        self.called.entry(account).or_default().entry(record.called()).or_default().push_back(record.id());
     }
 
     pub fn get(&self, id: R::Id) -> Option<&R> {
@@ -61,6 +61,19 @@ impl<'a, R: Kind> Roster<'a, R> {
     pub fn called(&self, account: AccountId, called: &str) -> impl Iterator<Item = &R> {
         let ids = self.called.get(&account).and_then(|called_so| called_so.get(called));
         ids.into_iter().flatten().filter_map(|id| self.get(*id))
+    }
+
+    /// The oldest record that is called so, that no row took yet, and that the row may mean.
+    pub fn next_free(&mut self, account: AccountId, called: &str, may_be_meant: impl Fn(&R) -> bool) -> Option<R> {
+        let Self { base, called: by_name, made, claimed, .. } = self;
+        let ids = by_name.get_mut(&account)?.get_mut(called)?;
+        // Those that were taken are not looked at again: there may be many of one name.
+        while ids.front().is_some_and(|id| claimed.contains_key(id)) {
+            ids.pop_front();
+        }
+        let free = ids.iter().filter(|id| !claimed.contains_key(id));
+        let mut records = free.filter_map(|id| made.get(id).or_else(|| base.get(*id).map(Arc::as_ref)));
+        records.find(|record| may_be_meant(record)).cloned()
     }
 
     /// Adds a new record, so that rows that follow find it.

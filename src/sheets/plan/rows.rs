@@ -1,6 +1,7 @@
 //! The rows of a sheet as values, with what somebody amended.
 
 use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use chrono::NaiveTime;
 use uuid::Uuid;
@@ -16,6 +17,8 @@ pub(super) struct Rows<'a> {
     pub sheet: &'a Sheet,
     columns: Vec<Column>,
     extras: Vec<ExtraColumn>,
+    /// The columns whose cells tell one another how they are written, and each of them without the others.
+    alone: Vec<(usize, Column)>,
     /// The time of day in the column of days is that of the activity: no other column has it.
     days_have_times: bool,
     amendments: &'a Amendments,
@@ -59,9 +62,12 @@ impl Cells {
 
 impl<'a> Rows<'a> {
     pub fn new(sheet: &'a Sheet, mapping: &Mapping, amendments: &'a Amendments) -> Self {
+        let columns = Column::all(sheet, mapping);
+        let alone = columns.iter().enumerate().filter_map(|(at, column)| Some((at, column.alone()?))).collect();
         Self {
             sheet,
-            columns: Column::all(sheet, mapping),
+            columns,
+            alone,
             extras: ExtraColumn::all(sheet, mapping),
             days_have_times: mapping.kind == RecordKind::Activities && mapping.column_of(Field::Time).is_none(),
             amendments,
@@ -129,6 +135,26 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// The cells of a row that mean something else once they stand apart from their column, with what they mean: `1.250`
+    /// is 1250.00 among amounts with a comma.
+    pub fn plainer(&self, row: Row<'_>) -> impl Iterator<Item = (u16, String)> {
+        self.alone.iter().filter_map(move |(at, alone)| {
+            let column = self.columns.get(*at)?;
+            let cell = self.cell(row, column.place);
+            let value = column.read(cell).ok()??;
+            let means = |text: &str| alone.read(Cell::Text(text)).ok().flatten();
+            if means(&cell.text()).as_ref() == Some(&value) {
+                return None;
+            }
+            let mut plain = value.text().into_owned();
+            if means(&plain).as_ref() != Some(&value) {
+                // Three decimals could be thousands, four could not.
+                plain.push('0');
+            }
+            Some((u16::try_from(column.place).ok()?, plain))
+        })
+    }
+
     /// A text with a separator in it that is not quoted pushes all that follows into the wrong columns.
     fn check_length(&self, row: Row<'_>, rejections: &mut Vec<Rejection>) {
         let Some(len) = self.header_len.filter(|len| row.len() > *len) else { return };
@@ -143,12 +169,24 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// A number for all that a row says; rows that say the same have the same.
+    pub fn content(&self, row: Row<'_>) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for place in self.places() {
+            self.text(row, place).trim().hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
+    /// The columns that count, by their places.
+    fn places(&self) -> impl Iterator<Item = usize> {
+        self.columns.iter().map(|column| column.place).chain(self.extras.iter().map(|column| column.place))
+    }
+
     /// Whether two rows, by their places in the grid, say the same in every column that counts.
     pub fn say_the_same(&self, one: u32, other: u32) -> bool {
         let (one, other) = (self.sheet.grid.row(one as usize), self.sheet.grid.row(other as usize));
-        let places =
-            self.columns.iter().map(|column| column.place).chain(self.extras.iter().map(|column| column.place));
-        places.into_iter().all(|place| self.text(one, place).trim() == self.text(other, place).trim())
+        self.places().all(|place| self.text(one, place).trim() == self.text(other, place).trim())
     }
 
     /// What the header calls the column of a field.
