@@ -17,7 +17,9 @@ use super::desk::Desk;
 use super::known_lines::{KnownLines, Told};
 use super::products::Products;
 use super::rows::Cells;
-use super::{Consequences, FieldChange, FieldName, ImportPlan, MatchBy, OnMatch, OnMissing, Outcome, PlanError, Rejection};
+use super::{
+    Consequences, FieldChange, FieldName, ImportPlan, MatchBy, OnMatch, OnMissing, Outcome, PlanError, Rejection,
+};
 
 /// Lines that are in the ledger already change nothing; a line that corrects one takes its place.
 pub(super) fn plan(mut desk: Desk<'_>) -> Result<ImportPlan, PlanError> {
@@ -318,9 +320,11 @@ impl<'a> Work<'a> {
     fn changes(&self, desk: &Desk<'a>, had: &Told<'_>, now: &Told<'_>) -> Vec<FieldChange> {
         let number = |quantity: Option<Quantity>| quantity.map_or_else(String::new, |quantity| quantity.to_string());
         let money = |amount: Option<Money>| amount.map_or_else(String::new, |amount| amount.to_string());
-        let product = |id: Option<ProductId>| id.map_or_else(String::new, |id| {
-            self.products.products.get(id).map_or_else(String::new, |product| product.name.clone())
-        });
+        let product = |id: Option<ProductId>| {
+            id.map_or_else(String::new, |id| {
+                self.products.products.get(id).map_or_else(String::new, |product| product.name.clone())
+            })
+        };
         let account = |id: AccountId| desk.accounts.name(id).to_owned();
         let all = [
             (Field::Account, account(had.account), account(now.account), had.account != now.account),
