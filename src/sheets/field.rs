@@ -13,8 +13,6 @@ pub enum Field {
     Account,
     /// The key of that account.
     AccountKey,
-    /// The record key of that account, as in our own exports; it finds the account and is never written.
-    AccountId,
     /// Who owns the account; in purchases of an account that comes in with them.
     Owner,
     Stage,
@@ -45,8 +43,6 @@ pub enum Field {
     Colleagues,
     /// Names of contacts of the account, separated by semicolons.
     Contacts,
-    /// The record keys of those contacts in the same order, as in our own exports.
-    ContactIds,
     InitiatedBy,
     Answered,
     Minutes,
@@ -55,8 +51,6 @@ pub enum Field {
     Document,
     Product,
     ProductKey,
-    /// The record key of that product, as in our own exports; it finds the product and is never written.
-    ProductId,
     /// Of the product; in purchases of a product that comes in with them.
     Category,
     Quantity,
@@ -73,13 +67,12 @@ pub enum Field {
 }
 
 impl Field {
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 51] = [
         Self::Id,
         Self::Key,
         Self::Name,
         Self::Account,
         Self::AccountKey,
-        Self::AccountId,
         Self::Owner,
         Self::Stage,
         Self::Engagement,
@@ -107,7 +100,6 @@ impl Field {
         Self::Subject,
         Self::Colleagues,
         Self::Contacts,
-        Self::ContactIds,
         Self::InitiatedBy,
         Self::Answered,
         Self::Minutes,
@@ -115,7 +107,6 @@ impl Field {
         Self::Document,
         Self::Product,
         Self::ProductKey,
-        Self::ProductId,
         Self::Category,
         Self::Quantity,
         Self::Amount,
@@ -168,7 +159,6 @@ impl Field {
                 Self::Champion,
                 Self::Left,
                 Self::Notes,
-                Self::AccountId,
             ],
             RecordKind::Activities => &[
                 Self::Id,
@@ -186,8 +176,6 @@ impl Field {
                 Self::Answered,
                 Self::Minutes,
                 Self::Notes,
-                Self::AccountId,
-                Self::ContactIds,
             ],
             RecordKind::Purchases => &[
                 Self::Id,
@@ -202,8 +190,6 @@ impl Field {
                 Self::Quantity,
                 Self::Amount,
                 Self::Margin,
-                Self::AccountId,
-                Self::ProductId,
             ],
             RecordKind::Products => &[Self::Id, Self::Key, Self::Name, Self::Category, Self::Notes],
             RecordKind::Opportunities => &[
@@ -220,7 +206,6 @@ impl Field {
                 Self::Outcome,
                 Self::OutcomeReason,
                 Self::Notes,
-                Self::AccountId,
             ],
         }
     }
@@ -234,7 +219,6 @@ impl Field {
             Self::Name => "Name",
             Self::Account => "Account",
             Self::AccountKey => "Account key",
-            Self::AccountId => "Account ID",
             Self::Owner => "Owner",
             Self::Stage => "Stage",
             Self::Engagement => "Engagement",
@@ -262,7 +246,6 @@ impl Field {
             Self::Subject => "Subject",
             Self::Colleagues => "Colleagues",
             Self::Contacts => "Contacts",
-            Self::ContactIds => "Contact IDs",
             Self::InitiatedBy => "Initiated by",
             Self::Answered => "Answered",
             Self::Minutes => "Minutes",
@@ -270,7 +253,6 @@ impl Field {
             Self::Document => "Order no.",
             Self::Product => "Product",
             Self::ProductKey => "Product key",
-            Self::ProductId => "Product ID",
             Self::Category => "Category",
             Self::Quantity => "Quantity",
             Self::Amount => "Amount",
@@ -295,7 +277,6 @@ impl Field {
             Self::Name => "name",
             Self::Account => "account",
             Self::AccountKey => "account_key",
-            Self::AccountId => "account_id",
             Self::Owner => "owner",
             Self::Stage => "stage",
             Self::Engagement => "engagement",
@@ -323,7 +304,6 @@ impl Field {
             Self::Subject => "subject",
             Self::Colleagues => "colleagues",
             Self::Contacts => "contacts",
-            Self::ContactIds => "contact_ids",
             Self::InitiatedBy => "initiated_by",
             Self::Answered => "answered",
             Self::Minutes => "minutes",
@@ -331,7 +311,6 @@ impl Field {
             Self::Document => "document",
             Self::Product => "product",
             Self::ProductKey => "product_key",
-            Self::ProductId => "product_id",
             Self::Category => "category",
             Self::Quantity => "quantity",
             Self::Amount => "amount",

@@ -319,7 +319,8 @@ fn told(all: &Everything, kind: ExportWhat) -> Vec<BTreeMap<String, String>> {
     };
     let rows = json[kind.id()].as_array().unwrap().iter().map(|row| {
         let row = row.as_object().unwrap();
-        let own = row.iter().filter(|(name, _)| *name != "extra" && *name != "version");
+        let beside = ["extra", "version", "account_id", "contact_ids", "product_id"];
+        let own = row.iter().filter(|(name, _)| !beside.contains(&name.as_str()));
         let mut cells: BTreeMap<String, String> = own.map(|(name, value)| (name.clone(), text(value))).collect();
         for (name, value) in row.get("extra").and_then(Value::as_object).into_iter().flatten() {
             cells.insert(format!("extra {name}"), text(value));

@@ -6,6 +6,7 @@
 mod cli;
 mod export_cli;
 mod export_laws;
+mod export_round;
 mod house;
 mod read_text;
 mod read_workbooks;

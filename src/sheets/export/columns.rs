@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Timelike as _, Utc};
 
 use crate::model::{
-    Account, AccountId, Activity, ContactId, Extra, Money, Portfolio, Position, Quantity, Record, RecordKind, Score,
+    Account, AccountId, ContactId, Extra, Money, Portfolio, Position, Quantity, Record, RecordKind, Score,
     Table as Records,
 };
 use crate::rules::class::Class;
@@ -42,8 +42,8 @@ pub(super) struct Row<'a> {
     /// One for each column.
     pub cells: Vec<ExportCell<'a>>,
     pub extra: Option<&'a Extra>,
-    /// In JSON only: nobody edits it.
-    pub version: Option<u32>,
+    /// What only JSON has: keys of other records, and what nobody edits.
+    pub for_programs: Vec<(&'static str, ExportCell<'a>)>,
 }
 
 /// What a record says in a column.
@@ -70,26 +70,36 @@ impl<'a> Table<'a> {
         let portfolio = source.portfolio;
         match what {
             ExportWhat::Accounts => accounts(portfolio, only),
-            ExportWhat::Contacts => records(what, RecordKind::Contacts, portfolio.contacts(), move |contact, field| {
-                of_account(portfolio, contact.account, field)
-            }),
-            ExportWhat::Activities => {
-                records(what, RecordKind::Activities, portfolio.activities(), move |activity: &Activity, field| {
-                    match field {
-                        Field::Contacts => contact_names(portfolio, &activity.contacts),
-                        Field::ContactIds => contact_ids(&activity.contacts),
-                        other => of_account(portfolio, activity.account, other),
-                    }
-                })
-            }
+            ExportWhat::Contacts => records(
+                what,
+                RecordKind::Contacts,
+                portfolio.contacts(),
+                move |contact, field| of_account(portfolio, contact.account, field),
+                |contact| vec![("account_id", id(contact.account))],
+            ),
+            ExportWhat::Activities => records(
+                what,
+                RecordKind::Activities,
+                portfolio.activities(),
+                move |activity, field| match field {
+                    Field::Contacts => contact_names(portfolio, &activity.contacts),
+                    other => of_account(portfolio, activity.account, other),
+                },
+                |activity| {
+                    let contacts: Vec<String> = activity.contacts.iter().map(ToString::to_string).collect();
+                    vec![("account_id", id(activity.account)), ("contact_ids", id(contacts.join("; ")))]
+                },
+            ),
             ExportWhat::Products => {
-                records(what, RecordKind::Products, portfolio.products(), |_, _| ExportCell::Nothing)
+                records(what, RecordKind::Products, portfolio.products(), |_, _| ExportCell::Nothing, |_| Vec::new())
             }
-            ExportWhat::Opportunities => {
-                records(what, RecordKind::Opportunities, portfolio.opportunities(), move |opportunity, field| {
-                    of_account(portfolio, opportunity.account, field)
-                })
-            }
+            ExportWhat::Opportunities => records(
+                what,
+                RecordKind::Opportunities,
+                portfolio.opportunities(),
+                move |opportunity, field| of_account(portfolio, opportunity.account, field),
+                |opportunity| vec![("account_id", id(opportunity.account))],
+            ),
             ExportWhat::Purchases => purchases::table(portfolio, source.purchases),
             // All of them are several tables; moves are the one that is asked for by itself.
             ExportWhat::Moves | ExportWhat::All => moves(source),
@@ -166,7 +176,6 @@ pub(super) fn of_account(portfolio: &Portfolio, of: AccountId, field: Field) -> 
     match field {
         Field::Account => words(&account.name),
         Field::AccountKey => words(&account.key),
-        Field::AccountId => id(of),
         Field::Owner => words(&account.owner),
         _ => ExportCell::Nothing,
     }
@@ -178,17 +187,13 @@ fn contact_names<'a>(portfolio: &Portfolio, contacts: &[ContactId]) -> ExportCel
     if names.is_empty() { ExportCell::Nothing } else { ExportCell::Text(Cow::Owned(names.join("; "))) }
 }
 
-fn contact_ids<'a>(contacts: &[ContactId]) -> ExportCell<'a> {
-    let ids: Vec<String> = contacts.iter().map(ToString::to_string).collect();
-    if ids.is_empty() { ExportCell::Nothing } else { id(ids.join("; ")) }
-}
-
 /// The fields of each record; what names other records is asked of `others`.
 fn records<'a, R: Record + Fields>(
     what: ExportWhat,
     kind: RecordKind,
     records: &'a Records<R>,
     others: impl Fn(&'a R, Field) -> ExportCell<'a> + 'a,
+    keys: impl Fn(&'a R) -> Vec<(&'static str, ExportCell<'a>)> + 'a,
 ) -> Table<'a> {
     let fields = Field::of(kind);
     Table {
@@ -205,7 +210,9 @@ fn records<'a, R: Record + Fields>(
                     some => some.into(),
                 },
             });
-            Row { cells: cells.collect(), extra: Some(record.extra()), version: Some(record.version()) }
+            let mut for_programs = keys(record);
+            for_programs.push(("version", ExportCell::Count(u64::from(record.version()))));
+            Row { cells: cells.collect(), extra: Some(record.extra()), for_programs }
         })),
     }
 }
@@ -283,7 +290,7 @@ fn accounts<'a>(portfolio: &'a Portfolio, only: Option<&BTreeSet<AccountId>>) ->
         rows: Box::new(wanted.into_iter().map(move |account| Row {
             cells: columns.iter().map(|column| column.cell(account, portfolio)).collect(),
             extra: Some(&account.extra),
-            version: Some(account.version),
+            for_programs: vec![("version", ExportCell::Count(u64::from(account.version)))],
         })),
     }
 }
@@ -337,7 +344,7 @@ fn moves<'a>(source: ExportSource<'a>) -> Table<'a> {
             cells.extend(place(one.to));
             cells.push(account.map_or(ExportCell::Nothing, |account| words(&account.key)));
             cells.push(journal.reason(one.seq).map_or(ExportCell::Nothing, words));
-            Row { cells, extra: None, version: None }
+            Row { cells, extra: None, for_programs: Vec::new() }
         })),
     }
 }

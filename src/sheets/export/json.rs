@@ -24,14 +24,15 @@ pub(super) fn write(out: &mut dyn Write, tables: Vec<Table<'_>>, steps: &mut Ste
 }
 
 fn write_object(out: &mut dyn Write, columns: &[Head], row: Row<'_>) -> io::Result<()> {
-    let Row { cells, extra, version } = row;
+    let Row { cells, extra, for_programs } = row;
     for (index, (column, cell)) in columns.iter().zip(cells).enumerate() {
         let before = if index > 0 { "," } else { "{" };
         write!(out, "{before}\"{}\":", column.id)?;
-        write_value(out, *column, &cell)?;
+        write_value(out, column.is_text, &cell)?;
     }
-    if let Some(version) = version {
-        write!(out, ",\"version\":{version}")?;
+    for (name, cell) in for_programs {
+        write!(out, ",\"{name}\":")?;
+        write_value(out, false, &cell)?;
     }
     // What people called their columns could be called like one of ours, so it stands apart.
     if let Some(extra) = extra.filter(|extra| !extra.is_empty()) {
@@ -41,9 +42,9 @@ fn write_object(out: &mut dyn Write, columns: &[Head], row: Row<'_>) -> io::Resu
     out.write_all(b"}")
 }
 
-fn write_value(out: &mut dyn Write, column: Head, cell: &ExportCell<'_>) -> io::Result<()> {
+fn write_value(out: &mut dyn Write, is_text: bool, cell: &ExportCell<'_>) -> io::Result<()> {
     match cell {
-        ExportCell::Nothing if column.is_text => out.write_all(b"\"\""),
+        ExportCell::Nothing if is_text => out.write_all(b"\"\""),
         ExportCell::Nothing => out.write_all(b"null"),
         ExportCell::Text(text) => Ok(to_writer(out, text.as_ref())?),
         ExportCell::Word(word) => Ok(to_writer(out, word)?),

@@ -26,7 +26,9 @@ pub(super) fn table<'a>(portfolio: &'a Portfolio, purchases: Option<&'a Purchase
             let product = line.product.and_then(|product| products.get(product as usize).copied().flatten());
             let cells = fields.iter().map(|field| cell(*field, all, line, account, product));
             let extra = u32::try_from(place).ok().and_then(|place| all.extra.get(&place));
-            Row { cells: cells.collect(), extra, version: None }
+            let keys = [("account_id", all.account(line).map(id)), ("product_id", all.product(line).map(id))];
+            let for_programs = keys.map(|(name, key)| (name, key.unwrap_or(ExportCell::Nothing))).into();
+            Row { cells: cells.collect(), extra, for_programs }
         })),
     }
 }
@@ -42,13 +44,11 @@ fn cell<'a>(
         Field::Id => all.key(line).map(id),
         Field::Account => account.map(|account| words(&account.name)),
         Field::AccountKey => account.map(|account| words(&account.key)),
-        Field::AccountId => all.account(line).map(id),
         Field::Owner => account.map(|account| words(&account.owner)),
         Field::OrderDate => Some(ExportCell::Day(line.day)),
         Field::Document => Some(words(all.document(line))),
         Field::Product => product.map(|product| words(&product.name)),
         Field::ProductKey => product.map(|product| words(&product.key)),
-        Field::ProductId => all.product(line).map(id),
         Field::Category => product.map(|product| words(&product.category)),
         Field::Quantity => line.quantity.map(ExportCell::Quantity),
         Field::Amount => Some(ExportCell::Money(line.amount)),

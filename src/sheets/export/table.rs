@@ -24,7 +24,7 @@ pub(super) fn write(
             write_text(&mut text, name, guard).map_err(io)?;
         }
         text.write_record(None::<&[u8]>).map_err(io)?;
-        for Row { cells, extra: own, version: _ } in rows {
+        for Row { cells, extra: own, for_programs: _ } in rows {
             steps.step()?;
             for cell in cells {
                 match cell {
