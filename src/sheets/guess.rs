@@ -108,7 +108,7 @@ impl<'a> Looked<'a> {
         let (count, fitting) = self.share(place, |cell| could_be(field, kind, cell));
         match field {
             // `ID` is a customer number in the files of others; ours are unmistakable.
-            Field::Id | Field::AccountId | Field::ProductId | Field::ContactIds => count > 0 && fitting == count,
+            Field::Id => count > 0 && fitting == count,
             _ => count < ENOUGH || fitting > 0,
         }
     }

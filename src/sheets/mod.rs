@@ -13,6 +13,7 @@ mod grid;
 mod guard;
 mod guess;
 mod headers;
+mod json;
 mod kind;
 mod mapping;
 mod matching;

@@ -68,6 +68,7 @@ pub enum Format {
     Xlsb,
     Xls,
     Ods,
+    Json,
     /// Rows pasted from another program.
     Clipboard,
 }
@@ -139,6 +140,7 @@ impl Format {
             Self::Xlsb => "xlsb",
             Self::Xls => "xls",
             Self::Ods => "ods",
+            Self::Json => "json",
             Self::Clipboard => "clipboard",
         }
     }

@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::model::Progress;
 
 use super::csv::read_csv;
+use super::json::read_json;
 use super::sheet::{MAX_BYTES, ReadError, ReadOptions, Sheet};
 use super::workbook::{read_workbook, workbook_format};
 
@@ -33,7 +34,7 @@ pub fn read_file(path: &Path, options: &ReadOptions, progress: &Progress) -> Res
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
     // A pipe has been looked at only now.
     if metadata.is_file() {
-        read_csv(&name, &bytes, options, progress)
+        read_text(&name, &bytes, options, progress)
     } else {
         read_bytes(&name, &bytes, options, progress)
     }
@@ -52,8 +53,25 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions, progress: &Pr
             let file = nameless_copy(bytes).map_err(|error| ReadError::Io(format!("no temporary file: {error}")))?;
             read_workbook(name, file, format, options, progress)
         }
-        None => read_csv(name, bytes, options, progress),
+        None => read_text(name, bytes, options, progress),
     }
+}
+
+/// Reads what is no workbook: JSON where it is called so or is nothing else, else delimited text.
+fn read_text(name: &str, bytes: &[u8], options: &ReadOptions, progress: &Progress) -> Result<Sheet, ReadError> {
+    let is_called_so = name.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("json"));
+    let looks_so = bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| b"{[".contains(byte));
+    if is_called_so || looks_so {
+        let text = std::str::from_utf8(bytes).map(|text| text.trim_start_matches('\u{feff}'));
+        let read = match text {
+            Ok(text) => read_json(name, text, options),
+            Err(_) => Err(ReadError::Workbook("This JSON is not UTF-8; save it again as UTF-8".to_owned())),
+        };
+        if is_called_so || read.is_ok() {
+            return read;
+        }
+    }
+    read_csv(name, bytes, options, progress)
 }
 
 /// A file that only its handle leads to, and that goes with it.

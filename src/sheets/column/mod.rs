@@ -84,9 +84,9 @@ impl Way {
             | Field::NextStep
             | Field::OutcomeReason
             | Field::Notes => Self::Text,
-            Field::Id | Field::AccountId | Field::ProductId => Self::Id,
+            Field::Id => Self::Id,
             Field::Role => Self::Role,
-            Field::Colleagues | Field::Contacts | Field::ContactIds => Self::Names,
+            Field::Colleagues | Field::Contacts => Self::Names,
             Field::Revenue12m | Field::RevenuePrior12m | Field::Qpc | Field::Amount | Field::Margin | Field::Value => {
                 Self::Money
             }
@@ -318,7 +318,6 @@ pub(super) fn could_be(field: Field, kind: RecordKind, cell: Cell<'_>) -> bool {
         Way::Text | Way::Role | Way::Names => match field {
             Field::Email => text.contains('@'),
             Field::Website => text.contains('.'),
-            Field::ContactIds => text.split(';').all(|id| uuid::Uuid::try_parse(id.trim()).is_ok()),
             _ => true,
         },
         Way::Id if kind == RecordKind::Purchases => text.parse::<LineKey>().is_ok(),
@@ -402,7 +401,7 @@ fn unanimous<T: PartialEq>(mut told: impl Iterator<Item = T>) -> Option<T> {
 pub(super) const fn guards(sheet: &Sheet) -> bool {
     match sheet.format {
         Format::Csv | Format::Tsv | Format::Clipboard => true,
-        Format::Xlsx | Format::Xlsm | Format::Xlsb | Format::Xls | Format::Ods => false,
+        Format::Xlsx | Format::Xlsm | Format::Xlsb | Format::Xls | Format::Ods | Format::Json => false,
     }
 }
 

@@ -17,16 +17,8 @@ pub(super) struct Applied<R> {
 }
 
 /// Fields that name other records, or find this one; they are written by who looks those up.
-const LOOKED_UP: [Field; 8] = [
-    Field::Id,
-    Field::Account,
-    Field::AccountKey,
-    Field::AccountId,
-    Field::Contacts,
-    Field::ContactIds,
-    Field::Engagement,
-    Field::Potential,
-];
+const LOOKED_UP: [Field; 6] =
+    [Field::Id, Field::Account, Field::AccountKey, Field::Contacts, Field::Engagement, Field::Potential];
 
 /// Tries the values on a copy. `but` are fields that are left alone.
 pub(super) fn apply<R: Fields + Clone>(before: &R, cells: &Cells, on_match: OnMatch, but: &[Field]) -> Applied<R> {

@@ -100,12 +100,6 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// The account that a row names by its record key, as our own exports do.
-    pub fn account_by_id(&self, cells: &Cells) -> Option<AccountId> {
-        let id = AccountId(cells.uuid(Field::AccountId)?);
-        self.against.portfolio.account(id).map(|account| account.id)
-    }
-
     /// Says something of the row that is being worked on.
     pub fn remark(&mut self, words: String) {
         self.remarks.insert(self.planned.len(), words);

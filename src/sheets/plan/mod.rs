@@ -276,7 +276,7 @@ pub fn plan(
             &[Field::Id, Field::Key, Field::Name]
         }
         RecordKind::Activities => &[Field::Id, Field::Key, Field::Day],
-        RecordKind::Purchases => &[Field::Account, Field::AccountKey, Field::AccountId],
+        RecordKind::Purchases => &[Field::Account, Field::AccountKey],
     };
     if needed.iter().all(|field| mapping.column_of(*field).is_none()) {
         let columns = (0..sheet.columns()).map(|column| sheet.column_name(column)).collect();

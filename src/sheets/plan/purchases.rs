@@ -9,7 +9,7 @@ use crate::model::{
     AccountId, Batch, Extra, Import, Line, LineKey, Money, NewPurchases, Portfolio, ProductId, PurchaseLines, Quantity,
     RecordKind, Stage, year_before,
 };
-use crate::sheets::matching::Found;
+use crate::sheets::matching::{Found, composed};
 use crate::sheets::{Field, Row, Value};
 
 use super::consequences::list_changes;
@@ -104,14 +104,19 @@ impl<'a> Work<'a> {
             Some(Value::Money(margin)) => Some(*margin),
             Some(_) | None => None,
         };
-        let account = match self.account(desk, row, cells, rejections.is_empty()) {
+        // Of namesakes the line itself tells which is meant.
+        let known = key.and_then(|key| self.known.take_key(key));
+        let (account, product) = known.map_or((None, None), |known| self.named_alike(desk, cells, known));
+        let account = match account.map_or_else(|| self.account(desk, row, cells, rejections.is_empty()), Ok) {
             Ok(account) => account,
             Err(rejection) => {
                 rejections.push(rejection);
                 return Outcome::Rejected(rejections.into());
             }
         };
-        let product = match self.products.find(cells, desk, row, rejections.is_empty()) {
+        let found =
+            product.map_or_else(|| self.products.find(cells, desk, row, rejections.is_empty()), |one| Ok(Some(one)));
+        let product = match found {
             Ok(product) => product,
             Err(rejection) => {
                 rejections.push(rejection);
@@ -123,7 +128,7 @@ impl<'a> Work<'a> {
         }
         let document = cells.text(Field::Document);
         let told = Told { account, product, day, quantity, amount, margin, document };
-        if let Some(known) = key.and_then(|key| self.known.take_key(key)) {
+        if let Some(known) = known {
             return self.correct(desk, known, &told, &cells.extra, None);
         }
         if self.known.take_same(&told).is_some() {
@@ -131,6 +136,20 @@ impl<'a> Work<'a> {
         }
         self.push(desk.at(), &told, &cells.extra);
         Outcome::New
+    }
+
+    /// The account and the product of line `known` of the ledger, where the row calls them as they are called.
+    fn named_alike(&self, desk: &Desk<'a>, cells: &Cells, known: usize) -> (Option<AccountId>, Option<ProductId>) {
+        let line = desk.against.purchases.and_then(|ledger| Some((ledger, ledger.lines.get(known)?)));
+        let Some((ledger, line)) = line else { return (None, None) };
+        let is_so = |said: &str, is: &str| said.is_empty() || composed(said) == composed(is);
+        let account = ledger.account(line).and_then(|id| desk.accounts.get(id)).filter(|account| {
+            is_so(cells.text(Field::Account), &account.name) && is_so(cells.text(Field::AccountKey), &account.key)
+        });
+        let product = ledger.product(line).and_then(|id| self.products.products.get(id)).filter(|product| {
+            is_so(cells.text(Field::Product), &product.name) && is_so(cells.text(Field::ProductKey), &product.key)
+        });
+        (account.map(|account| account.id), product.map(|product| product.id))
     }
 
     /// The account of a row, brought in when there is none and `may_make`.
@@ -141,9 +160,6 @@ impl<'a> Work<'a> {
         cells: &Cells,
         may_make: bool,
     ) -> Result<AccountId, Rejection> {
-        if let Some(account) = desk.account_by_id(cells) {
-            return Ok(account);
-        }
         let (key, name) = (cells.text(Field::AccountKey), cells.text(Field::Account));
         let Accounts { found, asked, .. } = &mut self.accounts;
         asked.clear();
@@ -473,10 +489,6 @@ impl<'a> Sold<'a> {
         row: Row<'_>,
         may_make: bool,
     ) -> Result<Option<ProductId>, Rejection> {
-        let by_id = cells.uuid(Field::ProductId).map(ProductId);
-        if let Some(product) = by_id.filter(|id| desk.against.portfolio.products().get(*id).is_some()) {
-            return Ok(Some(product));
-        }
         let (key, name) = (cells.text(Field::ProductKey), cells.text(Field::Product));
         if key.is_empty() && name.is_empty() {
             return Ok(None);

@@ -110,9 +110,6 @@ impl<R: Kind> Work<'_, R> {
         }
         let (key, name) = (cells.text(Field::AccountKey), cells.text(Field::Account));
         let present = direct.and_then(Kind::account);
-        if let Some(account) = desk.account_by_id(cells) {
-            return Ok(Home::At(account));
-        }
         if key.is_empty() && name.is_empty() {
             return Ok(present.map_or(Home::Unsaid, Home::At));
         }
@@ -346,13 +343,6 @@ impl<R: Kind> Work<'_, R> {
     ) -> Option<Vec<Named>> {
         let people = self.people.as_ref()?;
         let present = record.people()?;
-        if let Some(Value::Names(ids)) = cells.get(Field::ContactIds)
-            && ids.len() == present.len()
-            && ids.iter().zip(present.iter()).all(|(id, present)| uuid::Uuid::try_parse(id) == Ok(present.0))
-        {
-            // Said as it is, whatever they are called.
-            return None;
-        }
         let names = match cells.get(Field::Contacts)? {
             Value::Names(names) => names.clone(),
             Value::Text(text) => text.split(';').map(str::to_owned).collect(),

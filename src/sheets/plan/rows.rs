@@ -51,12 +51,7 @@ impl Cells {
     }
 
     pub fn id(&self) -> Option<Uuid> {
-        self.uuid(Field::Id)
-    }
-
-    /// The record key of this workspace that stands in a field of ours.
-    pub fn uuid(&self, field: Field) -> Option<Uuid> {
-        Uuid::try_parse(self.text(field)).ok()
+        Uuid::try_parse(self.text(Field::Id)).ok()
     }
 }
 
