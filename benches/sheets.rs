@@ -2,9 +2,10 @@
 
 use std::hint::black_box;
 
+use chrono::{DateTime, Utc};
 use criterion::{Criterion, criterion_group, criterion_main};
-use fourfold::model::{Portfolio, Progress};
-use fourfold::sheets::{Mapping, PlanOptions, ReadOptions, plan, read_csv};
+use fourfold::model::{Portfolio, Progress, Stamp};
+use fourfold::sheets::{Against, Mapping, PlanOptions, ReadOptions, plan, read_csv};
 
 const ROWS: usize = 100_000;
 
@@ -39,7 +40,11 @@ fn sheets(c: &mut Criterion) {
         let (mapping, options) = (Mapping::guess(&sheet), PlanOptions::default());
         let empty = Portfolio::default();
         group.bench_function("plan", |b| {
-            b.iter(|| plan(black_box(&sheet), &mapping, &empty, &options, &Progress::default()));
+            let against = Against { portfolio: &empty, purchases: None };
+            b.iter(|| {
+                let mut stamp = Stamp::seeded(DateTime::<Utc>::default(), "Anna", 1);
+                plan(black_box(&sheet), &mapping, &against, &options, &mut stamp, &Progress::default())
+            });
         });
     }
     group.finish();

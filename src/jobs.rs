@@ -9,11 +9,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::demo;
-use crate::model::{Journal, Portfolio, Progress, Settings};
+use crate::model::{Journal, Portfolio, Progress, Settings, Stamp};
 use crate::report::board::{BoardPicture, board_svg};
 use crate::report::pixels::{Pixels, board_pixels, board_png};
 use crate::sheets::{
-    self, ColumnReading, ExportFormat, ExportWhat, Exported, ImportPlan, Mapping, PlanOptions, ReadOptions, Sheet,
+    self, Against, ColumnReading, ExportFormat, ExportWhat, Exported, ImportPlan, Mapping, PlanOptions, ReadOptions,
+    Sheet,
 };
 use crate::store::{OpenError, Store, StoreError, Wish, is_open_here};
 
@@ -26,7 +27,7 @@ const PIXELS_PER_POINT: f32 = 2.0;
 /// What can be asked for.
 pub enum Job {
     ReadSheet(PathBuf),
-    Plan { sheet: Arc<Sheet>, mapping: Mapping, portfolio: Arc<Portfolio> },
+    Plan { sheet: Arc<Sheet>, mapping: Mapping, portfolio: Arc<Portfolio>, stamp: Stamp },
     Export { path: PathBuf, format: ExportFormat, portfolio: Arc<Portfolio>, journal: Arc<Journal> },
     Picture { path: PathBuf, portfolio: Arc<Portfolio>, picture: BoardPicture },
     CopyPicture { portfolio: Arc<Portfolio>, picture: BoardPicture },
@@ -133,8 +134,9 @@ impl Job {
             Self::ReadSheet(path) => Outcome::Sheet(
                 sheets::read_file(&path, &ReadOptions::default(), progress).map_err(|error| error.to_string()),
             ),
-            Self::Plan { sheet, mapping, portfolio } => {
-                let plan = sheets::plan(&sheet, &mapping, &portfolio, &PlanOptions::default(), progress);
+            Self::Plan { sheet, mapping, portfolio, mut stamp } => {
+                let (against, options) = (Against { portfolio: &portfolio, purchases: None }, PlanOptions::default());
+                let plan = sheets::plan(&sheet, &mapping, &against, &options, &mut stamp, progress);
                 let more = &portfolio.settings().more;
                 let readings = sheets::column_readings(&sheet, &mapping, (more.numbers, more.dates));
                 Outcome::Plan(plan.map(|plan| (plan, readings)).map_err(|error| error.to_string()))

@@ -269,11 +269,12 @@ impl App {
 
     /// Works out anew what the import would do.
     pub(super) fn plan_import(&mut self) {
-        let (portfolio, workspace) = (Arc::clone(self.portfolio()), self.workspace);
+        let (portfolio, workspace, stamp) = (Arc::clone(self.portfolio()), self.workspace, self.stamp());
         let Some(ImportView { state: ImportState::Read(preview), .. }) = &mut self.view.import else { return };
         preview.plan = None;
         preview.planned_for = workspace;
-        let job = Job::Plan { sheet: Arc::clone(&preview.sheet), mapping: preview.mapping.clone(), portfolio };
+        let (sheet, mapping) = (Arc::clone(&preview.sheet), preview.mapping.clone());
+        let job = Job::Plan { sheet, mapping, portfolio, stamp };
         self.jobs.stop_import();
         self.begin(job);
     }

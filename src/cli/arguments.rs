@@ -1,3 +1,4 @@
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -5,14 +6,18 @@ use chrono::NaiveDate;
 use clap::{Args, CommandFactory, Parser, Subcommand, error::ErrorKind};
 
 use crate::app::{Options, Renderer, Start};
-use crate::model::{Clock, Score};
-use crate::sheets::{ExportFormat, HeaderRow, MatchBy, OnMatch};
+use crate::model::{Clock, RecordKind, Score};
+use crate::sheets::{
+    ExportFormat, HeaderRow, MatchBy, OnMatch, OnMissing, TextEncoding, WORKER_ARGUMENT, delimiter_named,
+};
 
 /// What the arguments ask for.
 #[derive(Debug)]
 pub enum Parsed {
     Window(Options),
     Headless(Headless),
+    /// Not for people: this process reads one workbook for another one of this program.
+    ReadWorker(Vec<OsString>),
 }
 
 #[derive(Debug)]
@@ -26,6 +31,10 @@ pub struct Headless {
 /// Reads the arguments of this process. Help and wrong usage end it, the latter with exit code 2.
 #[must_use]
 pub fn parse() -> Parsed {
+    let mut given = std::env::args_os().skip(1);
+    if given.next().is_some_and(|first| first == WORKER_ARGUMENT) {
+        return Parsed::ReadWorker(given.collect());
+    }
     let Arguments { workspace, demo, renderer, today, json, command } = Arguments::parse();
     let wrong = |what: &str| Arguments::command().error(ErrorKind::ArgumentConflict, what).exit();
     let clock = today.map_or(Clock::System, Clock::Fixed);
@@ -134,26 +143,35 @@ pub struct Demo {
 pub struct Import {
     #[arg(value_parser = workspace_file)]
     pub workspace: PathBuf,
-    /// The CSV file; - for standard input
+    /// The spreadsheet or text file; - for standard input
     pub file: PathBuf,
-    /// What the rows are; this release imports accounts
-    #[arg(long = "as", value_name = "KIND", value_parser = ["accounts", "contacts", "activities", "purchases"])]
-    pub kind: Option<String>,
+    /// What the rows are: accounts, contacts, activities, purchases, products or opportunities; else it is guessed
+    #[arg(long = "as", value_name = "KIND", value_parser = kind)]
+    pub kind: Option<RecordKind>,
     /// The sheet of a workbook; a text file has none
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
     /// Which field a column holds, such as "Firma=name"; "Firma=none" leaves it out. May be repeated
     #[arg(long = "map", value_name = "COLUMN=FIELD")]
     pub map: Vec<String>,
-    /// By what rows find their accounts, in this order
+    /// By what rows find their records, in this order: key, name
     #[arg(long = "match", value_name = "FIELD", value_delimiter = ',', value_parser = match_by)]
     pub match_by: Vec<MatchBy>,
-    /// What happens to accounts that are there already: update or skip
+    /// What happens to records that are there already: update, fill (only what is blank) or skip
     #[arg(long, value_name = "WHAT", default_value = "update", value_parser = on_match)]
     pub on_match: OnMatch,
+    /// What happens when rows name accounts, products or contacts that are not there: create or reject
+    #[arg(long, value_name = "WHAT", default_value = "create", value_parser = missing)]
+    pub missing: OnMissing,
     /// The row of the header, counted from 1, or none
     #[arg(long, value_name = "ROW", value_parser = header_row)]
     pub header: Option<HeaderRow>,
+    /// How a text file is encoded, such as utf-8, utf-16le, windows-1252 or iso-8859-2; else it is found out
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub encoding: Option<TextEncoding>,
+    /// What stands between the cells of a text file: one letter, or tab; else it is found out
+    #[arg(long, value_name = "LETTER", value_parser = delimiter)]
+    pub delimiter: Option<char>,
     /// Only say what would happen
     #[arg(long)]
     pub dry_run: bool,
@@ -172,6 +190,12 @@ pub struct Read {
     /// The row of the header, counted from 1, or none
     #[arg(long, value_name = "ROW", value_parser = header_row)]
     pub header: Option<HeaderRow>,
+    /// How a text file is encoded, such as utf-8, utf-16le, windows-1252 or iso-8859-2; else it is found out
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub encoding: Option<TextEncoding>,
+    /// What stands between the cells of a text file: one letter, or tab; else it is found out
+    #[arg(long, value_name = "LETTER", value_parser = delimiter)]
+    pub delimiter: Option<char>,
 }
 
 #[derive(Debug, Args)]
@@ -285,16 +309,30 @@ fn match_by(text: &str) -> Result<MatchBy, &'static str> {
     match text {
         "key" => Ok(MatchBy::Key),
         "name" => Ok(MatchBy::Name),
-        _ => Err("accounts are matched by key, name, or both; an ID of our own export always counts"),
+        _ => Err("records are matched by key, name, or both; an ID of our own export always counts"),
     }
 }
 
 fn on_match(text: &str) -> Result<OnMatch, &'static str> {
     match text {
         "update" => Ok(OnMatch::Update),
+        "fill" => Ok(OnMatch::FillBlanks),
         "skip" => Ok(OnMatch::Skip),
-        _ => Err("expected update or skip"),
+        _ => Err("expected update, fill or skip"),
     }
+}
+
+fn missing(text: &str) -> Result<OnMissing, &'static str> {
+    match text {
+        "create" => Ok(OnMissing::Create),
+        "reject" => Ok(OnMissing::Reject),
+        _ => Err("expected create or reject"),
+    }
+}
+
+fn kind(text: &str) -> Result<RecordKind, String> {
+    let known = || format!("expected {}", RecordKind::ALL.map(RecordKind::id).join(", "));
+    RecordKind::with_id(text).ok_or_else(known)
 }
 
 fn header_row(text: &str) -> Result<HeaderRow, &'static str> {
@@ -302,6 +340,19 @@ fn header_row(text: &str) -> Result<HeaderRow, &'static str> {
         "none" => Ok(HeaderRow::None),
         row => row.parse().ok().filter(|row| *row > 0).map(HeaderRow::Line).ok_or("expected a row from 1, or none"),
     }
+}
+
+fn encoding(name: &str) -> Result<TextEncoding, String> {
+    let known = || {
+        let mut ids: Vec<&str> = TextEncoding::ALL.iter().map(|encoding| encoding.id()).collect();
+        ids.dedup();
+        format!("expected one of {}", ids.join(", "))
+    };
+    TextEncoding::named(name).ok_or_else(known)
+}
+
+fn delimiter(name: &str) -> Result<char, &'static str> {
+    delimiter_named(name).ok_or("expected one letter that is no quotation mark, or tab, comma, semicolon, pipe, space")
 }
 
 #[cfg(test)]

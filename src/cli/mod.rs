@@ -3,6 +3,7 @@
 mod arguments;
 mod edits;
 mod exchange;
+mod import;
 mod pictures;
 
 use std::io::{self, Write};
@@ -59,7 +60,7 @@ pub fn run(headless: &Headless) -> ExitCode {
 fn perform(command: &Command, clock: Clock) -> anyhow::Result<Reply> {
     match command {
         Command::Demo(wanted) => edits::demo(wanted, clock),
-        Command::Import(wanted) => exchange::import(wanted, clock),
+        Command::Import(wanted) => import::import(wanted, clock),
         Command::Read(wanted) => exchange::read(wanted),
         Command::Export(wanted) => exchange::export(wanted, clock),
         Command::Move(wanted) => edits::move_account(wanted, clock),

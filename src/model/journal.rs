@@ -76,6 +76,12 @@ impl Entry {
     /// Whether it is an import, or about one. Only imports are told by their words: they change rows in every way.
     #[must_use]
     pub fn is_import(&self) -> bool {
+        self.brings_in() || self.label.starts_with("Undo import ")
+    }
+
+    /// Whether it is an import, or the undo or redo of one: what [`super::revert::undo_import`] can take back.
+    #[must_use]
+    pub fn brings_in(&self) -> bool {
         self.label.starts_with("Import ")
     }
 }

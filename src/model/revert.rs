@@ -79,6 +79,15 @@ pub fn revert(base: &Portfolio, label: &str, done: &ChangeSet) -> Result<Planned
     Ok(Planned { label: format!("Revert {}", after_a_verb(label)), changes, lines: None })
 }
 
+/// What the row is called in a list of rows: by its name, or by what it is.
+#[must_use]
+pub fn called(row: &RowChange) -> String {
+    match (row.name(), row.key().kind()) {
+        ("", Some(kind)) => format!("An {} without a subject", kind.singular()),
+        (name, _) => name.to_owned(),
+    }
+}
+
 /// A label as it reads after a verb: with a small letter at the start.
 pub(super) fn after_a_verb(label: &str) -> String {
     let mut letters = label.chars();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::checks::{self, Keyed, OfKind, called, holders};
 use super::edit::Planned;
-use super::revert::{FailedRow, after_a_verb};
+use super::revert::{FailedRow, after_a_verb, called as called_row};
 use super::{AccountId, Change, ChangeSet, ContactId, Portfolio, Record, RecordKind, RowChange, RowKey, Table};
 
 /// What taking back an import comes to.
@@ -44,7 +44,7 @@ pub fn undo_import(base: &Portfolio, label: &str, done: &ChangeSet, named: &BTre
     let reversed = already + back.len();
     let failed = done.rows.iter().filter_map(|row| {
         let why = failed.remove(&row.key())?;
-        Some(FailedRow { row: row.key(), name: row.name().to_owned(), why })
+        Some(FailedRow { row: row.key(), name: called_row(row), why })
     });
     let failed = failed.collect();
     let changes = ChangeSet { rows: back.into_values().collect() };

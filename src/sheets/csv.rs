@@ -1,19 +1,22 @@
-use std::io::Read as _;
+//! Delimited text as a table: its encoding and dialect are found out, its cells stay as they are.
+
+mod dialect;
+mod records;
 
 use crate::model::Progress;
 
-use super::decode::decode;
+pub use self::dialect::delimiter_named;
+
+use self::dialect::{Rules, can_delimit, declared_delimiter, vote};
+use self::records::{Record, Records};
+use super::decode::{Decoded, decode};
 use super::grid::{Cell, Grid};
-use super::sheet::{Dialect, Format, HeaderRow, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, ReadError, ReadOptions, Sheet};
+use super::shape::{guess_footer, guess_header};
+use super::sheet::{
+    Dialect, Format, HeaderRow, MAX_BYTES, MAX_CELL_CHARS, MAX_COLUMNS, MAX_ROWS, ReadError, ReadOptions, Sheet,
+};
 
-/// The delimiters that are tried, the likeliest first.
-const DELIMITERS: [u8; 4] = *b",;\t|";
-/// How much of a file votes on its delimiter, in bytes.
-const SAMPLE_BYTES: usize = 64 * 1024;
-/// Follows the text. A quotation mark that is never closed swallows it, and so gives itself away.
-const SENTINEL: &str = "\u{1f}end of text\u{1f}";
-
-/// Reads delimited text: its encoding and delimiter are found out, its cells stay as they are.
+/// Reads delimited text: what of it the options do not say is found out.
 ///
 /// # Errors
 /// When the bytes are no table, or more of one than the limits allow.
@@ -21,250 +24,190 @@ pub fn read_csv(name: &str, bytes: &[u8], options: &ReadOptions, progress: &Prog
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_BYTES {
         return Err(ReadError::TooLarge);
     }
-    let (text, encoding) = decode(bytes)?;
-    let (declared, body) = declared_delimiter(&text);
-    let delimiter = declared.unwrap_or_else(|| vote(from_header(body, options.header)));
-    let grid = parse(body, delimiter, 1 + u32::from(declared.is_some()), progress)?;
-    let header = match options.header {
-        HeaderRow::Guess => Some(grid.rows().position(|row| !row.is_blank()).ok_or(ReadError::Empty)?),
+    let ReadOptions { header, encoding, delimiter, .. } = options;
+    let Decoded { text, encoding, confidence } = decode(bytes, *encoding)?;
+    let (declared, body) = declared_delimiter(&text).map_or((None, &*text), |(letter, body)| (Some(letter), body));
+    let first_line = 1 + u32::from(declared.is_some());
+    let wanted = delimiter.filter(|letter| can_delimit(*letter)).or(declared);
+    let rules = vote(from_header(body, *header, first_line), wanted);
+    let parsed = parse_with_care(body, rules, first_line, progress)?;
+    let notes = parsed.notes();
+    let Parsed { grid, rules, .. } = parsed;
+    let header = match header {
+        HeaderRow::Guess => match guess_header(&grid) {
+            None if grid.rows().all(super::Row::is_blank) => return Err(ReadError::Empty),
+            guessed => guessed,
+        },
         HeaderRow::Line(line) => {
-            Some(grid.rows().position(|row| row.line() == line).ok_or(ReadError::NoHeader { line })?)
+            Some(grid.rows().position(|row| row.line() == *line).ok_or(ReadError::NoHeader { line: *line })?)
         }
         HeaderRow::None => None,
     };
     if grid.is_empty() {
         return Err(ReadError::Empty);
     }
-    let delimiter = char::from(delimiter);
+    let Rules { delimiter, quote, escape } = rules;
     let mut sheet = Sheet {
         name: name.to_owned(),
         format: if delimiter == '\t' { Format::Tsv } else { Format::Csv },
-        dialect: Some(Dialect { encoding, confidence: 1.0, delimiter, quote: Some('"'), escape: None }),
+        dialect: Some(Dialect { encoding, confidence, delimiter, quote, escape }),
         sheet: None,
         sheets: Vec::new(),
         grid,
         header: None,
         first: 0,
         footer: 0,
-        notes: Vec::new(),
+        notes,
     };
     sheet.set_header(header);
+    sheet.footer = guess_footer(&sheet.grid, sheet.first);
+    sheet.notes.extend(wider_rows(&sheet));
     Ok(sheet)
 }
 
-/// Spreadsheet programs may say the delimiter in a first line of its own: `sep=;`.
-fn declared_delimiter(text: &str) -> (Option<u8>, &str) {
-    let declared = || {
-        let (line, body) = text.split_once('\n')?;
-        let delimiter = line.trim_end_matches('\r').trim_matches('"').strip_prefix("sep=")?;
-        DELIMITERS.into_iter().find(|known| delimiter.as_bytes() == [*known]).map(|known| (known, body))
-    };
-    declared().map_or((None, text), |(delimiter, body)| (Some(delimiter), body))
-}
-
 /// The text without the lines above its header, which have no say in how it is delimited.
-fn from_header(text: &str, header: HeaderRow) -> &str {
+fn from_header(text: &str, header: HeaderRow, first_line: u32) -> &str {
     let above = match header {
-        HeaderRow::Line(line) => usize::try_from(line.saturating_sub(1)).unwrap_or(0),
+        HeaderRow::Line(line) => line.saturating_sub(first_line),
         HeaderRow::Guess | HeaderRow::None => 0,
     };
     let mut rest = text;
     for _ in 0..above {
-        rest = rest.split_once('\n').map_or("", |(_, below)| below);
+        let below = rest.find(['\r', '\n']).and_then(|end| rest.get(end..)).unwrap_or_default();
+        rest = below.strip_prefix("\r\n").or_else(|| below.strip_prefix(['\r', '\n'])).unwrap_or_default();
     }
-    rest
+    // Line breaks in cells above may have led beyond the end.
+    if rest.is_empty() { text } else { rest }
 }
 
-/// The delimiter under which the most rows have as many cells as the header; of equals, the one with more columns.
-fn vote(text: &str) -> u8 {
-    let mut end = SAMPLE_BYTES.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
+/// A note on rows that have more cells than the header, and so cells without a name.
+fn wider_rows(sheet: &Sheet) -> Option<String> {
+    let header = sheet.grid.row(sheet.header?).len();
+    let mut wider = Seen::default();
+    // Empty cells at the end of rows are nothing to be told of.
+    let says = |cell: Cell<'_>| !cell.is_blank();
+    for row in sheet.rows().filter(|row| row.len() > header && row.cells().skip(header).any(says)) {
+        wider.note(row.line());
     }
-    let sample = text.get(..end).unwrap_or_default();
-    let judged = DELIMITERS.into_iter().map(|delimiter| {
-        let mut reader = reader(sample.as_bytes(), delimiter);
-        let mut record = csv::ByteRecord::new();
-        let (mut columns, mut rows, mut split, mut alike) = (0, 0_u64, 0_u64, 0_u64);
-        while reader.read_byte_record(&mut record).unwrap_or(false) {
-            // The last row of a sample may be cut in half.
-            if end < text.len() && reader.is_done() {
-                break;
-            }
-            if columns == 0 {
-                columns = record.len();
-            } else {
-                rows += 1;
-                split += u64::from(record.len() > 1);
-                alike += u64::from(record.len() == columns);
-            }
+    wider.told(&format!("has cells beyond the {header} of the header"))
+}
+
+/// A table as certain rules read it.
+#[derive(Debug)]
+struct Parsed {
+    grid: Grid,
+    rules: Rules,
+    /// Cells that go on behind their quotation marks.
+    stray: Seen,
+    /// Cells that are longer than a spreadsheet program keeps them.
+    long: Seen,
+    /// Cells with a NUL character.
+    nul: Seen,
+}
+
+/// In which row something was seen first, and how often.
+#[derive(Debug, Default)]
+struct Seen {
+    first: u32,
+    count: u32,
+}
+
+impl Seen {
+    fn note(&mut self, line: u32) {
+        if self.count == 0 {
+            self.first = line;
         }
-        let share = (alike * 1000).checked_div(rows).unwrap_or(1000);
-        // A header of two may be one name with a comma in it. Whether rows are split tells, not whether they are as
-        // long as their header: many have a delimiter at their ends.
-        let splits = columns > 2 || columns == 2 && split * 2 >= rows;
-        (splits, share, columns, delimiter)
-    });
-    // Of equals the first is wanted, and `max_by_key` gives the last.
-    let best = judged.rev().max_by_key(|(splits, share, columns, _)| (*splits, *share, *columns));
-    best.map_or(b',', |(.., delimiter)| delimiter)
+        self.count = self.count.saturating_add(1);
+    }
+
+    /// One sentence, if there is anything to tell.
+    fn told(&self, what: &str) -> Option<String> {
+        match self.count {
+            0 => None,
+            1 => Some(format!("Row {} {what}", self.first)),
+            2 => Some(format!("Row {} {what}, and another one", self.first)),
+            many => Some(format!("Row {} {what}, and {} others", self.first, many - 1)),
+        }
+    }
 }
 
-fn reader<R: std::io::Read>(bytes: R, delimiter: u8) -> csv::Reader<R> {
-    csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes)
+impl Parsed {
+    fn notes(&self) -> Vec<String> {
+        let Self { grid: _, rules: _, stray, long, nul } = self;
+        let notes = [
+            stray.told("has a cell that goes on behind its closing quotation mark; it is read up to the delimiter"),
+            long.told(&format!(
+                "has a cell of more than the {MAX_CELL_CHARS} characters that spreadsheet programs keep"
+            )),
+            nul.told("has a NUL character in a cell; the file may be damaged"),
+        ];
+        notes.into_iter().flatten().collect()
+    }
 }
 
-fn parse(text: &str, delimiter: u8, first_line: u32, progress: &Progress) -> Result<Grid, ReadError> {
-    let total = u64::try_from(text.len()).unwrap_or(u64::MAX);
-    progress.set_total(total);
-    let sentinel = format!("\n{SENTINEL}");
-    let mut reader = reader(text.as_bytes().chain(sentinel.as_bytes()), delimiter);
-    let mut record = csv::StringRecord::new();
+/// Reads all of the text by the rules that its beginning follows; by others, where it does not go on so and they fit.
+fn parse_with_care(text: &str, rules: Rules, first_line: u32, progress: &Progress) -> Result<Parsed, ReadError> {
+    let parsed = parse(text, rules, first_line, progress);
+    let is_unclosed = matches!(parsed, Err(ReadError::UnclosedQuote { .. }));
+    if !is_unclosed && parsed.as_ref().map_or(true, |parsed| parsed.stray.count == 0) {
+        return parsed;
+    }
+    for other in rules.alternatives(text) {
+        match parse(text, other, first_line, progress) {
+            Ok(better) if better.stray.count == 0 => return Ok(better),
+            Err(ReadError::Cancelled) => return Err(ReadError::Cancelled),
+            Ok(_) | Err(_) => {}
+        }
+    }
+    // What programs put on the clipboard has marks for inches at the beginning of cells. Where the rows are all alike
+    // without quotation, and not with it, the mark is a letter.
+    if is_unclosed && rules.delimiter == '\t' {
+        let bare = parse(text, Rules { quote: None, escape: None, ..rules }, first_line, progress)?;
+        let width = bare.grid.widest();
+        if bare.grid.rows().all(|row| row.len() == width) {
+            return Ok(bare);
+        }
+    }
+    parsed
+}
+
+fn parse(text: &str, rules: Rules, first_line: u32, progress: &Progress) -> Result<Parsed, ReadError> {
+    /// Between two looks at whether somebody has had enough.
+    const ROWS_A_LOOK: usize = 4096;
+    progress.set_total(u64::try_from(text.len()).unwrap_or(u64::MAX));
+    let has_nul = memchr::memchr(0, text.as_bytes()).is_some();
+    let mut records = Records::new(text, rules, first_line);
+    let mut record = Record::default();
+    let (mut stray, mut long, mut nul) = (Seen::default(), Seen::default(), Seen::default());
     let mut grid = Grid::default();
-    let mut line = first_line;
-    loop {
-        let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
-        if !reader.read_record(&mut record).map_err(|error| ReadError::Io(error.to_string()))? {
-            // The sentinel came in no row of its own: the last row swallowed it.
-            return Err(ReadError::UnclosedQuote { line: line.saturating_sub(1) });
-        }
-        if record.len() == 1 && record.get(0) == Some(SENTINEL) {
-            grid.shrink();
-            return Ok(grid);
-        }
-        line += empty_lines(text, start);
+    while records.read(&mut record).map_err(|unclosed| ReadError::UnclosedQuote { line: unclosed.line })? {
+        let line = record.line;
         if grid.len() == MAX_ROWS {
             return Err(ReadError::TooManyRows);
         }
         if record.len() > MAX_COLUMNS {
             return Err(ReadError::TooManyColumns { line, columns: record.len() });
         }
-        if grid.len() % 4096 == 0 {
+        if grid.len() % ROWS_A_LOOK == 0 {
             if progress.is_cancelled() {
                 return Err(ReadError::Cancelled);
             }
-            progress.set_done(reader.position().byte().min(total));
+            progress.set_done(u64::try_from(records.position()).unwrap_or(u64::MAX));
         }
-        grid.push(line, record.iter().map(Cell::Text)).map_err(|_| ReadError::TooLarge)?;
-        line += 1;
+        grid.push(line, record.cells(text).map(Cell::Text)).map_err(|_| ReadError::TooLarge)?;
+        if record.stray > 0 {
+            stray.note(line);
+        }
+        if record.bytes() > MAX_CELL_CHARS && record.cells(text).any(|cell| cell.chars().count() > MAX_CELL_CHARS) {
+            long.note(line);
+        }
+        if has_nul && record.cells(text).any(|cell| cell.contains('\0')) {
+            nul.note(line);
+        }
     }
-}
-
-/// How many empty lines stand at `start`, where the parser is between two rows.
-fn empty_lines(text: &str, start: usize) -> u32 {
-    let (before, after) = text.as_bytes().split_at_checked(start).unwrap_or_default();
-    // Between the halves of a CR LF the previous row has just ended.
-    let after = match (before.last(), after) {
-        (Some(b'\r'), [b'\n', rest @ ..]) => rest,
-        _ => after,
-    };
-    let (mut count, mut previous) = (0, 0);
-    for byte in after.iter().copied().take_while(|byte| matches!(byte, b'\r' | b'\n')) {
-        count += u32::from(!(previous == b'\r' && byte == b'\n'));
-        previous = byte;
-    }
-    count
+    grid.shrink();
+    Ok(Parsed { grid, rules, stray, long, nul })
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn read(text: &str) -> Sheet {
-        read_csv("", text.as_bytes(), &ReadOptions::default(), &Progress::default()).unwrap()
-    }
-
-    #[test]
-    fn the_delimiter_under_which_rows_agree_is_taken() {
-        let check = |text: &str, wanted: char| assert_eq!(read(text).dialect.unwrap().delimiter, wanted, "{text}");
-        check("a,b\n1,2\n", ',');
-        check("Firma;Umsatz\nA;1,5\nB;2,5\n", ';');
-        check("Firma, Sitz;Umsatz\nA, Ulm;1\nB;2\n", ';');
-        check("a\tb\n1,5\t2,5\n", '\t');
-        check("a|b\n1|2\n", '|');
-        check("name\nFoo, Inc\n", ';');
-        check("a,b\n\"1;2;3\",\"4;5;6\"\n", ',');
-        check("sep=;\na,b;c\n", ';');
-        check("name\n", ',');
-        check("a,b\n1,2,\n3,4,\n", ',');
-        check("Name, legal\nFoo\nBar\n", ';');
-    }
-
-    #[test]
-    fn rows_are_counted_as_a_spreadsheet_program_does() {
-        let check = |text: &str, header_line: u32, lines: &[u32]| {
-            let sheet = read(text);
-            assert_eq!(sheet.header_line(), Some(header_line), "{text:?}");
-            assert_eq!(sheet.rows().map(|row| row.line()).collect::<Vec<_>>(), lines, "{text:?}");
-        };
-        check("a,b\n1,2\n3,4", 1, &[2, 3]);
-        check("\n\n\na,b\n1,2\n", 4, &[5]);
-        check("a,b\r\n\r\n1,2\r\n\r\n\r\n3,4\r\n", 1, &[3, 6]);
-        check("a,b\r1,2\r\r3,4\r", 1, &[2, 4]);
-        check("a,b\n\"x\ny\",2\n3,4\n", 1, &[2, 3]);
-        check(",\n ,\na,b\n1,2\n", 3, &[4]);
-        check("sep=,\na,b\n1,2\n", 2, &[3]);
-    }
-
-    #[test]
-    fn what_is_no_table_is_refused_with_its_place() {
-        let check = |text: &str, wanted: ReadError| {
-            let read = read_csv("", text.as_bytes(), &ReadOptions::default(), &Progress::default());
-            assert_eq!(read.err(), Some(wanted), "{text:?}");
-        };
-        check("", ReadError::Empty);
-        check("\n \n", ReadError::Empty);
-        check("a,b\n1,2\n\"3,4\n5,6\n", ReadError::UnclosedQuote { line: 3 });
-        check("\"a", ReadError::UnclosedQuote { line: 1 });
-        check(&format!("a,b\n1,2\n{}", ",".repeat(500)), ReadError::TooManyColumns { line: 3, columns: 501 });
-        let progress = Progress::default();
-        progress.cancel();
-        assert_eq!(read_csv("", b"a\n1", &ReadOptions::default(), &progress).err(), Some(ReadError::Cancelled));
-    }
-
-    #[test]
-    fn the_header_may_stand_further_down_or_nowhere() {
-        let check = |header, columns: &[&str], rows: usize| {
-            let options = ReadOptions { header, ..ReadOptions::default() };
-            let sheet = read_csv("", b"Report\n\na,b\n1,2\n", &options, &Progress::default()).unwrap();
-            assert_eq!(
-                (sheet.header_cells(), sheet.len()),
-                (columns.iter().map(|name| (*name).into()).collect(), rows)
-            );
-        };
-        check(HeaderRow::Guess, &["Report"], 2);
-        check(HeaderRow::Line(3), &["a", "b"], 1);
-        check(HeaderRow::None, &[], 3);
-        let options = ReadOptions { header: HeaderRow::Line(9), ..ReadOptions::default() };
-        let missing = read_csv("", b"a\n1\n", &options, &Progress::default());
-        assert_eq!(missing.err(), Some(ReadError::NoHeader { line: 9 }));
-    }
-
-    proptest! {
-        #[test]
-        fn any_cells_written_are_read_as_they_were(
-            rows in prop::collection::vec(prop::collection::vec("[a,;\t|\"'\r\n\0é ]{0,4}|\\PC{0,8}", 3), 1..8),
-        ) {
-            let header = ["one", "two", "three"].map(str::to_owned).to_vec();
-            let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-            writer.write_record(&header).unwrap();
-            for row in &rows {
-                writer.write_record(row).unwrap();
-            }
-            let body = writer.into_inner().unwrap();
-            let text = std::str::from_utf8(&body).unwrap();
-            let grid = parse(text, b',', 1, &Progress::default()).unwrap();
-            let read: Vec<Vec<String>> =
-                grid.rows().map(|row| row.cells().map(|cell| cell.text().into_owned()).collect()).collect();
-            prop_assert_eq!(read.first(), Some(&header));
-            prop_assert_eq!(read.get(1..), Some(rows.as_slice()));
-        }
-
-        #[test]
-        fn no_bytes_make_reading_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-            let _ = read_csv("", &bytes, &ReadOptions::default(), &Progress::default());
-        }
-    }
-}
+mod tests;

@@ -341,24 +341,6 @@ impl Field {
         std::borrow::Cow::Owned(account.value(self).map_or_else(String::new, |value| value.text().into_owned()))
     }
 
-    /// The fields of an account that a value is written to.
-    pub(super) const fn set_by(value: &crate::model::AccountValue) -> &'static [Self] {
-        use crate::model::AccountValue;
-        match value {
-            AccountValue::Key(_) => &[Self::Key],
-            AccountValue::Name(_) => &[Self::Name],
-            AccountValue::Owner(_) => &[Self::Owner],
-            AccountValue::Stage(_) => &[Self::Stage],
-            AccountValue::Region(_) => &[Self::Region],
-            AccountValue::Industry(_) => &[Self::Industry],
-            AccountValue::Website(_) => &[Self::Website],
-            AccountValue::Notes(_) => &[Self::Notes],
-            AccountValue::Revenue12m(_) => &[Self::Revenue12m],
-            AccountValue::RevenuePrior12m(_) => &[Self::RevenuePrior12m],
-            AccountValue::Qpc(_) => &[Self::Qpc, Self::QpcSource, Self::QpcAsOf],
-        }
-    }
-
     /// Whether its values are texts of people, which are written with a guard.
     #[must_use]
     pub const fn is_text(self) -> bool {

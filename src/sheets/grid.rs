@@ -62,31 +62,47 @@ impl Grid {
     /// # Errors
     /// [`GridFull`]; then the row is not there.
     pub fn push<'c>(&mut self, line: u32, row: impl IntoIterator<Item = Cell<'c>>) -> Result<(), GridFull> {
-        let (had_cells, had_text) = (self.cells.len(), self.text.len());
         for cell in row {
-            let packed = match cell {
-                Cell::Empty => Packed::Empty,
-                Cell::Text(text) => match self.keep(text) {
-                    Some((start, len)) => Packed::Text { start, len },
-                    None => return self.take_back(had_cells, had_text),
-                },
-                Cell::Error(text) => match self.keep(text) {
-                    Some((start, len)) => Packed::Error { start, len },
-                    None => return self.take_back(had_cells, had_text),
-                },
-                Cell::Number(number) => Packed::Number(number),
-                Cell::Bool(flag) => Packed::Bool(flag),
-                Cell::Date(day) => Packed::Date(day),
-                Cell::DateTime(at) => Packed::DateTime(at),
-                Cell::Duration(seconds) => Packed::Duration(seconds),
-            };
-            self.cells.push(packed);
+            self.push_cell(cell)?;
         }
-        let Ok(end) = u32::try_from(self.cells.len()) else { return self.take_back(had_cells, had_text) };
-        self.widest = self.widest.max(self.cells.len() - had_cells);
+        self.end_row(line)
+    }
+
+    /// Adds a cell to the row that is begun with it, or with the one before; [`Self::end_row`] completes the row.
+    pub(super) fn push_cell(&mut self, cell: Cell<'_>) -> Result<(), GridFull> {
+        let packed = match cell {
+            Cell::Empty => Packed::Empty,
+            Cell::Text(text) => match self.keep(text) {
+                Some((start, len)) => Packed::Text { start, len },
+                None => return self.take_back(),
+            },
+            Cell::Error(text) => match self.keep(text) {
+                Some((start, len)) => Packed::Error { start, len },
+                None => return self.take_back(),
+            },
+            Cell::Number(number) => Packed::Number(number),
+            Cell::Bool(flag) => Packed::Bool(flag),
+            Cell::Date(day) => Packed::Date(day),
+            Cell::DateTime(at) => Packed::DateTime(at),
+            Cell::Duration(seconds) => Packed::Duration(seconds),
+        };
+        self.cells.push(packed);
+        Ok(())
+    }
+
+    /// Makes a row of the cells since the last one. `line` counts from 1.
+    pub(super) fn end_row(&mut self, line: u32) -> Result<(), GridFull> {
+        let Ok(end) = u32::try_from(self.cells.len()) else { return self.take_back() };
+        let begin = self.ends.last().map_or(0, |end| *end as usize);
+        self.widest = self.widest.max(self.cells.len() - begin);
         self.ends.push(end);
         self.lines.push(line);
         Ok(())
+    }
+
+    /// What it takes of memory.
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len() + self.cells.len() * size_of::<Packed>() + self.ends.len() * 2 * size_of::<u32>()
     }
 
     fn keep(&mut self, text: &str) -> Option<(u32, u32)> {
@@ -97,9 +113,9 @@ impl Grid {
         Some((start, len))
     }
 
-    fn take_back(&mut self, cells: usize, text: usize) -> Result<(), GridFull> {
-        self.cells.truncate(cells);
-        self.text.truncate(text);
+    /// Without the row that is begun. Its texts stay behind, out of reach: whoever has a full grid gives up.
+    fn take_back(&mut self) -> Result<(), GridFull> {
+        self.cells.truncate(self.ends.last().map_or(0, |end| *end as usize));
         Err(GridFull)
     }
 

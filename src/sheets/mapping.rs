@@ -2,8 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{DecimalSeparator, RecordKind};
 
-use super::column::stage_named;
-use super::{Field, Sheet, headers};
+use super::{Field, Sheet, guess, headers};
 
 /// What each column of a sheet holds, and how it is read. A field is held by one column at most.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,22 +65,17 @@ impl Mapping {
     /// What the rows are and which column holds what, as headers and values tell.
     #[must_use]
     pub fn guess(sheet: &Sheet) -> Self {
-        Self::guess_as(sheet, RecordKind::Accounts)
+        Self::guess_as(sheet, guess::kind(sheet))
     }
 
-    /// Which column holds what if the rows are of this kind: what the headers say, unless the values gainsay it.
+    /// Which column holds what if the rows are of this kind: what the headers say unless the values gainsay it.
+    /// Columns that fit nothing hold nothing.
     #[must_use]
     pub fn guess_as(sheet: &Sheet, kind: RecordKind) -> Self {
         let mut mapping = Self::empty(kind, sheet.columns());
-        let bare: Vec<String> = sheet.header_cells().iter().map(|header| headers::bare(header)).collect();
-        for field in Field::of(kind).iter().copied() {
-            let fits = |column: &usize| mapping.field(*column).is_none() && values_allow(field, sheet, *column);
-            let named = |name: &&str| {
-                let columns = bare.iter().enumerate().filter(|(_, bare)| bare == name);
-                columns.map(|(column, _)| column).find(fits)
-            };
-            if let Some(column) = headers::names(field).iter().find_map(named) {
-                mapping.set(column, Holds::Field(field));
+        for (place, field) in guess::fields(sheet, kind).into_iter().enumerate() {
+            if let Some(field) = field {
+                mapping.set(place, Holds::Field(field));
             }
         }
         mapping
@@ -165,41 +159,6 @@ impl Mapping {
         };
         self.set(place, holds);
         Ok(())
-    }
-}
-
-/// Whether the first values of a column could be values of the field. A few bad ones are for the plan to reject.
-fn values_allow(field: Field, sheet: &Sheet, column: usize) -> bool {
-    const SAMPLE: usize = 1000;
-    /// Fewer values prove nothing.
-    const ENOUGH: usize = 3;
-    let fits = |value: &str| match field {
-        Field::Id => uuid::Uuid::try_parse(value).is_ok(),
-        Field::Stage => stage_named(value).is_some(),
-        Field::Engagement
-        | Field::Potential
-        | Field::Revenue12m
-        | Field::RevenuePrior12m
-        | Field::Qpc
-        | Field::QpcAsOf => value.contains(|c: char| c.is_ascii_digit()),
-        Field::Key
-        | Field::Name
-        | Field::Owner
-        | Field::Region
-        | Field::Industry
-        | Field::Website
-        | Field::Notes
-        | Field::QpcSource
-        | Field::Archived => true,
-        _ => true,
-    };
-    let values = sheet.rows().take(SAMPLE).map(|row| row.text(column)).filter(|value| !value.trim().is_empty());
-    let (count, fitting) =
-        values.fold((0, 0), |(count, fitting), value| (count + 1, fitting + usize::from(fits(value.trim()))));
-    match field {
-        // `ID` is a customer number in the files of others; ours are unmistakable.
-        Field::Id => count > 0 && fitting == count,
-        _ => count < ENOUGH || fitting > 0,
     }
 }
 

@@ -1,39 +1,38 @@
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::guard::{guarded, unguarded};
-use super::{Cell, ImportPlan, Outcome, Sheet};
+use super::{ImportPlan, Outcome, Sheet};
 
 /// The header of the column that says why; first, so that a row with too many cells still keeps to its header.
 const REASON: &str = "Reason";
 
 impl ImportPlan {
-    /// The rejected rows as they were, behind a column that says why: a CSV to mend and import again.
+    /// The rejected rows as they were, or as they were amended, behind a column that says why: a CSV to mend and import
+    /// again.
     #[must_use]
     pub fn rejects_csv(&self, sheet: &Sheet) -> Vec<u8> {
-        let mut reasons: HashMap<u64, String> = HashMap::new();
-        for row in &self.rows {
-            if let Outcome::Rejected(rejections) = &row.outcome {
-                let said = rejections.iter().map(|rejection| format!("{}: {}", rejection.column, rejection.reason));
-                reasons.insert(row.line, said.collect::<Vec<_>>().join("; "));
-            }
-        }
         // A file of rejected rows that is rejected again gets its reasons renewed, not a second column of them.
         let old = usize::from(sheet.header_cells().first().is_some_and(|name| name == REASON));
         let mut table =
             csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(BOM.to_vec());
-        let mut write = |first: &str, cells: Vec<Cow<'_, str>>| {
-            let cells = cells.into_iter().skip(old).map(|cell| safe(&cell));
+        let mut write = |first: &str, cells: &[Cow<'_, str>]| {
+            let cells = cells.iter().skip(old).map(|cell| safe(cell));
             // Writing to memory does not fail.
             let _ = table.write_record([guarded(first).into_owned()].into_iter().chain(cells));
         };
         if sheet.header.is_some() {
-            write(REASON, sheet.header_cells());
+            write(REASON, &sheet.header_cells());
         }
-        for row in sheet.rows() {
-            if let Some(reason) = reasons.get(&u64::from(row.line())) {
-                write(reason, row.cells().map(Cell::text).collect());
-            }
+        for planned in &self.rows {
+            let Outcome::Rejected(rejections) = &planned.outcome else { continue };
+            let said: Vec<String> =
+                rejections.iter().map(|rejection| format!("{}: {}", rejection.column, rejection.reason)).collect();
+            let row = sheet.grid.row(planned.row as usize);
+            let text = |column: usize| {
+                let amended = u16::try_from(column).ok().and_then(|column| self.amended(planned.row, column));
+                amended.map_or_else(|| row.text(column), Cow::Borrowed)
+            };
+            write(&said.join("; "), &(0..row.len()).map(text).collect::<Vec<_>>());
         }
         table.into_inner().unwrap_or_default()
     }

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::decode::TextEncoding;
+use super::encoding::TextEncoding;
 use super::grid::{Cell, Grid, Row};
 
 /// The largest file that is read, in bytes.
@@ -103,13 +103,14 @@ pub enum ReadError {
     TooLarge,
     #[error("This is {0}, not a text file; open it in its own program and save it as CSV (UTF-8)")]
     NotText(&'static str),
-    #[error("The text is damaged: it begins as {0}, but does not go on so; save the file again as CSV (UTF-8)")]
-    Damaged(TextEncoding),
+    /// The line counts every line break, those in cells too: as a text editor does.
+    #[error("Line {line} cannot be read as {encoding}; choose another encoding, or save the file again as CSV (UTF-8)")]
+    Damaged { encoding: TextEncoding, line: usize },
     #[error("The file is empty; expected a header and at least one row")]
     Empty,
     #[error("Row {line} does not exist or is empty; expected the header there")]
     NoHeader { line: u32 },
-    #[error("Row {line} opens a quotation mark (\") that is never closed; close it, or write it twice")]
+    #[error("Row {line} opens a quotation mark that is never closed; close it, or write it twice")]
     UnclosedQuote { line: u32 },
     #[error("The file has more than {MAX_ROWS} rows; split it")]
     TooManyRows,

@@ -140,7 +140,7 @@ fn told(
     let rows = done.rows.iter().filter(|row| moved.contains(&row.key()));
     let rows = rows.map(|row| {
         let entry = by.remove(&row.key()).and_then(|seq| live.entry(seq));
-        let name = row.name().to_owned();
+        let name = revert::called(row);
         let entry =
             entry.ok_or_else(|| StoreError::Damaged(format!("the journal does not tell how {name} changed")))?;
         Ok(MovedOn { row: row.key(), name, seq: entry.seq, label: entry.label.clone(), at: entry.at })

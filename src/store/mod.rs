@@ -238,6 +238,13 @@ impl Store {
         &self.journal
     }
 
+    /// Says which day it is: revenues of accounts with purchases are those of the 12 months until then. Not a change.
+    pub fn set_today(&mut self, today: NaiveDate) {
+        if self.portfolio.bought_until() != Some(today) {
+            Arc::make_mut(&mut self.portfolio).set_today(today);
+        }
+    }
+
     /// Begins something long; [`Self::poll`] says when it is done.
     ///
     /// # Errors
@@ -328,13 +335,6 @@ impl Store {
             portfolio.set_ledger(self.look(move |conn| ledger::totals_for(conn, &then))??);
         }
         Ok(portfolio)
-    }
-
-    /// Says which day it is: revenues of accounts with purchases are those of the 12 months until then. Not a change.
-    pub fn set_today(&mut self, today: NaiveDate) {
-        if self.portfolio.bought_until() != Some(today) {
-            Arc::make_mut(&mut self.portfolio).set_today(today);
-        }
     }
 
     /// Reads purchases from other threads, between edits.
@@ -445,7 +445,7 @@ impl Store {
 
     fn import_in_effect(&self, seq: Seq) -> Result<&Entry, StoreError> {
         let edit = self.edit_in_effect(seq)?;
-        if edit.is_import() { Ok(edit) } else { Err(StoreError::NotAnImport(seq)) }
+        if edit.brings_in() { Ok(edit) } else { Err(StoreError::NotAnImport(seq)) }
     }
 
     fn edit_in_effect(&self, seq: Seq) -> Result<&Entry, StoreError> {

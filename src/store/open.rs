@@ -66,7 +66,8 @@ fn build(path: &Path, settings: &Settings) -> rusqlite::Result<()> {
     rows::put_settings(&conn, settings)?;
     conn.pragma_update_and_check(None, "locking_mode", "exclusive", |_| Ok(()))?;
     conn.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
-    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    // Of the file alone: a migration that renames a table leaves SQLite's temporary database open, and that is locked.
+    conn.query_row("PRAGMA main.wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     conn.close().map_err(|(_, error)| error)
 }
 

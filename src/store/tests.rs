@@ -6,7 +6,8 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::model::{
-    AccountId, AccountPatch, AccountValue, Clock, ImportRow, ImportTarget, Position, Score, SettingsValue,
+    AccountId, AccountPatch, AccountValue, Batch, Clock, Contact, Import, ImportRow, ImportTarget, Line, LineKey,
+    Money, NewPurchases, Position, PurchaseLines, RecordKind, Score, SettingsValue,
 };
 
 fn stamp(seed: u64) -> Stamp {
@@ -38,6 +39,52 @@ fn row(target: ImportTarget, name: &str, key: &str) -> ImportRow {
 
 fn import(rows: Vec<ImportRow>) -> Wish {
     Wish::Edit(Edit::import_accounts("some.csv".to_owned(), rows))
+}
+
+/// Two purchases, the first of them in the place of `replaces`.
+fn purchases(account: AccountId, seed: u64, replaces: Option<LineKey>) -> NewPurchases {
+    let id = stamp(seed).batch_id();
+    let day = NaiveDate::from_ymd_opt(2026, 2, 1).unwrap();
+    let line = |number: u32| Line {
+        account: 0,
+        product: None,
+        day,
+        quantity: None,
+        amount: Money::from_minor_units(number.into()),
+        margin: None,
+        document: (0, 0),
+        batch: 0,
+        line: number,
+    };
+    let lines = PurchaseLines {
+        accounts: vec![account],
+        batches: vec![id],
+        lines: vec![line(1), line(2)],
+        replaces: replaces.into_iter().map(|key| (0, key)).collect(),
+        ..PurchaseLines::default()
+    };
+    let batch = Batch {
+        id,
+        version: 1,
+        file_name: "purchases.csv".to_owned(),
+        lines: 2,
+        replaced: 0,
+        total: Money::from_minor_units(3),
+        first_day: day,
+        last_day: day,
+    };
+    NewPurchases { batch, lines: Arc::new(lines) }
+}
+
+/// Purchases of the account, and somebody to call.
+fn import_of_purchases(account: AccountId, purchases: NewPurchases) -> Wish {
+    let contact = Contact::new(stamp(purchases.batch.lines).contact_id(), account, "Roland Mendel");
+    let import = Import {
+        contacts: vec![contact],
+        purchases: Some(purchases),
+        ..Import::new("purchases.csv", RecordKind::Purchases)
+    };
+    Wish::Edit(Edit::Import(Arc::new(import)))
 }
 
 fn assert_sound(store: &mut Store) {
@@ -129,6 +176,30 @@ fn a_failure_at_any_point_of_undoing_several_changes_nothing() {
     );
 }
 
+#[test]
+fn a_failure_at_any_point_of_an_import_of_purchases_changes_nothing() {
+    fails_at_every_point(
+        |store, ids| {
+            let first = purchases(ids[0], 5, None);
+            store.perform(import_of_purchases(ids[0], first.clone()), stamp(1)).unwrap();
+            let replaces = Some(LineKey { batch: first.batch.id, line: 2 });
+            import_of_purchases(ids[0], purchases(ids[0], 6, replaces))
+        },
+        2,
+    );
+}
+
+#[test]
+fn a_failure_at_any_point_of_undoing_purchases_changes_nothing() {
+    fails_at_every_point(
+        |store, ids| {
+            store.perform(import_of_purchases(ids[0], purchases(ids[0], 5, None)), stamp(1)).unwrap();
+            Wish::UndoImport(2)
+        },
+        2,
+    );
+}
+
 /// What `prepare` wishes for fails at each point in turn, and at last goes through.
 fn fails_at_every_point(prepare: impl FnOnce(&mut Store, &[AccountId]) -> Wish, accounts: usize) {
     let (_folder, mut store) = workspace();
@@ -207,7 +278,9 @@ fn a_full_disk_changes_nothing_and_work_goes_on_once_there_is_space() {
 fn check_finds_what_is_not_as_it_should_be() {
     let check = |harm: &'static str, words: &str| {
         let (_folder, mut store) = workspace();
-        two_accounts(&mut store);
+        let ids = two_accounts(&mut store);
+        store.perform(import_of_purchases(ids[0], purchases(ids[0], 5, None)), stamp(1)).unwrap();
+        assert_sound(&mut store);
         with(&store, move |conn| {
             conn.execute_batch("PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF").unwrap();
             conn.execute_batch(harm).unwrap();
@@ -220,7 +293,13 @@ fn check_finds_what_is_not_as_it_should_be() {
     check("UPDATE account SET potential = 10001", "CHECK");
     check("DROP TRIGGER journal_change_is_not_shortened; DELETE FROM journal_change WHERE ordinal = 2", "kept 1");
     check("DROP TRIGGER journal_is_not_shortened; DELETE FROM journal", "belongs to a row that is not there");
-    check("INSERT INTO journal VALUES (2, '2026-03-02T12:00:00Z', '', 'undo', 1, '', NULL, 2)", "undone and redone");
+    check("INSERT INTO journal VALUES (3, '2026-03-02T12:00:00Z', '', 'undo', 2, '', NULL, 2)", "undone and redone");
+    check("DROP TRIGGER purchase_is_not_removed; DELETE FROM purchase WHERE line = 1", "the ledger has 1 of them");
+    check("DROP TRIGGER purchase_is_not_rewritten; UPDATE purchase SET amount = 9 WHERE line = 1", "do not add up");
+    check("DROP TRIGGER purchase_is_not_rewritten; UPDATE purchase SET account = 77", "does not know");
+    check("INSERT INTO purchase_replaced VALUES (1, 1, 1)", "not those in memory");
+    check("UPDATE contact SET account = zeroblob(16)", "1 contact belongs to an account that is not there");
+    check("UPDATE contact SET name = 'Somebody else'", "not those in memory");
     check("UPDATE account SET judged_at = 'yesterday'", "cannot be read");
 }
 

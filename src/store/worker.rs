@@ -131,7 +131,7 @@ pub(super) fn run(
         }
     }
     conn.flush_prepared_statement_cache();
-    let merge = "PRAGMA wal_checkpoint(TRUNCATE)";
+    let merge = "PRAGMA main.wal_checkpoint(TRUNCATE)";
     let checkpointed = if read_only { Ok(()) } else { conn.query_row(merge, [], |_| Ok(())) };
     let closed = conn.close().map_err(|(_, error)| error);
     drop((note, claim, copy));

@@ -245,7 +245,7 @@ fn a_file_is_shown_as_it_is() {
     assert_eq!(read["rows"][0], serde_json::json!(["A", "1.000,50"]));
     let bare = shell.json(&["read", "a.csv", "--header", "none"]);
     assert_eq!(bare["rows"].as_array().unwrap().len(), 3);
-    assert!(shell.run(&["read", "a.csv"]).out.contains("A | 1.000,50"));
+    assert!(shell.run(&["read", "a.csv"]).out.contains("A    | 1.000,50"));
 }
 
 #[test]

@@ -5,15 +5,20 @@
 
 mod cli;
 mod house;
+mod read_text;
+mod read_workbooks;
 mod replay_law;
 mod sheets_export;
+mod sheets_kinds;
 mod sheets_laws;
 mod sheets_plan;
 mod store_backups;
 mod store_edits;
 mod store_hostile;
 mod store_laws;
+mod store_ledger;
 mod store_long;
+mod store_migrate;
 mod store_process;
 mod store_revert;
 mod support;

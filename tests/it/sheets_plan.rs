@@ -2,11 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use chrono::{DateTime, NaiveDate, Utc};
-use fourfold::model::{Account, Money, Portfolio, Position, Progress, Qpc, QpcSource, Score, Settings, Stamp};
+use fourfold::model::{
+    Account, Money, Portfolio, Position, Progress, Qpc, QpcSource, RecordKind, Score, Settings, Stamp,
+};
 use fourfold::rules::class::Class;
 use fourfold::sheets::{
-    ImportPlan, Mapping, MatchBy, OnMatch, Outcome, PlanError, PlanOptions, ReadOptions, Sheet, column_readings, plan,
-    read_csv, sheet_json,
+    Against, ImportPlan, Mapping, MatchBy, OnMatch, Outcome, PlanError, PlanOptions, ReadOptions, Sheet,
+    column_readings, plan, read_csv, sheet_json,
 };
 
 fn stamp() -> Stamp {
@@ -28,9 +30,21 @@ fn sheet(text: &str) -> Sheet {
     read_csv("list.csv", text.as_bytes(), &ReadOptions::default(), &Progress::default()).unwrap()
 }
 
+/// The keys that a plan makes differ from those of what was there before.
+fn worked_out(
+    sheet: &Sheet,
+    mapping: &Mapping,
+    base: &Portfolio,
+    options: &PlanOptions,
+) -> Result<ImportPlan, PlanError> {
+    let against = Against { portfolio: base, purchases: None };
+    let mut stamp = Stamp::seeded(DateTime::<Utc>::default(), "Anna", 2);
+    plan(sheet, mapping, &against, options, &mut stamp, &Progress::default())
+}
+
 fn planned_with(base: &Portfolio, text: &str, options: &PlanOptions) -> ImportPlan {
     let sheet = sheet(text);
-    plan(&sheet, &Mapping::guess(&sheet), base, options, &Progress::default()).unwrap()
+    worked_out(&sheet, &Mapping::guess(&sheet), base, options).unwrap()
 }
 
 fn planned(base: &Portfolio, text: &str) -> ImportPlan {
@@ -49,13 +63,13 @@ fn imported(base: &Portfolio, text: &str) -> Portfolio {
 /// One line a row: what becomes of it, and why.
 fn told(plan: &ImportPlan) -> Vec<String> {
     let tell = |outcome: &Outcome| match outcome {
-        Outcome::New(_) => "new".to_owned(),
-        Outcome::Updated { fields, .. } => {
+        Outcome::New => "new".to_owned(),
+        Outcome::Updated(fields) => {
             let fields = fields.iter().map(|change| format!("{} {}→{}", change.field.id(), change.from, change.to));
             format!("updated {}", fields.collect::<Vec<_>>().join(", "))
         }
-        Outcome::Same { .. } => "same".to_owned(),
-        Outcome::Skipped { reason, .. } => format!("skipped: {reason}"),
+        Outcome::Same => "same".to_owned(),
+        Outcome::Skipped(reason) => format!("skipped: {reason}"),
         Outcome::Rejected(rejections) => {
             let told = rejections.iter().map(|one| format!("{} “{}”: {}", one.column, one.value, one.reason));
             format!("rejected {}", told.collect::<Vec<_>>().join("; "))
@@ -81,7 +95,7 @@ fn rows_find_their_accounts_by_key_then_by_exact_name() {
     check(&[("", "Alpha")], "Key,Name\nA1,Alpha\n", &["2 updated key →A1"]);
     check(&[("B2", "Alpha")], "Key,Name\nA1,Alpha\n", &["2 new"]);
     check(&[("A1", "Alpha")], "Name\nAlpha\n", &["2 same"]);
-    check(&[("A1", "Alpha")], "Name\nalpha\n", &["2 new"]);
+    check(&[("A1", "Alpha")], "Name\nalpha\n", &["2 same"]);
     check(&[("", "Caf\u{e9}")], "Name\nCafe\u{301}\n", &["2 same"]);
     check(&[("", "Alpha"), ("", "Alpha")], "Name\nAlpha\n", &["2 rejected Name “Alpha”: 2 accounts are named"]);
     check(&[("A1", "Alpha"), ("", "Alpha")], "Name\nAlpha\n", &["2 same"]);
@@ -99,12 +113,12 @@ fn no_two_rows_are_about_the_same_account() {
     );
     let plan = planned(&portfolio(&[]), "Key,Name\nA1,Alpha\nB2,Alpha\n");
     assert_eq!((plan.counts.rows, plan.counts.new), (2, 2));
-    assert_eq!(plan.rows[1].remark.as_deref(), Some("row 2 has the same name and another key"));
+    assert_eq!(plan.remarks[&1], "row 2 has the same name and another key");
 }
 
 #[test]
 fn a_key_is_never_taken_from_another_account() {
-    let by_name = PlanOptions { match_by: vec![MatchBy::Name], on_match: OnMatch::Update };
+    let by_name = PlanOptions { match_by: vec![MatchBy::Name], ..PlanOptions::default() };
     let plan = planned_with(&portfolio(&[("A1", "Alpha"), ("B2", "Beta")]), "Key,Name\nA1,Beta\n", &by_name);
     assert_eq!(told(&plan), ["2 rejected Key “A1”: the key “A1” already belongs to Alpha"]);
 }
@@ -146,7 +160,7 @@ fn blank_rows_are_no_rows_and_an_empty_cell_erases_nothing() {
     assert_eq!(said("Name,Owner,Engagement,Potential,QPC\nA,,,,\n"), ["2 same"]);
     assert_eq!(said("Name,Engagement\nA,40\n"), ["2 updated engagement 60→40"]);
     assert_eq!(said("Name,QPC source\nA,guess\n"), ["2 updated qpc_source asked→guess"]);
-    let changes = planned(&base, "Name,Engagement\nA,40\n").class_changes;
+    let changes = planned(&base, "Name,Engagement\nA,40\n").consequences.class_changes;
     assert_eq!(
         changes.iter().map(|one| (one.from, one.to)).collect::<Vec<_>>(),
         [(Some(Class::Key), Some(Class::GrowthPotential))]
@@ -178,7 +192,7 @@ fn the_same_file_twice_changes_nothing() {
 #[test]
 fn rejected_rows_come_back_as_a_file_to_mend() {
     let sheet = sheet("Name,Engagement,Potential\nA,50,50\nB,105,-3\n=C(),x,\"1,2\"\n");
-    let plan = plan(&sheet, &Mapping::guess(&sheet), &portfolio(&[]), &PlanOptions::default(), &Progress::default());
+    let plan = worked_out(&sheet, &Mapping::guess(&sheet), &portfolio(&[]), &PlanOptions::default());
     let file = String::from_utf8(plan.unwrap().rejects_csv(&sheet)).unwrap();
     let lines: Vec<&str> = file.lines().collect();
     assert_eq!(lines.len(), 3, "{file}");
@@ -194,8 +208,14 @@ fn rejected_rows_come_back_as_a_file_to_mend() {
 #[test]
 fn a_file_that_names_nobody_has_no_plan() {
     let sheet = sheet("Colour,Size\nred,1\n");
-    let said = plan(&sheet, &Mapping::guess(&sheet), &portfolio(&[]), &PlanOptions::default(), &Progress::default());
-    assert_eq!(said, Err(PlanError::NobodyNamed { columns: vec!["Colour".to_owned(), "Size".to_owned()] }));
+    let said = worked_out(&sheet, &Mapping::guess(&sheet), &portfolio(&[]), &PlanOptions::default());
+    assert_eq!(
+        said,
+        Err(PlanError::NobodyNamed {
+            kind: RecordKind::Accounts,
+            columns: vec!["Colour".to_owned(), "Size".to_owned()]
+        })
+    );
 }
 
 #[test]
@@ -214,6 +234,7 @@ fn a_file_is_shown_cell_by_cell() {
         serde_json::json!({
             "format": "csv", "encoding": "utf-8", "delimiter": ";", "quote": "\"", "sheet": null, "sheets": [],
             "header_row": 2, "columns": ["a", "b"], "rows": [["1", "x;y"], ["3"]],
+            "escape": null, "confidence": 1.0, "footer": 0, "notes": [],
         })
     );
 }

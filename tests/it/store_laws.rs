@@ -1,14 +1,21 @@
 //! The laws of the waist, over random workspaces and random runs of edits.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use fourfold::model::{
-    AccountId, AccountPatch, AccountValue, ChangeSet, Edit, EntryKind, ImportRow, ImportTarget, Lines, Money,
-    Placement, Portfolio, Position, Qpc, QpcSource, Score, SettingsValue, Stage,
+    AccountId, AccountPatch, AccountValue, Activity, ActivityId, ChangeSet, Contact, ContactId, DayTotal, Edit,
+    EntryKind, Import, ImportRow, ImportTarget, Ledger, LineKey, Lines, Money, NewPurchases, Opportunity,
+    OpportunityId, Placement, Portfolio, Position, Product, ProductId, Qpc, QpcSource, Record, RecordKind, Score,
+    SettingsValue, Stage, Stamp, Table,
 };
 use fourfold::store::{Done, Store, StoreError, Wish};
 use proptest::prelude::*;
 use proptest::sample::Index;
+use uuid::Uuid;
 
-use crate::support::{Desk, assert_sound};
+use crate::support::purchases::{Sale, day, import_of, purchases};
+use crate::support::{Desk, assert_sound, noon};
 
 /// A wish before it is known which accounts there are.
 #[derive(Clone, Debug)]
@@ -20,12 +27,49 @@ enum Step {
     Archive(Vec<Index>, bool),
     Delete(Vec<Index>),
     Import(Vec<(Option<Index>, AccountPatch)>),
+    /// Records of the kinds that belong to accounts, and products.
+    Records(Vec<(RecordStep, Index)>),
+    /// Purchases of accounts, some of them in the place of others; the last is a seed for keys.
+    Buy(Vec<Bought>, u64),
     Rename(String),
+    UndoImport(Index),
     Undo,
     Redo,
     Revert(Index),
     UndoTo(Index),
     Reopen,
+}
+
+/// A new record of that key, or another name, key and account for one that is there.
+#[derive(Clone, Debug)]
+struct RecordStep {
+    kind: RecordKind,
+    id: u128,
+    existing: Option<Index>,
+    key: String,
+    name: String,
+}
+
+#[derive(Clone, Debug)]
+struct Bought {
+    account: Index,
+    product: Option<Index>,
+    day: i32,
+    cents: i64,
+    replaces: Option<(Index, Index)>,
+}
+
+fn record_step() -> impl Strategy<Value = RecordStep> {
+    let kinds = vec![RecordKind::Contacts, RecordKind::Activities, RecordKind::Products, RecordKind::Opportunities];
+    (proptest::sample::select(kinds), any::<u128>(), proptest::option::of(any::<Index>()), "[a-c]?", "[a-z]{0,4}")
+        .prop_map(|(kind, id, existing, key, name)| RecordStep { kind, id, existing, key, name })
+}
+
+fn bought() -> impl Strategy<Value = Bought> {
+    let product = proptest::option::of(any::<Index>());
+    let replaces = proptest::option::weighted(0.3, (any::<Index>(), any::<Index>()));
+    (any::<Index>(), product, 0..5_i32, -100..1000_i64, replaces)
+        .prop_map(|(account, product, day, cents, replaces)| Bought { account, product, day, cents, replaces })
 }
 
 fn score() -> impl Strategy<Value = Score> {
@@ -88,6 +132,9 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (some(), any::<bool>()).prop_map(|(accounts, archived)| Step::Archive(accounts, archived)),
         1 => some().prop_map(Step::Delete),
         2 => proptest::collection::vec((proptest::option::of(any::<Index>()), patch), 1..5).prop_map(Step::Import),
+        3 => proptest::collection::vec((record_step(), any::<Index>()), 1..5).prop_map(Step::Records),
+        3 => (proptest::collection::vec(bought(), 1..6), any::<u64>()).prop_map(|(lines, seed)| Step::Buy(lines, seed)),
+        2 => any::<Index>().prop_map(Step::UndoImport),
         1 => "[a-z]{0,3}".prop_map(Step::Rename),
         3 => Just(Step::Undo),
         2 => Just(Step::Redo),
@@ -127,16 +174,101 @@ fn wish(step: &Step, portfolio: &Portfolio) -> Option<Wish> {
                 })
                 .collect(),
         ),
+        Step::Records(steps) => {
+            let mut import = Import::new("records.csv", RecordKind::Contacts);
+            for (step, account) in steps {
+                put_record(&mut import, portfolio, step, pick(account)?);
+            }
+            Edit::Import(Arc::new(import))
+        }
+        Step::Buy(lines, seed) => {
+            let products: Vec<ProductId> = portfolio.products().iter().map(|product| product.id).collect();
+            let batches: Vec<_> = portfolio.batches().iter().collect();
+            let sales: Option<Vec<Sale>> = lines
+                .iter()
+                .map(|bought| {
+                    let replaces = bought.replaces.as_ref().filter(|_| !batches.is_empty()).map(|(batch, line)| {
+                        let batch = batch.get(&batches);
+                        let line = line.index(usize::try_from(batch.lines).unwrap()) + 1;
+                        LineKey { batch: batch.id, line: u32::try_from(line).unwrap() }
+                    });
+                    let product = bought.product.as_ref().filter(|_| !products.is_empty());
+                    Some(Sale {
+                        product: product.map(|product| *product.get(&products)),
+                        replaces,
+                        ..Sale::of(pick(&bought.account)?, bought.day, bought.cents)
+                    })
+                })
+                .collect();
+            import_of(purchases(&mut Stamp::seeded(noon(), "Anna", *seed), "purchases.csv", &sales?))
+        }
         Step::Rename(name) => Edit::SetSettings(vec![SettingsValue::Name(name.clone())]),
         Step::Undo => return Some(Wish::Undo),
         Step::Redo => return Some(Wish::Redo),
-        Step::Revert(_) | Step::UndoTo(_) | Step::Reopen => return None,
+        Step::Revert(_) | Step::UndoImport(_) | Step::UndoTo(_) | Step::Reopen => return None,
     }))
+}
+
+fn put_record(import: &mut Import, portfolio: &Portfolio, step: &RecordStep, account: AccountId) {
+    fn base<R: Record>(table: &Table<R>, step: &RecordStep, new: impl FnOnce(Uuid) -> R) -> R {
+        let there: Vec<&Arc<R>> = table.iter().collect();
+        match step.existing.as_ref().filter(|_| !there.is_empty()) {
+            Some(index) => (***index.get(&there)).clone(),
+            None => new(Uuid::from_u128(step.id)),
+        }
+    }
+    let (key, name) = (step.key.clone(), format!("N{}", step.name));
+    match step.kind {
+        RecordKind::Contacts => {
+            let contact = base(portfolio.contacts(), step, |id| Contact::new(ContactId(id), account, ""));
+            import.contacts.push(Contact { key, name, account, ..contact });
+        }
+        RecordKind::Activities => {
+            let activity = base(portfolio.activities(), step, |id| Activity::new(ActivityId(id), account, day(1)));
+            let contacts = portfolio.contacts().iter().take(1).map(|contact| contact.id).collect();
+            import.activities.push(Activity { key, subject: step.name.clone(), account, contacts, ..activity });
+        }
+        RecordKind::Products => {
+            let product = base(portfolio.products(), step, |id| Product::new(ProductId(id), ""));
+            import.products.push(Product { key, name, ..product });
+        }
+        RecordKind::Opportunities => {
+            let opportunity =
+                base(portfolio.opportunities(), step, |id| Opportunity::new(OpportunityId(id), account, ""));
+            import.opportunities.push(Opportunity { key, name, account, ..opportunity });
+        }
+        RecordKind::Accounts | RecordKind::Purchases => unreachable!("made by other steps"),
+    }
+}
+
+/// What the ledger must come to: of all lines that were ever written, those that count.
+fn reckoned(written: &[NewPurchases], portfolio: &Portfolio) -> Ledger {
+    let there = |new: &&NewPurchases| portfolio.batches().get(new.batch.id).is_some();
+    let replaced: Vec<LineKey> =
+        written.iter().filter(there).flat_map(|new| new.lines.replaces.values().copied()).collect();
+    let mut totals: BTreeMap<AccountId, BTreeMap<_, DayTotal>> = BTreeMap::new();
+    for new in written.iter().filter(there) {
+        for line in &new.lines.lines {
+            let account = new.lines.account(line).unwrap();
+            let counts = !replaced.contains(&LineKey { batch: new.batch.id, line: line.line });
+            if counts && portfolio.account(account).is_some() {
+                let total = totals.entry(account).or_default().entry(line.day).or_insert(DayTotal {
+                    day: line.day,
+                    amount: Money::default(),
+                    lines: 0,
+                });
+                total.amount = total.amount.saturating_add(line.amount);
+                total.lines += 1;
+            }
+        }
+    }
+    Ledger::new(totals.into_iter().map(|(account, days)| (account, days.into_values().collect())).collect())
 }
 
 /// Takes the steps that can be taken. What the portfolio was before each entry, in order.
 fn run(desk: &mut Desk, mut store: Store, steps: &[Step]) -> (Store, Vec<Portfolio>) {
     let mut before = Vec::new();
+    let mut ledger: Vec<NewPurchases> = Vec::new();
     for step in steps {
         if matches!(step, Step::Reopen) {
             store.close().unwrap();
@@ -146,17 +278,31 @@ fn run(desk: &mut Desk, mut store: Store, steps: &[Step]) -> (Store, Vec<Portfol
         let wish = match step {
             Step::Revert(index) => Some(Wish::Revert(entry(index))),
             Step::UndoTo(index) => Some(Wish::UndoTo(entry(index))),
+            Step::UndoImport(index) => Some(Wish::UndoImport(entry(index))),
             step => wish(step, store.portfolio()),
         };
         let Some(wish) = wish else { continue };
         let (portfolio, journal) = ((**store.portfolio()).clone(), store.journal().clone());
-        match store.perform(wish, desk.stamp()) {
+        let done = store.perform(wish.clone(), desk.stamp());
+        if let (Wish::Edit(Edit::Import(import)), Ok(Done::Written { .. })) = (&wish, &done) {
+            let known = |new: &&NewPurchases| ledger.iter().all(|other| other.batch.id != new.batch.id);
+            ledger.extend(import.purchases.as_ref().filter(known).cloned());
+        }
+        assert_eq!(**store.portfolio().ledger(), reckoned(&ledger, store.portfolio()), "after {wish:?}");
+        match done {
             Ok(Done::Written { .. }) => before.push(portfolio),
+            Ok(Done::ImportUndone { undo, .. }) => {
+                let Wish::UndoImport(seq) = wish else { panic!("{wish:?}") };
+                let rows = store.journal().entry(seq).unwrap().rows;
+                assert_eq!(undo.reversed + undo.kept.len() + undo.failed.len(), rows);
+                before.push(portfolio);
+            }
             Ok(Done::UndoneTo { edits, .. }) => {
                 let mut then = portfolio;
                 for entry in &store.journal().entries()[journal.entries().len()..] {
                     before.push(then.clone());
                     then.apply(&store.changes_of(entry.seq).unwrap());
+                    then.set_ledger(reckoned(&ledger, &then));
                 }
                 assert!(then.same_rows(store.portfolio()));
                 assert_eq!(store.journal().undo_stack().len() + edits, journal.undo_stack().len());
@@ -168,6 +314,8 @@ fn run(desk: &mut Desk, mut store: Store, steps: &[Step]) -> (Store, Vec<Portfol
                 | StoreError::NothingToRedo
                 | StoreError::NoSuchEdit(_)
                 | StoreError::NotInEffect(_)
+                | StoreError::NotAnImport(_)
+                | StoreError::NothingLeftOfImport { .. }
                 | StoreError::MovedOn { .. },
             ) => {
                 assert!(store.portfolio().same_rows(&portfolio), "a refusal changed something");
@@ -208,8 +356,10 @@ proptest! {
             for (end, to) in states.iter().enumerate().skip(start) {
                 let mut there = from.clone();
                 there.apply(&squashed);
+                there.set_ledger((**to.ledger()).clone());
                 prop_assert!(there.same_rows(to), "entries {} to {}", start + 1, end);
                 there.apply(&squashed.inverse());
+                there.set_ledger((**from.ledger()).clone());
                 prop_assert!(there.same_rows(from), "back from {} to {}", end, start + 1);
                 if let Some(next) = changes.get(end) {
                     squashed = squashed.then(next);
@@ -251,10 +401,17 @@ proptest! {
             | Step::Undo
             | Step::Redo
             | Step::Revert(_)
+            | Step::UndoImport(_)
             | Step::UndoTo(_)
             | Step::Reopen => false,
             Step::Import(rows) => rows.iter().all(|(index, _)| index.is_some()) && store.portfolio().accounts().len() > 0,
-            Step::Set(..) | Step::Move(_) | Step::Lines(_) | Step::Archive(..) | Step::Rename(_) => true,
+            Step::Set(..)
+            | Step::Move(_)
+            | Step::Lines(_)
+            | Step::Archive(..)
+            | Step::Records(_)
+            | Step::Buy(..)
+            | Step::Rename(_) => true,
         };
         prop_assume!(set_like);
         let Some(wish) = wish(&last, store.portfolio()) else { return Ok(()) };

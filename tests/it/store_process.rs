@@ -8,6 +8,7 @@ use std::time::Duration;
 use fourfold::model::{AccountPatch, AccountValue, Clock, Edit, ImportRow, ImportTarget, Placement, Stamp};
 use fourfold::store::{OpenError, Store, StoreError, Wish};
 
+use crate::support::purchases::{Sale, import_of, purchases};
 use crate::support::{Desk, assert_sound, at, noon};
 
 const ROLE: &str = "FOURFOLD_TEST_ROLE";
@@ -87,6 +88,13 @@ fn edit_for_ever(mut store: Store) {
             patch: AccountPatch { values: vec![AccountValue::Name(name)], ..AccountPatch::default() },
         };
         let wish = match (turn % 6, there.as_slice()) {
+            (5, [first, .., last]) if turn % 12 == 5 => {
+                let sales: Vec<Sale> = (0..200)
+                    .map(|line| Sale::of(if line % 3 == 0 { *first } else { *last }, line % 40, line.into()))
+                    .collect();
+                let mut stamp = Stamp::new(Clock::System, "Anna");
+                Wish::Edit(import_of(purchases(&mut stamp, "purchases.csv", &sales)))
+            }
             (0, _) if store.journal().next_undo().is_some() => Wish::Undo,
             (1, _) if store.journal().next_redo().is_some() => Wish::Redo,
             (2 | 4, [.., last]) => {

@@ -119,6 +119,11 @@ BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
 CREATE TRIGGER purchase_is_not_removed BEFORE DELETE ON purchase
 BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
 
+CREATE TRIGGER purchase_replaced_is_not_rewritten BEFORE UPDATE ON purchase_replaced
+BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
+CREATE TRIGGER purchase_replaced_is_not_removed BEFORE DELETE ON purchase_replaced
+BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
+
 -- The journal tells of the new kinds too. A check cannot be changed in place.
 DROP TRIGGER journal_change_is_not_rewritten;
 DROP TRIGGER journal_change_is_not_shortened;

@@ -7,8 +7,7 @@ mod preview;
 
 use egui::{Id, ProgressBar, RichText, Sense, Ui, vec2};
 
-use crate::rules::class::Class;
-use crate::sheets::{ColumnReading, ImportPlan, Mapping, Outcome, Sheet};
+use crate::sheets::{ColumnReading, Consequences, ImportPlan, Mapping, Outcome, Sheet};
 
 use super::theme::{self, space};
 use super::view::{Action, Actions, Cx};
@@ -62,15 +61,13 @@ impl Planned {
         for (index, row) in plan.rows.iter().enumerate() {
             by_kind.entry(RowKind::of(&row.outcome)).or_default().push(index);
         }
-        let placed = || plan.class_changes.iter().filter(|change| change.from.is_some());
-        let new_in_tray =
-            plan.rows.iter().filter(|row| matches!(row.outcome, Outcome::New(_)) && row.class_after.is_none());
+        let Consequences { class_changes, leave_key, become_key, to_tray, .. } = &plan.consequences;
         Self {
             by_kind,
-            change_class: placed().count(),
-            leave_key: placed().filter(|change| change.from == Some(Class::Key)).count(),
-            become_key: placed().filter(|change| change.to == Some(Class::Key)).count(),
-            to_tray: new_in_tray.count(),
+            change_class: class_changes.iter().filter(|change| change.from.is_some()).count(),
+            leave_key: *leave_key,
+            become_key: *become_key,
+            to_tray: *to_tray,
             plan: Arc::new(plan),
             readings,
         }
@@ -89,10 +86,10 @@ pub enum RowKind {
 impl RowKind {
     const fn of(outcome: &Outcome) -> Self {
         match outcome {
-            Outcome::New(_) => Self::New,
-            Outcome::Updated { .. } => Self::Updated,
-            Outcome::Same { .. } => Self::Same,
-            Outcome::Skipped { .. } => Self::Skipped,
+            Outcome::New => Self::New,
+            Outcome::Updated(_) => Self::Updated,
+            Outcome::Same => Self::Same,
+            Outcome::Skipped(_) => Self::Skipped,
             Outcome::Rejected(_) => Self::Rejected,
         }
     }

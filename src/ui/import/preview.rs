@@ -1,8 +1,7 @@
 use egui::{Align, Button, ComboBox, Layout, RichText, ScrollArea, Sense, Ui, vec2};
 use egui_extras::{Column, TableBuilder};
 
-use crate::rules::class::Class;
-use crate::sheets::{ColumnReading, Counts, Field, Outcome, PlannedRow};
+use crate::sheets::{ColumnReading, Counts, Field, Outcome, PlannedRow, Sheet};
 use crate::ui::board::grouped;
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
@@ -35,7 +34,7 @@ pub(super) fn preview_ui(
                 Some(Ok(planned)) => {
                     counts_ui(ui, cx, planned, only);
                     ui.add_space(space::M);
-                    rows_ui(ui, cx, planned, *only);
+                    rows_ui(ui, cx, &preview.sheet, planned, *only);
                 }
             }
         });
@@ -186,12 +185,16 @@ fn consequences_ui(ui: &mut Ui, cx: &Cx<'_>, planned: &Planned) {
     });
 }
 
-fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, planned: &Planned, only: Option<RowKind>) {
+fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, sheet: &Sheet, planned: &Planned, only: Option<RowKind>) {
     const ROW: f32 = 29.0;
     let rows = &planned.plan.rows;
     let of_kind = only.map(|kind| planned.by_kind.get(&kind).map(Vec::as_slice).unwrap_or_default());
     let count = of_kind.map_or(rows.len(), <[usize]>::len);
-    let shown = |index: usize| rows.get(of_kind.map_or(Some(index), |places| places.get(index).copied())?);
+    let plan = &planned.plan;
+    let shown = |index: usize| {
+        let place = of_kind.map_or(Some(index), |places| places.get(index).copied())?;
+        Some((rows.get(place)?, plan.remarks.get(&place)))
+    };
     if count == 0 {
         ui.add_space(space::XL);
         ui.vertical_centered(|ui| ui.label(RichText::new("No such rows").color(cx.tokens.weak)));
@@ -218,18 +221,19 @@ fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, planned: &Planned, only: Option<RowKind>) {
         })
         .body(|body| {
             body.rows(ROW, count, |mut row| {
-                let Some(planned) = shown(row.index()) else { return };
+                let Some((planned, remark)) = shown(row.index()) else { return };
+                let (key, name) = plan.title(planned, sheet);
                 row.col(|ui| {
                     ui.label(RichText::new(planned.line.to_string()).color(cx.tokens.weak));
                 });
                 row.col(|ui| outcome_ui(ui, cx, RowKind::of(&planned.outcome)));
                 row.col(|ui| {
-                    ui.label(&planned.key);
+                    ui.label(key);
                 });
                 row.col(|ui| {
-                    ui.label(&planned.name);
+                    ui.label(name);
                 });
-                row.col(|ui| consequence_ui(ui, cx, planned));
+                row.col(|ui| consequence_ui(ui, cx, planned, remark));
             });
         });
 }
@@ -244,24 +248,12 @@ fn outcome_ui(ui: &mut Ui, cx: &Cx<'_>, kind: RowKind) {
     badge(ui, kind.name(), word, fill);
 }
 
-fn consequence_ui(ui: &mut Ui, cx: &Cx<'_>, row: &PlannedRow) {
+fn consequence_ui(ui: &mut Ui, cx: &Cx<'_>, row: &PlannedRow, remark: Option<&String>) {
     ui.spacing_mut().item_spacing.x = 5.0;
-    let name = |class: Option<Class>| class.map_or("unplaced", Class::name);
     match &row.outcome {
-        Outcome::New(_) => {
-            let color = row.class_after.map_or(cx.tokens.weak, |class| cx.tokens.class_word(class));
-            ui.label(RichText::new(name(row.class_after)).color(color));
-        }
-        Outcome::Updated { fields, .. } => {
-            if row.class_before != row.class_after {
-                let color = row.class_after.map_or(cx.tokens.weak, |class| cx.tokens.class_word(class));
-                ui.label(
-                    RichText::new(format!("{} → {}", name(row.class_before), name(row.class_after)))
-                        .color(color)
-                        .family(theme::medium()),
-                );
-            }
-            for change in fields {
+        Outcome::New => {}
+        Outcome::Updated(changes) => {
+            for change in changes {
                 ui.label(RichText::new(change.field.label()).color(cx.tokens.weak));
                 if !change.from.is_empty() {
                     ui.label(RichText::new(&change.from).color(cx.tokens.faint).strikethrough());
@@ -269,18 +261,18 @@ fn consequence_ui(ui: &mut Ui, cx: &Cx<'_>, row: &PlannedRow) {
                 ui.label(&change.to);
             }
         }
-        Outcome::Same { .. } => {
+        Outcome::Same => {
             ui.label(RichText::new("as it is").color(cx.tokens.faint));
         }
-        Outcome::Skipped { reason, .. } => {
-            ui.label(RichText::new(reason).color(cx.tokens.weak));
+        Outcome::Skipped(reason) => {
+            ui.label(RichText::new(&**reason).color(cx.tokens.weak));
         }
         Outcome::Rejected(rejections) => {
             let reasons: Vec<String> = rejections.iter().map(|one| format!("{}: {}", one.column, one.reason)).collect();
             ui.label(RichText::new(reasons.join("; ")).color(cx.tokens.danger)).on_hover_text(reasons.join("\n"));
         }
     }
-    if let Some(remark) = &row.remark {
+    if let Some(remark) = remark {
         ui.label(RichText::new(remark).color(cx.tokens.warn));
     }
 }

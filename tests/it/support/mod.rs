@@ -1,6 +1,8 @@
 //! What several tests need: a folder, a workspace, stamps that repeat.
 
+pub mod purchases;
 pub mod window;
+pub mod workbooks;
 
 use std::path::PathBuf;
 
@@ -16,6 +18,7 @@ pub struct Desk {
 
 impl Desk {
     pub fn new() -> Self {
+        use_this_program();
         Self { folder: tempfile::tempdir().unwrap(), stamps: 0 }
     }
 
@@ -63,6 +66,11 @@ impl Desk {
         let [fourfold::model::RowKey::Account(id)] = touched[..] else { panic!("touched {touched:?}") };
         id
     }
+}
+
+/// Workbooks are read by a second process of the program: not of the one that runs the tests.
+pub fn use_this_program() {
+    fourfold::sheets::set_worker_program(PathBuf::from(env!("CARGO_BIN_EXE_fourfold")));
 }
 
 pub fn settings() -> Settings {

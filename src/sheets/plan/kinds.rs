@@ -1,0 +1,295 @@
+//! What tells the kinds of records apart while they are planned; accounts and purchases have plans of their own.
+
+use std::hash::Hash;
+
+use uuid::Uuid;
+
+use crate::model::text::folded;
+use crate::model::{
+    AccountId, Activity, ActivityId, ActivityKind, Contact, ContactId, Import, Opportunity, OpportunityId, Portfolio,
+    Product, ProductId, Record, RecordKind, Stamp, Table,
+};
+use crate::sheets::{Field, Fields, Value};
+
+use super::rows::Cells;
+
+/// A kind of record that rows can be.
+pub(super) trait Kind: Record<Id: Hash> + Fields {
+    const KIND: RecordKind;
+    /// Two rows that call two new records the same are two records, unless they say the same altogether: an account is
+    /// called twice on one day, but has nobody twice.
+    const REPEATS: bool;
+
+    fn table(portfolio: &Portfolio) -> &Table<Self>;
+
+    /// One with nothing in it, at this account if the kind has accounts.
+    fn blank(account: AccountId, stamp: &mut Stamp) -> Self;
+
+    fn id_of(id: Uuid) -> Self::Id;
+
+    fn key(&self) -> &str;
+
+    fn account(&self) -> Option<AccountId>;
+
+    fn set_account(&mut self, account: AccountId);
+
+    /// What it is called within its account, folded.
+    fn called(&self) -> String;
+
+    /// What a row calls it; `None` when the row does not say.
+    fn called_by(cells: &Cells) -> Option<String>;
+
+    /// Of those that are called so, whether the row may mean this one.
+    fn may_be_meant(&self, cells: &Cells) -> bool;
+
+    /// What people call it: in “row 3 is already about …”.
+    fn title(&self) -> String;
+
+    /// What a new one cannot be without, and what a row without it is told.
+    fn needed() -> (Field, &'static str);
+
+    /// Who took part, if the kind has that.
+    fn people(&mut self) -> Option<&mut Vec<ContactId>>;
+
+    fn put_into(self, import: &mut Import);
+}
+
+impl Kind for Contact {
+    const KIND: RecordKind = RecordKind::Contacts;
+    const REPEATS: bool = false;
+
+    fn table(portfolio: &Portfolio) -> &Table<Self> {
+        portfolio.contacts()
+    }
+
+    fn blank(account: AccountId, stamp: &mut Stamp) -> Self {
+        Self::new(stamp.contact_id(), account, "")
+    }
+
+    fn id_of(id: Uuid) -> ContactId {
+        ContactId(id)
+    }
+
+    fn key(&self) -> &str {
+        &self.key
+    }
+
+    fn account(&self) -> Option<AccountId> {
+        Some(self.account)
+    }
+
+    fn set_account(&mut self, account: AccountId) {
+        self.account = account;
+    }
+
+    fn called(&self) -> String {
+        folded(&self.name)
+    }
+
+    fn called_by(cells: &Cells) -> Option<String> {
+        named(cells)
+    }
+
+    fn may_be_meant(&self, _: &Cells) -> bool {
+        true
+    }
+
+    fn title(&self) -> String {
+        self.name.clone()
+    }
+
+    fn needed() -> (Field, &'static str) {
+        (Field::Name, "a new contact needs a name")
+    }
+
+    fn people(&mut self) -> Option<&mut Vec<ContactId>> {
+        None
+    }
+
+    fn put_into(self, import: &mut Import) {
+        import.contacts.push(self);
+    }
+}
+
+impl Kind for Activity {
+    const KIND: RecordKind = RecordKind::Activities;
+    const REPEATS: bool = true;
+
+    fn table(portfolio: &Portfolio) -> &Table<Self> {
+        portfolio.activities()
+    }
+
+    fn blank(account: AccountId, stamp: &mut Stamp) -> Self {
+        Self::new(stamp.activity_id(), account, chrono::NaiveDate::default())
+    }
+
+    fn id_of(id: Uuid) -> ActivityId {
+        ActivityId(id)
+    }
+
+    fn key(&self) -> &str {
+        &self.key
+    }
+
+    fn account(&self) -> Option<AccountId> {
+        Some(self.account)
+    }
+
+    fn set_account(&mut self, account: AccountId) {
+        self.account = account;
+    }
+
+    fn called(&self) -> String {
+        format!("{} {} {}", self.day, self.kind.name(), folded(&self.subject))
+    }
+
+    fn called_by(cells: &Cells) -> Option<String> {
+        let Some(Value::Day(day)) = cells.get(Field::Day) else { return None };
+        let kind = match cells.get(Field::Kind) {
+            Some(Value::Word(kind)) => kind,
+            Some(_) | None => ActivityKind::Call.name(),
+        };
+        Some(format!("{day} {kind} {}", folded(cells.text(Field::Subject))))
+    }
+
+    fn may_be_meant(&self, cells: &Cells) -> bool {
+        match (cells.get(Field::Time), self.time) {
+            (Some(Value::Time(said)), Some(time)) => *said == time,
+            _ => true,
+        }
+    }
+
+    fn title(&self) -> String {
+        let subject = if self.subject.is_empty() { String::new() } else { format!(" “{}”", self.subject) };
+        format!("the {} of {}{subject}", self.kind.name(), self.day)
+    }
+
+    fn needed() -> (Field, &'static str) {
+        (Field::Day, "a new activity needs its day; expected year-month-day, such as 2026-04-03")
+    }
+
+    fn people(&mut self) -> Option<&mut Vec<ContactId>> {
+        Some(&mut self.contacts)
+    }
+
+    fn put_into(self, import: &mut Import) {
+        import.activities.push(self);
+    }
+}
+
+impl Kind for Product {
+    const KIND: RecordKind = RecordKind::Products;
+    const REPEATS: bool = false;
+
+    fn table(portfolio: &Portfolio) -> &Table<Self> {
+        portfolio.products()
+    }
+
+    fn blank(_: AccountId, stamp: &mut Stamp) -> Self {
+        Self::new(stamp.product_id(), "")
+    }
+
+    fn id_of(id: Uuid) -> ProductId {
+        ProductId(id)
+    }
+
+    fn key(&self) -> &str {
+        &self.key
+    }
+
+    fn account(&self) -> Option<AccountId> {
+        None
+    }
+
+    fn set_account(&mut self, _: AccountId) {}
+
+    fn called(&self) -> String {
+        folded(&self.name)
+    }
+
+    fn called_by(cells: &Cells) -> Option<String> {
+        named(cells)
+    }
+
+    fn may_be_meant(&self, _: &Cells) -> bool {
+        true
+    }
+
+    fn title(&self) -> String {
+        self.name.clone()
+    }
+
+    fn needed() -> (Field, &'static str) {
+        (Field::Name, "a new product needs a name")
+    }
+
+    fn people(&mut self) -> Option<&mut Vec<ContactId>> {
+        None
+    }
+
+    fn put_into(self, import: &mut Import) {
+        import.products.push(self);
+    }
+}
+
+impl Kind for Opportunity {
+    const KIND: RecordKind = RecordKind::Opportunities;
+    const REPEATS: bool = false;
+
+    fn table(portfolio: &Portfolio) -> &Table<Self> {
+        portfolio.opportunities()
+    }
+
+    fn blank(account: AccountId, stamp: &mut Stamp) -> Self {
+        Self::new(stamp.opportunity_id(), account, "")
+    }
+
+    fn id_of(id: Uuid) -> OpportunityId {
+        OpportunityId(id)
+    }
+
+    fn key(&self) -> &str {
+        &self.key
+    }
+
+    fn account(&self) -> Option<AccountId> {
+        Some(self.account)
+    }
+
+    fn set_account(&mut self, account: AccountId) {
+        self.account = account;
+    }
+
+    fn called(&self) -> String {
+        folded(&self.name)
+    }
+
+    fn called_by(cells: &Cells) -> Option<String> {
+        named(cells)
+    }
+
+    fn may_be_meant(&self, _: &Cells) -> bool {
+        true
+    }
+
+    fn title(&self) -> String {
+        self.name.clone()
+    }
+
+    fn needed() -> (Field, &'static str) {
+        (Field::Name, "a new opportunity needs a name")
+    }
+
+    fn people(&mut self) -> Option<&mut Vec<ContactId>> {
+        None
+    }
+
+    fn put_into(self, import: &mut Import) {
+        import.opportunities.push(self);
+    }
+}
+
+fn named(cells: &Cells) -> Option<String> {
+    let name = cells.text(Field::Name);
+    (!name.is_empty()).then(|| folded(name))
+}

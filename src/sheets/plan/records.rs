@@ -1,0 +1,381 @@
+//! Plans rows that are contacts, activities, products or opportunities: all but accounts and purchases.
+
+use crate::model::{AccountId, Import, RecordKind, Stage};
+use crate::sheets::matching::{Found, composed, folded_name};
+use crate::sheets::{Field, Row, Value};
+
+use super::apply::{Applied, apply, changes};
+use super::desk::Desk;
+use super::kinds::Kind;
+use super::people::{Named, People};
+use super::roster::{NOWHERE, Roster};
+use super::rows::{Cells, place};
+use super::{
+    Consequences, FieldChange, FieldName, ImportPlan, MatchBy, OnMatch, OnMissing, Outcome, PlanError, Rejection,
+};
+
+/// Plans rows that are records of this kind.
+pub(super) fn plan<R: Kind>(mut desk: Desk<'_>) -> Result<ImportPlan, PlanError> {
+    let portfolio = desk.against.portfolio;
+    let mut work = Work {
+        roster: Roster::<R>::new(portfolio),
+        people: (R::KIND == RecordKind::Activities).then(|| People::new(portfolio, desk.options.missing)),
+        writes: Vec::new(),
+    };
+    desk.each_row(|desk, row, cells| work.row(desk, row, cells))?;
+    let Work { roster: _, people, writes } = work;
+    let mut import = Import::new(desk.rows.sheet.name.clone(), R::KIND);
+    import.accounts = desk.accounts.made();
+    let mut creates = vec![(RecordKind::Accounts, import.accounts.len())];
+    for record in writes {
+        record.put_into(&mut import);
+    }
+    if let Some(people) = people {
+        creates.push((RecordKind::Contacts, people.made()));
+        import.contacts.extend(people.into_made());
+    }
+    creates.retain(|(_, count)| *count > 0);
+    let to_tray = import.accounts.len();
+    desk.finish(import, Consequences { creates, to_tray, ..Consequences::default() }, |_| false)
+}
+
+struct Work<'a, R: Kind> {
+    roster: Roster<'a, R>,
+    /// Who takes part in activities.
+    people: Option<People<'a>>,
+    writes: Vec<R>,
+}
+
+/// The account of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Home {
+    At(AccountId),
+    /// One that comes in with the row.
+    New,
+    /// The row names none.
+    Unsaid,
+}
+
+/// Which record a row is about.
+enum Subject<R> {
+    Known { record: R, by_name: bool },
+    New,
+}
+
+impl<R: Kind> Work<'_, R> {
+    fn row(&mut self, desk: &mut Desk<'_>, row: Row<'_>, cells: &mut Cells) -> Outcome {
+        let mut rejections = std::mem::take(&mut cells.rejections);
+        let key = cells.text(Field::Key).to_owned();
+        if let Some(first) = self.roster.key_claimed(&key) {
+            let reason = |line| format!("row {line} already has the key “{key}”; keep one of the two");
+            return desk.twin(row, first, Field::Key, reason);
+        }
+        let direct = self.direct(desk, cells, &key);
+        let home = match self.home(desk, row, cells, direct.as_ref()) {
+            Ok(home) => home,
+            Err(rejection) => {
+                rejections.push(rejection);
+                return Outcome::Rejected(rejections.into());
+            }
+        };
+        let subject = match self.subject(desk, row, cells, (direct, home)) {
+            Ok(subject) => subject,
+            Err(outcome) => return outcome,
+        };
+        match subject {
+            Subject::Known { record, by_name } => self.known(desk, row, cells, (record, by_name, home), rejections),
+            Subject::New => self.new(desk, row, cells, home, rejections),
+        }
+    }
+
+    /// The record that the row names by its ID or key.
+    fn direct(&self, desk: &Desk<'_>, cells: &Cells, key: &str) -> Option<R> {
+        let by_id = cells.id().and_then(|id| self.roster.get(R::id_of(id)));
+        let by_key = || {
+            let counts = !key.is_empty() && desk.options.match_by.contains(&MatchBy::Key);
+            self.roster.holder(key).filter(|_| counts)
+        };
+        by_id.or_else(by_key).cloned()
+    }
+
+    /// The account that the row puts its record at.
+    fn home(&self, desk: &mut Desk<'_>, row: Row<'_>, cells: &Cells, direct: Option<&R>) -> Result<Home, Rejection> {
+        if R::KIND == RecordKind::Products {
+            return Ok(Home::At(NOWHERE));
+        }
+        let (key, name) = (cells.text(Field::AccountKey), cells.text(Field::Account));
+        let present = direct.and_then(Kind::account);
+        if key.is_empty() && name.is_empty() {
+            return Ok(present.map_or(Home::Unsaid, Home::At));
+        }
+        if let Some(account) = present.and_then(|account| desk.accounts.get(account)) {
+            // Said as it is: no other of the same name is looked for.
+            let named = name.is_empty()
+                || composed(name) == composed(&account.name)
+                || !key.is_empty() && folded_name(name) == folded_name(&account.name);
+            if named && (key.is_empty() || key == account.key) {
+                return Ok(Home::At(account.id));
+            }
+        }
+        let field = if name.is_empty() { Field::AccountKey } else { Field::Account };
+        let found = desk.accounts.find(key, name).map_err(|unclear| desk.rejection(field, row, unclear.reason))?;
+        let stranger = match found {
+            Found::ByKey(account) | Found::ByName { account, .. } => desk.accounts.is_made(account),
+            Found::Nobody => true,
+        };
+        if stranger {
+            desk.accounts.note_stranger(key, name, 1);
+        }
+        match found {
+            Found::ByKey(account) | Found::ByName { account, .. } => Ok(Home::At(account)),
+            Found::Nobody if desk.options.missing == OnMissing::Create => Ok(Home::New),
+            Found::Nobody => {
+                let said = if name.is_empty() { format!("of the key “{key}”") } else { format!("“{name}”") };
+                let reason = format!("there is no account {said}; bring in the accounts first, or have it created");
+                Err(desk.rejection(field, row, reason))
+            }
+        }
+    }
+
+    /// Finds the record of a row and takes it for this row: no two rows are about the same one.
+    fn subject(
+        &mut self,
+        desk: &Desk<'_>,
+        row: Row<'_>,
+        cells: &Cells,
+        (direct, home): (Option<R>, Home),
+    ) -> Result<Subject<R>, Outcome> {
+        let key = cells.text(Field::Key);
+        let reject = |field, reason: String| Err(Outcome::Rejected([desk.rejection(field, row, reason)].into()));
+        let by_name = direct.is_none();
+        let found = match direct {
+            Some(record) => Some(record),
+            None => match self.called(desk, row, cells, home) {
+                Ok(found) => found,
+                Err(outcome) => return Err(outcome),
+            },
+        };
+        let holder = self.roster.holder(key).filter(|_| !key.is_empty());
+        if let Some(holder) = holder.filter(|holder| found.as_ref().is_none_or(|found| found.id() != holder.id())) {
+            return reject(Field::Key, format!("the key “{key}” already belongs to {}", holder.title()));
+        }
+        let Some(record) = found else { return Ok(Subject::New) };
+        if let Some(first) = self.roster.claimed(record.id()) {
+            let title = record.title();
+            let (field, _) = R::needed();
+            let field = if key.is_empty() { field } else { Field::Key };
+            return Err(desk
+                .twin(row, first, field, |line| format!("row {line} is already about {title}; keep one of the two")));
+        }
+        self.roster.claim(record.id(), key, place(row));
+        Ok(Subject::Known { record, by_name })
+    }
+
+    /// The record that is called as the row has it, at the account of the row.
+    fn called(&self, desk: &Desk<'_>, row: Row<'_>, cells: &Cells, home: Home) -> Result<Option<R>, Outcome> {
+        let (Home::At(account), true) = (home, desk.options.match_by.contains(&MatchBy::Name)) else { return Ok(None) };
+        let Some(called) = R::called_by(cells) else { return Ok(None) };
+        let key = cells.text(Field::Key);
+        let key_counts = !key.is_empty() && desk.options.match_by.contains(&MatchBy::Key);
+        // A key that no record has means another record, unless one is still without a key.
+        let mut named: Vec<&R> = self
+            .roster
+            .called(account, &called)
+            .filter(|record| record.may_be_meant(cells) && (!key_counts || record.key().is_empty()))
+            .collect();
+        if R::REPEATS {
+            // The first row is about the first of them, the second about the second.
+            let free = named.iter().copied().find(|record| self.roster.claimed(record.id()).is_none());
+            let same = named.iter().filter_map(|record| self.roster.claimed(record.id()));
+            return match (free, same.into_iter().find(|first| desk.rows.say_the_same(*first, place(row)))) {
+                (Some(free), _) => Ok(Some(free.clone())),
+                (None, Some(first)) => Err(desk.twin(row, first, Field::Day, |_| String::new())),
+                (None, None) => Ok(None),
+            };
+        }
+        let name = cells.text(Field::Name);
+        let is_exact = |record: &&R| matches!(record.value(Field::Name), Some(Value::Text(held)) if composed(&held) == composed(name));
+        if named.iter().any(is_exact) {
+            named.retain(is_exact);
+        }
+        match named.as_slice() {
+            [] => Ok(None),
+            [one] => Ok(Some((*one).clone())),
+            several => {
+                let reason = format!(
+                    "{} {} are named “{name}” there; give the key of the one that is meant",
+                    several.len(),
+                    R::KIND.id()
+                );
+                Err(Outcome::Rejected([desk.rejection(Field::Name, row, reason)].into()))
+            }
+        }
+    }
+
+    /// A row about a record that is there.
+    fn known(
+        &mut self,
+        desk: &mut Desk<'_>,
+        row: Row<'_>,
+        cells: &Cells,
+        (before, by_name, home): (R, bool, Home),
+        mut rejections: Vec<Rejection>,
+    ) -> Outcome {
+        let on_match = desk.options.on_match;
+        let how = if on_match == OnMatch::Skip { OnMatch::Update } else { on_match };
+        // What it was found by is no correction.
+        let but: &[Field] = if by_name { &[Field::Name, Field::Subject] } else { &[] };
+        let Applied { after, touched, refused } = apply(&before, cells, how, but);
+        let mut after = after.unwrap_or_else(|| before.clone());
+        refuse(desk, row, refused, &mut rejections);
+        let moves = match home {
+            Home::At(account) => how == OnMatch::Update && before.account().is_some_and(|present| present != account),
+            Home::New => how == OnMatch::Update,
+            Home::Unsaid => false,
+        };
+        let at = match home {
+            Home::At(account) if moves => Some(account),
+            Home::New if moves => None,
+            Home::At(_) | Home::New | Home::Unsaid => before.account(),
+        };
+        let named = self.named(desk, row, cells, (&mut after, at, how), &mut rejections);
+        if !rejections.is_empty() {
+            return Outcome::Rejected(rejections.into());
+        }
+        let mut told = changes(&before, &after, &touched);
+        let differs = !told.is_empty() || moves || named.is_some();
+        if !differs {
+            return Outcome::Same;
+        }
+        if on_match == OnMatch::Skip {
+            return Outcome::Skipped(format!("{} is there already", before.title()).into());
+        }
+        if moves {
+            let to = Self::settle(desk, cells, home);
+            let from = before.account().unwrap_or(NOWHERE);
+            after.set_account(to);
+            told.extend(moved(desk, from, to));
+        }
+        self.take_part(desk, (&before, &mut after), named, &mut told);
+        told.sort_by(|one, other| one.field.cmp(&other.field));
+        if cells.text(Field::Name).is_empty() {
+            desk.entitle("", &before.title());
+        }
+        self.writes.push(after);
+        Outcome::Updated(told.into())
+    }
+
+    /// A row that is a record of its own.
+    fn new(
+        &mut self,
+        desk: &mut Desk<'_>,
+        row: Row<'_>,
+        cells: &Cells,
+        home: Home,
+        mut rejections: Vec<Rejection>,
+    ) -> Outcome {
+        let blank = R::blank(NOWHERE, desk.stamp);
+        let Applied { after, touched: _, refused } = apply(&blank, cells, OnMatch::Update, &[]);
+        let mut after = after.unwrap_or(blank);
+        let (needed, reason) = R::needed();
+        if cells.get(needed).is_none() && rejections.iter().all(|said| said.column != desk.rows.column(needed)) {
+            rejections.push(desk.rejection(needed, row, reason));
+        }
+        if home == Home::Unsaid {
+            let reason = format!("a new {} needs the account that it belongs to", R::KIND.singular());
+            rejections.push(desk.rejection(Field::Account, row, reason));
+        }
+        refuse(desk, row, refused, &mut rejections);
+        let at = if let Home::At(account) = home { Some(account) } else { None };
+        let named = self.named(desk, row, cells, (&mut after, at, OnMatch::Update), &mut rejections);
+        if !rejections.is_empty() {
+            return Outcome::Rejected(rejections.into());
+        }
+        let account = Self::settle(desk, cells, home);
+        after.set_account(account);
+        if let (Some(named), Some(people)) = (named, &mut self.people) {
+            let made = people.make(account, named, desk.stamp);
+            after.people().into_iter().for_each(|people| people.clone_from(&made));
+        }
+        self.roster.claim(after.id(), after.key(), place(row));
+        self.roster.make(after.clone());
+        self.writes.push(after);
+        Outcome::New
+    }
+
+    /// The account of a row that is going to be written; one that is new comes in now.
+    fn settle(desk: &mut Desk<'_>, cells: &Cells, home: Home) -> AccountId {
+        match home {
+            Home::At(account) => account,
+            Home::New => {
+                let (key, name) = (cells.text(Field::AccountKey), cells.text(Field::Account));
+                desk.accounts.make(key, name, Stage::default(), desk.stamp)
+            }
+            Home::Unsaid => NOWHERE,
+        }
+    }
+
+    /// Who takes part, if the row says so and that differs.
+    fn named(
+        &self,
+        desk: &Desk<'_>,
+        row: Row<'_>,
+        cells: &Cells,
+        (record, account, how): (&mut R, Option<AccountId>, OnMatch),
+        rejections: &mut Vec<Rejection>,
+    ) -> Option<Vec<Named>> {
+        let people = self.people.as_ref()?;
+        let present = record.people()?;
+        let names = match cells.get(Field::Contacts)? {
+            Value::Names(names) => names.clone(),
+            Value::Text(text) => text.split(';').map(str::to_owned).collect(),
+            _ => return None,
+        };
+        if people.are(present, &names) || how == OnMatch::FillBlanks && !present.is_empty() {
+            return None;
+        }
+        match people.find(account, &names) {
+            Ok(named) => Some(named),
+            Err(reason) => {
+                rejections.push(desk.rejection(Field::Contacts, row, reason));
+                None
+            }
+        }
+    }
+
+    /// Writes who takes part, and tells of it.
+    fn take_part(
+        &mut self,
+        desk: &mut Desk<'_>,
+        (before, after): (&R, &mut R),
+        named: Option<Vec<Named>>,
+        told: &mut Vec<FieldChange>,
+    ) {
+        let (Some(named), Some(people), Some(account)) = (named, &mut self.people, after.account()) else { return };
+        let made = people.make(account, named, desk.stamp);
+        let from = before.clone().people().map(|ids| people.names(ids).join("; ")).unwrap_or_default();
+        let to = people.names(&made).join("; ");
+        told.push(FieldChange { field: FieldName::Field(Field::Contacts), from, to });
+        after.people().into_iter().for_each(|people| people.clone_from(&made));
+    }
+}
+
+fn refuse(desk: &Desk<'_>, row: Row<'_>, refused: Vec<(Field, &'static str)>, rejections: &mut Vec<Rejection>) {
+    rejections.extend(refused.into_iter().map(|(field, expected)| desk.rejection(field, row, expected)));
+}
+
+/// A change of account, told by what differs between the two.
+fn moved(desk: &Desk<'_>, from: AccountId, to: AccountId) -> Vec<FieldChange> {
+    let key = |id| desk.accounts.get(id).map(|account| account.key.clone()).unwrap_or_default();
+    let name = |id| desk.accounts.name(id).to_owned();
+    let both = [(Field::Account, name(from), name(to)), (Field::AccountKey, key(from), key(to))];
+    let differ = both.into_iter().filter(|(_, from, to)| from != to);
+    let mut told: Vec<FieldChange> =
+        differ.map(|(field, from, to)| FieldChange { field: FieldName::Field(field), from, to }).collect();
+    if told.is_empty() {
+        // Two accounts of one name and no key: only their IDs differ.
+        let (from, to) = (from.to_string(), to.to_string());
+        told.push(FieldChange { field: FieldName::Field(Field::Account), from, to });
+    }
+    told
+}

@@ -1,0 +1,179 @@
+//! The rows of a sheet as values, with what somebody amended.
+
+use std::borrow::Cow;
+
+use uuid::Uuid;
+
+use crate::sheets::column::Column;
+use crate::sheets::guard::unguarded;
+use crate::sheets::{Cell, Field, Holds, MAX_CELL_CHARS, Mapping, Row, Sheet, Value};
+
+use super::{Amendments, Rejection};
+
+/// How the rows of a sheet are read.
+pub(super) struct Rows<'a> {
+    pub sheet: &'a Sheet,
+    columns: Vec<Column>,
+    /// Columns that are kept under a name, by their place.
+    extras: Vec<(usize, String)>,
+    amendments: &'a Amendments,
+    header_len: Option<usize>,
+    /// Where the footer begins.
+    footer: usize,
+}
+
+/// The values of one row. Kept from row to row, so that its room is used again.
+#[derive(Debug, Default)]
+pub(super) struct Cells {
+    /// In the order of the fields, so that an amount is there before its source and date.
+    pub values: Vec<(Field, Value)>,
+    pub extra: Vec<(String, String)>,
+    /// What could not be read.
+    pub rejections: Vec<Rejection>,
+}
+
+impl Cells {
+    pub fn get(&self, field: Field) -> Option<&Value> {
+        self.values.iter().find(|(held, _)| *held == field).map(|(_, value)| value)
+    }
+
+    /// The text in a field of texts; empty where there is none.
+    pub fn text(&self, field: Field) -> &str {
+        match self.get(field) {
+            Some(Value::Text(text)) => text.trim(),
+            Some(_) | None => "",
+        }
+    }
+
+    pub fn id(&self) -> Option<Uuid> {
+        Uuid::try_parse(self.text(Field::Id)).ok()
+    }
+}
+
+impl<'a> Rows<'a> {
+    pub fn new(sheet: &'a Sheet, mapping: &Mapping, amendments: &'a Amendments) -> Self {
+        let held = mapping.columns().iter().enumerate();
+        let extras = held.filter_map(|(place, column)| match &column.holds {
+            Holds::Extra(name) => Some((place, name.clone())),
+            Holds::Field(_) | Holds::Nothing => None,
+        });
+        Self {
+            sheet,
+            columns: Column::all(sheet, mapping),
+            extras: extras.collect(),
+            amendments,
+            header_len: sheet.header.map(|header| sheet.grid.row(header).len()),
+            footer: sheet.grid.len().saturating_sub(sheet.footer),
+        }
+    }
+
+    /// Why a row is not to be looked at, if it is not.
+    pub fn set_aside(&self, row: Row<'_>) -> Option<&'static str> {
+        let at = place(row);
+        if self.amendments.left_out.contains(&at) {
+            return Some("left out by you");
+        }
+        let footer = row.index() >= self.footer && !self.amendments.included.contains(&at);
+        footer.then_some("looks like a footer, not a record; include it if it is one")
+    }
+
+    /// What stands in a cell.
+    pub fn cell<'r>(&'r self, row: Row<'r>, column: usize) -> Cell<'r> {
+        let amended = u16::try_from(column).ok().and_then(|column| self.amendments.cells.get(&(place(row), column)));
+        amended.map_or_else(|| row.cell(column), |text| Cell::Text(text))
+    }
+
+    pub fn text<'r>(&'r self, row: Row<'r>, column: usize) -> Cow<'r, str> {
+        self.cell(row, column).text()
+    }
+
+    /// Reads a row into `cells`.
+    pub fn read(&self, row: Row<'_>, cells: &mut Cells) {
+        let Cells { values, extra, rejections } = cells;
+        values.clear();
+        extra.clear();
+        rejections.clear();
+        self.check_length(row, rejections);
+        for column in &self.columns {
+            let cell = self.cell(row, column.place);
+            match column.read(cell) {
+                Ok(value) => values.extend(value.map(|value| (column.field, value))),
+                Err(reason) => {
+                    let value = cell.text().into_owned();
+                    rejections.push(Rejection { column: column.name.clone(), value, reason });
+                }
+            }
+        }
+        values.sort_by_key(|(field, _)| *field);
+        for (place, name) in &self.extras {
+            let cell = self.cell(row, *place);
+            match kept(cell) {
+                Ok(Some(text)) => extra.push((name.clone(), text)),
+                Ok(None) => {}
+                Err(reason) => rejections.push(Rejection {
+                    column: self.sheet.column_name(*place),
+                    value: cell.text().into_owned(),
+                    reason,
+                }),
+            }
+        }
+    }
+
+    /// A text with a separator in it that is not quoted pushes all that follows into the wrong columns.
+    fn check_length(&self, row: Row<'_>, rejections: &mut Vec<Rejection>) {
+        let Some(len) = self.header_len.filter(|len| row.len() > *len) else { return };
+        let surplus = (len..row.len()).map(|column| self.cell(row, column)).find(|cell| !cell.is_blank());
+        if let Some(surplus) = surplus {
+            let reason = format!(
+                "the row has {} cells and the header {len}; a text with a separator in it needs quotation marks",
+                row.len()
+            );
+            let column = format!("Column {}", len + 1);
+            rejections.push(Rejection { column, value: surplus.text().into_owned(), reason });
+        }
+    }
+
+    /// Whether two rows, by their places in the grid, say the same in every column that counts.
+    pub fn say_the_same(&self, one: u32, other: u32) -> bool {
+        let (one, other) = (self.sheet.grid.row(one as usize), self.sheet.grid.row(other as usize));
+        let places = self.columns.iter().map(|column| column.place).chain(self.extras.iter().map(|(place, _)| *place));
+        places.into_iter().all(|place| self.text(one, place).trim() == self.text(other, place).trim())
+    }
+
+    /// What the header calls the column of a field.
+    pub fn column(&self, field: Field) -> &str {
+        let column = self.columns.iter().find(|column| column.field == field);
+        column.map_or_else(|| field.label(), |column| &column.name)
+    }
+
+    /// A rejection of the cell that holds the field in this row.
+    pub fn rejection(&self, field: Field, row: Row<'_>, reason: String) -> Rejection {
+        let column = self.columns.iter().find(|column| column.field == field);
+        Rejection {
+            column: self.column(field).to_owned(),
+            value: column.map_or_else(String::new, |column| self.text(row, column.place).into_owned()),
+            reason,
+        }
+    }
+}
+
+/// The place of a row in its grid.
+pub(super) fn place(row: Row<'_>) -> u32 {
+    u32::try_from(row.index()).unwrap_or(u32::MAX)
+}
+
+/// What is kept of a cell that no field is for.
+fn kept(cell: Cell<'_>) -> Result<Option<String>, String> {
+    if let Cell::Error(error) = cell {
+        return Err(format!("the cell shows the error {error}; expected a value"));
+    }
+    let text = cell.text();
+    if text.len() > MAX_CELL_CHARS && text.chars().nth(MAX_CELL_CHARS).is_some() {
+        return Err(format!("the text is longer than {MAX_CELL_CHARS} characters; shorten it"));
+    }
+    if text.contains('\0') {
+        return Err("the text has a NUL character in it; the file may be damaged".to_owned());
+    }
+    let text = unguarded(text.trim()).trim();
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}
