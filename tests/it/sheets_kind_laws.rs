@@ -19,9 +19,10 @@ const KINDS: [RecordKind; 5] = [
     RecordKind::Opportunities,
 ];
 
-/// The fields of a kind that files have, by their labels; one more column is kept under its name.
+/// The fields of a kind that files of others have; one more column is kept under its name.
 fn fields(kind: RecordKind) -> Vec<Field> {
-    Field::of(kind).iter().copied().filter(|field| *field != Field::Id).collect()
+    let ours = [Field::Id, Field::AccountId, Field::ContactIds];
+    Field::of(kind).iter().copied().filter(|field| !ours.contains(field)).collect()
 }
 
 /// A text that is quoted as a cell. Names come again and again, so that rows mean the same records.
@@ -129,7 +130,7 @@ fn done(base: &Portfolio, plan: &ImportPlan) -> Portfolio {
 fn records(portfolio: &Portfolio, kind: RecordKind) -> BTreeMap<String, BTreeMap<FieldName, String>> {
     fn told<R: Fields>(record: &R, kind: RecordKind) -> BTreeMap<FieldName, String> {
         let text = |field: &Field| record.value(*field).map_or_else(String::new, |value| value.text().into_owned());
-        let own = Field::of(kind).iter().map(|field| (FieldName::Field(*field), text(field)));
+        let own = fields(kind).into_iter().map(|field| (FieldName::Field(field), text(&field)));
         let extra = record.extra().iter().map(|(name, text)| (FieldName::Extra(name.clone()), text.clone()));
         own.chain(extra).collect()
     }

@@ -232,7 +232,7 @@ fn a_preview_shows_how_each_column_is_read() {
     let sheet = sheet("Firma;Umsatz;Farbe\nErnst;1.250;rot\nFolk;1.000,50;blau\n");
     let readings = column_readings(&sheet, &Mapping::guess(&sheet), Default::default());
     let told: Vec<(String, String)> = readings.into_iter().flatten().map(|one| (one.cell, one.read.unwrap())).collect();
-    assert_eq!(told, [("Ernst".to_owned(), "Ernst".to_owned()), ("1.250".to_owned(), "1,250".to_owned())]);
+    assert_eq!(told, [("Ernst".to_owned(), "Ernst".to_owned()), ("1.000,50".to_owned(), "1,000.50".to_owned())]);
 }
 
 #[test]

@@ -55,7 +55,6 @@ pub(super) struct Accounts<'a> {
 struct Known<'a> {
     account: AccountId,
     name: Cow<'a, str>,
-    key: Cow<'a, str>,
 }
 
 /// The accounts of one name, by their places in [`Accounts::known`].
@@ -109,9 +108,6 @@ impl<'a> Accounts<'a> {
 
     fn know(&mut self, account: AccountId, name: Cow<'a, str>, key: Cow<'a, str>) {
         let place = self.known.len();
-        if !key.is_empty() {
-            self.by_key.insert(key.clone(), place);
-        }
         let exact = match &name {
             Cow::Borrowed(name) => composed(name),
             Cow::Owned(name) => Cow::Owned(composed(name).into_owned()),
@@ -121,7 +117,10 @@ impl<'a> Accounts<'a> {
         let folded = folded_name(&name);
         let called = self.by_name.get(&folded).copied();
         self.by_name.insert(folded, Called::with(called, place, !key.is_empty()));
-        self.known.push(Known { account, name, key });
+        if !key.is_empty() {
+            self.by_key.insert(key, place);
+        }
+        self.known.push(Known { account, name });
     }
 
     /// The account, as it is before the import or as it comes in.

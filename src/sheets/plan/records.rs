@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{AccountId, Import, RecordKind, Stage};
+use crate::model::{AccountId, ContactId, Import, RecordKind, Stage};
 use crate::sheets::matching::{Found, composed, folded_name};
 use crate::sheets::{Field, Row, Value};
 
@@ -305,6 +305,8 @@ impl<R: Kind> Work<'_, R> {
         let at = if let Home::At(account) = home { Some(account) } else { None };
         let named = self.named(desk, row, cells, (&mut after, at, OnMatch::Update), &mut rejections);
         if !rejections.is_empty() {
+            // The next row of this key is not taken instead: which of the two is meant is for a person to say.
+            self.roster.claim_key(cells.text(Field::Key), place(row));
             return Outcome::Rejected(rejections.into());
         }
         let account = Self::settle(desk, cells, home);
@@ -352,7 +354,7 @@ impl<R: Kind> Work<'_, R> {
             return None;
         }
         match people.find(account, &names) {
-            Ok(named) => Some(named),
+            Ok(named) => Some(named).filter(|named| !are(present, named)),
             Err(reason) => {
                 rejections.push(desk.rejection(Field::Contacts, row, reason));
                 None
@@ -379,6 +381,15 @@ impl<R: Kind> Work<'_, R> {
 
 fn refuse(desk: &Desk<'_>, row: Row<'_>, refused: Vec<(Field, &'static str)>, rejections: &mut Vec<Rejection>) {
     rejections.extend(refused.into_iter().map(|(field, expected)| desk.rejection(field, row, expected)));
+}
+
+/// Whether those named take part already, and nobody else.
+fn are(present: &[ContactId], named: &[Named]) -> bool {
+    named.len() == present.len()
+        && named.iter().all(|named| match named {
+            Named::Is(id) => present.contains(id),
+            Named::New(_) => false,
+        })
 }
 
 /// A change of account, told by what differs between the two.

@@ -104,6 +104,11 @@ impl<'a, R: Kind> Roster<'a, R> {
     /// Takes the record and the key for a row.
     pub fn claim(&mut self, id: R::Id, key: &str, row: u32) {
         self.claimed.insert(id, row);
+        self.claim_key(key, row);
+    }
+
+    /// Takes a key for a row that is about no record.
+    pub fn claim_key(&mut self, key: &str, row: u32) {
         if !key.is_empty() {
             self.keys.insert(key.to_owned(), row);
         }
