@@ -24,8 +24,18 @@ pub(super) enum Fault {
 #[derive(Clone, Copy, Debug)]
 struct Bare<'a> {
     negative: bool,
-    percent: bool,
     body: &'a str,
+}
+
+/// Digits with one sign among them at most and no more than a sign before them: what most numbers are. Read at once,
+/// because there may be millions.
+#[derive(Clone, Copy, Debug)]
+struct Simple {
+    number: Number,
+    /// What stands among the digits, as the sign before decimals.
+    sign: Option<DecimalSeparator>,
+    /// `1.250`: the sign may as well group thousands.
+    ambiguous: bool,
 }
 
 /// The readings of a text: with a point before its decimals, and with a comma.
@@ -47,15 +57,21 @@ const CURRENCY_WORDS: &[&str] = &[
 
 /// Reads a number whose decimal separator may be known.
 pub(super) fn number(text: &str, decimal: Option<DecimalSeparator>) -> Result<Number, Fault> {
-    let bare = Bare::of(text).ok_or(Fault::NotANumber)?;
-    bare.read(decimal)
+    if let Some(number) = Simple::of(text).and_then(|simple| simple.read(decimal)) {
+        return Ok(number);
+    }
+    Bare::of(text).ok_or(Fault::NotANumber)?.read(decimal)
+}
+
+/// The same of what is no share of something.
+fn no_share(text: &str, decimal: Option<DecimalSeparator>) -> Result<Number, Fault> {
+    if text.contains('%') { Err(Fault::NotANumber) } else { number(text, decimal) }
 }
 
 /// Reads an amount of money: at most two decimals.
 pub(super) fn money(text: &str, decimal: Option<DecimalSeparator>) -> Result<Money, MoneyError> {
     let shown = || text.trim().to_owned();
-    let read = Bare::of(text).filter(|bare| !bare.percent).ok_or(Fault::NotANumber);
-    match read.and_then(|bare| bare.read(decimal)) {
+    match no_share(text, decimal) {
         Ok(number) if number.decimals > 2 => Err(MoneyError::TooPrecise(shown())),
         Ok(number) => number.scaled(2).map(Money::from_minor_units).ok_or_else(|| MoneyError::TooLarge(shown())),
         Err(Fault::NotANumber) => Err(MoneyError::NotAnAmount(shown())),
@@ -67,8 +83,7 @@ pub(super) fn money(text: &str, decimal: Option<DecimalSeparator>) -> Result<Mon
 
 /// Reads how many of a product: at most three decimals.
 pub(super) fn quantity(text: &str, decimal: Option<DecimalSeparator>) -> Result<Quantity, String> {
-    let read = Bare::of(text).filter(|bare| !bare.percent).ok_or(Fault::NotANumber);
-    match read.and_then(|bare| bare.read(decimal)) {
+    match no_share(text, decimal) {
         Ok(number) if number.decimals <= 3 => {
             number.scaled(3).map(Quantity).ok_or_else(|| format!("“{text}” is too large"))
         }
@@ -98,6 +113,9 @@ pub(super) fn count(text: &str) -> Option<u32> {
 
 /// What an amount tells about how it is written; `None` where it can be read both ways, or has no separator.
 pub(super) fn told_by(text: &str) -> Option<DecimalSeparator> {
+    if let Some(Simple { sign, ambiguous, .. }) = Simple::of(text) {
+        return sign.filter(|_| !ambiguous);
+    }
     let readings = Bare::of(text)?.readings();
     match (readings.point, readings.comma) {
         (Some(_), None) => Some(DecimalSeparator::Point),
@@ -151,13 +169,47 @@ impl Number {
     }
 }
 
+impl Simple {
+    fn of(text: &str) -> Option<Self> {
+        /// Fifteen digits, which no sum goes beyond.
+        const LONGEST: usize = 16;
+        let (negative, body) = text.strip_prefix('-').map_or((false, text), |body| (true, body));
+        if body.len() > LONGEST {
+            return None;
+        }
+        let (mut digits, mut count, mut sign, mut before) = (0_i64, 0_u32, None, 0);
+        for byte in body.bytes() {
+            match byte {
+                b'0'..=b'9' => {
+                    digits = digits * 10 + i64::from(byte - b'0');
+                    count += 1;
+                }
+                b'.' | b',' if sign.is_none() => {
+                    sign = Some(if byte == b'.' { DecimalSeparator::Point } else { DecimalSeparator::Comma });
+                    before = count;
+                }
+                _ => return None,
+            }
+        }
+        let mut decimals = if sign.is_some() { count - before } else { 0 };
+        let ambiguous = decimals == 3 && (1..=3).contains(&before) && !body.starts_with('0');
+        while decimals > 0 && digits % 10 == 0 {
+            digits /= 10;
+            decimals -= 1;
+        }
+        let number = Number { digits: i128::from(if negative { -digits } else { digits }), decimals };
+        (count > 0).then_some(Self { number, sign, ambiguous })
+    }
+
+    /// `None` when it takes a closer look.
+    fn read(self, decimal: Option<DecimalSeparator>) -> Option<Number> {
+        let clear = self.sign.is_none() || self.sign == decimal || decimal.is_none() && !self.ambiguous;
+        clear.then_some(self.number)
+    }
+}
+
 impl<'a> Bare<'a> {
     fn of(text: &'a str) -> Option<Self> {
-        // Most numbers are digits, with a sign among them at most.
-        if text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',')) {
-            let some = text.bytes().any(|byte| byte.is_ascii_digit());
-            return some.then_some(Self { negative: false, percent: false, body: text });
-        }
         let (mut negative, mut percent, mut signed, mut currency) = (false, false, false, false);
         let mut body = text.trim();
         if let Some(inner) = body.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
@@ -193,7 +245,7 @@ impl<'a> Bare<'a> {
                 break;
             }
         }
-        body.contains(|c: char| c.is_ascii_digit()).then_some(Self { negative, percent, body })
+        body.contains(|c: char| c.is_ascii_digit()).then_some(Self { negative, body })
     }
 
     fn read(self, decimal: Option<DecimalSeparator>) -> Result<Number, Fault> {
@@ -296,4 +348,27 @@ fn without_currency(text: &str) -> Option<&str> {
     }
     let rest = CURRENCY_WORDS.iter().find_map(|word| text.strip_prefix(word).or_else(|| text.strip_suffix(word)))?;
     Some(rest.trim().strip_prefix('$').unwrap_or(rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_quick_look_sees_what_the_close_one_does(text in "-?[0-9]{0,5}[.,]?[0-9]{0,4}|-?[0-9.,]{0,9}") {
+            let close = |decimal| Bare::of(&text).ok_or(Fault::NotANumber).and_then(|bare| bare.read(decimal));
+            for decimal in [None, Some(DecimalSeparator::Point), Some(DecimalSeparator::Comma)] {
+                prop_assert_eq!(number(&text, decimal), close(decimal), "{:?}", decimal);
+            }
+            let told = Bare::of(&text).map(Bare::readings).and_then(|readings| match (readings.point, readings.comma) {
+                (Some(_), None) => Some(DecimalSeparator::Point),
+                (None, Some(_)) => Some(DecimalSeparator::Comma),
+                (Some(_), Some(_)) | (None, None) => None,
+            });
+            prop_assert_eq!(told_by(&text), told);
+        }
+    }
 }

@@ -38,7 +38,7 @@ impl<'a> Written<'a> {
     /// Takes a day apart; `None` when the text is none, or has more behind it than a time of day.
     pub fn of(text: &'a str) -> Option<Self> {
         let text = text.trim();
-        let written = iso(text).or_else(|| compact(text)).or_else(|| parts(text))?;
+        let written = iso(text).or_else(|| numbers(text)).or_else(|| compact(text)).or_else(|| parts(text))?;
         (written.rest.is_empty() || time_behind(written.rest).is_some()).then_some(written)
     }
 
@@ -157,6 +157,27 @@ fn compact(text: &str) -> Option<Written<'_>> {
     let part = |divisor: i32| u32::try_from(number / divisor % 100).ok();
     let day = NaiveDate::from_ymd_opt(number / 10_000, part(100)?, part(1)?)?;
     Some(Written { day: Day::Sure(day), rest: "" })
+}
+
+/// `03.04.2026`, `3/4/26`: numbers with one sign between them, read at once because there may be millions.
+fn numbers(text: &str) -> Option<Written<'_>> {
+    let (first, rest) = few_digits(text)?;
+    let sign = rest.chars().next().filter(|sign| matches!(sign, '-' | '/' | '.'))?;
+    let (second, rest) = few_digits(rest.get(1..)?)?;
+    let (third, rest) = few_digits(rest.strip_prefix(sign)?)?;
+    Some(Written { day: day_of(first, second, third, [sign; 2])?, rest })
+}
+
+/// Up to four digits that a text begins with, and the rest.
+fn few_digits(text: &str) -> Option<(Part, &str)> {
+    let mut value = 0;
+    let mut len = 0;
+    for byte in text.bytes().take_while(u8::is_ascii_digit).take(5) {
+        value = value * 10 + u32::from(byte - b'0');
+        len += 1;
+    }
+    let rest = text.get(len..)?;
+    (1..=4).contains(&len).then_some((Part::Number { value, len }, rest))
 }
 
 /// Three parts in any order that people use, with a day of the week before them or without.
