@@ -3,6 +3,7 @@
 //! Most files are plain: the header is their first row, and the last row is data. Anything else has to show itself.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use crate::model::RecordKind;
 use crate::model::text::folded;
@@ -140,12 +141,16 @@ fn is_named_better(row: Row<'_>, first: Row<'_>, is_first_wide: bool) -> bool {
     known > usize::from(is_first_wide) && known * 2 >= filled(row) && known > names(first)
 }
 
+/// What people call the fields of any kind of record.
+static NAMES: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
+    let of = |kind: RecordKind| Field::of(kind).iter().flat_map(move |field| names(kind, *field));
+    RecordKind::ALL.into_iter().flat_map(of).copied().collect()
+});
+
 fn is_name_of_field(text: &str) -> bool {
     /// Names of fields are no sentences.
     const LONGEST: usize = 40;
-    let bare = if text.len() > LONGEST { String::new() } else { bare(text) };
-    let known = |kind: RecordKind| Field::of(kind).iter().any(|field| names(kind, *field).contains(&bare.as_str()));
-    !bare.is_empty() && RecordKind::ALL.into_iter().any(known)
+    text.len() <= LONGEST && NAMES.contains(bare(text).as_str())
 }
 
 /// The rows between a row and an end that say something, a few of them.
