@@ -142,6 +142,7 @@ impl Grid {
         Row { grid: self, index }
     }
 
+    #[must_use]
     pub fn rows(&self) -> impl DoubleEndedIterator<Item = Row<'_>> + ExactSizeIterator + Clone {
         (0..self.len()).map(|index| self.row(index))
     }
@@ -208,6 +209,7 @@ impl<'a> Row<'a> {
         self.cell(column).text()
     }
 
+    #[must_use]
     pub fn cells(self) -> impl DoubleEndedIterator<Item = Cell<'a>> + ExactSizeIterator {
         self.packed().iter().map(move |packed| self.grid.unpack(*packed))
     }

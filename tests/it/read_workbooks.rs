@@ -182,7 +182,7 @@ fn the_header_may_stand_further_down_and_rows_keep_their_numbers() {
         (sheet.header_line(), sheet.header_cells()),
         (Some(3), vec!["".into(), "Name".into(), "Revenue".into()])
     );
-    assert_eq!(sheet.rows().map(|row| row.line()).collect::<Vec<_>>(), [4, 8]);
+    assert_eq!(sheet.rows().map(fourfold::sheets::Row::line).collect::<Vec<_>>(), [4, 8]);
     assert_eq!(read(HeaderRow::Line(4)).unwrap().len(), 1);
     assert_eq!(read(HeaderRow::Line(5)).unwrap_err(), ReadError::NoHeader { line: 5 });
     assert_eq!(read(HeaderRow::None).unwrap().len(), 3);
@@ -358,9 +358,9 @@ fn no_damage_to_a_byte_takes_the_program_down() {
 
 #[test]
 fn a_wish_to_stop_is_heard_at_once() {
-    let rows: String =
-        (1..200_000).map(|row| format!(r#"<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>"#)).collect();
-    let bytes = xlsx(&rows);
+    let row = |row: u32| format!(r#"<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>"#);
+    let rows: Vec<String> = (1..200_000).map(row).collect();
+    let bytes = xlsx(&rows.concat());
     use_this_program();
     let progress = Progress::default();
     let watched = progress.clone();

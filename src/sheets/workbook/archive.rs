@@ -124,7 +124,7 @@ fn format_of_archive(start: &[u8], entries: &[Entry], name: &str) -> Result<Form
 fn check_sizes(entries: &[Entry]) -> Result<(), ReadError> {
     let in_mb = |bytes: u64| bytes.div_ceil(MB);
     for Entry { name, packed, unpacked } in entries {
-        let read = name.ends_with(".xml") || name.ends_with(".bin") || name.ends_with(".rels");
+        let read = matches!(extension(name).as_str(), "xml" | "bin" | "rels");
         if read && *unpacked > SUSPICIOUS_BYTES && *unpacked / (*packed).max(1) > SUSPICIOUS_RATIO {
             return Err(ReadError::Workbook(format!(
                 "The part {name} unpacks from {} MB to {} MB, as files do that are made to harm; save the table again \
@@ -177,10 +177,10 @@ fn directory(file: &mut (impl Read + Seek)) -> io::Result<Option<Vec<Entry>>> {
 
 /// Size and place of the directory of an archive with more than 4 GB or 65,535 entries (zip64).
 fn large_directory(file: &mut (impl Read + Seek), end_at: u64) -> io::Result<Option<(u64, u64)>> {
-    const LOCATOR_BYTES: u64 = 20;
+    const LOCATOR_BYTES: usize = 20;
     const RECORD_BYTES: usize = 56;
-    let Some(locator_at) = end_at.checked_sub(LOCATOR_BYTES) else { return Ok(None) };
-    let mut locator = [0; LOCATOR_BYTES as usize];
+    let Some(locator_at) = end_at.checked_sub(LOCATOR_BYTES as u64) else { return Ok(None) };
+    let mut locator = [0; LOCATOR_BYTES];
     file.seek(SeekFrom::Start(locator_at))?;
     file.read_exact(&mut locator)?;
     let Some(record_at) = number::<8>(&locator, 8).filter(|at| locator.starts_with(b"PK\x06\x07") && *at < end_at)

@@ -75,7 +75,7 @@ pub(super) fn cell_of(data: &impl DataType, shows: Shows, since_1904: bool) -> C
     }
 }
 
-/// The same for an OpenDocument file, whose errors come as texts.
+/// The same for an ODS file, whose errors come as texts.
 pub(super) fn open_document_cell(data: &impl DataType) -> Cell<'_> {
     match cell_of(data, Shows::Unknown, false) {
         Cell::Text(text) if ERRORS.contains(&text) => Cell::Error(text),

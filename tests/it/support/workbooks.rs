@@ -148,7 +148,7 @@ fn deflated_run(runs: u32) -> Vec<u8> {
     bytes
 }
 
-/// An OpenDocument spreadsheet with this as its tables.
+/// An ODS workbook with this as its tables.
 pub fn ods(tables: &str, manifest: &str) -> Vec<u8> {
     let content = format!(
         r#"<?xml version="1.0"?><office:document-content><office:automatic-styles><style:style style:name="hid"><style:table-properties table:display="false"/></style:style></office:automatic-styles><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"#
