@@ -73,7 +73,7 @@ fn raw_texts_are_written_as_they_are() {
     let folder = desk.path();
     std::fs::write(folder.join("in.csv"), "Name,Owner\nA,'=cmd\n").unwrap();
     done(folder, &["import", "w.fourfold", "in.csv"]);
-    for (arguments, wanted) in [(&[][..], "'=cmd"), (&["--raw"], "=cmd")] {
+    for (arguments, wanted) in [(&[][..], "\"'=cmd\""), (&["--raw"], "=cmd")] {
         let (_, csv, _) = run(folder, &[&["export", "w.fourfold", "-"][..], arguments].concat());
         let csv = String::from_utf8(csv).unwrap();
         assert!(csv.contains(&format!(",{wanted},")), "{csv}");

@@ -1,4 +1,4 @@
-use std::io::Write;
+use std::io::{self, Write};
 
 use super::columns::{ExportCell, Row, Table};
 use super::{ExportError, Steps, TextGuard};
@@ -14,38 +14,72 @@ pub(super) fn write(
 ) -> Result<(), ExportError> {
     // Without this mark spreadsheet programs take UTF-8 for something else and spoil every accent.
     out.write_all(b"\xef\xbb\xbf")?;
-    let mut text = csv::WriterBuilder::new().delimiter(delimiter).terminator(csv::Terminator::CRLF).from_writer(out);
-    let io = |error: csv::Error| ExportError::Io(error.into());
+    let mut lines = Lines { out, delimiter, guard, is_first: true };
     for Table { columns, extra, rows, .. } in tables {
         for column in &columns {
-            text.write_field(column.label).map_err(io)?;
+            lines.cell(column.label)?;
         }
         for name in &extra {
-            write_text(&mut text, name, guard).map_err(io)?;
+            lines.text(name)?;
         }
-        text.write_record(None::<&[u8]>).map_err(io)?;
+        lines.end()?;
         for Row { cells, extra: own, for_programs: _ } in rows {
             steps.step()?;
             for cell in cells {
                 match cell {
-                    ExportCell::Text(words) => write_text(&mut text, &words, guard).map_err(io)?,
-                    other => text.write_field(other.text().as_bytes()).map_err(io)?,
+                    ExportCell::Text(words) => lines.text(&words)?,
+                    other => lines.cell(&other.text())?,
                 }
             }
             for name in &extra {
-                let value = own.and_then(|own| own.get(name)).map_or("", String::as_str);
-                write_text(&mut text, value, guard).map_err(io)?;
+                lines.text(own.and_then(|own| own.get(name)).map_or("", String::as_str))?;
             }
-            text.write_record(None::<&[u8]>).map_err(io)?;
+            lines.end()?;
         }
     }
-    text.flush()?;
     Ok(())
 }
 
-fn write_text(table: &mut csv::Writer<&mut dyn Write>, text: &str, guard: TextGuard) -> csv::Result<()> {
-    match guard {
-        TextGuard::Safe => table.write_field(guarded(text).as_bytes()),
-        TextGuard::Raw => table.write_field(text),
+struct Lines<'a> {
+    out: &'a mut dyn Write,
+    delimiter: u8,
+    guard: TextGuard,
+    /// The next cell is the first of its line.
+    is_first: bool,
+}
+
+impl Lines<'_> {
+    /// What people wrote.
+    fn text(&mut self, text: &str) -> io::Result<()> {
+        match self.guard {
+            TextGuard::Safe => self.cell(&guarded(text)),
+            TextGuard::Raw => self.cell(text),
+        }
+    }
+
+    /// In quotation marks where it must be; also where it begins with an apostrophe, which some files have in their
+    /// place, so that nobody takes ours for one of those.
+    fn cell(&mut self, cell: &str) -> io::Result<()> {
+        if !std::mem::take(&mut self.is_first) {
+            self.out.write_all(&[self.delimiter])?;
+        }
+        let bytes = cell.as_bytes();
+        let special = |byte: &u8| matches!(byte, b'"' | b'\r' | b'\n') || *byte == self.delimiter;
+        if bytes.first() != Some(&b'\'') && !bytes.iter().any(special) {
+            return self.out.write_all(bytes);
+        }
+        self.out.write_all(b"\"")?;
+        for (place, part) in cell.split('"').enumerate() {
+            if place > 0 {
+                self.out.write_all(b"\"\"")?;
+            }
+            self.out.write_all(part.as_bytes())?;
+        }
+        self.out.write_all(b"\"")
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.is_first = true;
+        self.out.write_all(b"\r\n")
     }
 }
