@@ -72,8 +72,8 @@ impl GoingBack {
             parts.push(format!("{} kept because somebody edited {them} since", count(undo.kept.len())));
         }
         if !undo.failed.is_empty() {
-            let can = if over { "could" } else { "can" };
-            parts.push(format!("{} {can}not go back", count(undo.failed.len())));
+            let cannot = if over { "could not" } else { "cannot" };
+            parts.push(format!("{} {cannot} go back", count(undo.failed.len())));
         }
         parts.join(" · ")
     }
