@@ -18,6 +18,8 @@ pub enum Command {
     OpenWorkspace,
     OpenDemo,
     Import,
+    ImportAgain,
+    ImportClipboard,
     Export,
     ExportKind(RecordKind),
     ExportMoves,
@@ -127,6 +129,8 @@ pub struct Env {
     pub selected_on_board: usize,
     /// The workspace can be read, not written.
     pub read_only: bool,
+    /// A file came in before, of which there may be a newer one.
+    pub import_again: bool,
     pub filtering: bool,
     pub tab: Tab,
     pub size: DotSize,
@@ -182,6 +186,8 @@ impl Command {
         Self::OpenWorkspace,
         Self::OpenDemo,
         Self::Import,
+        Self::ImportAgain,
+        Self::ImportClipboard,
         Self::Export,
         Self::ExportKind(RecordKind::Accounts),
         Self::ExportKind(RecordKind::Contacts),
@@ -254,10 +260,20 @@ impl Command {
             Self::Import => (
                 Menu::File,
                 true,
-                "Import accounts…",
+                "Import…",
                 Some(ctrl(Key::I)),
-                "Bring in accounts from a spreadsheet, seen before, undone after",
+                "Accounts, contacts, purchases… from a spreadsheet, seen before, undone after",
             ),
+            Self::ImportAgain => (
+                Menu::File,
+                false,
+                "Import again…",
+                Some(ctrl_shift(Key::I)),
+                "The newest file like the one of last time, mapped as then",
+            ),
+            Self::ImportClipboard => {
+                (Menu::File, false, "Import from the clipboard…", None, "Rows copied in a spreadsheet")
+            }
             Self::Export => {
                 (Menu::File, false, "Export…", Some(ctrl(Key::E)), "As a workbook, CSV or JSON, for other programs")
             }
@@ -499,13 +515,22 @@ impl Command {
             open.and(needs(!env.read_only, "This workspace is open for reading only; File → Save a copy…"))
                 .and(needs(!env.past, "This is the board of a past day; go back to today to change anything"))
         };
+        // Without a workspace, too: it is asked for before anything is written.
+        let importable = || {
+            needs(!env.read_only, "This workspace is open for reading only; File → Save a copy…")
+                .and(needs(!env.past, "This is the board of a past day; go back to today to change anything"))
+                .and(needs(!env.writing, "Wait until the present work is written"))
+        };
         let idle = || open.and(needs(!env.writing, "Wait until the present work is written"));
         match self {
             Self::NewWorkspace | Self::OpenWorkspace | Self::OpenDemo => {
                 needs(!env.writing, "Wait until the present work is written")
                     .and(needs(!env.opening, "Wait until the workspace is open"))
             }
-            Self::Import => needs(!env.read_only, "This workspace is open for reading only; File → Save a copy…"),
+            Self::Import | Self::ImportClipboard => importable(),
+            Self::ImportAgain => {
+                importable().and(needs(env.import_again, "Nothing was imported from a file on this computer yet"))
+            }
             Self::Quit
             | Self::Settings
             | Self::Palette

@@ -65,7 +65,7 @@ impl Ask {
             Self::OpenWorkspace => "Open a workspace",
             Self::NewWorkspace { .. } => "New workspace",
             Self::WorkspaceForImport { .. } => "Where should the new workspace be kept?",
-            Self::OpenSheet => "Import accounts",
+            Self::OpenSheet => "Import a spreadsheet",
             Self::SaveTable { .. } => "Export",
             Self::SavePicture { .. } => "Save the board as a picture",
             Self::SaveCopy { .. } => "Save a copy of the workspace",
@@ -116,7 +116,7 @@ impl Ask {
             | Self::WorkspaceForImport { .. }
             | Self::SaveCopy { .. } => ("Fourfold workspace", &["fourfold"]),
             Self::BackupFolder => ("Folder", &[]),
-            Self::OpenSheet => ("Spreadsheet as text", &["csv", "tsv", "txt"]),
+            Self::OpenSheet => ("Spreadsheet", &["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods"]),
             Self::SaveTable { kind: TableKind::Csv, .. } | Self::SaveRejects { .. } => ("CSV", &["csv"]),
             Self::SaveTable { kind: TableKind::Tsv, .. } => ("TSV", &["tsv"]),
             Self::SaveTable { kind: TableKind::Xlsx, .. } => ("Excel workbook", &["xlsx"]),

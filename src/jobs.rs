@@ -2,24 +2,25 @@
 
 mod backups;
 mod exports;
+mod import;
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Instant;
 
 use crate::demo;
-use crate::model::{Portfolio, Progress, Settings, Stamp};
+use crate::model::{Portfolio, Progress, Settings};
 use crate::report::board::{BoardPicture, board_svg};
 use crate::report::pixels::{Pixels, board_pixels, board_png};
-use crate::sheets::{
-    self, Against, ColumnReading, ExportWhat, Exported, ImportPlan, Mapping, PlanOptions, ReadOptions, Sheet,
-};
+use crate::sheets::{ExportWhat, Exported};
 use crate::store::{OpenError, Store, StoreError, Wish, is_open_here};
 
 pub use backups::{BackupJob, BackupOutcome, Keeping};
 pub use exports::{ExportJob, ReadPurchases, write_export};
+pub use import::{ImportJob, ImportOutcome, ImportSource, LastFile, PlanJob, Planned, Prepared, RowKind};
 
 /// A picture from the window has so many pixels for each that is asked for, so that it is sharp on good screens and
 /// in print.
@@ -27,12 +28,10 @@ const PIXELS_PER_POINT: f32 = 2.0;
 
 /// What can be asked for.
 pub enum Job {
-    ReadSheet(PathBuf),
-    Plan { sheet: Arc<Sheet>, mapping: Mapping, portfolio: Arc<Portfolio>, stamp: Stamp },
+    Import(ImportJob),
     Export(ExportJob),
     Picture { path: PathBuf, portfolio: Arc<Portfolio>, picture: BoardPicture },
     CopyPicture { portfolio: Arc<Portfolio>, picture: BoardPicture },
-    Rejects { path: PathBuf, sheet: Arc<Sheet>, plan: Arc<ImportPlan> },
     ListFolder(PathBuf),
     Open(PathBuf),
     Create { path: PathBuf, settings: Settings },
@@ -42,8 +41,7 @@ pub enum Job {
 
 /// What came of it.
 pub enum Outcome {
-    Sheet(Result<Sheet, String>),
-    Plan(Result<(ImportPlan, Vec<Option<ColumnReading>>), String>),
+    Import(ImportOutcome),
     Exported {
         path: PathBuf,
         what: ExportWhat,
@@ -64,6 +62,8 @@ pub enum Outcome {
     Backups(BackupOutcome),
     /// The job of that name ended in an internal error.
     Broken(&'static str),
+    /// Nobody waits for it any more.
+    Stopped,
 }
 
 /// What stands in a folder.
@@ -92,21 +92,85 @@ pub struct Jobs {
     ctx: egui::Context,
     sender: Sender<(u64, Outcome)>,
     receiver: Receiver<(u64, Outcome)>,
-    running: Vec<(u64, Purpose, Progress)>,
+    running: Vec<Running>,
     next: u64,
     /// For jobs that begin from now on.
     pub keeping: Option<Keeping>,
+}
+
+struct Running {
+    id: u64,
+    purpose: Purpose,
+    unit: Unit,
+    began: Instant,
+    progress: Progress,
+}
+
+/// What the steps of a job are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unit {
+    Bytes,
+    Rows,
+    /// Nothing that people count.
+    #[default]
+    Steps,
+}
+
+/// How far a job has come.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct JobSteps {
+    pub done: u64,
+    /// 0: unknown.
+    pub total: u64,
+    pub unit: Unit,
+    /// Since it began.
+    pub seconds: f64,
+}
+
+impl JobSteps {
+    /// The part that is done, 0 to 1; `None` while nobody knows.
+    #[must_use]
+    pub fn share(self) -> Option<f32> {
+        #[expect(clippy::cast_precision_loss, reason = "a bar a few hundred points wide")]
+        let share = self.done as f32 / self.total as f32;
+        (self.total > 0).then_some(share.min(1.0))
+    }
+
+    /// How many of how many, and how many a second: `120,000 of 1,000,000 rows · 180,000 rows/s`. `count` writes a number.
+    /// Empty where there is nothing to be said.
+    #[must_use]
+    pub fn words(self, count: impl Fn(u64) -> String) -> String {
+        const MEGABYTE: u64 = 1_000_000;
+        let Self { done, total, unit, seconds } = self;
+        let (done, total, name) = match unit {
+            Unit::Bytes => (done / MEGABYTE, total / MEGABYTE, "MB"),
+            Unit::Rows => (done, total, "rows"),
+            Unit::Steps => return String::new(),
+        };
+        if total == 0 {
+            return String::new();
+        }
+        let so_far = format!("{} of {} {name}", count(done), count(total));
+        // Of the first moments there is no rate that means anything.
+        if seconds < 0.5 || done == 0 {
+            return so_far;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a rate that is rounded anyway")]
+        let rate = done as f64 / seconds;
+        let rounded = if rate >= 1_000.0 { (rate / 1_000.0).round() * 1_000.0 } else { rate.round() };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never below 0")]
+        let rate = rounded as u64;
+        format!("{so_far} · {} {name}/s", count(rate))
+    }
 }
 
 impl Job {
     /// Of its thread.
     const fn name(&self) -> &'static str {
         match self {
-            Self::ReadSheet(_) => "read sheet",
-            Self::Plan { .. } => "plan import",
+            Self::Import(job) => job.name(),
             Self::Export(_) => "export",
             Self::Picture { .. } | Self::CopyPicture { .. } => "picture",
-            Self::Rejects { .. } => "rejected rows",
             Self::ListFolder(_) => "list folder",
             Self::Open(_) => "open workspace",
             Self::Create { .. } => "create workspace",
@@ -115,36 +179,30 @@ impl Job {
         }
     }
 
+    const fn unit(&self) -> Unit {
+        match self {
+            Self::Import(job) => job.unit(),
+            _ => Unit::Steps,
+        }
+    }
+
     const fn purpose(&self) -> Purpose {
         match self {
-            Self::ReadSheet(_) | Self::Plan { .. } => Purpose::Import,
+            Self::Import(job) if job.is_awaited() => Purpose::Import,
             Self::Open(_) | Self::Create { .. } | Self::Demo { .. } => Purpose::Opening,
             Self::Backups(job) if job.opens() => Purpose::Opening,
             Self::Export(_) => Purpose::Export,
             Self::Backups(_)
+            | Self::Import(_)
             | Self::Picture { .. }
             | Self::CopyPicture { .. }
-            | Self::Rejects { .. }
             | Self::ListFolder(_) => Purpose::File,
         }
     }
 
     fn run(self, progress: &Progress, keeping: Option<&Keeping>) -> Outcome {
         match self {
-            // Reading it would, at its closing, give away the lock that keeps the workspace ours.
-            Self::ReadSheet(path) if is_open_here(&path) => Outcome::Sheet(Err(
-                "This is the workspace that is open, not a spreadsheet; choose another file".to_owned(),
-            )),
-            Self::ReadSheet(path) => Outcome::Sheet(
-                sheets::read_file(&path, &ReadOptions::default(), progress).map_err(|error| error.to_string()),
-            ),
-            Self::Plan { sheet, mapping, portfolio, mut stamp } => {
-                let (against, options) = (Against { portfolio: &portfolio, purchases: None }, PlanOptions::default());
-                let plan = sheets::plan(&sheet, &mapping, &against, &options, &mut stamp, progress);
-                let more = &portfolio.settings().more;
-                let readings = sheets::column_readings(&sheet, &mapping, (more.numbers, more.dates));
-                Outcome::Plan(plan.map(|plan| (plan, readings)).map_err(|error| error.to_string()))
-            }
+            Self::Import(job) => job.run(progress),
             Self::Export(job) => job.run(progress),
             Self::Picture { path, portfolio, picture } => {
                 let svg = board_svg(&portfolio, &picture);
@@ -159,10 +217,6 @@ impl Job {
                 Outcome::Drawn(drawn.map_err(|error| error.to_string()).map(|Pixels { width, height, rgba }| {
                     egui::ColorImage::from_rgba_unmultiplied([width as usize, height as usize], &rgba)
                 }))
-            }
-            Self::Rejects { path, sheet, plan } => {
-                let result = write_whole(&path, |out| out.write_all(&plan.rejects_csv(&sheet)));
-                Outcome::Saved { path, result }
             }
             Self::ListFolder(folder) => {
                 let entries = list(&folder).map_err(|error| format!("This folder cannot be listed ({error})"));
@@ -198,19 +252,25 @@ impl Jobs {
     /// When the system gives no thread.
     pub fn start(&mut self, job: Job) -> io::Result<()> {
         self.next += 1;
-        let (id, name, purpose, progress) = (self.next, job.name(), job.purpose(), Progress::default());
+        let (id, name, progress) = (self.next, job.name(), Progress::default());
+        let running =
+            Running { id, purpose: job.purpose(), unit: job.unit(), began: Instant::now(), progress: progress.clone() };
         let (sender, ctx, watched) = (self.sender.clone(), self.ctx.clone(), progress.clone());
         let keeping = self.keeping.clone();
         std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             // A job that panics takes nothing down with it, and does not leave the window waiting.
             let outcome =
                 std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job.run(&watched, keeping.as_ref())));
-            let outcome = outcome.unwrap_or(Outcome::Broken(name));
+            let mut outcome = outcome.unwrap_or(Outcome::Broken(name));
+            if watched.is_cancelled() {
+                // What is large goes here, not in the window's thread.
+                outcome = Outcome::Stopped;
+            }
             // Nobody waits any more once the window is closed.
             drop(sender.send((id, outcome)));
             ctx.request_repaint();
         })?;
-        self.running.push((id, purpose, progress));
+        self.running.push(running);
         Ok(())
     }
 
@@ -218,8 +278,8 @@ impl Jobs {
     pub fn poll(&mut self) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
         while let Ok((id, outcome)) = self.receiver.try_recv() {
-            let stopped = self.running.iter().any(|(running, _, progress)| *running == id && progress.is_cancelled());
-            self.running.retain(|(running, ..)| *running != id);
+            let stopped = self.running.iter().any(|running| running.id == id && running.progress.is_cancelled());
+            self.running.retain(|running| running.id != id);
             if !stopped {
                 outcomes.push(outcome);
             }
@@ -235,43 +295,51 @@ impl Jobs {
     /// Whether a workspace is being opened or made.
     #[must_use]
     pub fn is_opening(&self) -> bool {
-        self.running.iter().any(|(_, purpose, _)| *purpose == Purpose::Opening)
+        self.running.iter().any(|running| running.purpose == Purpose::Opening)
     }
 
-    /// How far the youngest job has come: steps done, steps in all (0: unknown).
+    /// How far the youngest job has come.
     #[must_use]
-    pub fn steps(&self) -> (u64, u64) {
-        self.running.last().map_or((0, 0), |(_, _, progress)| progress.steps())
+    pub fn steps(&self) -> JobSteps {
+        let steps = |running: &Running| {
+            let (done, total) = running.progress.steps();
+            JobSteps { done, total, unit: running.unit, seconds: running.began.elapsed().as_secs_f64() }
+        };
+        self.running.last().map(steps).unwrap_or_default()
     }
 
     /// How far the export under way has come; `None` when there is none.
     #[must_use]
     pub fn export_steps(&self) -> Option<(u64, u64)> {
-        let export = self.running.iter().find(|(_, purpose, progress)| is_export(*purpose, progress));
-        export.map(|(_, _, progress)| progress.steps())
+        self.running.iter().find(|running| is_export(running)).map(|running| running.progress.steps())
     }
 
     /// Stops the export; nothing is written.
     pub fn stop_export(&mut self) {
-        for (_, purpose, progress) in &self.running {
-            if is_export(*purpose, progress) {
-                progress.cancel();
-            }
+        for running in self.running.iter().filter(|running| is_export(running)) {
+            running.progress.cancel();
         }
     }
 
     /// Stops reading and planning; what comes of it is dropped.
     pub fn stop_import(&mut self) {
-        for (_, purpose, progress) in &self.running {
-            if *purpose == Purpose::Import {
-                progress.cancel();
-            }
+        for running in self.running.iter().filter(|running| running.purpose == Purpose::Import) {
+            running.progress.cancel();
         }
     }
 }
 
-fn is_export(purpose: Purpose, progress: &Progress) -> bool {
-    purpose == Purpose::Export && !progress.is_cancelled()
+fn is_export(running: &Running) -> bool {
+    running.purpose == Purpose::Export && !running.progress.is_cancelled()
+}
+
+/// Frees something large on a thread of its own: of a million rows that takes longer than a frame.
+pub fn let_go<T: Send + 'static>(what: T) {
+    let freeing = std::thread::Builder::new().name("let go".to_owned()).spawn(move || drop(what));
+    if let Err(error) = freeing {
+        // What could not be moved there was freed here.
+        tracing::warn!("no thread to free memory on: {error}");
+    }
 }
 
 /// Writes a file whole or not at all: under another name first, then renamed. It never replaces a workspace, whatever
@@ -354,7 +422,7 @@ mod tests {
     }
 
     #[test]
-    fn a_workspace_is_neither_written_over_nor_read_as_a_spreadsheet() {
+    fn a_workspace_is_never_written_over() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ours.fourfold");
         let store = Store::create(&path, Settings::default()).unwrap();
@@ -362,8 +430,6 @@ mod tests {
         fs::hard_link(&path, &alias).unwrap();
         for path in [&path, &alias] {
             assert!(write_whole(path, |out| out.write_all(b"x")).unwrap_err().contains("not written over"));
-            let Outcome::Sheet(read) = Job::ReadSheet(path.clone()).run(&Progress::default(), None) else { panic!() };
-            assert!(read.unwrap_err().contains("workspace that is open"));
         }
         drop(store);
         for path in [&path, &alias] {

@@ -1,6 +1,7 @@
 //! What belongs to this machine and its user, not to a workspace: never undone, never in a workspace file.
 
 mod file;
+mod imports;
 mod recent;
 mod table;
 
@@ -13,6 +14,7 @@ use crate::chart::color::DotColor;
 use crate::chart::radius::DotSize;
 
 pub use file::{PreferencesFile, folder};
+pub use imports::RememberedImport;
 pub use recent::{Recent, RememberedView};
 pub use table::TableLayout;
 
@@ -44,6 +46,8 @@ pub struct Preferences {
     /// What ended the program before its first frame.
     pub failed_renderer: Option<FailedRenderer>,
     pub table: TableLayout,
+    /// How files were mapped that came in, the newest first.
+    pub imports: Vec<RememberedImport>,
     /// What a newer program keeps here; it finds it again.
     #[serde(flatten)]
     pub others: serde_json::Map<String, serde_json::Value>,
@@ -94,6 +98,7 @@ impl Default for Preferences {
             failed_renderer: None,
             others: serde_json::Map::new(),
             table: TableLayout::default(),
+            imports: Vec::new(),
         }
     }
 }
@@ -105,6 +110,7 @@ impl Preferences {
         self.text_scale = self.text_scale.clamp(*TEXT_SCALES.start(), *TEXT_SCALES.end());
         self.panel_width = self.panel_width.filter(|width| (200.0..=1_000.0).contains(width));
         self.recent.truncate(Recent::MOST);
+        self.forget_old_imports();
         self
     }
 }

@@ -10,7 +10,6 @@ use crate::model::{Edit, KeepReason, Kept, Portfolio};
 use crate::rules::keeping;
 use crate::store::{self, Done, OpenError, Store, StoreError, Wish};
 use crate::ui::backups::{BackupAction, BackupStatus, BackupsView, ReadOnlyNotice};
-use crate::ui::import::ImportView;
 use crate::ui::trouble::{Remedy, Trouble};
 
 use super::App;
@@ -32,14 +31,7 @@ pub struct Keeping {
     failed_at: Option<DateTime<Utc>>,
     /// One is being made beside the window.
     under_way: bool,
-    held: Option<Held>,
-}
-
-/// What is done once the backup before it is there.
-struct Held {
-    wish: Wish,
-    /// The dialog that it came from; open again when there is no backup.
-    import: Option<ImportView>,
+    held: Option<Wish>,
 }
 
 impl App {
@@ -150,23 +142,13 @@ impl App {
         match self.attempt(Wish::Keep { folder, reason }) {
             Asked::Done(_) => None,
             Asked::Waits => {
-                self.keeping.held = Some(Held { wish: wish.clone(), import: None });
+                self.keeping.held = Some(wish.clone());
                 Some(Asked::Waits)
             }
             Asked::Refused(error) => {
                 self.keeping.failed_at = Some(self.clock.now());
                 Some(Asked::Refused(error))
             }
-        }
-    }
-
-    /// Brings back the dialog of an import that is not written: because it was refused, or, should it be, once the
-    /// backup before it has failed.
-    pub(super) fn hold_import(&mut self, asked: &Asked, import: Option<ImportView>) {
-        match (asked, &mut self.keeping.held) {
-            (Asked::Refused(_), _) => self.view.import = import,
-            (Asked::Waits, Some(held)) => held.import = import,
-            (Asked::Waits | Asked::Done(_), _) => {}
         }
     }
 
@@ -186,11 +168,11 @@ impl App {
             self.keeping.failed_at = Some(self.clock.now());
         }
         match self.keeping.held.take() {
-            Some(Held { wish, import }) if made => {
+            Some(wish) if made => {
                 let asked = self.wish(wish);
-                self.hold_import(&asked, import);
+                self.settle_import(&asked);
             }
-            Some(Held { import, .. }) => self.view.import = import.or_else(|| self.view.import.take()),
+            Some(_) => self.give_back_import(),
             None => {}
         }
     }

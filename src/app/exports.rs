@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::dialogs::{Ask, TableKind};
-use crate::jobs::{ExportJob, Job, ReadPurchases};
+use crate::jobs::{ExportJob, Job, JobSteps, ReadPurchases};
 use crate::model::Progress;
 use crate::sheets::{ExportFormat, ExportOptions, ExportWhat, Exported, TextGuard};
 use crate::ui::export::ExportDialog;
@@ -98,7 +98,8 @@ impl App {
             let words = self.portfolio().settings().more.numbers.count(rate);
             format!("{label}, {words} a second")
         };
-        Some(Work { label, steps })
+        let (done, total) = steps;
+        Some(Work { label, steps: JobSteps { done, total, ..JobSteps::default() } })
     }
 
     pub(super) fn stop_export(&mut self) {

@@ -5,6 +5,7 @@ mod board_tools;
 mod clipboard;
 mod exports;
 mod history;
+mod import;
 mod look;
 mod machine;
 mod outcomes;
@@ -23,13 +24,14 @@ use std::sync::Arc;
 
 use crate::command::{Command, Env, Tab};
 use crate::dialogs::{Ask, Dialogs};
-use crate::jobs::{Job, Jobs, Outcome};
+use crate::jobs::{Job, JobSteps, Jobs, Outcome, Unit};
 use crate::model::{Clock, Journal, Portfolio, Progress, Seq, Stamp};
 use crate::preferences::Preferences;
 use crate::rules::filter::Filtered;
 use crate::sheets::{ImportPlan, Sheet};
 use crate::store::{Store, Wish};
 use crate::ui::drafts::DraftKey;
+use crate::ui::import::ImportView;
 use crate::ui::theme::Tokens;
 use crate::ui::view::{Action, Actions, Cx, View, Work};
 use crate::ui::{self, Surroundings, theme};
@@ -67,7 +69,7 @@ pub struct App {
     /// Asked for while a long write was under way; done in turn after it.
     waiting: VecDeque<Wish>,
     /// What the long write under way is called, and how far it is.
-    writing: Option<(String, Progress)>,
+    writing: Option<Writing>,
     /// Fields left while something long was written: their texts become edits after it.
     late_drafts: BTreeSet<DraftKey>,
     /// Texts that were said not to be saved when the workspace was to be closed; to close again is to leave these.
@@ -77,6 +79,10 @@ pub struct App {
     exporting: exports::Exporting,
     /// Outcomes of jobs that wait for their turn.
     came_in: Vec<Outcome>,
+    /// The dialog of the import that is being written; it comes back when nothing is.
+    importing: Option<ImportView>,
+    /// The next paste is to be imported, wherever it is made; asked for in this frame.
+    paste_is_import: Option<u64>,
     /// The import to go on with once its new workspace is there.
     import_after_create: bool,
     /// Removed with all in it when the program ends.
@@ -110,6 +116,22 @@ pub struct App {
     going_purchases: usize,
 }
 
+/// A long write under way.
+struct Writing {
+    label: String,
+    /// What is counted while it goes on.
+    unit: Unit,
+    progress: Progress,
+    began: std::time::Instant,
+}
+
+impl Writing {
+    fn steps(&self) -> JobSteps {
+        let (done, total) = self.progress.steps();
+        JobSteps { done, total, unit: self.unit, seconds: self.began.elapsed().as_secs_f64() }
+    }
+}
+
 impl App {
     /// A program on this context. `dialogs` are those of the system, or what stands for them in tests.
     #[must_use]
@@ -133,6 +155,8 @@ impl App {
             rejects: None,
             exporting: exports::Exporting::default(),
             came_in: Vec::new(),
+            importing: None,
+            paste_is_import: None,
             import_after_create: false,
             demo_folder: None,
             nothing: (Arc::default(), Arc::default()),
@@ -220,6 +244,7 @@ impl App {
             import_to_undo: self.last_import.is_some(),
             selected_on_board: selected().filter(|account| account.position().is_some()).count(),
             read_only: self.store.as_ref().is_some_and(Store::is_read_only),
+            import_again: self.preferences.last_import().is_some(),
             filtering: !self.view.filter.is_empty(),
             tab: self.view.tab,
             size: self.view.board.size,
@@ -242,12 +267,13 @@ impl App {
             self.view.accounts.take_keys(&ctx);
         }
         self.take_clipboard_events(&ctx, &mut actions);
+        self.notice_empty_clipboard(&ctx);
         if let Some(command) = Command::pressed(&ctx, editing_text, self.is_modal(), self.view.tab) {
             actions.push(Action::Command(command));
         }
         self.take_dropped_files(&ctx, &mut actions);
         let writing =
-            self.writing.as_ref().map(|(label, progress)| Work { label: label.clone(), steps: progress.steps() });
+            self.writing.as_ref().map(|writing| Work { label: writing.label.clone(), steps: writing.steps() });
         self.view.work = writing.or_else(|| self.export_work());
 
         self.refresh_replay();
@@ -370,16 +396,6 @@ impl App {
             || self.view.backups.is_some()
             || self.view.trouble.is_some()
             || self.view.accounts.is_modal()
-    }
-
-    fn take_dropped_files(&self, ctx: &egui::Context, actions: &mut Actions) {
-        let dropped = ctx.input(|input| input.raw.dropped_files.clone());
-        let Some(path) = dropped.first().map(|file| file.path().to_owned()) else { return };
-        if self.is_modal() {
-            return;
-        }
-        let workspace = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("fourfold"));
-        actions.push(if workspace { Action::OpenWorkspace(path) } else { Action::ImportFile(path) });
     }
 
     fn update_title(&mut self, ctx: &egui::Context) {

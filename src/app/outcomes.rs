@@ -1,12 +1,9 @@
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use crate::dialogs::{Answer, Ask};
-use crate::jobs::{Job, Outcome};
+use crate::jobs::{ImportJob, ImportSource, Job, Outcome};
 use crate::model::Settings;
-use crate::sheets::Mapping;
 use crate::store::Wish;
-use crate::ui::import::{ImportState, ImportView, Planned, Preview};
 use crate::ui::path_dialog::PathDialog;
 
 use super::App;
@@ -14,16 +11,8 @@ use super::App;
 impl App {
     pub(super) fn take_outcome(&mut self, outcome: Outcome, ctx: &egui::Context) {
         match outcome {
-            Outcome::Sheet(result) => self.take_sheet(result),
-            Outcome::Plan(result) => {
-                if let Some(ImportView { state: ImportState::Read(preview), .. }) = &mut self.view.import {
-                    preview.plan = Some(result.map(|(plan, readings)| Planned::new(plan, readings)));
-                    if self.import_after_create && self.store.is_some() {
-                        self.import_after_create = false;
-                        self.run_import();
-                    }
-                }
-            }
+            Outcome::Import(outcome) => self.take_import_outcome(outcome),
+            Outcome::Stopped => {}
             Outcome::Exported { path, what, result } => self.take_exported(&path, what, result),
             Outcome::Saved { path, result } => match result {
                 Ok(()) => self.view.toasts.info(format!("Saved: {}", path.display())),
@@ -72,23 +61,6 @@ impl App {
         }
     }
 
-    fn take_sheet(&mut self, result: Result<crate::sheets::Sheet, String>) {
-        let Some(import) = &mut self.view.import else { return };
-        match result {
-            Ok(sheet) => {
-                let mapping = Mapping::guess_as(&sheet, crate::model::RecordKind::Accounts);
-                import.state = ImportState::Read(Box::new(Preview {
-                    sheet: Arc::new(sheet),
-                    mapping,
-                    planned_for: self.workspace,
-                    plan: None,
-                }));
-                self.plan_import();
-            }
-            Err(error) => import.state = ImportState::Failed(error),
-        }
-    }
-
     pub(super) fn poll_dialog(&mut self, ctx: &egui::Context) {
         let Some(answer) = self.dialogs.poll() else { return };
         ctx.request_repaint();
@@ -103,7 +75,7 @@ impl App {
                             whole.display()
                         ));
                     } else {
-                        self.path_chosen(&ask, path);
+                        self.path_chosen(&ask, path, ctx);
                     }
                 }
             }
@@ -149,7 +121,7 @@ impl App {
         true
     }
 
-    pub(super) fn path_chosen(&mut self, ask: &Ask, path: PathBuf) {
+    pub(super) fn path_chosen(&mut self, ask: &Ask, path: PathBuf, ctx: &egui::Context) {
         // What is written is what is seen, texts that were just typed among it.
         self.flush_drafts();
         let path = ask.with_extension(path);
@@ -161,7 +133,9 @@ impl App {
                 self.import_after_create = true;
                 self.create(path);
             }
-            Ask::OpenSheet => self.begin_import(path),
+            Ask::OpenSheet => {
+                self.begin_import(ImportSource::File(path), ctx);
+            }
             Ask::BackupFolder => {
                 self.preferences.backup_folder = Some(path);
                 self.look_for_backups();
@@ -173,7 +147,7 @@ impl App {
             }
             Ask::SaveRejects { .. } => {
                 if let Some((sheet, plan)) = self.rejects.take() {
-                    self.begin(Job::Rejects { path, sheet, plan });
+                    self.begin(Job::Import(ImportJob::Rejects { path, sheet, plan }));
                 }
             }
         }

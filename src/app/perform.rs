@@ -1,5 +1,4 @@
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::chart::color::DotColor;
@@ -10,9 +9,8 @@ use crate::jobs::Job;
 use crate::model::{AccountId, AccountValue, Edit, RowKey};
 use crate::preferences::Theme;
 use crate::rules::arrange::Axis;
-use crate::sheets::{ExportWhat, Holds};
+use crate::sheets::ExportWhat;
 use crate::store::{Done, Wish};
-use crate::ui::import::{ImportState, ImportView, Planned};
 use crate::ui::settings::SettingsView;
 use crate::ui::view::{Action, View};
 
@@ -48,26 +46,10 @@ impl App {
             Action::HistoryOf(account) => self.history_of(account),
             Action::SelectTouched(seq) => self.select_touched(seq),
             Action::DismissToast(id) => self.view.toasts.dismiss(id),
-            Action::ImportFile(path) => self.begin_import(path),
-            Action::MapColumn { column, field } => self.map_column(column, field),
-            Action::RunImport => self.run_import(),
-            Action::SaveRejects => {
-                if let Some(ImportView { state: ImportState::Read(preview), .. }) = &self.view.import
-                    && let Some(Ok(Planned { plan, .. })) = &preview.plan
-                {
-                    // Whatever becomes of the dialog meanwhile, these are the rows that were asked for.
-                    self.rejects = Some((Arc::clone(&preview.sheet), Arc::clone(plan)));
-                    self.ask(Ask::SaveRejects { suggested: self.file_name("rejected rows", "csv") });
-                }
-            }
-            Action::CloseImport => {
-                self.jobs.stop_import();
-                self.view.import = None;
-                self.import_after_create = false;
-            }
+            Action::Import(action) => self.perform_import(action, ctx),
             Action::Export { options, in_view } => self.ask_where_to_export(*options, in_view),
             Action::CancelWork => match &self.writing {
-                Some((_, progress)) => progress.cancel(),
+                Some(writing) => writing.progress.cancel(),
                 None => self.stop_export(),
             },
             Action::OpenWorkspace(_) if self.writing.is_some() => {
@@ -91,7 +73,7 @@ impl App {
             Action::PathChosen(path) => {
                 self.view.path_dialog = None;
                 match (path, self.asked.take()) {
-                    (Some(path), Some(ask)) => self.path_chosen(&ask, path),
+                    (Some(path), Some(ask)) => self.path_chosen(&ask, path, ctx),
                     (None, Some(Ask::WorkspaceForImport { .. })) => self.import_after_create = false,
                     _ => {}
                 }
@@ -118,6 +100,8 @@ impl App {
             Command::OpenWorkspace => self.ask(Ask::OpenWorkspace),
             Command::OpenDemo => self.begin_demo(),
             Command::Import => self.ask(Ask::OpenSheet),
+            Command::ImportAgain => self.import_again(),
+            Command::ImportClipboard => self.ask_for_import(ctx),
             Command::Export => self.open_export(ExportWhat::Accounts),
             Command::ExportKind(kind) => self.open_export(kind.into()),
             Command::ExportMoves => self.open_export(ExportWhat::Moves),
@@ -161,7 +145,7 @@ impl App {
             Command::ClearFilter => self.view.filter = crate::model::Filter::default(),
             Command::Backups => self.show_backups(),
             Command::Copy => self.copy_accounts(ctx),
-            Command::Paste => self.ask_for_paste(ctx),
+            Command::Paste => Self::ask_for_paste(ctx),
             Command::Palette => self.view.palette.open(ctx),
             Command::CopyPicture => self.copy_picture(),
             Command::Replay => self.toggle_replay(),
@@ -254,60 +238,6 @@ impl App {
         self.begin(Job::Demo { path, today: self.clock.today() });
     }
 
-    pub(super) fn begin_import(&mut self, path: PathBuf) {
-        self.flush_drafts();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        self.view.import = Some(ImportView::reading(name));
-        self.begin(Job::ReadSheet(path));
-    }
-
-    fn map_column(&mut self, column: usize, field: Option<crate::sheets::Field>) {
-        if let Some(ImportView { state: ImportState::Read(preview), .. }) = &mut self.view.import {
-            preview.mapping.set(column, field.map_or(Holds::Nothing, Holds::Field));
-        }
-        self.plan_import();
-    }
-
-    /// Works out anew what the import would do.
-    pub(super) fn plan_import(&mut self) {
-        let (portfolio, workspace, stamp) = (Arc::clone(self.portfolio()), self.workspace, self.stamp());
-        let Some(ImportView { state: ImportState::Read(preview), .. }) = &mut self.view.import else { return };
-        preview.plan = None;
-        preview.planned_for = workspace;
-        let (sheet, mapping) = (Arc::clone(&preview.sheet), preview.mapping.clone());
-        let job = Job::Plan { sheet, mapping, portfolio, stamp };
-        self.jobs.stop_import();
-        self.begin(job);
-    }
-
-    /// Imports what the preview shows. Without an open workspace, a new one is asked for first.
-    pub(super) fn run_import(&mut self) {
-        if self.writing.is_some() {
-            self.view.toasts.info("Wait until the present work is written");
-            return;
-        }
-        let Some(ImportView { state: ImportState::Read(preview), file_name, .. }) = &self.view.import else { return };
-        if self.store.is_none() {
-            let stem = file_name.rsplit_once('.').map_or(file_name.as_str(), |(stem, _)| stem);
-            let suggested = format!("{stem}.fourfold");
-            self.ask(Ask::WorkspaceForImport { suggested });
-            return;
-        }
-        let Some(Ok(Planned { plan, .. })) = &preview.plan else { return };
-        if (preview.planned_for, plan.revision) != (self.workspace, self.portfolio().revision()) {
-            // Something was changed meanwhile: look again before anything is written.
-            self.plan_import();
-            self.view.toasts.info("The accounts changed meanwhile; here is what the import would do now");
-            return;
-        }
-        let edit = plan.edit();
-        let import = self.view.import.take();
-        // What comes in is to be seen.
-        self.view.replay = None;
-        let asked = self.wish(Wish::Edit(edit));
-        self.hold_import(&asked, import);
-    }
-
     /// Closes the open workspace; all that was typed is written first.
     pub fn close_workspace(&mut self) {
         self.flush_drafts();
@@ -323,6 +253,7 @@ impl App {
         self.writing = None;
         self.waiting.clear();
         self.shown_path.clear();
+        self.importing = None;
         self.late_drafts.clear();
         self.close_warned.clear();
         // A path that is being chosen was meant for the workspace that is closed.

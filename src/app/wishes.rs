@@ -7,7 +7,8 @@ use crate::rules::reasons;
 use crate::store::{Done, Store, StoreError, Wish};
 use crate::ui::drafts::DraftKey;
 
-use super::App;
+use super::{App, Writing};
+use crate::jobs::Unit;
 
 /// Edits of more rows than this are written while the window goes on.
 const LONG_ROWS: usize = 2_000;
@@ -116,6 +117,7 @@ impl App {
             return asked;
         }
         let is_backup = matches!(wish, Wish::Keep { .. });
+        let is_import = matches!(wish, Wish::Edit(Edit::Import(_)));
         if let Wish::Edit(Edit::DeleteAccounts(accounts)) = &wish {
             let ledger = self.portfolio().ledger();
             let days = accounts.iter().flat_map(|account| ledger.days_of(*account));
@@ -125,7 +127,8 @@ impl App {
         let asked = if let Some(label) = long_label(store, &wish, self.preferences.backup_folder.is_some()) {
             let progress = Progress::default();
             store.submit(wish, stamp, progress.clone()).map(|()| {
-                self.writing = Some((label, progress));
+                let unit = if is_import { Unit::Rows } else { Unit::Steps };
+                self.writing = Some(Writing { label, unit, progress, began: std::time::Instant::now() });
                 Asked::Waits
             })
         } else {
@@ -168,6 +171,7 @@ impl App {
             Err(error) => {
                 self.view.history.fail_undo_import();
                 self.say_refused(&error);
+                self.give_back_import();
             }
         }
         self.go_on_after_backup(done);
@@ -190,14 +194,14 @@ impl App {
             self.view.selection_generation += 1;
         }
         match done {
-            Done::Nothing => {}
+            // An import that changes nothing is done, too.
+            Done::Nothing => self.importing = None,
             Done::Written { entry, touched } => match &entry.kind {
                 EntryKind::Edit => {
                     let moves: Vec<_> = self.journal().moves_in_entry(entry.seq, touched).collect();
                     if entry.is_import() {
-                        self.view
-                            .toasts
-                            .info(format!("{}: Undo takes it back", entry.label.replacen("Import", "Imported", 1)));
+                        self.view.toasts.done(entry.seq, entry.label.replacen("Import", "Imported", 1));
+                        self.remember_import();
                     } else if entry.label.starts_with("Restore the backup") {
                         self.view
                             .toasts

@@ -33,6 +33,7 @@ mod widgets;
 use egui::{CentralPanel, Id, Margin, Panel, RichText, Ui};
 
 use crate::command::Tab;
+use crate::jobs::JobSteps;
 use backups::{BackupStatus, ReadOnlyNotice};
 use panes::{Pane, Panes};
 use theme::space;
@@ -45,8 +46,8 @@ pub struct Surroundings<'a> {
     pub path: Option<&'a str>,
     /// How many texts could not be written.
     pub unsaved: usize,
-    /// Of the work that an open dialog waits for: steps done, steps in all.
-    pub job_steps: (u64, u64),
+    /// Of the work that an open dialog waits for.
+    pub job_steps: JobSteps,
     /// What stands under the menu bar until it is read.
     pub notices: &'a [notices::Notice<'a>],
     pub backup: Option<&'a BackupStatus>,

@@ -56,12 +56,14 @@ fn saved_ui(ui: &mut Ui, cx: &Cx<'_>) {
 }
 
 fn work_ui(ui: &mut Ui, cx: &Cx<'_>, work: &Work, actions: &mut Actions) {
-    let (done, total) = work.steps;
     ui.label(theme::weak(format!("{}…", work.label), cx.tokens));
-    if total > 0 {
-        #[expect(clippy::cast_precision_loss, reason = "a bar a hundred pixels wide")]
-        let share = done as f32 / total as f32;
+    if let Some(share) = work.steps.share() {
         ui.add(ProgressBar::new(share).desired_width(120.0).desired_height(6.0)).accessible_name(work.label.as_str());
+        let numbers = cx.portfolio.settings().more.numbers;
+        let figures = work.steps.words(|count| numbers.count(usize::try_from(count).unwrap_or(usize::MAX)));
+        if !figures.is_empty() {
+            ui.label(theme::weak(figures, cx.tokens));
+        }
     } else {
         ui.spinner();
     }

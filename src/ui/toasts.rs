@@ -29,6 +29,11 @@ enum Kind {
     Info(String),
     /// Stays until it is dismissed.
     Error(String),
+    /// Something large that was done, and can be taken back at once.
+    Done {
+        of: Seq,
+        text: String,
+    },
     /// A drop, which asks why.
     Moved {
         of: Seq,
@@ -42,6 +47,7 @@ enum Kind {
 /// Salt of the field for the reason of a move.
 pub const REASON_FIELD: &str = "reason for the move";
 const INFO_SECONDS: f64 = 5.0;
+const DONE_SECONDS: f64 = 10.0;
 const MOVED_SECONDS: f64 = 14.0;
 /// Older messages make room.
 const MOST: usize = 4;
@@ -54,6 +60,11 @@ impl Toasts {
     /// What happened, where, and what to do; stays until read.
     pub fn error(&mut self, text: impl Into<String>) {
         self.push(Kind::Error(text.into()));
+    }
+
+    /// Something large was done; as long as nothing follows it, it can be taken back from here.
+    pub fn done(&mut self, of: Seq, text: impl Into<String>) {
+        self.push(Kind::Done { of, text: text.into() });
     }
 
     /// Asks why the move `of` was made, offering `chips` to click. Returns what had been typed for the move before, which this one replaces.
@@ -85,7 +96,7 @@ impl Toasts {
     pub fn unfinished_reason(&self) -> Option<(Seq, String)> {
         self.toasts.iter().find_map(|toast| match &toast.kind {
             Kind::Moved { of, reason, .. } if !reason.trim().is_empty() => Some((*of, reason.trim().to_owned())),
-            Kind::Moved { .. } | Kind::Info(_) | Kind::Error(_) => None,
+            Kind::Moved { .. } | Kind::Info(_) | Kind::Error(_) | Kind::Done { .. } => None,
         })
     }
 
@@ -98,7 +109,7 @@ impl Toasts {
         self.next_id += 1;
         self.toasts.push(Toast { id: self.next_id, kind, since: None });
         // Only what asks for nothing makes room: errors stay until they are read, a question until it is answered.
-        let oldest = self.toasts.iter().position(|toast| matches!(toast.kind, Kind::Info(_)));
+        let oldest = self.toasts.iter().position(|toast| matches!(toast.kind, Kind::Info(_) | Kind::Done { .. }));
         if let Some(oldest) = oldest.filter(|_| self.toasts.len() > MOST) {
             self.toasts.remove(oldest);
         }
@@ -137,6 +148,7 @@ impl Toasts {
             let left = match &toast.kind {
                 Kind::Error(_) => continue,
                 Kind::Info(_) => INFO_SECONDS - (now - since),
+                Kind::Done { .. } => DONE_SECONDS - (now - since),
                 Kind::Moved { .. } => MOVED_SECONDS - (now - since),
             };
             if held {
@@ -158,7 +170,7 @@ impl Toasts {
 impl Kind {
     fn spoken(&self) -> String {
         match self {
-            Self::Info(text) | Self::Error(text) => text.clone(),
+            Self::Info(text) | Self::Error(text) | Self::Done { text, .. } => text.clone(),
             Self::Moved { what, .. } => format!("{what}. Why?"),
         }
     }
@@ -177,6 +189,12 @@ impl Kind {
                     if ui.button("Close").clicked() {
                         actions.push(Action::DismissToast(id));
                     }
+                });
+            }
+            Self::Done { of, text } => {
+                ui.horizontal(|ui| {
+                    ui.label(theme::strong(text.as_str()));
+                    undo_ui(ui, cx, *of, actions);
                 });
             }
             Self::Moved { of, what, class, chips, reason } => {
@@ -199,19 +217,23 @@ impl Kind {
                     if entered && !reason.trim().is_empty() {
                         actions.push(Action::GiveReason { of: *of, text: reason.trim().to_owned() });
                     }
-                    // Once something else was done since, Undo would take that back instead.
-                    let undoes_this = cx.journal.next_undo().is_some_and(|next| next.seq == *of);
-                    if !undoes_this {
-                        return;
-                    }
-                    if ui.button("Undo").clicked() {
-                        actions.push(Action::Command(Command::Undo));
-                    }
-                    if let Some(shortcut) = Command::Undo.spec().shortcut {
-                        keycap(ui, &ui.ctx().format_shortcut(&shortcut), cx.tokens);
-                    }
+                    undo_ui(ui, cx, *of, actions);
                 });
             }
         }
+    }
+}
+
+/// A button for Undo. Once something else was done since, Undo would take that back instead.
+fn undo_ui(ui: &mut Ui, cx: &Cx<'_>, of: Seq, actions: &mut Actions) {
+    let undoes_this = cx.journal.next_undo().is_some_and(|next| next.seq == of);
+    if !undoes_this {
+        return;
+    }
+    if ui.button("Undo").clicked() {
+        actions.push(Action::Command(Command::Undo));
+    }
+    if let Some(shortcut) = Command::Undo.spec().shortcut {
+        keycap(ui, &ui.ctx().format_shortcut(&shortcut), cx.tokens);
     }
 }

@@ -2,10 +2,11 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::command::{Command, Env, Tab};
+use crate::jobs::JobSteps;
 use crate::model::{AccountId, Edit, Filter, Journal, Portfolio, SavedView, Seq};
 use crate::preferences::Preferences;
 use crate::rules::filter::Filtered;
-use crate::sheets::{ExportOptions, Field};
+use crate::sheets::ExportOptions;
 
 use super::account_panel::SelectionSummary;
 use super::accounts::AccountsView;
@@ -17,7 +18,7 @@ use super::export::ExportDialog;
 use super::filter_bar::FilterBar;
 use super::filter_bar::save_view::SaveView;
 use super::history::HistoryView;
-use super::import::ImportView;
+use super::import::{ImportAction, ImportView};
 use super::known::KnownRecords;
 use super::notices::{NoticeKind, NoticesView};
 use super::palette::{Palette, Pick};
@@ -88,8 +89,7 @@ impl View {
 #[derive(Clone, Debug)]
 pub struct Work {
     pub label: String,
-    /// Steps done, steps in all (0: unknown).
-    pub steps: (u64, u64),
+    pub steps: JobSteps,
 }
 
 /// What views may look at.
@@ -150,19 +150,12 @@ pub enum Action {
     /// Selects all accounts that an entry touched, and shows the board.
     SelectTouched(Seq),
     DismissToast(u64),
-    ImportFile(PathBuf),
-    MapColumn {
-        column: usize,
-        field: Option<Field>,
-    },
-    RunImport,
-    SaveRejects,
-    CloseImport,
     /// Asks for a path, and exports there. In this view: of all accounts those that it shows.
     Export {
         options: Box<ExportOptions>,
         in_view: bool,
     },
+    Import(ImportAction),
     CancelWork,
     OpenWorkspace(PathBuf),
     /// The list of recent workspaces came into sight: are they still there?

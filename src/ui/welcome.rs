@@ -25,7 +25,7 @@ pub fn welcome_ui(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
             Command::Import,
             egui_material_icons::icons::ICON_TABLE_VIEW,
             "Start from a spreadsheet",
-            "Your accounts as CSV, seen before anything is written",
+            "Your accounts as CSV or Excel, seen before they are written",
         ),
         (
             Command::OpenDemo,

@@ -10,6 +10,7 @@ use fourfold::model::{Edit, KeepReason, SettingsValue};
 use fourfold::preferences::Preferences;
 use fourfold::store::{Store, folder_of, kept_in};
 use fourfold::ui::backups::BackupAction;
+use fourfold::ui::import::ImportAction;
 use fourfold::ui::view::Action;
 
 use crate::store_process::{next_said, start};
@@ -155,7 +156,8 @@ fn an_import_is_preceded_by_a_backup_or_does_not_happen() {
     let mut window = keeping_window(&["sheet.csv", "sheet.csv"]);
     fs::write(window.file("sheet.csv"), "Name,Owner\nErnst Handel,Anna\nGodos Cocina Tipica,Jan\n").unwrap();
     window.drag_dot("Ernst Handel", at(80, 80));
-    window.menu("File", "Import accounts…");
+    window.menu("File", "Import…");
+    window.to_check();
     window.wait_for("New: 1");
     // The folder is taken away, and a file put in its place.
     let (shelf, aside) = (shelf(&window.desk), window.file("aside"));
@@ -165,7 +167,7 @@ fn an_import_is_preceded_by_a_backup_or_does_not_happen() {
         let words = window.all_words().into_iter();
         words
             .filter_map(|words| words.strip_prefix("Button: ").map(str::to_owned))
-            .find(|words| words.starts_with("Import ") && words.contains("change"))
+            .find(|words| words.starts_with("Import ") && words.contains("account"))
     };
     let (verb, before) = (import(&window).unwrap(), window.entries());
     window.click(&verb);
@@ -259,10 +261,11 @@ fn a_chosen_folder_is_not_waited_for_and_changing_it_loses_no_import() {
     choose_folder(&mut window, near.clone());
     window.wait_for("Backup ");
     window.drag_dot("Ernst Handel", at(80, 80));
-    window.menu("File", "Import accounts…");
+    window.menu("File", "Import…");
+    window.to_check();
     window.wait_for("New: 1");
     let (before, ctx) = (window.entries(), window.harness.ctx.clone());
-    window.app_mut().perform(Action::RunImport, &ctx);
+    window.app_mut().perform(Action::Import(ImportAction::Run), &ctx);
     assert!(window.app().env(&ctx).writing, "the window waited for the folder");
     choose_folder(&mut window, far);
     window.wait_for("Imported");

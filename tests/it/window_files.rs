@@ -30,15 +30,16 @@ fn window_with_sheet(files: &[&'static str]) -> Window {
 fn an_import_is_seen_before_it_is_written_and_undone_after_updates_too() {
     let mut window = window_with_sheet(&["sheet.csv"]);
     let before = window.entries();
-    window.menu("File", "Import accounts…");
+    window.menu("File", "Import…");
+    window.to_check();
     window.wait_for("New: 2");
     for count in ["Read: 5", "Updated: 1", "Same: 1", "Rejected: 1"] {
         window.assert_shows(count);
     }
-    window.assert_shows("1 account changes class");
+    window.assert_shows_part("1 account changes class");
     assert_eq!(window.entries(), before, "nothing is written before the button");
 
-    window.click("Import 3 changes");
+    window.click("Import 3 accounts");
     assert_eq!(window.journal(before), ["Import 3 accounts from sheet.csv"]);
     assert_eq!(window.names().len(), 7);
     assert_eq!(window.account("Ernst Handel").owner, "Anna Berger");
@@ -56,12 +57,15 @@ fn an_import_is_seen_before_it_is_written_and_undone_after_updates_too() {
 #[test]
 fn a_column_that_is_left_out_of_an_import_changes_nothing() {
     let mut window = window_with_sheet(&["sheet.csv"]);
-    window.menu("File", "Import accounts…");
+    window.menu("File", "Import…");
+    window.to_check();
     window.wait_for("New: 2");
+    window.click("2 Columns");
     window.click("Field of column Owner");
     window.click("Leave out");
+    window.to_check();
     window.wait_for("New: 2");
-    window.click("Import 3 changes");
+    window.click("Import 3 accounts");
     assert_eq!(window.account("Ernst Handel").owner, "");
     assert_eq!(window.position("Ernst Handel"), Some(at(64, 71)));
 }
@@ -71,6 +75,7 @@ fn an_import_that_is_called_off_writes_nothing() {
     let mut window = window_with_sheet(&["sheet.csv"]);
     let before = window.entries();
     window.press(CTRL, Key::I);
+    window.to_check();
     window.wait_for("New: 2");
     window.click("Cancel");
     assert!(!window.shows("Import accounts"));
@@ -80,7 +85,8 @@ fn an_import_that_is_called_off_writes_nothing() {
 #[test]
 fn the_rejected_rows_of_an_import_are_saved() {
     let mut window = window_with_sheet(&["sheet.csv", "rejected.csv"]);
-    window.menu("File", "Import accounts…");
+    window.menu("File", "Import…");
+    window.to_check();
     window.wait_for("Rejected: 1");
     window.click("Save the rejected row…");
     window.wait_for("Saved: ");
@@ -94,9 +100,10 @@ fn a_newcomer_starts_from_a_spreadsheet_and_is_asked_where_to_keep_it() {
     let mut window = Window::begin(desk, None, ["sheet.csv", "Our accounts"]);
     std::fs::write(window.file("sheet.csv"), SHEET).unwrap();
     window.click("Start from a spreadsheet");
+    window.to_check();
     window.wait_for("New: 4");
     assert!(window.app().store().is_none(), "there is no workspace before the button");
-    window.click("Import 4 changes");
+    window.click("Import 4 accounts");
     window.wait_for("Imported 4 accounts from sheet.csv");
     assert!(window.file("Our accounts.fourfold").exists());
     assert_eq!(window.names().len(), 4);
@@ -109,8 +116,9 @@ fn a_newcomer_who_does_not_say_where_to_keep_it_loses_nothing() {
     let mut window = Window::begin(Desk::new(), None, ["sheet.csv"]);
     std::fs::write(window.file("sheet.csv"), SHEET).unwrap();
     window.click("Start from a spreadsheet");
+    window.to_check();
     window.wait_for("New: 4");
-    window.click("Import 4 changes");
+    window.click("Import 4 accounts");
     window.settle();
     window.assert_shows("New: 4");
     assert!(window.app().store().is_none());
@@ -127,9 +135,10 @@ fn an_export_says_how_many_and_imports_as_no_change() {
     for (name, _) in FIVE {
         assert!(written.contains(name), "{name} is in\n{written}");
     }
-    window.menu("File", "Import accounts…");
+    window.menu("File", "Import…");
+    window.to_check();
     window.wait_for("Same: 5");
-    window.assert_shows("Import 0 changes");
+    window.assert_shows("Import 0 accounts");
 }
 
 #[test]
@@ -177,7 +186,7 @@ fn a_closed_workspace_is_opened_from_the_welcome_screen_as_it_was() {
 fn where_the_system_has_no_file_dialog_ours_takes_a_typed_path() {
     let mut window = window_with_sheet(&[NO_DIALOG, NO_DIALOG]);
     let path = window.file("sheet.csv").display().to_string();
-    window.menu("File", "Import accounts…");
+    window.menu("File", "Import…");
     window.wait_for("This system offers no file dialog, so here is ours");
     // The field has the keyboard already; what is typed while the folder is still being listed stays.
     window.type_text(&path);
@@ -185,10 +194,11 @@ fn where_the_system_has_no_file_dialog_ours_takes_a_typed_path() {
     window.settle();
     assert_eq!(window.field_text("File name or path"), path);
     window.press(Modifiers::NONE, Key::Enter);
+    window.to_check();
     window.wait_for("New: 2");
     window.click("Cancel");
 
-    window.menu("File", "Import accounts…");
+    window.menu("File", "Import…");
     window.wait_for("This system offers no file dialog, so here is ours");
     window.press(Modifiers::NONE, Key::Escape);
     assert!(!window.shows("This system offers no file dialog, so here is ours"));
@@ -203,12 +213,13 @@ fn an_edit_made_while_a_long_import_is_written_is_done_after_it() {
     }
     std::fs::write(window.file("long.csv"), sheet).unwrap();
     let before = window.entries();
-    window.menu("File", "Import accounts…");
-    window.wait_for("New: 4000");
-    window.click("Import 4,000 changes");
+    window.menu("File", "Import…");
+    window.to_check();
+    window.wait_for("New: 4,000");
+    window.click("Import 4,000 accounts");
     window.drag_dot("Ernst Handel", at(64, 71));
     window.wait_for("Key. Why?");
-    assert_eq!(window.journal(before), ["Import 4000 accounts from long.csv", "Move Ernst Handel"]);
+    assert_eq!(window.journal(before), ["Import 4,000 accounts from long.csv", "Move Ernst Handel"]);
     assert_eq!(window.position("Ernst Handel"), Some(at(64, 71)));
     window.assert_shows("4,005 on the board");
 }
@@ -224,9 +235,10 @@ fn while_a_long_import_is_written_nothing_can_take_back_what_is_not_seen() {
     window.drag_dot("Ernst Handel", at(64, 71));
     let before = window.entries();
     window.click_dot("Ernst Handel");
-    window.menu("File", "Import accounts…");
-    window.wait_for("New: 20000");
-    window.click("Import 20,000 changes");
+    window.menu("File", "Import…");
+    window.to_check();
+    window.wait_for("New: 20,000");
+    window.click("Import 20,000 accounts");
     window.assert_shows_part("Importing long.csv");
     // Undo would name the move and take back the import; a second edit would not know of the first.
     window.press(egui::Modifiers::COMMAND, egui::Key::Z);
@@ -235,7 +247,7 @@ fn while_a_long_import_is_written_nothing_can_take_back_what_is_not_seen() {
     window.wait_for("20,005 accounts");
     window.wait(1.0);
     let written = window.journal(before);
-    assert_eq!(written.first().map(String::as_str), Some("Import 20000 accounts from long.csv"));
+    assert_eq!(written.first().map(String::as_str), Some("Import 20,000 accounts from long.csv"));
     assert!(!written.iter().any(|label| label.starts_with("Undo")), "{written:?}");
     assert_eq!(window.account("Ernst Handel").owner, "Anna", "a field left meanwhile is written afterwards");
 }
@@ -302,8 +314,9 @@ fn a_new_workspace_is_never_written_over_a_file_that_is_there() {
 fn a_table_dropped_onto_the_window_is_imported_a_workspace_opened() {
     let mut window = window_with_sheet(&[]);
     window.drop_file("sheet.csv");
+    window.to_check();
     window.wait_for("New: 2");
-    window.click("Import 3 changes");
+    window.click("Import 3 accounts");
     assert_eq!(window.names().len(), 7);
     window.press(CTRL, Key::W);
     window.drop_file("team.fourfold");
@@ -314,7 +327,8 @@ fn a_table_dropped_onto_the_window_is_imported_a_workspace_opened() {
 fn a_preview_that_nobody_touches_draws_nothing() {
     let mut window = window_with_sheet(&["sheet.csv"]);
     window.wait(20.0);
-    window.menu("File", "Import accounts…");
+    window.menu("File", "Import…");
+    window.to_check();
     window.wait_for("New: 2");
     window.wait(3.0);
     assert!(window.next_frame() > 3600.0, "next frame in {} s", window.next_frame());
@@ -336,10 +350,11 @@ fn no_size_of_the_window_is_too_small_or_too_large() {
     check(&mut window);
     window.click_dot("Ernst Handel");
     check(&mut window);
-    window.menu("File", "Import accounts…");
+    window.menu("File", "Import…");
+    window.to_check();
     window.wait_for("New: 2");
     check(&mut window);
-    window.assert_shows("Import 3 changes");
+    window.assert_shows("Import 3 accounts");
     window.click("Cancel");
     window.press(CTRL, Key::W);
     check(&mut window);

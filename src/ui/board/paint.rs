@@ -305,10 +305,7 @@ pub fn empty_board(ui: &Ui, cx: &Cx<'_>, stage: &Stage, unplaced: usize) {
             "“Archived” above the board shows them; Account → Bring back returns the selected",
         )
     } else {
-        (
-            "No accounts yet",
-            "File → Import accounts… brings them in from a spreadsheet; Account → New account makes one",
-        )
+        ("No accounts yet", "File → Import… brings them in from a spreadsheet; Account → New account makes one")
     };
     let painter = ui.painter_at(stage.rect);
     let middle = stage.position_to_screen(Position::new(Score::whole(58), Score::whole(50)));

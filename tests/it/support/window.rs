@@ -285,6 +285,14 @@ impl Window {
         self.settle();
     }
 
+    /// Goes to the last step of the import dialog, once it is there.
+    #[track_caller]
+    pub fn to_check(&mut self) {
+        self.wait_for("3 Check");
+        self.click("3 Check");
+        self.wait_for("Read: ");
+    }
+
     /// Clicks what has this label.
     #[track_caller]
     pub fn click(&mut self, label: &str) {
@@ -382,8 +390,15 @@ impl Window {
 
     /// Drops a file of the desk's folder onto the window.
     pub fn drop_file(&mut self, name: &str) {
-        let file = std::sync::Arc::new(Dropped(self.file(name)));
-        self.harness.input_mut().dropped_files.push(file);
+        self.drop_files(&[name]);
+    }
+
+    /// Drops several of them at once.
+    pub fn drop_files(&mut self, names: &[&str]) {
+        for name in names {
+            let file = std::sync::Arc::new(Dropped(self.file(name)));
+            self.harness.input_mut().dropped_files.push(file);
+        }
         self.settle();
     }
 
