@@ -21,7 +21,7 @@ const KINDS: [RecordKind; 5] = [
 
 /// The fields of a kind that files of others have; one more column is kept under its name.
 fn fields(kind: RecordKind) -> Vec<Field> {
-    let ours = [Field::Id, Field::AccountId, Field::ContactIds];
+    let ours = [Field::Id];
     Field::of(kind).iter().copied().filter(|field| !ours.contains(field)).collect()
 }
 
