@@ -77,7 +77,8 @@ fn write_table(
     let header: Vec<&str> = columns.iter().map(|column| column.label).chain(extra.iter().map(String::as_str)).collect();
     let mut number = 1;
     loop {
-        let sheet = workbook.add_worksheet();
+        // Rows go to disk as they come: a million of them are no gigabyte.
+        let sheet = workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name(if number == 1 { what.label().to_owned() } else { format!("{} {number}", what.label()) })?;
         let mut widths = vec![0; header.len()];
         for ((column, label), width) in (0..).zip(&header).zip(&mut widths) {
