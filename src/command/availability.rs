@@ -1,0 +1,87 @@
+//! When a command applies, and why it does not.
+
+use super::{Command, Env};
+
+impl Command {
+    /// Whether the command applies now.
+    ///
+    /// # Errors
+    /// Why not, for people.
+    pub fn availability(self, env: &Env) -> Result<(), &'static str> {
+        let needs = |holds: bool, reason: &'static str| if holds { Ok(()) } else { Err(reason) };
+        let open = needs(env.workspace_open, "Open a workspace first");
+        let selected = || open.and(needs(env.selected > 0, "Select an account first"));
+        let writable = || {
+            open.and(needs(!env.read_only, "This workspace is open for reading only; File → Save a copy…"))
+                .and(needs(!env.past, "This is the board of a past day; go back to today to change anything"))
+        };
+        // Without a workspace, too: it is asked for before anything is written.
+        let importable = || {
+            needs(!env.read_only, "This workspace is open for reading only; File → Save a copy…")
+                .and(needs(!env.past, "This is the board of a past day; go back to today to change anything"))
+                .and(needs(!env.writing, "Wait until the present work is written"))
+        };
+        let idle = || open.and(needs(!env.writing, "Wait until the present work is written"));
+        match self {
+            Self::NewWorkspace | Self::OpenWorkspace | Self::OpenDemo => {
+                needs(!env.writing, "Wait until the present work is written")
+                    .and(needs(!env.opening, "Wait until the workspace is open"))
+            }
+            Self::Import | Self::ImportClipboard => importable(),
+            Self::ImportAgain => {
+                importable().and(needs(env.import_again, "Nothing was imported from a file on this computer yet"))
+            }
+            Self::Quit
+            | Self::Settings
+            | Self::Palette
+            | Self::NextPane
+            | Self::ThemeSystem
+            | Self::ThemeLight
+            | Self::ThemeDark
+            | Self::Shortcuts
+            | Self::About => Ok(()),
+            Self::Export | Self::ExportKind(_) | Self::ExportMoves => {
+                open.and(needs(env.accounts > 0, "There is nothing to export yet"))
+            }
+            Self::Backup | Self::CloseWorkspace | Self::Replay => idle(),
+            Self::Undo => writable().and(idle()).and(needs(env.undo.is_some(), "There is nothing to undo")),
+            Self::Redo => writable().and(idle()).and(needs(env.redo.is_some(), "There is nothing to redo")),
+            Self::UndoImport => {
+                writable().and(idle()).and(needs(env.import_to_undo, "There is no import to take back"))
+            }
+            Self::Deselect | Self::Copy => selected(),
+            Self::Archive | Self::Delete | Self::PlaceAt => writable().and(selected()),
+            Self::Rename => writable().and(selected()).and(needs(env.selected == 1, "Select a single account first")),
+            Self::AlignEngagement | Self::AlignPotential => {
+                writable().and(needs(env.selected_on_board > 1, "Select two accounts on the board first"))
+            }
+            Self::DistributeEngagement | Self::DistributePotential => {
+                writable().and(needs(env.selected_on_board > 2, "Select three accounts on the board first"))
+            }
+            Self::Paste | Self::NewAccount | Self::SaveView => writable(),
+            Self::ClearFilter => open.and(needs(env.filtering, "There is no filter")),
+            Self::Unplace => writable().and(needs(env.selected_placed, "Select an account on the board first")),
+            Self::SavePicture
+            | Self::CopyPicture
+            | Self::Backups
+            | Self::SelectAll
+            | Self::Find
+            | Self::ZoomIn
+            | Self::ZoomOut
+            | Self::Fit
+            | Self::SizeByRevenue
+            | Self::SizeByQpc
+            | Self::SizeEqual
+            | Self::ColorByClass
+            | Self::ColorByOwner
+            | Self::ColorByStage
+            | Self::ColorByList
+            | Self::ColorByRegion
+            | Self::Trails
+            | Self::Present
+            | Self::ShowBoard
+            | Self::ShowAccounts
+            | Self::ShowHistory => open,
+        }
+    }
+}
