@@ -109,8 +109,14 @@ impl<'a> Looked<'a> {
         match field {
             // `ID` is a customer number in the files of others; ours are unmistakable.
             Field::Id => count > 0 && fitting == count,
+            // Under our own words stands what people wrote, whatever it looks like.
+            Field::Email | Field::Website if self.is_ours(place, field) => true,
             _ => count < ENOUGH || fitting > 0,
         }
+    }
+
+    fn is_ours(&self, place: usize, field: Field) -> bool {
+        self.headers.get(place).is_some_and(|header| headers::is_ours(field, header))
     }
 
     /// How many cells of a column are not blank, and how many of these are so.
@@ -456,7 +462,8 @@ mod tests {
 
     #[test]
     fn values_gainsay_a_header_and_speak_where_none_does() {
-        check("Name,Company,Email\nAnna,Ernst,yes\nBert,Ernst,no\nCarl,Folk,no\n", "accounts: name - -");
+        check("Name,Company,Mail\nAnna,Ernst,yes\nBert,Ernst,no\nCarl,Folk,no\n", "accounts: name - -");
+        check("Name,Website\na,'\nb,?\nc,?\n", "accounts: name website");
         check("Person,Company,Title,Reach me\nAnna,Ernst,Chief,a@b.de\n", "contacts: name account title email");
         check("Company,Where\nErnst,www.ernst.at\nFolk,https://folk.se\n", "accounts: name website");
         check("Datum,Kunde,Art\n3.4.2026,Ernst,7\n3.4.2026,Ernst,8\n4.4.2026,Folk,9\n", "accounts: - name -");
