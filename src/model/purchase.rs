@@ -114,6 +114,13 @@ impl PurchaseLines {
         (start, end)
     }
 
+    /// The named extra fields of the line at this place, counted from 0.
+    #[must_use]
+    pub fn extra_at(&self, place: usize) -> &Extra {
+        static NONE: Extra = Extra::new();
+        u32::try_from(place).ok().and_then(|place| self.extra.get(&place)).unwrap_or(&NONE)
+    }
+
     #[must_use]
     pub fn key(&self, line: &Line) -> Option<LineKey> {
         self.batches.get(line.batch as usize).map(|batch| LineKey { batch: *batch, line: line.line })

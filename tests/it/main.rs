@@ -8,6 +8,7 @@ mod export_cli;
 mod export_laws;
 mod export_round;
 mod house;
+mod purchases_plan;
 mod read_text;
 mod read_workbooks;
 mod replay_law;

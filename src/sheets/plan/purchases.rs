@@ -14,9 +14,9 @@ use crate::sheets::{Field, Row, Value};
 
 use super::consequences::list_changes;
 use super::desk::Desk;
-use super::known_lines::{KnownLines, Told};
+use super::known_lines::{Agrees, ByKey, KnownLines, Told};
 use super::products::Products;
-use super::rows::Cells;
+use super::rows::{Cells, place};
 use super::{
     Consequences, FieldChange, FieldName, ImportPlan, MatchBy, OnMatch, OnMissing, Outcome, PlanError, Rejection,
 };
@@ -38,6 +38,12 @@ struct Work<'a> {
     accounts: Accounts,
     products: Sold<'a>,
     lines: PurchaseLines,
+    /// What the new lines add up to, in minor units.
+    total: i64,
+    /// The first and the last day of all rows, known ones too.
+    days: Option<(NaiveDate, NaiveDate)>,
+    /// Rows that named a line of the ledger, by their places in the grid.
+    by_key: HashMap<LineKey, u32>,
     /// Of each line: the row that it came from, by its place in the plan.
     rows: Vec<usize>,
 }
@@ -45,7 +51,7 @@ struct Work<'a> {
 /// Which account a name or key means, found out once for each that the file has.
 #[derive(Default)]
 struct Accounts {
-    /// By key and name as the file has them, with a line break between them.
+    /// By key and name as the file has them, with a NUL between them, which no cell holds.
     found: HashMap<String, FoundAccount>,
     /// Into the accounts of the lines.
     numbers: HashMap<AccountId, u32>,
@@ -63,7 +69,7 @@ struct FoundAccount {
 /// Which product a name or key means, found out once for each that the file has.
 struct Sold<'a> {
     products: Products<'a>,
-    /// By key and name as the file has them, with a line break between them.
+    /// By key and name as the file has them, with a NUL between them, which no cell holds.
     found: HashMap<String, ProductId>,
     /// Into the products of the lines.
     numbers: HashMap<ProductId, u32>,
@@ -79,6 +85,9 @@ impl<'a> Work<'a> {
             accounts: Accounts::default(),
             products: Sold::new(portfolio, &desk.options.match_by),
             lines: PurchaseLines::default(),
+            total: 0,
+            days: None,
+            by_key: HashMap::new(),
             rows: Vec::new(),
         }
     }
@@ -104,13 +113,26 @@ impl<'a> Work<'a> {
             Some(Value::Money(margin)) => Some(*margin),
             Some(_) | None => None,
         };
+        self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
+        let known = match key.map(|key| (key, self.known.take_key(key))) {
+            Some((_, ByKey::Found(known))) => Some(known),
+            Some((key, ByKey::Taken)) => {
+                let first = self.by_key.get(&key).copied().unwrap_or_default();
+                return desk
+                    .twin(row, first, Field::Id, |line| format!("row {line} is about the same purchase already"));
+            }
+            // One that counts no more: what stands in its place may say the same by now.
+            Some((_, ByKey::Nowhere)) | None => None,
+        };
+        if let (Some(key), Some(_)) = (key, known) {
+            self.by_key.insert(key, place(row));
+        }
         // Of namesakes the line itself tells which is meant.
-        let known = key.and_then(|key| self.known.take_key(key));
         let (account, product) = known.map_or((None, None), |known| self.named_alike(desk, cells, known));
         let account = match account.map_or_else(|| self.account(desk, row, cells, rejections.is_empty()), Ok) {
             Ok(account) => account,
             Err(rejection) => {
-                rejections.push(rejection);
+                rejections.extend(rejection);
                 return Outcome::Rejected(rejections.into());
             }
         };
@@ -119,7 +141,7 @@ impl<'a> Work<'a> {
         let product = match found {
             Ok(product) => product,
             Err(rejection) => {
-                rejections.push(rejection);
+                rejections.extend(rejection);
                 None
             }
         };
@@ -131,9 +153,22 @@ impl<'a> Work<'a> {
         if let Some(known) = known {
             return self.correct(desk, known, &told, &cells.extra, None);
         }
-        if self.known.take_same(&told).is_some() {
-            return Outcome::Same;
+        if let Some((known, agrees)) = self.known.take_same(&told) {
+            if agrees == Agrees::Wholly && cells.extra.is_empty() {
+                return Outcome::Same;
+            }
+            return self.correct(desk, known, &told, &cells.extra, None);
         }
+        let counted_no_more = key.is_some_and(|key| self.portfolio.batches().get(key.batch).is_some());
+        if counted_no_more {
+            let reason = "this purchase was corrected since, or its account is gone; export the purchases again";
+            return Outcome::Rejected([desk.rejection(Field::Id, row, reason)].into());
+        }
+        let Some(total) = self.total.checked_add(amount.minor_units()) else {
+            let reason = "the amounts of this file add up to more than can be kept";
+            return Outcome::Rejected([desk.rejection(Field::Amount, row, reason)].into());
+        };
+        self.total = total;
         self.push(desk.at(), &told, &cells.extra);
         Outcome::New
     }
@@ -159,12 +194,12 @@ impl<'a> Work<'a> {
         row: Row<'a>,
         cells: &Cells,
         may_make: bool,
-    ) -> Result<AccountId, Rejection> {
+    ) -> Result<AccountId, Option<Rejection>> {
         let (key, name) = (cells.text(Field::AccountKey), cells.text(Field::Account));
         let Accounts { found, asked, .. } = &mut self.accounts;
         asked.clear();
         asked.push_str(key);
-        asked.push('\n');
+        asked.push('\0');
         asked.push_str(name);
         if let Some(found) = found.get_mut(asked.as_str()) {
             found.rows += 1;
@@ -173,14 +208,11 @@ impl<'a> Work<'a> {
         let mut is_new = false;
         let field = if key.is_empty() { Field::Account } else { Field::AccountKey };
         if key.is_empty() && name.is_empty() {
-            return Err(desk.rejection(
-                Field::Account,
-                row,
-                "the account is missing; a purchase needs its name or key",
-            ));
+            let reason = "the account is missing; a purchase needs its name or key";
+            return Err(Some(desk.rejection(Field::Account, row, reason)));
         }
         let account = match desk.accounts.find(key, name) {
-            Err(unclear) => return Err(desk.rejection(field, row, unclear.reason)),
+            Err(unclear) => return Err(Some(desk.rejection(field, row, unclear.reason))),
             Ok(Found::ByKey(account)) => account,
             Ok(Found::ByName { account, exactly }) => {
                 if !exactly {
@@ -189,10 +221,12 @@ impl<'a> Work<'a> {
                 }
                 account
             }
-            Ok(Found::Nobody) if desk.options.missing == OnMissing::Reject || !may_make => {
+            // It would come in, but its row does not.
+            Ok(Found::Nobody) if desk.options.missing == OnMissing::Create && !may_make => return Err(None),
+            Ok(Found::Nobody) if desk.options.missing == OnMissing::Reject => {
                 desk.accounts.note_stranger(key, name, 1);
                 let called = if name.is_empty() { key } else { name };
-                return Err(desk.rejection(field, row, format!("there is no account “{called}”")));
+                return Err(Some(desk.rejection(field, row, format!("there is no account “{called}”"))));
             }
             Ok(Found::Nobody) => {
                 is_new = true;
@@ -210,7 +244,7 @@ impl<'a> Work<'a> {
     /// Says of each name that came in how many rows have it, so that somebody can say whom it means.
     fn note_strangers(&self, desk: &mut Desk<'a>) {
         for (asked, found) in self.accounts.found.iter().filter(|(_, found)| found.is_new) {
-            if let Some((key, name)) = asked.split_once('\n') {
+            if let Some((key, name)) = asked.split_once('\0') {
                 desk.accounts.note_stranger(key, name, found.rows);
             }
         }
@@ -234,7 +268,7 @@ impl<'a> Work<'a> {
     }
 
     /// When all rows had their turn: a line that is alone with its document and product, and so is its row, is meant by
-    /// it and was corrected.
+    /// it and was corrected. A line of a day that the file does not reach to is none: the row is another delivery.
     fn corrections(&mut self, desk: &mut Desk<'a>) {
         if desk.against.purchases.is_none_or(|ledger| ledger.lines.is_empty()) {
             return;
@@ -247,7 +281,11 @@ impl<'a> Work<'a> {
         let candidates: Vec<usize> = (0..self.lines.lines.len())
             .filter(|at| {
                 let line = self.lines.lines.get(*at);
-                line.is_some_and(|line| !self.lines.document(line).is_empty() && alone.get(&key(line)) == Some(&1))
+                // What corrects a line by its key has found its line.
+                let is_new = u32::try_from(*at).is_ok_and(|at| !self.lines.replaces.contains_key(&at));
+                is_new
+                    && line
+                        .is_some_and(|line| !self.lines.document(line).is_empty() && alone.get(&key(line)) == Some(&1))
             })
             .collect();
         drop(alone);
@@ -259,8 +297,11 @@ impl<'a> Work<'a> {
             let product = self.lines.product(&line);
             let Line { day, quantity, amount, margin, .. } = line;
             let told = Told { account, product, day, quantity, amount, margin, document: &document };
-            let Some(known) = self.known.take_changed(&told) else { continue };
-            let outcome = self.correct(desk, known, &told, &[], Some(at));
+            let within = self.days.map_or((day, day), |days| days);
+            let Some(known) = self.known.take_changed(&told, within) else { continue };
+            let extra: Vec<(String, String)> =
+                self.lines.extra_at(at).iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+            let outcome = self.correct(desk, known, &told, &extra, Some(at));
             if !matches!(outcome, Outcome::Updated(_)) {
                 dropped.push(at);
             }
@@ -311,7 +352,20 @@ impl<'a> Work<'a> {
                 ..*told
             }
         };
-        let changes = self.changes(desk, &had, &now);
+        let had_extra = ledger.extra_at(known);
+        let mut extra: Extra = extra.iter().cloned().collect();
+        for (name, value) in had_extra {
+            if desk.options.on_match == OnMatch::FillBlanks || !extra.contains_key(name) {
+                extra.insert(name.clone(), value.clone());
+            }
+        }
+        let mut changes = self.changes(desk, &had, &now);
+        changes.extend(extra.iter().filter(|(name, value)| had_extra.get(*name) != Some(value)).map(
+            |(name, value)| {
+                let from = had_extra.get(name).cloned().unwrap_or_default();
+                FieldChange { field: FieldName::Extra(name.clone()), from, to: value.clone() }
+            },
+        ));
         if changes.is_empty() {
             return Outcome::Same;
         }
@@ -319,18 +373,23 @@ impl<'a> Work<'a> {
             return Outcome::Skipped("this purchase is there already, with other figures".into());
         }
         let place = match at {
-            None => self.push(desk.at(), &now, extra),
+            None => self.push(desk.at(), &now, &[]),
             Some(at) => {
+                let sold = &mut self.lines.products;
+                let numbers = &mut self.products.numbers;
+                let product =
+                    now.product.map(|product| *numbers.entry(product).or_insert_with(|| numbered(sold, product)));
                 if let Some(line) = self.lines.lines.get_mut(at) {
                     let Told { day, quantity, amount, margin, .. } = now;
-                    *line = Line { day, quantity, amount, margin, ..*line };
+                    *line = Line { product, day, quantity, amount, margin, ..*line };
                 }
                 u32::try_from(at).unwrap_or(u32::MAX)
             }
         };
-        let kept = u32::try_from(known).ok().and_then(|known| ledger.extra.get(&known));
-        for (name, value) in kept.into_iter().flatten() {
-            self.lines.extra.entry(place).or_default().entry(name.clone()).or_insert_with(|| value.clone());
+        if extra.is_empty() {
+            self.lines.extra.remove(&place);
+        } else {
+            self.lines.extra.insert(place, extra);
         }
         self.lines.replaces.insert(place, key);
         Outcome::Updated(changes.into())
@@ -488,25 +547,26 @@ impl<'a> Sold<'a> {
         desk: &mut Desk<'_>,
         row: Row<'_>,
         may_make: bool,
-    ) -> Result<Option<ProductId>, Rejection> {
+    ) -> Result<Option<ProductId>, Option<Rejection>> {
         let (key, name) = (cells.text(Field::ProductKey), cells.text(Field::Product));
         if key.is_empty() && name.is_empty() {
             return Ok(None);
         }
         self.asked.clear();
         self.asked.push_str(key);
-        self.asked.push('\n');
+        self.asked.push('\0');
         self.asked.push_str(name);
         if let Some(product) = self.found.get(self.asked.as_str()) {
             return Ok(Some(*product));
         }
         let field = if key.is_empty() { Field::Product } else { Field::ProductKey };
         let product = match self.products.find(key, name) {
-            Err(reason) => return Err(desk.rejection(field, row, reason)),
+            Err(reason) => return Err(Some(desk.rejection(field, row, reason))),
             Ok(Some(product)) => product,
-            Ok(None) if desk.options.missing == OnMissing::Reject || !may_make => {
+            Ok(None) if desk.options.missing == OnMissing::Create && !may_make => return Err(None),
+            Ok(None) if desk.options.missing == OnMissing::Reject => {
                 let called = if name.is_empty() { key } else { name };
-                return Err(desk.rejection(field, row, format!("there is no product “{called}”")));
+                return Err(Some(desk.rejection(field, row, format!("there is no product “{called}”"))));
             }
             Ok(None) => self.products.make(key, name, cells.text(Field::Category), desk.stamp),
         };
