@@ -6,7 +6,6 @@
 //! of 100,000 × 12 beside what reads them bare.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark that fails should stop")]
-#![expect(clippy::cast_precision_loss, reason = "ratios of times")]
 
 use std::collections::HashMap;
 use std::fmt::Write as _;

@@ -30,7 +30,7 @@ impl App {
             }
             ImportAction::UseKnown(place) => self.use_known(place),
             ImportAction::Forget => self.forget_mapping(),
-            ImportAction::KeepAs(name) => self.keep_mapping(name),
+            ImportAction::KeepAs(name) => self.keep_mapping(&name),
             ImportAction::Run => self.run_import(),
             ImportAction::SaveRejects => {
                 if let Some(preview) = self.preview()
@@ -290,9 +290,9 @@ impl App {
     }
 
     /// Keeps the mapping as it is now under a name.
-    fn keep_mapping(&mut self, name: String) {
+    fn keep_mapping(&mut self, name: &str) {
         let Some(preview) = self.preview() else { return };
-        let profile = Profile::of(name.as_str(), &preview.sheet, &preview.mapping, &preview.options);
+        let profile = Profile::of(name, &preview.sheet, &preview.mapping, &preview.options);
         let sheet = Arc::clone(&preview.sheet);
         self.view.toasts.info(format!("Kept as “{name}”: it is offered for files with these headers"));
         let used = self.clock.now();

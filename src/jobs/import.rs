@@ -213,13 +213,13 @@ impl ImportJob {
 
     pub(super) fn run(self, progress: &Progress) -> Outcome {
         Outcome::Import(match self {
-            Self::Read { source, options, known } => {
-                ImportOutcome::Read(source.read(&options, progress).map(|sheet| prepared(Arc::new(sheet), &known)))
-            }
+            Self::Read { source, options, known } => ImportOutcome::Read(
+                source.read(&options, progress).map(|sheet| Box::new(prepared(Arc::new(sheet), &known))),
+            ),
             Self::Reslice { sheet, header, known } => {
                 let mut sheet = Arc::unwrap_or_clone(sheet);
                 sheet.set_header(header);
-                ImportOutcome::Read(Ok(prepared(Arc::new(sheet), &known)))
+                ImportOutcome::Read(Ok(Box::new(prepared(Arc::new(sheet), &known))))
             }
             Self::Again { last, known } => ImportOutcome::Again(again(&last, &known, progress)),
             Self::Plan(job) => ImportOutcome::Planned(plan(*job, progress)),
@@ -278,13 +278,13 @@ fn style_of(portfolio: &Portfolio) -> (NumberStyle, DateStyle) {
     (more.numbers, more.dates)
 }
 
-fn prepared(sheet: Arc<Sheet>, known: &[Profile]) -> Box<Prepared> {
+fn prepared(sheet: Arc<Sheet>, known: &[Profile]) -> Prepared {
     let fitting: Vec<usize> =
         known.iter().enumerate().filter(|(_, profile)| profile.fits(&sheet)).map(|(place, _)| place).collect();
     let last = fitting.first().and_then(|place| known.get(*place));
     let mapping = last.map_or_else(|| Mapping::guess(&sheet), |profile| profile.apply(&sheet));
     let samples = samples(&sheet);
-    Box::new(Prepared { sheet, mapping, samples, fitting })
+    Prepared { sheet, mapping, samples, fitting }
 }
 
 /// The first values of each column that differ.
@@ -328,7 +328,7 @@ fn again(
                 0 => format!("The only file like {name} in {}", folder.display()),
                 others => format!("The newest of {} files like {name} in {}", others + 1, folder.display()),
             };
-            return Ok((source, prepared(Arc::new(sheet), known), why));
+            return Ok((source, Box::new(prepared(Arc::new(sheet), known)), why));
         }
     }
     Err(format!("The files like {name} have other columns now; {}", choose()))

@@ -56,14 +56,12 @@ pub(super) fn decode(bytes: &[u8], chosen: Option<TextEncoding>) -> Result<Decod
         return Err(ReadError::NotText("a file of another kind"));
     }
     let (encoding, confidence) = guess(bytes);
-    match strictly(bytes, encoding) {
-        Ok(text) => Ok(Decoded { text, encoding, confidence }),
-        // What stands beyond the lines that were guessed from contradicts the guess. Every byte is a letter in this one.
-        Err(_) => {
-            let encoding = TextEncoding::Windows1252;
-            Ok(Decoded { text: strictly(bytes, encoding)?, encoding, confidence: 0.2 })
-        }
+    if let Ok(text) = strictly(bytes, encoding) {
+        return Ok(Decoded { text, encoding, confidence });
     }
+    // What stands beyond the lines that were guessed from contradicts the guess. Every byte is a letter in this one.
+    let encoding = TextEncoding::Windows1252;
+    Ok(Decoded { text: strictly(bytes, encoding)?, encoding, confidence: 0.2 })
 }
 
 /// Whether the bytes begin with the mark of this encoding, and what stands behind it.
@@ -112,7 +110,7 @@ fn line_breaks(text: &str) -> usize {
 /// the same one.
 fn unmarked_utf16(bytes: &[u8]) -> Option<TextEncoding> {
     let sample = bytes.get(..bytes.len().min(8 * 1024)).filter(|sample| sample.len() >= 4)?;
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         return None;
     }
     let (mut even, mut odd) = (0, 0);
@@ -173,8 +171,8 @@ fn fitting(text: &str) -> (usize, usize) {
             let after = letters.peek().copied().unwrap_or(' ');
             let strange = |beside: char| beside.is_alphabetic() && is_latin(beside) != is_latin(letter);
             let fits = if letter.is_alphabetic() {
-                is_han(letter)
-                    || !strange(before) && !strange(after) && !(before.is_lowercase() && letter.is_uppercase())
+                let is_odd = strange(before) || strange(after) || before.is_lowercase() && letter.is_uppercase();
+                is_han(letter) || !is_odd
             } else {
                 let is_joint = matches!(letter, '’' | '·' | '‐' | '–');
                 !letter.is_control() && (is_joint || !(before.is_alphabetic() && after.is_alphabetic()))

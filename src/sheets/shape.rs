@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use crate::model::RecordKind;
 use crate::model::text::folded;
 
-use super::headers::{bare, names};
+use super::headers::{bare, names, vague_names};
 use super::kind::Kind;
 use super::sheet::HEADER_ROWS;
 use super::{Cell, Field, Grid, Row};
@@ -143,7 +143,8 @@ fn is_named_better(row: Row<'_>, first: Row<'_>, is_first_wide: bool) -> bool {
 
 /// What people call the fields of any kind of record.
 static NAMES: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
-    let of = |kind: RecordKind| Field::of(kind).iter().flat_map(move |field| names(kind, *field));
+    let called = |kind, field| names(kind, field).iter().chain(vague_names(kind, field));
+    let of = |kind: RecordKind| Field::of(kind).iter().flat_map(move |field| called(kind, *field));
     RecordKind::ALL.into_iter().flat_map(of).copied().collect()
 });
 

@@ -154,6 +154,7 @@ impl Sheet {
     }
 
     /// The rows below the header, a footer among them.
+    #[must_use]
     pub fn rows(&self) -> impl DoubleEndedIterator<Item = Row<'_>> + ExactSizeIterator + Clone {
         (self.first..self.grid.len()).map(|index| self.grid.row(index))
     }

@@ -65,7 +65,7 @@ pub trait Fields {
 
     /// Writes the value into its field; `None` empties it, if it can be empty. Texts lose blanks at both ends. Says
     /// whether the record has such a field and the value is of its kind.
-    fn put(&mut self, field: Field, value: Option<Value>) -> bool;
+    fn put(&mut self, field: Field, value: Option<&Value>) -> bool;
 
     fn extra(&self) -> &Extra;
 
@@ -76,7 +76,7 @@ fn text(text: &str) -> Option<Value> {
     (!text.is_empty()).then(|| Value::Text(text.to_owned()))
 }
 
-fn put_text(into: &mut String, value: Option<Value>) -> bool {
+fn put_text(into: &mut String, value: Option<&Value>) -> bool {
     match value {
         Some(Value::Text(text)) => text.trim().clone_into(into),
         None => into.clear(),
@@ -86,9 +86,8 @@ fn put_text(into: &mut String, value: Option<Value>) -> bool {
 }
 
 /// Writes a value of the kind that `of` takes; nothing where there is none.
-fn put_some<T>(into: &mut Option<T>, value: Option<Value>, of: impl Fn(&Value) -> Option<T>) -> bool {
-    let read = value.as_ref().map(of);
-    match read {
+fn put_some<T>(into: &mut Option<T>, value: Option<&Value>, of: impl Fn(&Value) -> Option<T>) -> bool {
+    match value.map(of) {
         None => *into = None,
         Some(Some(read)) => *into = Some(read),
         Some(None) => return false,
@@ -97,8 +96,8 @@ fn put_some<T>(into: &mut Option<T>, value: Option<Value>, of: impl Fn(&Value) -
 }
 
 /// Writes a value that there always is; an empty cell leaves it.
-fn put_always<T>(into: &mut T, value: Option<Value>, of: impl Fn(&Value) -> Option<T>) -> bool {
-    match value.as_ref().map(of) {
+fn put_always<T>(into: &mut T, value: Option<&Value>, of: impl Fn(&Value) -> Option<T>) -> bool {
+    match value.map(of) {
         None => true,
         Some(Some(read)) => {
             *into = read;
@@ -149,7 +148,7 @@ impl Fields for Account {
         }
     }
 
-    fn put(&mut self, field: Field, value: Option<Value>) -> bool {
+    fn put(&mut self, field: Field, value: Option<&Value>) -> bool {
         match field {
             Field::Key => put_text(&mut self.key, value),
             Field::Name => put_text(&mut self.name, value),
@@ -214,7 +213,7 @@ impl Fields for Contact {
         }
     }
 
-    fn put(&mut self, field: Field, value: Option<Value>) -> bool {
+    fn put(&mut self, field: Field, value: Option<&Value>) -> bool {
         match field {
             Field::Key => put_text(&mut self.key, value),
             Field::Name => put_text(&mut self.name, value),
@@ -262,7 +261,7 @@ impl Fields for Activity {
         }
     }
 
-    fn put(&mut self, field: Field, value: Option<Value>) -> bool {
+    fn put(&mut self, field: Field, value: Option<&Value>) -> bool {
         match field {
             Field::Key => put_text(&mut self.key, value),
             Field::Kind => put_always(&mut self.kind, value, |value| ActivityKind::named(word(value)?)),
@@ -279,7 +278,7 @@ impl Fields for Activity {
                     true
                 }
                 Some(Value::Names(names)) => {
-                    self.colleagues = names;
+                    self.colleagues.clone_from(names);
                     true
                 }
                 Some(_) => false,
@@ -316,7 +315,7 @@ impl Fields for Product {
         }
     }
 
-    fn put(&mut self, field: Field, value: Option<Value>) -> bool {
+    fn put(&mut self, field: Field, value: Option<&Value>) -> bool {
         match field {
             Field::Key => put_text(&mut self.key, value),
             Field::Name => put_text(&mut self.name, value),
@@ -353,7 +352,7 @@ impl Fields for Opportunity {
         }
     }
 
-    fn put(&mut self, field: Field, value: Option<Value>) -> bool {
+    fn put(&mut self, field: Field, value: Option<&Value>) -> bool {
         match field {
             Field::Key => put_text(&mut self.key, value),
             Field::Name => put_text(&mut self.name, value),

@@ -210,7 +210,7 @@ fn what_is_refused_says_why_and_changes_nothing() {
     shell.refused(&["import", "d.fourfold", "nonsense.csv"], "nonsense.csv");
     shell.refused(&["import", "d.fourfold", "missing.csv"], "missing.csv");
     shell.refused(&["import", "d.fourfold", "nobody.csv"], "Colour");
-    shell.refused(&["import", "d.fourfold", "nobody.csv", "--as", "contacts"], "accounts only");
+    shell.refused(&["import", "d.fourfold", "nobody.csv", "--as", "contacts"], "the name or the key of the contacts");
     shell.refused(&["import", "new.fourfold", "nonsense.csv"], "nonsense.csv");
     let all_bad = shell.run(&["import", "new.fourfold", "bad.csv", "--json"]);
     assert_eq!((all_bad.code, serde_json::from_str::<Value>(&all_bad.out).unwrap()["rejected"].clone()), (1, 2.into()));

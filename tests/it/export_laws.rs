@@ -453,16 +453,17 @@ fn says(column: &str, cell: &Data, wanted: &str) -> bool {
         Data::Empty => wanted.is_empty(),
         Data::Float(number) => {
             let wanted: f64 = wanted.parse().unwrap();
-            is_figure && *number == wanted
+            // The very same number, to the bit.
+            is_figure && number.total_cmp(&wanted).is_eq()
         }
         Data::DateTime(at) if column == "judged_at" => {
             at.as_datetime().unwrap().format("%Y-%m-%dT%H:%M:%SZ").to_string() == wanted
         }
         Data::DateTime(at) if column == "time" => {
-            let seconds = (at.as_f64() * 86_400.0).round();
+            let seconds = at.as_f64() * 86_400.0;
             let mut parts = wanted.split(':').map(|part| part.parse::<f64>().unwrap());
             let mut part = || parts.next().unwrap_or_default();
-            part() * 3600.0 + part() * 60.0 + part() == seconds
+            (part() * 3600.0 + part() * 60.0 + part() - seconds).abs() < 0.5
         }
         Data::DateTime(at) => is_day && at.as_datetime().unwrap().date().to_string() == wanted,
         // What no spreadsheet program could keep as a figure or a day, and all that is text.

@@ -24,14 +24,14 @@ fn workspace() -> (Portfolio, Journal) {
 }
 
 fn exported(what: ExportWhat, format: ExportFormat) -> Result<String, ExportError> {
-    exported_as(ExportOptions { what, format, ..ExportOptions::default() })
+    exported_as(&ExportOptions { what, format, ..ExportOptions::default() })
 }
 
-fn exported_as(options: ExportOptions) -> Result<String, ExportError> {
+fn exported_as(options: &ExportOptions) -> Result<String, ExportError> {
     let (portfolio, journal) = workspace();
     let mut bytes = Vec::new();
     let source = ExportSource { portfolio: &portfolio, journal: &journal, purchases: None };
-    export(&mut bytes, &options, source, &Progress::default())?;
+    export(&mut bytes, options, source, &Progress::default())?;
     Ok(String::from_utf8(bytes).unwrap())
 }
 
@@ -45,7 +45,7 @@ fn a_table_has_readable_headers_and_runs_nothing() {
     assert!(text.ends_with("\t\"'=Ernst\"\t\t\t\t60\t70\tKey\t\tnew buyer\r\n"), "{text}");
     assert!(matches!(exported(ExportWhat::All, ExportFormat::Csv), Err(ExportError::OneKindOnly)));
     let raw = ExportOptions { guard: TextGuard::Raw, ..ExportOptions::default() };
-    assert!(exported_as(raw).unwrap().contains(",,=Ernst,,suspect,"));
+    assert!(exported_as(&raw).unwrap().contains(",,=Ernst,,suspect,"));
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn json_has_a_key_for_each_kind_and_amounts_as_texts() {
 #[test]
 fn of_all_accounts_only_those_that_are_wanted() {
     let nobody = ExportOptions { only: Some(std::collections::BTreeSet::new()), ..ExportOptions::default() };
-    assert_eq!(exported_as(nobody.clone()).unwrap().lines().count(), 1, "the header");
+    assert_eq!(exported_as(&nobody).unwrap().lines().count(), 1, "the header");
     let (portfolio, journal) = workspace();
     let source = ExportSource { portfolio: &portfolio, journal: &journal, purchases: None };
     let told = export(&mut Vec::new(), &nobody, source, &Progress::default()).unwrap();

@@ -157,7 +157,7 @@ fn an_import_is_preceded_by_a_backup_or_does_not_happen() {
     fs::write(window.file("sheet.csv"), "Name,Owner\nErnst Handel,Anna\nGodos Cocina Tipica,Jan\n").unwrap();
     window.drag_dot("Ernst Handel", at(80, 80));
     window.menu("File", "Import…");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 1");
     // The folder is taken away, and a file put in its place.
     let (shelf, aside) = (shelf(&window.desk), window.file("aside"));
@@ -262,7 +262,7 @@ fn a_chosen_folder_is_not_waited_for_and_changing_it_loses_no_import() {
     window.wait_for("Backup ");
     window.drag_dot("Ernst Handel", at(80, 80));
     window.menu("File", "Import…");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 1");
     let (before, ctx) = (window.entries(), window.harness.ctx.clone());
     window.app_mut().perform(Action::Import(ImportAction::Run), &ctx);

@@ -31,7 +31,7 @@ fn an_import_is_seen_before_it_is_written_and_undone_after_updates_too() {
     let mut window = window_with_sheet(&["sheet.csv"]);
     let before = window.entries();
     window.menu("File", "Import…");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 2");
     for count in ["Read: 5", "Updated: 1", "Same: 1", "Rejected: 1"] {
         window.assert_shows(count);
@@ -58,12 +58,12 @@ fn an_import_is_seen_before_it_is_written_and_undone_after_updates_too() {
 fn a_column_that_is_left_out_of_an_import_changes_nothing() {
     let mut window = window_with_sheet(&["sheet.csv"]);
     window.menu("File", "Import…");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 2");
     window.click("2 Columns");
     window.click("Field of column Owner");
     window.click("Leave out");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 2");
     window.click("Import 3 accounts");
     assert_eq!(window.account("Ernst Handel").owner, "");
@@ -75,7 +75,7 @@ fn an_import_that_is_called_off_writes_nothing() {
     let mut window = window_with_sheet(&["sheet.csv"]);
     let before = window.entries();
     window.press(CTRL, Key::I);
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 2");
     window.click("Cancel");
     assert!(!window.shows("Import accounts"));
@@ -86,7 +86,7 @@ fn an_import_that_is_called_off_writes_nothing() {
 fn the_rejected_rows_of_an_import_are_saved() {
     let mut window = window_with_sheet(&["sheet.csv", "rejected.csv"]);
     window.menu("File", "Import…");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("Rejected: 1");
     window.click("Save the rejected row…");
     window.wait_for("Saved: ");
@@ -100,7 +100,7 @@ fn a_newcomer_starts_from_a_spreadsheet_and_is_asked_where_to_keep_it() {
     let mut window = Window::begin(desk, None, ["sheet.csv", "Our accounts"]);
     std::fs::write(window.file("sheet.csv"), SHEET).unwrap();
     window.click("Start from a spreadsheet");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 4");
     assert!(window.app().store().is_none(), "there is no workspace before the button");
     window.click("Import 4 accounts");
@@ -116,7 +116,7 @@ fn a_newcomer_who_does_not_say_where_to_keep_it_loses_nothing() {
     let mut window = Window::begin(Desk::new(), None, ["sheet.csv"]);
     std::fs::write(window.file("sheet.csv"), SHEET).unwrap();
     window.click("Start from a spreadsheet");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 4");
     window.click("Import 4 accounts");
     window.settle();
@@ -136,7 +136,7 @@ fn an_export_says_how_many_and_imports_as_no_change() {
         assert!(written.contains(name), "{name} is in\n{written}");
     }
     window.menu("File", "Import…");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("Same: 5");
     window.assert_shows("Import 0 accounts");
 }
@@ -194,7 +194,7 @@ fn where_the_system_has_no_file_dialog_ours_takes_a_typed_path() {
     window.settle();
     assert_eq!(window.field_text("File name or path"), path);
     window.press(Modifiers::NONE, Key::Enter);
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 2");
     window.click("Cancel");
 
@@ -214,7 +214,7 @@ fn an_edit_made_while_a_long_import_is_written_is_done_after_it() {
     std::fs::write(window.file("long.csv"), sheet).unwrap();
     let before = window.entries();
     window.menu("File", "Import…");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 4,000");
     window.click("Import 4,000 accounts");
     window.drag_dot("Ernst Handel", at(64, 71));
@@ -236,7 +236,7 @@ fn while_a_long_import_is_written_nothing_can_take_back_what_is_not_seen() {
     let before = window.entries();
     window.click_dot("Ernst Handel");
     window.menu("File", "Import…");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 20,000");
     window.click("Import 20,000 accounts");
     window.assert_shows_part("Importing long.csv");
@@ -314,7 +314,7 @@ fn a_new_workspace_is_never_written_over_a_file_that_is_there() {
 fn a_table_dropped_onto_the_window_is_imported_a_workspace_opened() {
     let mut window = window_with_sheet(&[]);
     window.drop_file("sheet.csv");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 2");
     window.click("Import 3 accounts");
     assert_eq!(window.names().len(), 7);
@@ -328,7 +328,7 @@ fn a_preview_that_nobody_touches_draws_nothing() {
     let mut window = window_with_sheet(&["sheet.csv"]);
     window.wait(20.0);
     window.menu("File", "Import…");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 2");
     window.wait(3.0);
     assert!(window.next_frame() > 3600.0, "next frame in {} s", window.next_frame());
@@ -351,7 +351,7 @@ fn no_size_of_the_window_is_too_small_or_too_large() {
     window.click_dot("Ernst Handel");
     check(&mut window);
     window.menu("File", "Import…");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 2");
     check(&mut window);
     window.assert_shows("Import 3 accounts");

@@ -28,7 +28,7 @@ fn window_with(files: &[(&'static str, &str)]) -> Window {
 fn checking(text: &str) -> Window {
     let mut window = window_with(&[("sheet.csv", text)]);
     window.menu("File", "Import…");
-    window.to_check();
+    window.go_to_check();
     window
 }
 
@@ -128,7 +128,7 @@ fn what_the_rows_are_can_be_said_otherwise() {
     window.click("The rows are accounts");
     window.assert_shows("Import accounts");
     window.click("The rows are contacts");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 1");
     window.click("Import 1 contact");
     let portfolio = window.store().portfolio();
@@ -147,7 +147,7 @@ fn dates_that_can_be_read_in_two_ways_are_said_to_be_and_chosen() {
     window.assert_shows("1 column can be read in two ways: choose one");
     window.assert_shows("3 April 2026");
     window.click("4 March 2026");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("Updated: 2");
     window.click("Import 2 accounts");
     let qpc = window.account("Ernst Handel").qpc.unwrap();
@@ -194,7 +194,7 @@ fn the_encoding_is_chosen_where_it_was_taken_for_another() {
     window.click("Encoding of the file");
     window.click("Windows-1250");
     window.wait_for("Row 2: Zajęczek, Anna");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 2");
     window.click("Import 2 accounts");
     assert!(window.names().contains(&"Więcek".to_owned()));
@@ -226,7 +226,7 @@ fn a_column_that_fits_nothing_is_kept_under_a_name() {
     window.click("Field of column Bemerkung");
     window.click("Keep under another name…");
     window.enter("Name of the extra field for column Bemerkung", "Remark");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("Updated: 1");
     window.click("Import 1 account");
     let extra = window.account("Ernst Handel").extra;
@@ -242,7 +242,7 @@ fn a_mapping_is_remembered_said_and_forgotten() {
     window.click("2 Columns");
     window.click("Field of column Wer");
     window.click("Owner");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("Updated: 1");
     window.click("Import 1 account");
     assert_eq!(window.app().preferences.imports.len(), 1);
@@ -276,7 +276,7 @@ fn the_next_file_of_the_same_shape_is_found_and_checked_at_once() {
     let mut window = window_with(&[("sales 2026-01.csv", "Name,Owner\nErnst Handel,Anna\n")]);
     window.click_at(window.place(at(60, 40)), Modifiers::NONE);
     window.menu("File", "Import…");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("Updated: 1");
     window.click("Import 1 account");
     std::thread::sleep(std::time::Duration::from_millis(20));
@@ -294,7 +294,7 @@ fn the_next_file_of_the_same_shape_is_found_and_checked_at_once() {
 fn where_no_file_of_the_same_shape_is_left_that_is_said() {
     let mut window = window_with(&[("sales 1.csv", "Name,Owner\nErnst Handel,Anna\n")]);
     window.menu("File", "Import…");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("Updated: 1");
     window.click("Import 1 account");
     std::fs::remove_file(window.file("sales 1.csv")).unwrap();
@@ -309,7 +309,7 @@ fn rows_copied_in_a_spreadsheet_are_pasted_onto_the_board() {
     let mut window = window_with(&[]);
     paste(&mut window, "Name\tOwner\nFolies gourmandes\tJan, the first\n");
     window.wait_for("Clipboard · tab-separated");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 1");
     window.click("Import 1 account");
     assert_eq!(window.account("Folies gourmandes").owner, "Jan, the first");
@@ -323,7 +323,7 @@ fn several_files_dropped_at_once_are_taken_one_at_a_time() {
     let mut window = window_with(&[("sheet.csv", SHEET), ("other.csv", SHEET)]);
     window.drop_files(&["sheet.csv", "other.csv"]);
     window.wait_for("One file at a time: this is sheet.csv");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 2");
     window.assert_shows_part("sheet.csv · ");
 }
@@ -358,7 +358,7 @@ fn an_import_on_a_past_day_or_while_something_is_written_is_refused_in_words() {
     let writing = fourfold::command::Command::ImportClipboard.availability(&env).unwrap_err();
     assert!(writing.contains("Wait until"), "{writing}");
     window.menu("File", "Import…");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 2");
 }
 
@@ -366,7 +366,7 @@ fn an_import_on_a_past_day_or_while_something_is_written_is_refused_in_words() {
 fn the_same_file_twice_changes_nothing() {
     let mut window = window_with(&[("sheet.csv", SHEET), ("sheet.csv", SHEET)]);
     window.menu("File", "Import…");
-    window.to_check();
+    window.go_to_check();
     window.wait_for("New: 2");
     window.click("Import 4 accounts");
     let before = window.entries();

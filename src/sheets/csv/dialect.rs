@@ -87,12 +87,16 @@ pub(super) fn vote(text: &str, delimiter: Option<char>) -> Rules {
         return Trial::best(sample, is_cut, delimiter).rules;
     }
     let usual = USUAL.map(|delimiter| Trial::best(sample, is_cut, delimiter));
+    let rare = RARE.map(|delimiter| Trial::best(sample, is_cut, delimiter));
+    // Where every cell stands in quotation marks, nothing but the delimiter is between them.
+    if let Some(sure) = usual.iter().chain(&rare).find(|trial| trial.is_quoted_throughout()) {
+        return sure.rules;
+    }
     // Of equals the first is wanted, and `max_by` gives the last.
     let table = usual.iter().rev().filter(|trial| trial.is_table()).max_by(|a, b| a.score().total_cmp(&b.score()));
     if let Some(table) = table {
         return table.rules;
     }
-    let rare = RARE.map(|delimiter| Trial::best(sample, is_cut, delimiter));
     if let Some(table) = rare.iter().find(|trial| trial.is_rare_table()) {
         return table.rules;
     }
@@ -144,6 +148,8 @@ struct Row {
     is_amounts: bool,
     /// Whether it is a time of day or a web address that a colon would take apart.
     is_one_value: bool,
+    /// Whether each cell stands in quotation marks.
+    is_quoted: bool,
 }
 
 impl Trial {
@@ -214,6 +220,14 @@ impl Trial {
         self.said > 1 && self.said * 2 >= self.rows.len() || self.needed > 0 && self.needed * 2 >= self.said
     }
 
+    /// Whether each row has several cells, and all of them stand in double quotation marks.
+    fn is_quoted_throughout(&self) -> bool {
+        self.rules.quote == Some('"')
+            && self.trouble() == 0
+            && !self.rows.is_empty()
+            && self.rows.iter().all(|row| row.is_quoted && row.cells > 1)
+    }
+
     /// The usual number of cells, from two; of equally usual ones the larger. `None` where nothing is split.
     fn width(&self) -> Option<usize> {
         let mut counts = std::collections::BTreeMap::new();
@@ -247,7 +261,7 @@ impl Trial {
             || width > 2 && first.cells == width && !first.is_prose && !first.has_value;
         // A comma below a first line without one: a title above the table, or commas in the only column?
         let is_below = first.cells == 1 && self.rules.delimiter == ',' && width == 2;
-        often && !(is_below && !self.has_title())
+        often && (!is_below || self.has_title())
     }
 
     /// Whether the lines above the table are titles: what is below is neither sentences nor amounts with commas in them.
@@ -291,6 +305,7 @@ impl Row {
             is_prose: record.len() > 1,
             is_amounts: true,
             is_one_value: true,
+            is_quoted: record.quotation().all(|is_quoted| is_quoted),
         };
         for (place, (cell, is_quoted)) in record.cells(sample).zip(record.quotation()).enumerate() {
             let kind = Kind::of_text(cell);

@@ -17,6 +17,7 @@ fn the_delimiter_under_which_rows_agree_is_taken() {
     check("Firma;Umsatz\nA;1,5\nB;2,5\n", ';');
     check("1,5;2,5\n3,5;4,5\n", ';');
     check("Firma, Sitz;Umsatz\nA, Ulm;1\nB;2\n", ';');
+    check("\"one\":\"two\"\n\"\":\"|\"\n\"\":\"=a|b\"\n", ':');
     check("Firma, Sitz;Ort\nA, B;Ulm, Bonn\nC, D;Ulm, Kiel\n", ';');
     check("a\tb\n1,5\t2,5\n", '\t');
     check("Doe, John\tUlm\nFoo, Bar\tBonn\n", '\t');
@@ -72,7 +73,7 @@ fn rows_are_counted_as_a_spreadsheet_program_does() {
     let check = |text: &str, header_line: u32, lines: &[u32]| {
         let sheet = read(text);
         assert_eq!(sheet.header_line(), Some(header_line), "{text:?}");
-        assert_eq!(sheet.rows().map(|row| row.line()).collect::<Vec<_>>(), lines, "{text:?}");
+        assert_eq!(sheet.rows().map(crate::sheets::Row::line).collect::<Vec<_>>(), lines, "{text:?}");
     };
     check("a,b\n1,2\n3,4", 1, &[2, 3]);
     check("\n\n\na,b\n1,2\n", 4, &[5]);

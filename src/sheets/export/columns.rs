@@ -75,7 +75,7 @@ impl<'a> Table<'a> {
                 RecordKind::Contacts,
                 portfolio.contacts(),
                 move |contact, field| of_account(portfolio, contact.account, field),
-                |contact| vec![("account_id", id(contact.account))],
+                |contact| vec![("account_id", id(&contact.account))],
             ),
             ExportWhat::Activities => records(
                 what,
@@ -87,7 +87,7 @@ impl<'a> Table<'a> {
                 },
                 |activity| {
                     let contacts: Vec<String> = activity.contacts.iter().map(ToString::to_string).collect();
-                    vec![("account_id", id(activity.account)), ("contact_ids", id(contacts.join("; ")))]
+                    vec![("account_id", id(&activity.account)), ("contact_ids", id(&contacts.join("; ")))]
                 },
             ),
             ExportWhat::Products => {
@@ -98,7 +98,7 @@ impl<'a> Table<'a> {
                 RecordKind::Opportunities,
                 portfolio.opportunities(),
                 move |opportunity, field| of_account(portfolio, opportunity.account, field),
-                |opportunity| vec![("account_id", id(opportunity.account))],
+                |opportunity| vec![("account_id", id(&opportunity.account))],
             ),
             ExportWhat::Purchases => purchases::table(portfolio, source.purchases),
             // All of them are several tables; moves are the one that is asked for by itself.
@@ -166,7 +166,7 @@ pub(super) fn words(text: &str) -> ExportCell<'_> {
 }
 
 /// A key, which a machine made.
-pub(super) fn id<'a>(id: impl ToString) -> ExportCell<'a> {
+pub(super) fn id<'a>(id: &impl ToString) -> ExportCell<'a> {
     ExportCell::Word(Cow::Owned(id.to_string()))
 }
 
@@ -204,7 +204,7 @@ fn records<'a, R: Record + Fields>(
         rows: Box::new(records.iter().map(move |record| {
             let record: &'a R = record;
             let cells = fields.iter().map(|field| match field {
-                Field::Id => id(record.value(Field::Id).unwrap_or(Value::Word("")).text()),
+                Field::Id => id(&record.value(Field::Id).unwrap_or(Value::Word("")).text()),
                 field => match record.value(*field) {
                     None => others(record, *field),
                     some => some.into(),
@@ -258,7 +258,7 @@ impl AccountColumn {
         let judgement = account.judgement.as_ref();
         let or_nothing = |cell: Option<ExportCell<'a>>| cell.unwrap_or(ExportCell::Nothing);
         match self {
-            Self::Field(Field::Id) => id(account.id),
+            Self::Field(Field::Id) => id(&account.id),
             Self::Field(Field::Revenue12m) => or_nothing(portfolio.revenue_12m(account).map(ExportCell::Money)),
             Self::Field(Field::RevenuePrior12m) => {
                 or_nothing(portfolio.revenue_prior_12m(account).map(ExportCell::Money))
@@ -312,7 +312,7 @@ const MOVE_COLUMNS: [Head; 13] = [
 ];
 
 /// The classes are those of the lines as they stand now. An account deleted since has no name any more.
-fn moves<'a>(source: ExportSource<'a>) -> Table<'a> {
+fn moves(source: ExportSource<'_>) -> Table<'_> {
     let ExportSource { portfolio, journal, .. } = source;
     let lines = portfolio.settings().lines;
     let all = journal.moves();
@@ -337,7 +337,7 @@ fn moves<'a>(source: ExportSource<'a>) -> Table<'a> {
                 ExportCell::Count(one.seq),
                 entry.map_or(ExportCell::Nothing, |entry| ExportCell::At(entry.at)),
                 entry.map_or(ExportCell::Nothing, |entry| words(&entry.by)),
-                id(one.account),
+                id(&one.account),
                 account.map_or(ExportCell::Nothing, |account| words(&account.name)),
             ];
             cells.extend(place(one.from));

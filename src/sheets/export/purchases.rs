@@ -26,7 +26,10 @@ pub(super) fn table<'a>(portfolio: &'a Portfolio, purchases: Option<&'a Purchase
             let product = line.product.and_then(|product| products.get(product as usize).copied().flatten());
             let cells = fields.iter().map(|field| cell(*field, all, line, account, product));
             let extra = u32::try_from(place).ok().and_then(|place| all.extra.get(&place));
-            let keys = [("account_id", all.account(line).map(id)), ("product_id", all.product(line).map(id))];
+            let keys = [
+                ("account_id", all.account(line).map(|account| id(&account))),
+                ("product_id", all.product(line).map(|product| id(&product))),
+            ];
             let for_programs = keys.map(|(name, key)| (name, key.unwrap_or(ExportCell::Nothing))).into();
             Row { cells: cells.collect(), extra, for_programs }
         })),
@@ -41,7 +44,7 @@ fn cell<'a>(
     product: Option<&'a Product>,
 ) -> ExportCell<'a> {
     let cell = match field {
-        Field::Id => all.key(line).map(id),
+        Field::Id => all.key(line).map(|key| id(&key)),
         Field::Account => account.map(|account| words(&account.name)),
         Field::AccountKey => account.map(|account| words(&account.key)),
         Field::Owner => account.map(|account| words(&account.owner)),

@@ -126,9 +126,7 @@ fn write_row(
     for ((column, cell), label) in (0..).zip(&row.cells).zip(header) {
         match cell {
             ExportCell::Nothing => {}
-            ExportCell::Text(text) => put_text(sheet, at, column, text, label, row)?,
-            ExportCell::Word(word) => put_text(sheet, at, column, word, label, row)?,
-            ExportCell::Flag(_) => put_text(sheet, at, column, &cell.text(), label, row)?,
+            ExportCell::Text(text) | ExportCell::Word(text) => put_text(sheet, at, column, text, label, row)?,
             ExportCell::Money(amount) if amount.minor_units().unsigned_abs() <= MOST_DIGITS.unsigned_abs() => {
                 sheet.write_number_with_format(at, column, amount.approximate(), &formats.money)?;
             }
@@ -159,7 +157,8 @@ fn write_row(
             | ExportCell::Quantity(_)
             | ExportCell::Count(_)
             | ExportCell::Day(_)
-            | ExportCell::At(_) => put_text(sheet, at, column, &cell.text(), label, row)?,
+            | ExportCell::At(_)
+            | ExportCell::Flag(_) => put_text(sheet, at, column, &cell.text(), label, row)?,
         }
     }
     Ok(())

@@ -65,11 +65,11 @@ impl Index {
                 let Some(distance) = wanted.distance(known) else { continue };
                 let mut next = (distance, *place);
                 if !near.contains(&next) {
-                    near.iter_mut().for_each(|held| {
+                    for held in &mut near {
                         if next < *held {
                             std::mem::swap(held, &mut next);
                         }
-                    });
+                    }
                 }
             }
             looked_at += places.len();

@@ -196,11 +196,11 @@ fn patch(
             Field::Notes => AccountValue::Notes(after.notes.clone()),
             Field::Revenue12m => AccountValue::Revenue12m(after.revenue_12m),
             Field::RevenuePrior12m => AccountValue::RevenuePrior12m(after.revenue_prior_12m),
-            Field::Qpc | Field::QpcSource | Field::QpcAsOf => continue,
             Field::Archived => {
                 patch.archived = Some(after.archived);
                 continue;
             }
+            // What was asked for stands below as one; the rest is no value of an account.
             _ => continue,
         });
     }

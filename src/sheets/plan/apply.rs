@@ -33,7 +33,7 @@ pub(super) fn apply<R: Fields + Clone>(before: &R, cells: &Cells, on_match: OnMa
             continue;
         }
         let after = applied.after.get_or_insert_with(|| before.clone());
-        if after.put(*field, Some(value.clone())) {
+        if after.put(*field, Some(value)) {
             applied.touched.push(*field);
         } else {
             applied.refused.push((*field, expected(*field)));

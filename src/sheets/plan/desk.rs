@@ -76,12 +76,11 @@ impl<'a> Desk<'a> {
             if row.is_blank() {
                 continue;
             }
-            let outcome = match self.rows.set_aside(row) {
-                Some(why) => Outcome::Skipped(why.into()),
-                None => {
-                    self.rows.read(row, &mut cells);
-                    work(self, row, &mut cells)
-                }
+            let outcome = if let Some(why) = self.rows.set_aside(row) {
+                Outcome::Skipped(why.into())
+            } else {
+                self.rows.read(row, &mut cells);
+                work(self, row, &mut cells)
             };
             self.planned.push(PlannedRow { row: place(row), line: row.line(), outcome });
         }

@@ -39,7 +39,7 @@ pub(super) fn plan<R: Kind>(mut desk: Desk<'_>) -> Result<ImportPlan, PlanError>
     }
     creates.retain(|(_, count)| *count > 0);
     let to_tray = import.accounts.len();
-    desk.finish(import, Consequences { creates, to_tray, ..Consequences::default() }, |_| false)
+    desk.finish(import, Consequences { to_tray, creates, ..Consequences::default() }, |_| false)
 }
 
 struct Work<'a, R: Kind> {
@@ -76,7 +76,7 @@ impl<R: Kind> Work<'_, R> {
             return desk.twin(row, first, Field::Key, reason);
         }
         let direct = self.direct(desk, cells, &key);
-        let home = match self.home(desk, row, cells, direct.as_ref()) {
+        let home = match Self::home(desk, row, cells, direct.as_ref()) {
             Ok(home) => home,
             Err(rejection) => {
                 rejections.push(rejection);
@@ -85,11 +85,18 @@ impl<R: Kind> Work<'_, R> {
         };
         let subject = match self.subject(desk, row, cells, (direct, home)) {
             Ok(subject) => subject,
-            Err(outcome) => return outcome,
+            Err(outcome) => {
+                // A key that nobody has yet is this row's: were it the next one's, this row would find that record when
+                // the same file comes again.
+                if self.roster.holder(&key).is_none() {
+                    self.roster.claim_key(&key, place(row));
+                }
+                return outcome;
+            }
         };
         match subject {
             Subject::Known { record, by_name } => self.known(desk, row, cells, (record, by_name, home), rejections),
-            Subject::New => self.new(desk, row, cells, home, rejections),
+            Subject::New => self.fresh(desk, row, cells, home, rejections),
         }
     }
 
@@ -104,7 +111,7 @@ impl<R: Kind> Work<'_, R> {
     }
 
     /// The account that the row puts its record at.
-    fn home(&self, desk: &mut Desk<'_>, row: Row<'_>, cells: &Cells, direct: Option<&R>) -> Result<Home, Rejection> {
+    fn home(desk: &mut Desk<'_>, row: Row<'_>, cells: &Cells, direct: Option<&R>) -> Result<Home, Rejection> {
         if R::KIND == RecordKind::Products {
             return Ok(Home::At(NOWHERE));
         }
@@ -160,10 +167,7 @@ impl<R: Kind> Work<'_, R> {
         let by_name = direct.is_none();
         let found = match direct {
             Some(record) => Some(record),
-            None => match self.called(desk, row, cells, home) {
-                Ok(found) => found,
-                Err(outcome) => return Err(outcome),
-            },
+            None => self.called(desk, row, cells, home)?,
         };
         let holder = self.roster.holder(key).filter(|_| !key.is_empty());
         if let Some(holder) = holder.filter(|holder| found.as_ref().is_none_or(|found| found.id() != holder.id())) {
@@ -282,7 +286,7 @@ impl<R: Kind> Work<'_, R> {
     }
 
     /// A row that is a record of its own.
-    fn new(
+    fn fresh(
         &mut self,
         desk: &mut Desk<'_>,
         row: Row<'_>,

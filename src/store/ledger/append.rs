@@ -114,15 +114,14 @@ fn mark_replaced(conn: &Connection, new: &NewPurchases, by: i64) -> Result<(), S
     let mut replaced = Vec::with_capacity(lines.replaces.len());
     let mut numbers: HashMap<BatchId, i64> = HashMap::new();
     for key in lines.replaces.values() {
-        let number = match numbers.get(&key.batch) {
-            Some(number) => *number,
-            None => {
-                let number = number_of(conn, key.batch)?.ok_or_else(|| {
-                    StoreError::Damaged(format!("{} replaces a purchase that is not in the ledger", batch.file_name))
-                })?;
-                numbers.insert(key.batch, number);
-                number
-            }
+        let number = if let Some(number) = numbers.get(&key.batch) {
+            *number
+        } else {
+            let number = number_of(conn, key.batch)?.ok_or_else(|| {
+                StoreError::Damaged(format!("{} replaces a purchase that is not in the ledger", batch.file_name))
+            })?;
+            numbers.insert(key.batch, number);
+            number
         };
         replaced.push((number, key.line));
     }
@@ -142,14 +141,13 @@ fn numbered(conn: &Connection, table: &str, ids: impl IntoIterator<Item = Uuid>)
     let mut insert = conn.prepare_cached(&format!("INSERT INTO {table} (number, id) VALUES (?1, ?2)"))?;
     let mut numbered = Vec::new();
     for id in ids {
-        let number = match known.get(&id) {
-            Some(number) => *number,
-            None => {
-                insert.execute((next, id.as_bytes().as_slice()))?;
-                known.insert(id, next);
-                next += 1;
-                next - 1
-            }
+        let number = if let Some(number) = known.get(&id) {
+            *number
+        } else {
+            insert.execute((next, id.as_bytes().as_slice()))?;
+            known.insert(id, next);
+            next += 1;
+            next - 1
         };
         numbered.push(number);
     }

@@ -25,7 +25,7 @@ pub(super) fn file_ui(
 ) {
     let sheet = std::sync::Arc::clone(&preview.sheet);
     let (rereading, read_error) = (preview.rereading, preview.read_error.clone());
-    let (mut clicked, mut chosen) = (None, None);
+    let (mut clicked, mut chosen) = (sheet.header, sheet.header);
     parts::beside(
         ui,
         |ui| {
@@ -44,7 +44,7 @@ pub(super) fn file_ui(
                     ui.set_opacity(0.5);
                 }
                 if let Some(row) = grid::grid_ui(ui, cx, &sheet) {
-                    clicked = Some(if sheet.header == Some(row) { None } else { Some(row) });
+                    clicked = Some(row).filter(|row| sheet.header != Some(*row));
                 }
             });
         },
@@ -60,7 +60,7 @@ pub(super) fn file_ui(
                     if let Some(dialect) = sheet.dialect.filter(|_| sheet.format != Format::Clipboard) {
                         text_choices_ui(ui, cx, read, Some(dialect), actions);
                     }
-                    chosen = header_choice_ui(ui, cx, &sheet);
+                    header_choice_ui(ui, cx, &sheet, &mut chosen);
                 });
                 if !sheet.notes.is_empty() {
                     parts::card(ui, cx, |ui| {
@@ -73,10 +73,9 @@ pub(super) fn file_ui(
             });
         },
     );
-    if let Some(header) = chosen.or(clicked)
-        && header != sheet.header
-    {
-        actions.push(Action::Import(ImportAction::SetHeader(header)));
+    let wanted = if chosen == sheet.header { clicked } else { chosen };
+    if wanted != sheet.header {
+        actions.push(Action::Import(ImportAction::SetHeader(wanted)));
     }
 }
 
@@ -189,20 +188,18 @@ pub(super) fn text_choices_ui(
     }
 }
 
-/// In which row the header stands, by its number; what was chosen.
-fn header_choice_ui(ui: &mut Ui, cx: &Cx<'_>, sheet: &Sheet) -> Option<Option<usize>> {
+/// In which row the header stands, by its number; `wanted` becomes what is chosen.
+fn header_choice_ui(ui: &mut Ui, cx: &Cx<'_>, sheet: &Sheet, wanted: &mut Option<usize>) {
     let chosen = sheet.header_line().map_or_else(|| "No header".to_owned(), |line| format!("Row {line}"));
-    let mut wanted = None;
     parts::labelled_choice(ui, cx, ("Header", "Row of the header"), &chosen, |ui| {
         if ui.selectable_label(sheet.header.is_none(), "No header").clicked() {
-            wanted = Some(None);
+            *wanted = None;
         }
         for index in 0..sheet.grid.len().min(crate::sheets::HEADER_ROWS) {
             let line = sheet.grid.row(index).line();
             if ui.selectable_label(sheet.header == Some(index), format!("Row {line}")).clicked() {
-                wanted = Some(Some(index));
+                *wanted = Some(index);
             }
         }
     });
-    wanted
 }

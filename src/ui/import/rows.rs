@@ -125,7 +125,7 @@ fn what_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, planned: &Planned, place
         }
         Outcome::Updated(changes) => {
             for change in changes {
-                line.say(&change.field.label(), tokens.weak);
+                line.say(change.field.label(), tokens.weak);
                 if !change.from.is_empty() {
                     line.strike(&parts::plain(&change.from), tokens.faint);
                 }

@@ -287,7 +287,7 @@ impl Window {
 
     /// Goes to the last step of the import dialog, once it is there.
     #[track_caller]
-    pub fn to_check(&mut self) {
+    pub fn go_to_check(&mut self) {
         self.wait_for("3 Check");
         self.click("3 Check");
         self.wait_for("Read: ");
