@@ -7,16 +7,22 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark that fails should stop")]
 
+mod window;
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use fourfold::model::{Clock, Edit, Portfolio, Progress, RecordKind, Settings, Stamp};
 use fourfold::sheets::{Against, Mapping, PlanOptions, ReadOptions, Sheet, plan, read_file};
 use fourfold::store::{Store, Wish};
+use fourfold::ui::import::{ImportAction, ImportState};
+use fourfold::ui::view::Action;
+
+use window::{FRAMES, Window};
 
 const PURCHASES: usize = 1_000_000;
 const ACCOUNTS: usize = 10_000;
@@ -30,6 +36,50 @@ fn main() {
     purchases(folder);
     accounts(folder);
     workbook(folder);
+    frames(folder);
+}
+
+/// Frames of the whole window while a million purchases are read, planned, shown and written by its threads.
+fn frames(folder: &Path) {
+    let mut window = Window::new(Store::open(&folder.join("fresh.fourfold")).unwrap(), clock().today());
+    let ctx = window.ctx.clone();
+    println!("frames while a million purchases come in, run and tessellated");
+    let perform = |window: &mut Window, action| window.app.perform(Action::Import(action), &ctx);
+    perform(&mut window, ImportAction::Files(vec![folder.join("purchases.csv")]));
+    let planned = |window: &Window| match window.app.view.import.as_ref().map(|import| &import.state) {
+        Some(ImportState::Read(preview)) => preview.is_planned(),
+        Some(ImportState::Reading | ImportState::Failed(_)) | None => false,
+    };
+    told("reading and planning", until(&mut window, planned));
+    window.moved(egui::pos2(600.0, 500.0));
+    let scroll = |lines: f32| egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Line,
+        delta: egui::vec2(0.0, lines),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
+        modifiers: egui::Modifiers::NONE,
+    };
+    told("rows of the check, scrolling", (0..FRAMES).map(|_| window.frame(vec![scroll(-30.0)])).collect());
+    perform(&mut window, ImportAction::Run);
+    let written = |window: &Window| window.app.portfolio().ledger().lines() == PURCHASES as u64;
+    told("writing", until(&mut window, written));
+}
+
+fn until(window: &mut Window, done: impl Fn(&Window) -> bool) -> Vec<Duration> {
+    let mut times = Vec::new();
+    let began = Instant::now();
+    while !done(window) {
+        assert!(began.elapsed().as_secs() < 300, "it takes too long");
+        times.push(window.frame(Vec::new()));
+        // As a screen of 60 frames a second leaves the processors to others.
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    times
+}
+
+fn told(what: &str, times: Vec<Duration>) {
+    let slowest = times.iter().max().map_or(0.0, Duration::as_secs_f64) * 1e3;
+    println!("  {what}: {} frames, median {:.2} ms, slowest {slowest:.1} ms", times.len(), window::median(times));
 }
 
 fn clock() -> Clock {

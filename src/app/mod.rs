@@ -214,7 +214,7 @@ impl App {
         self.store.as_ref()
     }
 
-    fn portfolio(&self) -> &Arc<Portfolio> {
+    pub fn portfolio(&self) -> &Arc<Portfolio> {
         self.store.as_ref().map_or(&self.nothing.0, Store::portfolio)
     }
 
