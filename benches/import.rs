@@ -7,6 +7,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark that fails should stop")]
 
+#[expect(dead_code, reason = "other benchmarks use the rest of it")]
 mod window;
 
 use std::collections::HashMap;
@@ -61,7 +62,9 @@ fn frames(folder: &Path) {
     };
     told("rows of the check, scrolling", (0..FRAMES).map(|_| window.frame(vec![scroll(-30.0)])).collect());
     perform(&mut window, ImportAction::Run);
-    let written = |window: &Window| window.app.portfolio().ledger().lines() == PURCHASES as u64;
+    let written = |window: &Window| {
+        window.app.store().is_some_and(|store| store.portfolio().ledger().lines() == PURCHASES as u64)
+    };
     told("writing", until(&mut window, written));
 }
 

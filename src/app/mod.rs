@@ -214,7 +214,7 @@ impl App {
         self.store.as_ref()
     }
 
-    pub fn portfolio(&self) -> &Arc<Portfolio> {
+    fn portfolio(&self) -> &Arc<Portfolio> {
         self.store.as_ref().map_or(&self.nothing.0, Store::portfolio)
     }
 
