@@ -20,6 +20,9 @@ use amounts::{Fault, units_of_float};
 use dates::Written;
 use words::List;
 
+/// What stands between the names of several people in one cell.
+pub(super) const BETWEEN_NAMES: [char; 3] = [';', '\n', '\r'];
+
 /// A column that holds a field, and how its values are written.
 #[derive(Clone, Debug)]
 pub(super) struct Column {
@@ -206,7 +209,7 @@ impl Column {
             Way::Id => text.parse::<LineKey>().is_ok().then(|| Value::Text(text.into_owned())),
             Way::Role => Some(Value::Text(words::role(&text).map_or_else(|| text.into_owned(), str::to_owned))),
             Way::Names => {
-                let names = text.split([';', '\n', '\r']).map(str::trim).filter(|name| !name.is_empty());
+                let names = text.split(BETWEEN_NAMES).map(str::trim).filter(|name| !name.is_empty());
                 let names: Vec<String> = names.map(str::to_owned).collect();
                 (!names.is_empty()).then_some(Value::Names(names))
             }

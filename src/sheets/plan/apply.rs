@@ -1,5 +1,6 @@
 //! Writes the values of a row into a copy of its record, and tells what differs.
 
+use crate::sheets::column::BETWEEN_NAMES;
 use crate::sheets::matching::composed;
 use crate::sheets::{Field, Fields, Value};
 
@@ -87,14 +88,14 @@ fn is_same(had: Option<&Value>, value: &Value) -> bool {
     }
 }
 
-/// Whether two lists name the same, in any order. A name may have a semicolon of its own, which no file can tell from
-/// one between names.
+/// Whether two lists name the same, in any order. A name may have a semicolon or a line break of its own, which no file
+/// can tell from one between names.
 pub(super) fn same_names<S: AsRef<str>, T: AsRef<str>>(some: &[S], others: &[T]) -> bool {
     parts(some) == parts(others)
 }
 
 fn parts<S: AsRef<str>>(names: &[S]) -> Vec<String> {
-    let names = names.iter().flat_map(|name| name.as_ref().split(';'));
+    let names = names.iter().flat_map(|name| name.as_ref().split(BETWEEN_NAMES));
     let mut parts: Vec<String> =
         names.map(|name| composed(name.trim()).into_owned()).filter(|name| !name.is_empty()).collect();
     parts.sort_unstable();
@@ -106,5 +107,23 @@ fn expected(field: Field) -> &'static str {
         Field::QpcSource | Field::QpcAsOf => "the QPC itself is missing; expected an amount",
         Field::CadenceDays => "expected 1 to 65535 days",
         _ => "the value is not of the kind that the field keeps",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_same_however_a_cell_takes_them_apart() {
+        let check = |some: &[&str], others: &[&str], wanted: bool| {
+            assert_eq!(same_names(some, others), wanted, "{some:?} {others:?}");
+        };
+        check(&["Ana", "Bo"], &["Bo", "Ana"], true);
+        check(&["Ana; Bo"], &["Ana", "Bo"], true);
+        check(&["two\nlines"], &["two", "lines"], true);
+        check(&["two\r\nlines"], &["two", "lines"], true);
+        check(&["Ana", "Ana"], &["Ana"], false);
+        check(&["Ana"], &[], false);
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::model::{AccountId, ContactId, Import, RecordKind, Stage};
+use crate::sheets::column::BETWEEN_NAMES;
 use crate::sheets::matching::{Found, composed, folded_name};
 use crate::sheets::{Field, Row, Value};
 
@@ -351,7 +352,7 @@ impl<R: Kind> Work<'_, R> {
         let present = record.people()?;
         let names = match cells.get(Field::Contacts)? {
             Value::Names(names) => names.clone(),
-            Value::Text(text) => text.split(';').map(str::to_owned).collect(),
+            Value::Text(text) => text.split(BETWEEN_NAMES).map(str::to_owned).collect(),
             _ => return None,
         };
         if people.are(present, &names) || how == OnMatch::FillBlanks && !present.is_empty() {
