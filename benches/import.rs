@@ -243,7 +243,7 @@ fn sqlite_shell(file: &Path, workspace: &Path) -> Option<f64> {
         file.display()
     );
     // Commands of the shell begin at the margin.
-    let script: String = script.lines().map(|line| format!("{}\n", line.trim_start())).collect();
+    let script: String = script.lines().map(str::trim_start).collect::<Vec<_>>().join("\n") + "\n";
     let script_file = workspace.with_extension("sql");
     std::fs::write(&script_file, script).unwrap();
     let began = Instant::now();
