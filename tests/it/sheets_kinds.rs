@@ -229,7 +229,12 @@ fn products_and_opportunities_come_and_change() {
     );
     let base = imported(&base, RecordKind::Products, text);
     let text = "Key,Name,Category\n11,Queso,Dairy\n12,chai,Beverages\n";
-    check(&base, RecordKind::Products, text, &["2 updated Name Queso Cabrales→Queso", "3 updated Key →12"]);
+    check(
+        &base,
+        RecordKind::Products,
+        text,
+        &["2 updated Name Queso Cabrales→Queso", "3 updated Key →12, Name Chai→chai"],
+    );
 
     let kind = RecordKind::Opportunities;
     let text =
@@ -239,6 +244,56 @@ fn products_and_opportunities_come_and_change() {
     assert!(said[..2] == ["2 new", "3 new"] && said[2].starts_with("4 rejected Value “x”"), "{said:?}");
     let after = done(&base, &plan, text);
     check(&after, kind, "Name,Account,Value\ncheese,Alpha,2000\n", &["2 updated Value 1000.00→2000.00"]);
+}
+
+#[test]
+fn a_second_time_changes_nothing_whoever_got_a_key_or_moved() {
+    let twice = |base: &Portfolio, kind, text: &str, wanted: &[&str]| {
+        check(base, kind, text, wanted);
+        imported(base, kind, text);
+    };
+    let base = portfolio(&[("A1", "Alpha"), ("B2", "Beta")]);
+    let kind = RecordKind::Contacts;
+    let ann = imported(&base, kind, "Name,Account\nAnn,Alpha\n");
+    let text = "Key,Name,Account\nK1,Ann,Alpha\nK2,Ann,Alpha\nK3,ann,Alpha\n";
+    twice(&ann, kind, text, &["2 updated Key →K1", "3 new", "4 new"]);
+    let ann = imported(&base, kind, "Key,Name,Account\nK1,Ann,Alpha\n");
+    twice(&ann, kind, "Key,Name,Account\nK1,Ann,Beta\n,Ann,Alpha\n", &["2 updated Account", "3 new"]);
+    twice(&ann, kind, "Key,Name,Account\nK1,Bob,Alpha\n,Ann,Alpha\n", &["2 updated Name", "3 new"]);
+
+    let kind = RecordKind::Products;
+    let chai = imported(&base, kind, "Name\nChai\n");
+    twice(&chai, kind, "Key,Name\n11,Chai\n12,Chai\n", &["2 updated Key →11", "3 new"]);
+
+    let kind = RecordKind::Opportunities;
+    let cheese = imported(&base, kind, "Name,Account\nCheese,Alpha\n");
+    let text = "Key,Name,Account\nO1,Cheese,Alpha\nO2,Cheese,Alpha\n";
+    twice(&cheese, kind, text, &["2 updated Key →O1", "3 new"]);
+
+    let kind = RecordKind::Activities;
+    let call = imported(&base, kind, "Date,Kind,Subject,Account\n2026-04-03,call,Hello,Alpha\n");
+    let text = "Key,Date,Kind,Subject,Account\nC1,2026-04-03,call,Hello,Alpha\nC2,2026-04-03,call,Hello,Alpha\n\
+                C1,2026-04-03,call,Hello,Alpha\n";
+    twice(&call, kind, text, &["2 updated Key →C1", "3 new", "4 skipped"]);
+}
+
+#[test]
+fn two_keys_beside_one_name_are_two_accounts_and_two_products() {
+    let base = imported(&portfolio(&[("", "Media Markt")]), RecordKind::Products, "Name\nChai\n");
+    let text = "Account key,Account,Order date,Product key,Product,Amount\n\
+                1001,Media Markt,2026-04-03,11,Chai,10\n\
+                1002,Media Markt,2026-04-03,12,Chai,20\n\
+                1001,Media Markt GmbH,2026-04-04,11,Chai,30\n";
+    let plan = planned(&base, RecordKind::Purchases, text);
+    assert_eq!(told(&plan), ["2 new", "3 new", "4 new"]);
+    assert_eq!(plan.consequences.creates, [(RecordKind::Accounts, 1), (RecordKind::Products, 1)]);
+    let lines = plan.import.purchases.as_ref().unwrap().lines.clone();
+    let accounts: Vec<_> = lines.lines.iter().map(|line| lines.account(line).unwrap()).collect();
+    assert!(accounts[0] == accounts[2] && accounts[0] != accounts[1]);
+
+    let text = "Name,Account key,Account\nAnn,1001,Media Markt\nBob,1002,Media Markt\n";
+    let after = imported(&base, RecordKind::Contacts, text);
+    assert_eq!(after.accounts().len(), 2);
 }
 
 #[test]

@@ -191,6 +191,24 @@ fn the_same_file_twice_changes_nothing() {
 }
 
 #[test]
+fn a_second_time_changes_nothing_whoever_got_a_key_or_another_name() {
+    let check = |accounts: &[(&str, &str)], text: &str, wanted: &[&str]| {
+        let base = portfolio(accounts);
+        check(accounts, text, wanted);
+        let again = planned(&imported(&base, text), text);
+        assert!(again.is_nothing(), "{text}\n{:#?}", told(&again));
+    };
+    let media = &[("", "Media Markt")];
+    check(media, "Key,Name\nK1,Media Markt\nK2,Media Markt\n", &["2 updated key →K1", "3 new"]);
+    check(media, "Key,Name\nK1,Media Markt GmbH\nK2,Media Markt\n", &["2 updated key →K1, name", "3 new"]);
+    check(media, "Key,Name,Engagement\nK1,Media Markt,x\nK2,Media Markt,\n", &["2 rejected Engagement", "3 new"]);
+    check(media, "Key,Name\n,Media Markt\nK2,Media Markt\n", &["2 same", "3 rejected Key “K2”: row 2 is already"]);
+    check(media, "Key,Name\nK1,Media Markt\n,Media Markt\n", &["2 updated key →K1", "3 rejected Name “Media Markt”"]);
+    check(&[("K1", "Alpha")], "Key,Name\nK1,Beta\n,Alpha\n", &["2 updated name Alpha→Beta", "3 new"]);
+    check(&[("K1", "Alpha")], "Key,Name\nK1,Beta\n,Beta\n", &["2 updated name Alpha→Beta", "3 rejected Name “Beta”"]);
+}
+
+#[test]
 fn rejected_rows_come_back_as_a_file_to_mend() {
     let sheet = sheet("Name,Engagement,Potential\nA,50,50\nB,105,-3\n=C(),x,\"1,2\"\n");
     let plan = worked_out(&sheet, &Mapping::guess(&sheet), &portfolio(&[]), &PlanOptions::default());

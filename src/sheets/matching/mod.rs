@@ -1,7 +1,7 @@
 //! Finds the accounts that rows are about or name: by key, else by name but for case, accents, blanks and legal forms.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
@@ -42,43 +42,24 @@ pub(super) struct Unclear {
 pub(super) struct Accounts<'a> {
     base: &'a Portfolio,
     options: &'a PlanOptions,
-    known: Vec<Known<'a>>,
-    by_key: HashMap<Cow<'a, str>, usize>,
+    /// By their keys, and by those under which rows took accounts without one.
+    by_key: HashMap<Cow<'a, str>, AccountId>,
     /// By name, as it is with its accents composed, and folded.
     by_exact_name: HashMap<Cow<'a, str>, Called>,
     by_name: HashMap<String, Called>,
+    /// What accounts are called from now on, of those that a row calls otherwise than before.
+    renamed: HashMap<AccountId, String>,
     made: BTreeMap<AccountId, Account>,
     /// Names that mean nobody, as the file has them, with the key beside them and how many rows have them.
     strangers: BTreeMap<String, Stranger>,
 }
 
-struct Known<'a> {
-    account: AccountId,
-    name: Cow<'a, str>,
-}
-
-/// The accounts of one name, by their places in [`Accounts::known`].
-#[derive(Clone, Copy, Debug)]
+/// The accounts of one name, the oldest first.
+#[derive(Clone, Debug, Default)]
 struct Called {
-    count: usize,
-    first: usize,
-    /// Of those without a key.
-    keyless: usize,
-    first_keyless: Option<usize>,
-}
-
-impl Called {
-    /// Counts one more account, or the first.
-    fn with(before: Option<Self>, place: usize, has_key: bool) -> Self {
-        let Self { count, first, keyless, first_keyless } =
-            before.unwrap_or(Self { count: 0, first: place, keyless: 0, first_keyless: None });
-        Self {
-            count: count + 1,
-            first,
-            keyless: keyless + usize::from(!has_key),
-            first_keyless: first_keyless.or((!has_key).then_some(place)),
-        }
-    }
+    all: BTreeSet<AccountId>,
+    /// Of those without a key that no row with a key took.
+    keyless: BTreeSet<AccountId>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -93,10 +74,10 @@ impl<'a> Accounts<'a> {
         let mut accounts = Self {
             base,
             options,
-            known: Vec::with_capacity(count),
             by_key: HashMap::with_capacity(count),
             by_exact_name: HashMap::with_capacity(count),
             by_name: HashMap::with_capacity(count),
+            renamed: HashMap::new(),
             made: BTreeMap::new(),
             strangers: BTreeMap::new(),
         };
@@ -107,20 +88,71 @@ impl<'a> Accounts<'a> {
     }
 
     fn know(&mut self, account: AccountId, name: Cow<'a, str>, key: Cow<'a, str>) {
-        let place = self.known.len();
-        let exact = match &name {
-            Cow::Borrowed(name) => composed(name),
-            Cow::Owned(name) => Cow::Owned(composed(name).into_owned()),
-        };
-        let called = self.by_exact_name.get(&exact).copied();
-        self.by_exact_name.insert(exact, Called::with(called, place, !key.is_empty()));
         let folded = folded_name(&name);
-        let called = self.by_name.get(&folded).copied();
-        self.by_name.insert(folded, Called::with(called, place, !key.is_empty()));
-        if !key.is_empty() {
-            self.by_key.insert(key, place);
+        let exact = match name {
+            Cow::Borrowed(name) => composed(name),
+            Cow::Owned(name) => Cow::Owned(composed(&name).into_owned()),
+        };
+        for called in [self.by_exact_name.entry(exact).or_default(), self.by_name.entry(folded).or_default()] {
+            called.all.insert(account);
+            if key.is_empty() {
+                called.keyless.insert(account);
+            }
         }
-        self.known.push(Known { account, name });
+        if !key.is_empty() {
+            self.by_key.insert(key, account);
+        }
+    }
+
+    /// Takes an account for a row of this key. One that had none is that of this key from now on, for all rows that
+    /// follow: another key means another account, whatever it is called.
+    pub fn take(&mut self, account: AccountId, key: &str) {
+        if !self.counts(key) || self.get(account).is_none_or(|account| !account.key.is_empty()) {
+            return;
+        }
+        let (exact, folded) = (composed(self.called(account)).into_owned(), folded_name(self.called(account)));
+        let exact = self.by_exact_name.get_mut(&*exact);
+        let had_none = exact.is_some_and(|called| called.keyless.remove(&account));
+        if let Some(called) = self.by_name.get_mut(&folded) {
+            called.keyless.remove(&account);
+        }
+        if had_none {
+            self.by_key.entry(Cow::Owned(key.to_owned())).or_insert(account);
+        }
+    }
+
+    /// Knows an account by what a row calls it from now on, and no longer by what it was called.
+    pub fn rename(&mut self, before: &Account, after: &Account) {
+        if before.name == after.name && before.key == after.key {
+            return;
+        }
+        let forget = |called: &mut Called| {
+            called.all.remove(&before.id);
+            called.keyless.remove(&before.id);
+            called.all.is_empty()
+        };
+        let (exact, folded) = (composed(&before.name).into_owned(), folded_name(&before.name));
+        if self.by_exact_name.get_mut(&*exact).is_some_and(forget) {
+            self.by_exact_name.remove(&*exact);
+        }
+        if self.by_name.get_mut(&folded).is_some_and(forget) {
+            self.by_name.remove(&folded);
+        }
+        if before.key != after.key && self.by_key.get(&*before.key) == Some(&before.id) {
+            self.by_key.remove(&*before.key);
+        }
+        self.know(before.id, Cow::Owned(after.name.clone()), Cow::Owned(after.key.clone()));
+        self.renamed.insert(before.id, after.name.clone());
+    }
+
+    /// Whether the key says who is meant.
+    pub fn counts(&self, key: &str) -> bool {
+        !key.is_empty() && self.options.match_by.contains(&MatchBy::Key)
+    }
+
+    /// What an account is called, as the rows before call it.
+    fn called(&self, id: AccountId) -> &str {
+        self.renamed.get(&id).map_or_else(|| self.name(id), String::as_str)
     }
 
     /// The account, as it is before the import or as it comes in.
@@ -135,15 +167,30 @@ impl<'a> Accounts<'a> {
 
     /// The account that has this key in the other system, and its name.
     pub fn holder(&self, key: &str) -> Option<(AccountId, &str)> {
-        let known = self.known.get(*self.by_key.get(key)?)?;
-        Some((known.account, &known.name))
+        let account = *self.by_key.get(key)?;
+        Some((account, self.called(account)))
     }
 
-    /// Finds who has this key or name, as the options say. Either may be empty.
+    /// Finds who has this key or name, as the options say, and takes it as [`Self::take`]. Either may be empty.
     ///
     /// # Errors
     /// When several accounts could be meant.
-    pub fn find(&self, key: &str, name: &str) -> Result<Found, Unclear> {
+    pub fn find(&mut self, key: &str, name: &str) -> Result<Found, Unclear> {
+        let found = self.look_up(key, name)?;
+        // Whom a person said that a name means, it means beside every key.
+        if let Found::ByName { account, exactly: _ } = found
+            && !self.options.same_names.contains_key(name)
+        {
+            self.take(account, key);
+        }
+        Ok(found)
+    }
+
+    /// As [`Self::find`], taking nobody.
+    ///
+    /// # Errors
+    /// When several accounts could be meant.
+    pub fn look_up(&self, key: &str, name: &str) -> Result<Found, Unclear> {
         for by in &self.options.match_by {
             match by {
                 MatchBy::Key => {
@@ -175,37 +222,30 @@ impl<'a> Accounts<'a> {
         let exact = self.by_exact_name.get(&composed(name));
         let exactly = exact.is_some();
         let folded = || self.by_name.get(&folded_name(name)).filter(|_| answer != Some(&NameAnswer::IsAnother));
-        let Some(called) = exact.or_else(folded) else { return Ok(Found::Nobody) };
-        let Called { count, first, keyless, first_keyless } = *called;
+        let Some(Called { all, keyless }) = exact.or_else(folded) else { return Ok(Found::Nobody) };
         let holder = self.by_key.get(key).copied().filter(|_| !key.is_empty());
-        let is_called_so = |place: &usize| {
-            let known = self.known.get(*place).map_or("", |known| &*known.name);
-            if exactly { composed(known) == composed(name) } else { folded_name(known) == folded_name(name) }
-        };
-        let key_counts = !key.is_empty() && self.options.match_by.contains(&MatchBy::Key);
         // A key that no account has means another account, unless one is still without a key.
-        let (found, several) = if key_counts {
-            (first_keyless, keyless > 1)
-        } else if count == 1 {
-            (Some(first), false)
-        } else if let Some(holder) = holder.filter(is_called_so) {
+        let (found, several) = if self.counts(key) {
+            (keyless.first().copied(), keyless.len() > 1)
+        } else if all.len() == 1 {
+            (all.first().copied(), false)
+        } else if let Some(holder) = holder.filter(|holder| all.contains(holder)) {
             (Some(holder), false)
         } else {
-            (first_keyless, keyless != 1)
+            (keyless.first().copied(), keyless.len() != 1)
         };
         if several {
-            let known = self.known.get(first).map_or("", |known| &known.name);
+            let known = all.first().map_or("", |first| self.called(*first));
             let called = if exactly { name } else { known };
-            let reason = format!("{count} accounts are named “{called}”; give the key of the one that is meant");
+            let reason = format!("{} accounts are named “{called}”; give the key of the one that is meant", all.len());
             return Err(Unclear { field: Field::Name, reason });
         }
-        let found = found.and_then(|place| self.known.get(place));
-        Ok(found.map_or(Found::Nobody, |known| Found::ByName { account: known.account, exactly }))
+        Ok(found.map_or(Found::Nobody, |account| Found::ByName { account, exactly }))
     }
 
     /// An account whose name a new one has too, but for what folding takes away.
     pub fn namesake(&self, name: &str) -> Option<&Account> {
-        self.get(self.known.get(self.by_name.get(&folded_name(name))?.first)?.account)
+        self.get(*self.by_name.get(&folded_name(name))?.all.first()?)
     }
 
     /// Counts rows that name nobody who was there before, so that [`Self::candidates`] looks for who may be meant.

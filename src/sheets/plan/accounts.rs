@@ -82,8 +82,9 @@ fn account<'a>(
         desk.entitle(&before.key, &before.name);
     }
     let on_match = desk.options.on_match;
-    // What it was found by is no correction: “ALPHA LTD” is not what Alpha wants to be called from now on.
-    let mut but = if by_name { vec![Field::Name] } else { Vec::new() };
+    // What it was found by is no correction: “ALPHA LTD” is not what Alpha wants to be called from now on. Next time it
+    // is found by the key that it gets with the row, though, and then the name counts: so it does at once.
+    let mut but = if by_name && !desk.accounts.counts(&key) { vec![Field::Name] } else { Vec::new() };
     if base.has_purchases(before.id) {
         but.extend([Field::Revenue12m, Field::RevenuePrior12m]);
         let said = cells.get(Field::Revenue12m);
@@ -110,6 +111,7 @@ fn account<'a>(
     }
     let patch = patch(before, &after, &touched, position);
     writes.push(ImportRow { target: ImportTarget::Existing(before.id), patch });
+    desk.accounts.rename(before, &after);
     tally.updates(before, &after);
     Outcome::Updated(told.into())
 }
@@ -233,7 +235,7 @@ fn claim<'a>(
     let by_id = cells.id().map(AccountId).filter(|id| desk.against.portfolio.account(*id).is_some());
     let found = match by_id {
         Some(id) => Found::ByKey(id),
-        None => desk.accounts.find(key, name).map_err(Refused::Rejected)?,
+        None => desk.accounts.look_up(key, name).map_err(Refused::Rejected)?,
     };
     let account = match found {
         Found::ByKey(account) | Found::ByName { account, .. } => Some(account),
@@ -252,6 +254,7 @@ fn claim<'a>(
             return Err(Refused::Twin(desk.twin(row, *first, field, reason)));
         }
         claims.accounts.insert(account, at);
+        desk.accounts.take(account, key);
         if let Found::ByName { exactly: false, .. } = found {
             let known = desk.accounts.name(account).to_owned();
             desk.remark(format!("taken for {known}"));

@@ -44,7 +44,7 @@ impl<'a> People<'a> {
         let mut found: Vec<Named> = Vec::new();
         for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
             let called: Vec<&Contact> =
-                account.map(|account| self.roster.called(account, &folded(name)).collect()).unwrap_or_default();
+                account.map(|account| self.roster.called(account, &folded(name), false).collect()).unwrap_or_default();
             let exact: Vec<&Contact> =
                 called.iter().copied().filter(|contact| composed(&contact.name) == composed(name)).collect();
             let named = match if exact.is_empty() { called } else { exact }.as_slice() {

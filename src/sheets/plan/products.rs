@@ -22,11 +22,12 @@ impl<'a> Products<'a> {
         self.roster.get(id)
     }
 
-    /// The product of this article number or name; either may be empty. `None` when there is none yet.
+    /// The product of this article number or name; either may be empty. `None` when there is none yet. One without a
+    /// number is that of the first number beside its name, and no other's.
     ///
     /// # Errors
     /// When several could be meant, and what to do.
-    pub fn find(&self, key: &str, name: &str) -> Result<Option<ProductId>, String> {
+    pub fn find(&mut self, key: &str, name: &str) -> Result<Option<ProductId>, String> {
         let by = |by: MatchBy| self.match_by.contains(&by);
         let key_counts = by(MatchBy::Key) && !key.is_empty();
         if let Some(product) = self.roster.holder(key).filter(|_| key_counts) {
@@ -35,17 +36,18 @@ impl<'a> Products<'a> {
         if !by(MatchBy::Name) || name.is_empty() {
             return Ok(None);
         }
-        // A key that no product has means another product, unless one is still without a key.
-        let named: Vec<&Product> = self
-            .roster
-            .called(NOWHERE, &folded(name))
-            .filter(|product| !key_counts || product.key.is_empty())
-            .collect();
+        let named: Vec<&Product> = self.roster.called(NOWHERE, &folded(name), key_counts).collect();
         let exact: Vec<&Product> =
             named.iter().copied().filter(|product| composed(&product.name) == composed(name)).collect();
         match if exact.is_empty() { named } else { exact }.as_slice() {
             [] => Ok(None),
-            [one] => Ok(Some(one.id)),
+            [one] => {
+                let id = one.id;
+                if key_counts {
+                    self.roster.take_as(id, key);
+                }
+                Ok(Some(id))
+            }
             several => {
                 let count = several.len();
                 Err(format!("{count} products are named “{name}”; give the key of the one that is meant"))

@@ -104,10 +104,7 @@ impl<R: Kind> Work<'_, R> {
     /// The record that the row names by its ID or key.
     fn direct(&self, desk: &Desk<'_>, cells: &Cells, key: &str) -> Option<R> {
         let by_id = cells.id().and_then(|id| self.roster.get(R::id_of(id)));
-        let by_key = || {
-            let counts = !key.is_empty() && desk.options.match_by.contains(&MatchBy::Key);
-            self.roster.holder(key).filter(|_| counts)
-        };
+        let by_key = || self.roster.holder(key).filter(|_| desk.accounts.counts(key));
         by_id.or_else(by_key).cloned()
     }
 
@@ -182,7 +179,7 @@ impl<R: Kind> Work<'_, R> {
             return Err(desk
                 .twin(row, first, field, |line| format!("row {line} is already about {title}; keep one of the two")));
         }
-        self.roster.claim(record.id(), key, place(row));
+        self.roster.claim(&record, key, place(row));
         self.say(desk, row);
         Ok(Subject::Known { record, by_name })
     }
@@ -191,13 +188,10 @@ impl<R: Kind> Work<'_, R> {
     fn called(&mut self, desk: &Desk<'_>, row: Row<'_>, cells: &Cells, home: Home) -> Result<Option<R>, Outcome> {
         let (Home::At(account), true) = (home, desk.options.match_by.contains(&MatchBy::Name)) else { return Ok(None) };
         let Some(called) = R::called_by(cells) else { return Ok(None) };
-        let key = cells.text(Field::Key);
-        let key_counts = !key.is_empty() && desk.options.match_by.contains(&MatchBy::Key);
-        // A key that no record has means another record, unless one is still without a key.
-        let may_be_meant = |record: &R| record.may_be_meant(cells) && (!key_counts || record.key().is_empty());
+        let key_counts = desk.accounts.counts(cells.text(Field::Key));
         if R::REPEATS {
             // The first row is about the first of them, the second about the second.
-            let free = self.roster.next_free(account, &called, may_be_meant);
+            let free = self.roster.called(account, &called, key_counts).find(|one| one.may_be_meant(cells)).cloned();
             if free.is_none()
                 && let Some(first) = self.said.get(&desk.rows.content(row))
                 && desk.rows.say_the_same(*first, place(row))
@@ -206,7 +200,8 @@ impl<R: Kind> Work<'_, R> {
             }
             return Ok(free);
         }
-        let mut named: Vec<&R> = self.roster.called(account, &called).filter(|record| may_be_meant(record)).collect();
+        let called = self.roster.called(account, &called, key_counts);
+        let mut named: Vec<&R> = called.filter(|record| record.may_be_meant(cells)).collect();
         let name = cells.text(Field::Name);
         let is_exact = |record: &&R| matches!(record.value(Field::Name), Some(Value::Text(held)) if composed(&held) == composed(name));
         if named.iter().any(is_exact) {
@@ -244,8 +239,9 @@ impl<R: Kind> Work<'_, R> {
     ) -> Outcome {
         let on_match = desk.options.on_match;
         let how = if on_match == OnMatch::Skip { OnMatch::Update } else { on_match };
-        // What it was found by is no correction.
-        let but: &[Field] = if by_name { &[Field::Name, Field::Subject] } else { &[] };
+        // What it was found by is no correction, unless it is found by its key next time.
+        let but: &[Field] =
+            if by_name && !desk.accounts.counts(cells.text(Field::Key)) { &[Field::Name, Field::Subject] } else { &[] };
         let Applied { after, touched, refused } = apply(&before, cells, how, but);
         let mut after = after.unwrap_or_else(|| before.clone());
         refuse(desk, row, refused, &mut rejections);
@@ -282,6 +278,7 @@ impl<R: Kind> Work<'_, R> {
         if cells.text(Field::Name).is_empty() {
             desk.entitle("", &before.title());
         }
+        self.roster.rename(&before, &after);
         self.writes.push(after);
         Outcome::Updated(told.into())
     }
@@ -320,9 +317,9 @@ impl<R: Kind> Work<'_, R> {
             let made = people.make(account, named, desk.stamp);
             after.people().into_iter().for_each(|people| people.clone_from(&made));
         }
-        self.roster.claim(after.id(), after.key(), place(row));
-        self.say(desk, row);
         self.roster.make(after.clone());
+        self.roster.claim(&after, after.key(), place(row));
+        self.say(desk, row);
         self.writes.push(after);
         Outcome::New
     }
