@@ -220,6 +220,10 @@ pub(super) fn check_lines(base: &Portfolio, changes: &ChangeSet, new: &NewPurcha
     {
         return Err(refuse("two of them have the same number"));
     }
+    let mut corrected = HashSet::new();
+    if !lines.replaces.values().all(|key| corrected.insert(*key)) {
+        return Err(refuse("two of them correct the same purchase"));
+    }
     let total: i128 = lines.lines.iter().map(|line| i128::from(line.amount.minor_units())).sum();
     if total != i128::from(batch.total.minor_units()) {
         return Err(refuse("they do not add up to their total"));

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::sync::Arc;
 
 use super::{
@@ -142,6 +143,10 @@ pub enum Refusal {
          backup as a workspace of its own"
     )]
     LinesAreMissing { file_name: String },
+    #[error("{0}")]
+    Corrected(Corrected),
+    #[error("The purchases of {file_name} cannot come back, because {what}")]
+    LinesStayOut { file_name: String, what: String },
     #[error("A workspace needs a name")]
     NoWorkspaceName,
     #[error("“{0}” is not a currency code; expected three letters, such as EUR")]
@@ -156,6 +161,25 @@ pub enum Refusal {
     NoSuchView(String),
     #[error("There is a view “{0}” already; choose another name")]
     ViewNameTaken(String),
+}
+
+/// Purchases of an import that later ones stand in the place of, so that it cannot go before these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Corrected {
+    /// The file that they came from.
+    pub file_name: String,
+    /// So many of them.
+    pub lines: usize,
+    /// The import that corrected them last, by its file, and how many others did.
+    pub by: String,
+}
+
+impl fmt::Display for Corrected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file_name, lines, by } = self;
+        let (purchases, were) = (RecordKind::Purchases.counted(*lines), if *lines == 1 { "was" } else { "were" });
+        write!(f, "{purchases} of {file_name} {were} corrected by {by}; take that back first")
+    }
 }
 
 impl AccountPatch {

@@ -33,7 +33,9 @@ pub use activity::{Activity, ActivityId, ActivityKind, ActivityStatus, Initiator
 pub use change::{Change, ChangeSet, RowChange, RowKey};
 pub use contact::{Contact, ContactId, Influence};
 pub use draft::{Draft, Overlay};
-pub use edit::{AccountPatch, Edit, Import, ImportRow, ImportTarget, NewPurchases, Placement, Planned, Refusal};
+pub use edit::{
+    AccountPatch, Corrected, Edit, Import, ImportRow, ImportTarget, NewPurchases, Placement, Planned, Refusal,
+};
 pub use filter::{Column, Condition, Filter, SavedView, SortBy, Test, TestKind};
 pub use journal::{Entry, EntryKind, Journal, Move, Seq, What};
 pub use kept::{KeepReason, Kept};

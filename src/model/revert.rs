@@ -3,7 +3,7 @@
 use chrono::{DateTime, Local, Utc};
 
 use super::edit::{Planned, Refusal};
-pub use super::undo_import::undo_import;
+pub use super::undo_import::{Purchased, undo_import};
 use super::{ChangeSet, DateStyle, Portfolio, RowChange, RowKey, Seq, checks};
 
 /// A row that was changed again after an edit that somebody wants to take back.

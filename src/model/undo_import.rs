@@ -1,13 +1,15 @@
 //! Taking back an import, days later too: each of its rows that nobody changed since goes back to what it was, unless
 //! something else stands in the way.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::checks::{self, Keyed, OfKind, called, holders};
-use super::edit::Planned;
+use super::edit::{Corrected, Planned};
 use super::revert::{FailedRow, after_a_verb, called as called_row};
-use super::{AccountId, Change, ChangeSet, ContactId, Portfolio, Record, RecordKind, RowChange, RowKey, Table};
+use super::{
+    AccountId, BatchId, Change, ChangeSet, ContactId, Portfolio, Record, RecordKind, RowChange, RowKey, Table,
+};
 
 /// What taking back an import comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,10 +22,18 @@ pub struct Undone {
     pub failed: Vec<FailedRow>,
 }
 
-/// Works out what can be taken back of `done`, what an import did. `named` are the accounts and products among its rows
-/// that purchases of other imports name.
+/// Purchases that keep rows of an import where they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Purchased {
+    /// Batches of the import whose lines other batches have others in the place of.
+    pub corrected: BTreeMap<BatchId, Corrected>,
+    /// Accounts and products of the import, each with a batch that stays and names it.
+    pub named: BTreeMap<RowKey, BatchId>,
+}
+
+/// Works out what can be taken back of `done`, what an import did.
 #[must_use]
-pub fn undo_import(base: &Portfolio, label: &str, done: &ChangeSet, named: &BTreeSet<RowKey>) -> Undone {
+pub fn undo_import(base: &Portfolio, label: &str, done: &ChangeSet, purchased: &Purchased) -> Undone {
     let mut rows = Rows { base, back: BTreeMap::new(), failed: BTreeMap::new() };
     let (mut already, mut moved_on) = (0, Vec::new());
     for row in &done.rows {
@@ -36,7 +46,7 @@ pub fn undo_import(base: &Portfolio, label: &str, done: &ChangeSet, named: &BTre
             moved_on.push(row.key());
         }
     }
-    rows.keep_what_is_named(named);
+    rows.keep_what_purchases_need(purchased);
     // A row that has to stay may keep another: it is looked again until nothing more has to stay.
     while rows.keep_what_stands_in_the_way() {}
 
@@ -66,13 +76,19 @@ impl Rows<'_> {
         self.failed.insert(row, why);
     }
 
-    fn keep_what_is_named(&mut self, named: &BTreeSet<RowKey>) {
-        let goes: Vec<(RowKey, String)> = named
-            .iter()
-            .filter_map(|row| Some((*row, self.back.get(row).filter(|back| back.deletes())?.name().to_owned())))
-            .collect();
-        for (row, name) in goes {
-            self.fail(row, format!("{name} has purchases that another import brought"));
+    fn keep_what_purchases_need(&mut self, purchased: &Purchased) {
+        let Purchased { corrected, named } = purchased;
+        for (batch, why) in corrected {
+            if self.back.contains_key(&RowKey::Batch(*batch)) {
+                self.fail(RowKey::Batch(*batch), why.to_string());
+            }
+        }
+        for (row, batch) in named {
+            let Some(name) = self.back.get(row).filter(|back| back.deletes()).map(|back| back.name().to_owned()) else {
+                continue;
+            };
+            let by = if corrected.contains_key(batch) { "that stay" } else { "that another import brought" };
+            self.fail(*row, format!("{name} has purchases {by}"));
         }
     }
 

@@ -97,18 +97,24 @@ pub(super) fn check_revert(
     Ok((done, moved))
 }
 
-/// Takes back one edit; purchases that were written since keep the accounts and products that they name.
+/// Takes back one edit; purchases that were written since keep the accounts and products that they name, and the
+/// purchases that they correct. What comes back must find what it names.
 pub(super) fn revert(
     conn: &Connection,
     portfolio: &Portfolio,
     label: &str,
     done: &ChangeSet,
 ) -> Result<Planned, StoreError> {
-    let named = ledger::named_by_others(conn, portfolio, done)?;
-    if let Some(row) = done.rows.iter().find(|row| named.contains(&row.key())) {
+    let back = done.inverse();
+    if let Some(corrected) = ledger::corrected(conn, portfolio, &back)?.into_values().next() {
+        return Err(Refusal::Corrected(corrected).into());
+    }
+    let named = ledger::named_by_others(conn, portfolio, done, &BTreeMap::new())?;
+    if let Some(row) = done.rows.iter().find(|row| named.contains_key(&row.key())) {
         let by = "purchases that another import brought".to_owned();
         return Err(Refusal::StillUsed { name: row.name().to_owned(), by }.into());
     }
+    ledger::check_coming_back(conn, portfolio, &back)?;
     Ok(revert::revert(portfolio, label, done)?)
 }
 
@@ -120,8 +126,9 @@ pub(super) fn undo_import(
     edit: &Entry,
 ) -> Result<(Planned, ImportUndo), StoreError> {
     let done = images(conn, edit)?;
-    let named = ledger::named_by_others(conn, portfolio, &done)?;
-    let undone = revert::undo_import(portfolio, &edit.label, &done, &named);
+    let corrected = ledger::corrected(conn, portfolio, &done.inverse())?;
+    let named = ledger::named_by_others(conn, portfolio, &done, &corrected)?;
+    let undone = revert::undo_import(portfolio, &edit.label, &done, &revert::Purchased { corrected, named });
     let kept = told(conn, live, edit.seq, &done, &undone.moved_on)?;
     let undo = ImportUndo { reversed: undone.reversed, kept, failed: undone.failed };
     Ok((undone.planned, undo))

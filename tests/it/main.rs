@@ -18,6 +18,7 @@ mod sheets_kinds;
 mod sheets_laws;
 mod sheets_plan;
 mod store_backups;
+mod store_corrections;
 mod store_edits;
 mod store_hostile;
 mod store_laws;

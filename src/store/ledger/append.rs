@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Connection, OptionalExtension as _};
 use uuid::Uuid;
 
-use crate::model::{AccountId, BatchId, ChangeSet, DayTotal, Line, Money, NewPurchases, Quantity, Refusal, RowChange};
+use crate::model::{
+    AccountId, BatchId, ChangeSet, DayTotal, Line, LineKey, Money, NewPurchases, Quantity, Refusal, RowChange,
+};
 
 use super::super::error::StoreError;
 use super::super::rows::{Steps, extra_text};
-use super::numbers;
 use super::totals::Days;
+use super::{Counting, numbers};
 
 const INSERT: &str = "
     INSERT INTO purchase (account, day, batch, line, product, quantity, amount, margin, document, extra)
@@ -35,7 +37,24 @@ pub(in crate::store) fn check_batches(
             return Err(refusal.into());
         }
     }
-    Ok(())
+    lines.map_or(Ok(()), |new| check_replaced(conn, new))
+}
+
+/// What is corrected must count until now, or it would count twice afterwards: with what corrected it before.
+fn check_replaced(conn: &Connection, new: &NewPurchases) -> Result<(), StoreError> {
+    let NewPurchases { batch, lines } = new;
+    if lines.replaces.is_empty() {
+        return Ok(());
+    }
+    let counting = Counting::of_disk(conn)?;
+    let numbers: HashMap<BatchId, i64> = counting.batches.iter().map(|(number, id)| (*id, *number)).collect();
+    let counts =
+        |key: &LineKey| numbers.get(&key.batch).is_some_and(|number| counting.counts(*number, key.line.into()));
+    if lines.replaces.values().all(counts) {
+        return Ok(());
+    }
+    let what = "a purchase that they correct counts no more".to_owned();
+    Err(Refusal::LinesDoNotFit { file_name: batch.file_name.clone(), what }.into())
 }
 
 fn number_of(conn: &Connection, batch: BatchId) -> rusqlite::Result<Option<i64>> {

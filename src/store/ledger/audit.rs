@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rusqlite::Connection;
 
-use crate::model::{AccountId, BatchId, ChangeSet, Portfolio, ProductId, RowChange, RowKey};
+use crate::model::{AccountId, BatchId, ChangeSet, Corrected, Portfolio, ProductId, RowChange, RowKey};
 
 use super::super::error::ReadError;
 use super::{is_batch, numbers};
@@ -51,22 +51,23 @@ pub(in crate::store) fn audit(conn: &Connection, portfolio: &Portfolio) -> Resul
     Ok(problems)
 }
 
-/// Of the accounts and products that `done` brought in, those that purchases of other batches name. While these
-/// purchases are there, what they name cannot go.
+/// Of the accounts and products that `done` brought in, those that purchases name which stay when it is taken back: those
+/// of other batches, and of its own that are among `staying`. While these are there, what they name cannot go.
 pub(in crate::store) fn named_by_others(
     conn: &Connection,
     portfolio: &Portfolio,
     done: &ChangeSet,
-) -> Result<BTreeSet<RowKey>, ReadError> {
+    staying: &BTreeMap<BatchId, Corrected>,
+) -> Result<BTreeMap<RowKey, BatchId>, ReadError> {
     let own: BTreeSet<RowKey> = done.rows.iter().filter(|row| is_batch(row)).map(RowChange::key).collect();
-    let is_other = |id: BatchId| !own.contains(&RowKey::Batch(id)) && portfolio.batches().get(id).is_some();
-    let others: HashSet<i64> = numbers(conn, "ledger_batch")?
+    let goes = |id: &BatchId| own.contains(&RowKey::Batch(*id)) && !staying.contains_key(id);
+    let others: HashMap<i64, BatchId> = numbers(conn, "ledger_batch")?
         .into_iter()
-        .filter(|(_, id)| is_other(BatchId(*id)))
-        .map(|(number, _)| number)
+        .map(|(number, id)| (number, BatchId(id)))
+        .filter(|(_, id)| !goes(id) && portfolio.batches().get(*id).is_some())
         .collect();
     let brought: HashSet<RowKey> = done.rows.iter().filter(|row| row.creates()).map(RowChange::key).collect();
-    let mut named = BTreeSet::new();
+    let mut named = BTreeMap::new();
     if others.is_empty() || brought.is_empty() {
         return Ok(named);
     }
@@ -82,9 +83,10 @@ pub(in crate::store) fn named_by_others(
     let mut statement = conn.prepare_cached("SELECT account, batch, product FROM purchase")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        if others.contains(&row.get(1)?) {
-            named.extend(accounts.get(&row.get(0)?));
-            named.extend(row.get::<_, Option<i64>>(2)?.and_then(|product| products.get(&product)));
+        let Some(batch) = others.get(&row.get(1)?) else { continue };
+        let product = row.get::<_, Option<i64>>(2)?.and_then(|product| products.get(&product));
+        for row in accounts.get(&row.get(0)?).into_iter().chain(product) {
+            named.insert(*row, *batch);
         }
     }
     Ok(named)

@@ -5,6 +5,7 @@ mod append;
 mod audit;
 mod follow;
 mod reader;
+mod stand;
 mod totals;
 
 use std::collections::{HashMap, HashSet};
@@ -22,6 +23,7 @@ pub(super) use audit::{audit, named_by_others};
 pub(super) use follow::Follow;
 pub use reader::LedgerReader;
 pub(super) use reader::purchases_of;
+pub(super) use stand::{check_coming_back, corrected};
 pub(super) use totals::{totals, totals_for};
 
 /// Which lines count: those of batches that are there, unless a batch that is there has another in their place.
