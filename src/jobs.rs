@@ -20,7 +20,7 @@ use crate::store::{OpenError, Store, StoreError, Wish, is_open_here};
 
 pub use backups::{BackupJob, BackupOutcome, Keeping};
 pub use exports::{ExportJob, ReadPurchases, write_export};
-pub use import::{ImportJob, ImportOutcome, ImportSource, LastFile, PlanJob, Planned, Prepared, RowKind};
+pub use import::{Found, ImportJob, ImportOutcome, ImportSource, LastFile, PlanJob, Planned, Prepared, RowKind};
 
 /// A picture from the window has so many pixels for each that is asked for, so that it is sharp on good screens and
 /// in print.

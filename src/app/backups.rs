@@ -318,7 +318,7 @@ impl App {
                 self.view.toasts.info(format!("Restored{}", aside.map(beside).unwrap_or_default()));
             }
             BackupOutcome::Trouble { path, error, newest, looked_in } => {
-                self.import_after_create = false;
+                self.agreed = None;
                 let words = error.to_string();
                 self.view.trouble = Some(Trouble { remedy: remedy(&error), path, words, newest, looked_in });
             }

@@ -4,33 +4,31 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::command::Command;
-use crate::dialogs::Ask;
-use crate::jobs::{ImportJob, ImportOutcome, ImportSource, Job, LastFile, PlanJob, Planned, Prepared, let_go};
-use crate::preferences::RememberedImport;
-use crate::sheets::{Mapping, PlanOptions, Profile};
-use crate::store::Wish;
-use crate::ui::import::{ImportAction, ImportState, ImportView, KnownMapping, Planning, Preview, Side, Step};
+use crate::jobs::{Found, ImportJob, ImportOutcome, ImportSource, Job, LastFile, PlanJob, Planned, Prepared, let_go};
+use crate::sheets::{HeaderRow, Mapping, PlanOptions};
+use crate::ui::import::{ImportAction, ImportState, ImportView, Planning, Preview, Side, Start, Step};
+use crate::ui::view::{Action, Actions};
 
 use super::App;
-use super::wishes::Asked;
+use super::mappings::known_mappings;
 
 impl App {
     pub(super) fn perform_import(&mut self, action: ImportAction, ctx: &egui::Context) {
+        if !matches!(action, ImportAction::Run) {
+            // What goes on by itself once its workspace is there is what was seen when the button was pressed.
+            self.agreed = None;
+        }
         match action {
             ImportAction::Files(files) => self.import_files(files, ctx),
             ImportAction::Text(text) => self.import_text(&text, ctx),
             ImportAction::Reread => self.reread(),
             ImportAction::SetHeader(header) => self.set_header(header),
             ImportAction::Replan => self.plan_import(),
-            ImportAction::StopPlanning => {
-                self.jobs.stop_import();
-                if let Some(preview) = self.preview() {
-                    preview.planning = Planning::Stopped;
-                }
-            }
+            ImportAction::StopPlanning => self.stop_planning(),
             ImportAction::UseKnown(place) => self.use_known(place),
             ImportAction::Forget => self.forget_mapping(),
-            ImportAction::KeepAs(name) => self.keep_mapping(&name),
+            ImportAction::PutBack => self.put_back_mapping(),
+            ImportAction::KeepAs(name) => self.keep_mapping(name),
             ImportAction::Run => self.run_import(),
             ImportAction::SaveRejects => {
                 if let Some(preview) = self.preview()
@@ -38,20 +36,104 @@ impl App {
                 {
                     // Whatever becomes of the dialog meanwhile, these are the rows that were asked for.
                     let asked = (Arc::clone(&preview.sheet), Arc::clone(&planned.plan));
-                    self.rejects = Some(asked);
-                    self.ask(Ask::SaveRejects { suggested: self.file_name("rejected rows", "csv") });
+                    self.ask_where_to_save_rejects(asked);
                 }
             }
-            ImportAction::Close => {
-                self.jobs.stop_import();
-                let_go(self.view.import.take());
-                self.import_after_create = false;
+            ImportAction::SaveLeftBehind => {
+                if let Some((_, left)) = &self.left_behind {
+                    self.ask_where_to_save_rejects(left.clone());
+                }
             }
+            ImportAction::Escape => {
+                if self.preview().is_some_and(|preview| preview.is_touched()) {
+                    self.view.toasts.info("What was chosen and mended here stays; Cancel closes the import");
+                } else {
+                    self.close_import();
+                }
+            }
+            ImportAction::Close => self.close_import(),
+            ImportAction::Reopen => self.reopen_import(ctx),
+        }
+    }
+
+    /// Closes the dialog. What somebody chose or mended in it can be had again for a while.
+    fn close_import(&mut self) {
+        self.jobs.stop_import();
+        let Some(mut view) = self.view.import.take() else { return };
+        view.stop_reading();
+        let touched = match &mut view.state {
+            ImportState::Read(preview) => {
+                preview.finish_editing();
+                preview.is_touched()
+            }
+            ImportState::Reading | ImportState::Failed(_) => false,
+        };
+        if touched {
+            let again = Action::Import(ImportAction::Reopen);
+            let toast = self.view.toasts.offer("Import closed", ("Open it again", again));
+            let_go(self.closed_import.replace((toast, view)));
+        } else {
+            let_go(view);
+        }
+    }
+
+    fn reopen_import(&mut self, ctx: &egui::Context) {
+        if let Err(reason) = Command::Import.availability(&self.env(ctx)) {
+            self.view.toasts.info(reason);
+            return;
+        }
+        if self.view.import.is_some() {
+            return;
+        }
+        let Some((toast, view)) = self.closed_import.take() else { return };
+        self.view.toasts.withdraw(toast);
+        self.flush_drafts();
+        self.view.import = Some(view);
+        self.plan_import();
+    }
+
+    /// Frees what is offered no more.
+    pub(super) fn tend_offers(&mut self) {
+        if self.closed_import.as_ref().is_some_and(|(toast, _)| !self.view.toasts.offers(*toast)) {
+            let_go(self.closed_import.take());
+        }
+        if self.left_behind.as_ref().is_some_and(|(toast, _)| !self.view.toasts.offers(*toast)) {
+            let_go(self.left_behind.take());
+        }
+    }
+
+    /// A job that ended in an internal error: whoever waits for it in the dialog is told there.
+    pub(super) fn break_import(&mut self, job: &str, words: &str) {
+        let Some(view) = &mut self.view.import else { return };
+        match &mut view.state {
+            ImportState::Reading if job == ImportJob::READING => view.state = ImportState::Failed(words.to_owned()),
+            ImportState::Read(preview) if job == ImportJob::READING => {
+                preview.read_error = Some(words.to_owned());
+                view.stop_reading();
+                self.plan_import();
+            }
+            ImportState::Read(preview) if job == ImportJob::PLANNING => {
+                preview.planning = Planning::Failed(words.to_owned());
+            }
+            ImportState::Reading | ImportState::Failed(_) | ImportState::Read(_) => {}
+        }
+    }
+
+    /// Nobody waits any longer: the file stays as it was read, without a plan or with the one that was made.
+    fn stop_planning(&mut self) {
+        self.jobs.stop_import();
+        let Some(view) = &mut self.view.import else { return };
+        let was_reading = view.stop_reading();
+        let ImportState::Read(preview) = &mut view.state else { return };
+        if !was_reading {
+            preview.planning = Planning::Stopped;
+        } else if preview.planning == Planning::Waits {
+            self.plan_import();
         }
     }
 
     /// What was read, while the dialog shows it.
-    fn preview(&mut self) -> Option<&mut Preview> {
+    pub(super) fn preview(&mut self) -> Option<&mut Preview> {
         match &mut self.view.import {
             Some(ImportView { state: ImportState::Read(preview), .. }) => Some(preview),
             _ => None,
@@ -85,6 +167,7 @@ impl App {
         }
         self.flush_drafts();
         self.jobs.stop_import();
+        self.agreed = None;
         self.view.import = Some(ImportView::reading(Some(source.clone())));
         let known = self.known_profiles();
         let options = crate::sheets::ReadOptions::default();
@@ -97,9 +180,11 @@ impl App {
         let last = self.preferences.last_import().and_then(|last| {
             let file = last.file.as_deref()?;
             let name = file.file_name()?.to_string_lossy().into_owned();
-            Some(LastFile { folder: file.parent()?.to_owned(), name, profile: last.profile.clone() })
+            let (profile, read) = (last.profile.clone(), last.read.clone());
+            Some(LastFile { folder: file.parent()?.to_owned(), name, profile, read })
         });
         let Some(last) = last else { return };
+        self.agreed = None;
         self.flush_drafts();
         self.jobs.stop_import();
         let mut view = ImportView::reading(None);
@@ -109,10 +194,6 @@ impl App {
         self.begin(Job::Import(ImportJob::Again { last, known }));
     }
 
-    fn known_profiles(&self) -> Arc<[Profile]> {
-        self.preferences.imports.iter().map(|one| one.profile.clone()).collect()
-    }
-
     /// Reads the file again as the dialog says now.
     fn reread(&mut self) {
         self.jobs.stop_import();
@@ -120,7 +201,7 @@ impl App {
         let Some(view) = &mut self.view.import else { return };
         let Some(source) = view.source.clone() else { return };
         match &mut view.state {
-            ImportState::Read(preview) => (preview.rereading, preview.read_error) = (true, None),
+            ImportState::Read(preview) => preview.begin_reading(),
             ImportState::Failed(_) | ImportState::Reading => view.state = ImportState::Reading,
         }
         let options = view.read.clone();
@@ -130,23 +211,28 @@ impl App {
     fn set_header(&mut self, header: Option<usize>) {
         self.jobs.stop_import();
         let known = self.known_profiles();
-        let Some(preview) = self.preview() else { return };
-        preview.rereading = true;
+        let Some(ImportView { state: ImportState::Read(preview), read, .. }) = &mut self.view.import else { return };
+        preview.begin_reading();
         let sheet = Arc::clone(&preview.sheet);
+        // It stays there when the file is read in another way.
+        read.header = header.map_or(HeaderRow::None, |header| HeaderRow::Line(sheet.grid.row(header).line()));
         self.begin(Job::Import(ImportJob::Reslice { sheet, header, known }));
     }
 
     pub(super) fn take_import_outcome(&mut self, outcome: ImportOutcome) {
         match outcome {
-            ImportOutcome::Read(result) => self.take_sheet(result),
-            ImportOutcome::Again(Ok((source, prepared, words))) => {
+            ImportOutcome::Read(result) => self.take_sheet(result, false),
+            ImportOutcome::Resliced(prepared) => self.take_sheet(Ok(prepared), true),
+            ImportOutcome::Again(Ok(found)) => {
                 if let Some(view) = &mut self.view.import {
+                    let Found { source, read, prepared, words } = *found;
                     view.file_name = source.name();
                     view.source = Some(source);
+                    view.read = read;
                     view.words = Some(words.clone());
                     view.step = Step::Check;
                     self.view.toasts.info(words);
-                    self.take_sheet(Ok(prepared));
+                    self.take_sheet(Ok(prepared), false);
                 }
             }
             ImportOutcome::Again(Err(error)) => {
@@ -158,52 +244,73 @@ impl App {
         }
     }
 
-    fn take_sheet(&mut self, result: Result<Box<Prepared>, String>) {
+    /// What was read. `same_rows`: only the header is elsewhere, so that what was mended in single rows still stands.
+    fn take_sheet(&mut self, result: Result<Box<Prepared>, String>, same_rows: bool) {
         let workspace = self.workspace;
         let Some(view) = &mut self.view.import else { return };
         match (result, &mut view.state) {
             (Ok(prepared), state) => {
+                let before = match std::mem::replace(state, ImportState::Reading) {
+                    ImportState::Read(before) => Some(before),
+                    ImportState::Reading | ImportState::Failed(_) => None,
+                };
                 let Prepared { sheet, mapping, samples, fitting } = *prepared;
                 let known = known_mappings(&self.preferences.imports, &fitting);
-                let used = (!known.is_empty()).then_some(0);
-                let first = known.first().and_then(|known| self.preferences.imports.get(known.place));
+                let used = match before.as_deref().filter(|before| !before.known.is_empty()) {
+                    // One was chosen, or none: so it stays.
+                    Some(before) => before.known_in_use().and_then(|used| known.iter().position(|one| one.is(used))),
+                    None => (!known.is_empty()).then_some(0),
+                };
+                let remembered = used.and_then(|place| known.get(place));
+                let remembered = remembered.and_then(|known| self.preferences.imports.get(known.place));
                 let mut options = PlanOptions::default();
-                if let Some(remembered) = first {
-                    remembered.profile.put_into(&mut options);
-                }
+                let mapping = match remembered {
+                    Some(remembered) => {
+                        remembered.profile.put_into(&mut options);
+                        remembered.profile.apply(&sheet)
+                    }
+                    None if known.is_empty() => mapping,
+                    None => Mapping::guess(&sheet),
+                };
                 let guessed = if used.is_some() { Mapping::guess(&sheet).kind } else { mapping.kind };
                 // What is known already can be looked at as a whole at once.
-                if matches!(state, ImportState::Reading) && used.is_some() {
+                if before.is_none() && used.is_some() {
                     view.step = Step::Check;
                 }
-                let before = std::mem::replace(
-                    state,
-                    ImportState::Read(Box::new(Preview {
-                        sheet,
-                        samples: samples.into(),
-                        mapping,
-                        guessed,
-                        options,
-                        known,
-                        used,
-                        rereading: false,
-                        read_error: None,
-                        planned: None,
-                        planning: Planning::Waits,
-                        planned_for: workspace,
-                        only: None,
-                        side: Side::Nothing,
-                        editing: None,
-                        naming: None,
-                        extra: None,
-                    })),
-                );
-                let_go(before);
+                let mut preview = Preview {
+                    sheet,
+                    samples: samples.into(),
+                    start: Start { mapping: mapping.clone(), options: options.clone() },
+                    mapping,
+                    guessed,
+                    options,
+                    known,
+                    used,
+                    read_as: view.read.clone(),
+                    rereading: false,
+                    read_error: None,
+                    planned: None,
+                    planning: Planning::Waits,
+                    planned_for: workspace,
+                    only: None,
+                    side: Side::Nothing,
+                    editing: None,
+                    naming: None,
+                    extra: None,
+                };
+                if let Some(mut before) = before {
+                    before.finish_editing();
+                    if !preview.carry_over(&before, same_rows) {
+                        self.view.toasts.info("Read anew: what was mended in single rows is as in the file again");
+                    }
+                    let_go(before);
+                }
+                view.state = ImportState::Read(Box::new(preview));
                 self.plan_import();
             }
             (Err(error), ImportState::Read(preview)) => {
-                preview.rereading = false;
                 preview.read_error = Some(error);
+                view.stop_reading();
                 self.plan_import();
             }
             (Err(error), state) => *state = ImportState::Failed(error),
@@ -234,9 +341,8 @@ impl App {
                 preview.planning = Planning::Failed(error);
             }
         }
-        if self.import_after_create && self.store.is_some() {
-            self.import_after_create = false;
-            self.run_import();
+        if self.store.is_some() {
+            self.run_as_agreed();
         }
     }
 
@@ -245,6 +351,11 @@ impl App {
         let (portfolio, workspace, stamp) = (Arc::clone(self.portfolio()), self.workspace, self.stamp());
         let ledger = self.store.as_ref().map(crate::store::Store::ledger_reader);
         let Some(preview) = self.preview() else { return };
+        if preview.rereading {
+            // Of what is being read there will be a plan at once.
+            preview.planning = Planning::Waits;
+            return;
+        }
         preview.planning = Planning::Runs;
         preview.planned_for = workspace;
         let job = PlanJob {
@@ -259,154 +370,24 @@ impl App {
         self.begin(Job::Import(ImportJob::Plan(Box::new(job))));
     }
 
-    fn use_known(&mut self, place: Option<usize>) {
-        let Some(ImportView { state: ImportState::Read(preview), .. }) = &mut self.view.import else { return };
-        let known = place.and_then(|place| preview.known.get(place));
-        let remembered = known.and_then(|known| self.preferences.imports.get(known.place));
-        preview.used = remembered.and(place);
-        match remembered {
-            Some(remembered) => {
-                preview.mapping = remembered.profile.apply(&preview.sheet);
-                remembered.profile.put_into(&mut preview.options);
-            }
-            None => preview.mapping = Mapping::guess(&preview.sheet),
-        }
-        self.plan_import();
-    }
-
-    /// The mapping in use is remembered no more; the columns are mapped as their headers tell.
-    fn forget_mapping(&mut self) {
-        let Some(preview) = self.preview() else { return };
-        let used = preview.used.take().and_then(|place| preview.known.get(place)).map(|known| known.place);
-        let Some(place) = used else { return };
-        preview.known.retain(|known| known.place != place);
-        for known in &mut preview.known {
-            known.place -= usize::from(known.place > place);
-        }
-        if place < self.preferences.imports.len() {
-            self.preferences.imports.remove(place);
-        }
-        self.use_known(None);
-    }
-
-    /// Keeps the mapping as it is now under a name.
-    fn keep_mapping(&mut self, name: &str) {
-        let Some(preview) = self.preview() else { return };
-        let profile = Profile::of(name, &preview.sheet, &preview.mapping, &preview.options);
-        let sheet = Arc::clone(&preview.sheet);
-        self.view.toasts.info(format!("Kept as “{name}”: it is offered for files with these headers"));
-        let used = self.clock.now();
-        self.preferences.remember_import(RememberedImport { profile, used, file: None });
-        let fits = |(_, one): &(usize, &RememberedImport)| one.profile.fits(&sheet);
-        let fitting: Vec<usize> =
-            self.preferences.imports.iter().enumerate().filter(fits).map(|(place, _)| place).collect();
-        let known = known_mappings(&self.preferences.imports, &fitting);
-        if let Some(preview) = self.preview() {
-            (preview.known, preview.used) = (known, Some(0));
-        }
-    }
-
-    /// Imports what the preview shows. Without an open workspace, a new one is asked for first.
-    pub(super) fn run_import(&mut self) {
-        if self.writing.is_some() {
-            self.view.toasts.info("Wait until the present work is written");
-            return;
-        }
-        if self.refused_as_past() {
-            return;
-        }
-        let no_workspace = self.store.is_none();
-        let now = (self.workspace, self.portfolio().revision());
-        let Some(ImportView { state: ImportState::Read(preview), file_name, .. }) = &mut self.view.import else {
-            return;
-        };
-        if preview.finish_editing() {
-            // What was typed last has not been seen yet in what would change.
-            self.plan_import();
-            return;
-        }
-        if no_workspace {
-            let stem = file_name.rsplit_once('.').map_or(file_name.as_str(), |(stem, _)| stem);
-            let suggested = format!("{stem}.fourfold");
-            self.ask(Ask::WorkspaceForImport { suggested });
-            return;
-        }
-        let Some(planned) = preview.planned.clone().filter(|_| preview.is_planned()) else { return };
-        if (preview.planned_for, planned.plan.revision) != now {
-            // Something was changed meanwhile: look again before anything is written.
-            self.plan_import();
-            self.view.toasts.info("The accounts changed meanwhile; here is what the import would do now");
-            return;
-        }
-        let edit = planned.plan.edit();
-        // It comes back when nothing was written, with all that was chosen in it.
-        self.importing = self.view.import.take();
-        let asked = self.wish(Wish::Edit(edit));
-        self.settle_import(&asked);
-    }
-
-    /// After the wish for an import: when it was refused, its dialog is there again.
-    pub(super) fn settle_import(&mut self, asked: &Asked) {
-        match asked {
-            Asked::Refused(_) => self.give_back_import(),
-            Asked::Done(_) => self.importing = None,
-            Asked::Waits => {}
-        }
-    }
-
-    /// Nothing was written: the dialog is there again, unless another file was taken up meanwhile.
-    pub(super) fn give_back_import(&mut self) {
-        let import = self.importing.take();
-        if self.view.import.is_none() {
-            self.view.import = import;
-        }
-    }
-
-    /// An import was written: its mapping is remembered for the next file with these headers.
-    pub(super) fn remember_import(&mut self) {
-        let Some(ImportView { source, state: ImportState::Read(preview), .. }) = self.importing.take() else { return };
-        let file = match source {
-            // A path that is no text cannot be written down.
-            Some(ImportSource::File(path)) => Some(path).filter(|path| path.to_str().is_some()),
-            Some(ImportSource::Clipboard(_)) | None => None,
-        };
-        let file = file.and_then(|path| std::path::absolute(path).ok());
-        let named = preview.used.and_then(|place| preview.known.get(place)).filter(|known| known.named);
-        let named = named.and_then(|known| self.preferences.imports.get(known.place));
-        let name = named.map_or_else(String::new, |named| named.profile.name.clone());
-        let profile = Profile::of(name, &preview.sheet, &preview.mapping, &preview.options);
-        let used = self.clock.now();
-        self.preferences.remember_import(RememberedImport { profile, used, file });
-        let_go(preview);
-    }
-
-    pub(super) fn take_dropped_files(&self, ctx: &egui::Context, actions: &mut crate::ui::view::Actions) {
+    pub(super) fn take_dropped_files(&mut self, ctx: &egui::Context, actions: &mut Actions) {
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
-        if dropped.is_empty() || self.is_modal() {
+        if dropped.is_empty() {
+            return;
+        }
+        if self.is_modal() {
+            self.view.toasts.info("Close the dialog first, then drop the file again");
             return;
         }
         let paths: Vec<PathBuf> = dropped.iter().map(|file| file.path().to_owned()).collect();
         let is_workspace = |path: &&PathBuf| ends_with(path, "fourfold");
         actions.push(match paths.first().filter(is_workspace) {
-            Some(path) => crate::ui::view::Action::OpenWorkspace(path.clone()),
-            None => crate::ui::view::Action::Import(ImportAction::Files(paths)),
+            Some(path) => Action::OpenWorkspace(path.clone()),
+            None => Action::Import(ImportAction::Files(paths)),
         });
     }
 }
 
 fn ends_with(path: &Path, ending: &str) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
-}
-
-fn known_mappings(imports: &[RememberedImport], fitting: &[usize]) -> Vec<KnownMapping> {
-    let known = fitting.iter().filter_map(|place| {
-        let remembered = imports.get(*place)?;
-        let words = if remembered.is_named() {
-            format!("as in “{}”", remembered.profile.name)
-        } else {
-            format!("as last time, {}", remembered.used.with_timezone(&chrono::Local).format("%-d %B"))
-        };
-        Some(KnownMapping { place: *place, words, named: remembered.is_named() })
-    });
-    known.collect()
 }

@@ -6,8 +6,10 @@ mod clipboard;
 mod exports;
 mod history;
 mod import;
+mod imported;
 mod look;
 mod machine;
+mod mappings;
 mod outcomes;
 mod palette;
 mod perform;
@@ -26,7 +28,7 @@ use crate::command::{Command, Env, Tab};
 use crate::dialogs::{Ask, Dialogs};
 use crate::jobs::{Job, JobSteps, Jobs, Outcome, Unit};
 use crate::model::{Clock, Journal, Portfolio, Progress, Seq, Stamp};
-use crate::preferences::Preferences;
+use crate::preferences::{Preferences, RememberedImport};
 use crate::rules::filter::Filtered;
 use crate::sheets::{ImportPlan, Sheet};
 use crate::store::{Store, Wish};
@@ -84,7 +86,13 @@ pub struct App {
     /// The next paste is to be imported, wherever it is made; asked for in this frame.
     paste_is_import: Option<u64>,
     /// The import to go on with once its new workspace is there.
-    import_after_create: bool,
+    agreed: Option<imported::Agreed>,
+    /// An import that was closed with something chosen in it, as long as this toast offers it.
+    closed_import: Option<(u64, ImportView)>,
+    /// What was imported last, as long as this toast offers its rejected rows.
+    left_behind: Option<(u64, (Arc<Sheet>, Arc<ImportPlan>))>,
+    /// The named mapping that was forgotten last, and its place.
+    forgotten: Option<(usize, RememberedImport)>,
     /// Removed with all in it when the program ends.
     demo_folder: Option<tempfile::TempDir>,
     nothing: (Arc<Portfolio>, Arc<Journal>),
@@ -157,7 +165,10 @@ impl App {
             came_in: Vec::new(),
             importing: None,
             paste_is_import: None,
-            import_after_create: false,
+            agreed: None,
+            closed_import: None,
+            left_behind: None,
+            forgotten: None,
             demo_folder: None,
             nothing: (Arc::default(), Arc::default()),
             title: String::new(),
@@ -272,6 +283,7 @@ impl App {
             actions.push(Action::Command(command));
         }
         self.take_dropped_files(&ctx, &mut actions);
+        self.tend_offers();
         let writing =
             self.writing.as_ref().map(|writing| Work { label: writing.label.clone(), steps: writing.steps() });
         self.view.work = writing.or_else(|| self.export_work());

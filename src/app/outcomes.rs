@@ -35,7 +35,7 @@ impl App {
                 self.plan_import();
             }
             Outcome::Opened(Err(error)) => {
-                self.import_after_create = false;
+                self.agreed = None;
                 self.view.toasts.error(error.to_string());
             }
             Outcome::DemoMade(Ok(store)) => {
@@ -52,10 +52,9 @@ impl App {
             }
             Outcome::Backups(outcome) => self.take_backup_outcome(outcome, ctx),
             Outcome::Broken(job) => {
-                if self.view.import.is_some() {
-                    self.view.import = None;
-                }
+                self.agreed = None;
                 let words = format!("An internal error ended “{job}”; nothing was changed. Please report it");
+                self.break_import(job, &words);
                 self.view.toasts.error(words);
             }
         }
@@ -81,7 +80,8 @@ impl App {
             }
             Answer::Cancelled => {
                 self.asked = None;
-                self.import_after_create = false;
+                self.agreed = None;
+                self.rejects = None;
             }
             Answer::NoDialog => self.open_own_dialog(),
         }
@@ -130,8 +130,13 @@ impl App {
             Ask::OpenWorkspace => self.begin(Job::Open(path)),
             Ask::NewWorkspace { .. } => self.create(path),
             Ask::WorkspaceForImport { .. } => {
-                self.import_after_create = true;
-                self.create(path);
+                // Without the import there is nothing to make it for.
+                if self.view.import.is_some() {
+                    if let Some(agreed) = &mut self.agreed {
+                        agreed.created = true;
+                    }
+                    self.create(path);
+                }
             }
             Ask::OpenSheet => {
                 self.begin_import(ImportSource::File(path), ctx);

@@ -74,7 +74,8 @@ impl App {
                 self.view.path_dialog = None;
                 match (path, self.asked.take()) {
                     (Some(path), Some(ask)) => self.path_chosen(&ask, path, ctx),
-                    (None, Some(Ask::WorkspaceForImport { .. })) => self.import_after_create = false,
+                    (None, Some(Ask::WorkspaceForImport { .. })) => self.agreed = None,
+                    (None, Some(Ask::SaveRejects { .. })) => self.rejects = None,
                     _ => {}
                 }
             }
@@ -254,6 +255,10 @@ impl App {
         self.waiting.clear();
         self.shown_path.clear();
         self.importing = None;
+        self.rejects = None;
+        if let Some((toast, _)) = self.left_behind.take() {
+            self.view.toasts.withdraw(toast);
+        }
         self.late_drafts.clear();
         self.close_warned.clear();
         // A path that is being chosen was meant for the workspace that is closed.

@@ -200,8 +200,7 @@ impl App {
                 EntryKind::Edit => {
                     let moves: Vec<_> = self.journal().moves_in_entry(entry.seq, touched).collect();
                     if entry.is_import() {
-                        self.view.toasts.done(entry.seq, entry.label.replacen("Import", "Imported", 1));
-                        self.remember_import();
+                        self.tell_imported(entry.seq, &entry.label);
                     } else if entry.label.starts_with("Restore the backup") {
                         self.view
                             .toasts

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::model::{DateStyle, DecimalSeparator, NumberStyle, Portfolio, Progress, RecordKind, Stamp};
 use crate::sheets::{
-    self, Against, ColumnReading, DateOrder, Format, How, ImportPlan, Mapping, PlanOptions, Profile, ReadOptions,
-    Sheet, TextEncoding,
+    self, Against, ColumnReading, DateOrder, Format, HeaderRow, How, ImportPlan, Mapping, PlanOptions, Profile,
+    ReadOptions, Sheet, TextEncoding,
 };
 use crate::store::{LedgerReader, is_open_here};
 
@@ -66,14 +66,27 @@ pub struct LastFile {
     pub folder: PathBuf,
     pub name: String,
     pub profile: Profile,
+    /// How it was read.
+    pub read: ReadOptions,
 }
 
 /// What came of it.
 pub enum ImportOutcome {
     Read(Result<Box<Prepared>, String>),
-    /// `words` says which file it is and why.
-    Again(Result<(ImportSource, Box<Prepared>, String), String>),
+    Resliced(Box<Prepared>),
+    Again(Result<Box<Found>, String>),
     Planned(Result<Box<Planned>, String>),
+}
+
+/// The file that comes after the one of last time.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub source: ImportSource,
+    /// How it was read: as the one of last time, if it can be.
+    pub read: ReadOptions,
+    pub prepared: Box<Prepared>,
+    /// Which file it is and why, and which newer ones it is not.
+    pub words: String,
 }
 
 /// A table as it was read, and what it seems to hold.
@@ -186,11 +199,15 @@ impl Planned {
 }
 
 impl ImportJob {
+    /// The names of what the import dialog waits for.
+    pub const READING: &str = "read sheet";
+    pub const PLANNING: &str = "plan import";
+
     /// Of its thread.
     pub(super) const fn name(&self) -> &'static str {
         match self {
-            Self::Read { .. } | Self::Reslice { .. } | Self::Again { .. } => "read sheet",
-            Self::Plan(_) => "plan import",
+            Self::Read { .. } | Self::Reslice { .. } | Self::Again { .. } => Self::READING,
+            Self::Plan(_) => Self::PLANNING,
             Self::Rejects { .. } => "rejected rows",
         }
     }
@@ -213,15 +230,15 @@ impl ImportJob {
 
     pub(super) fn run(self, progress: &Progress) -> Outcome {
         Outcome::Import(match self {
-            Self::Read { source, options, known } => ImportOutcome::Read(
-                source.read(&options, progress).map(|sheet| Box::new(prepared(Arc::new(sheet), &known))),
-            ),
+            Self::Read { source, options, known } => {
+                ImportOutcome::Read(source.read(&options, progress).map(|sheet| prepared(Arc::new(sheet), &known)))
+            }
             Self::Reslice { sheet, header, known } => {
                 let mut sheet = Arc::unwrap_or_clone(sheet);
                 sheet.set_header(header);
-                ImportOutcome::Read(Ok(Box::new(prepared(Arc::new(sheet), &known))))
+                ImportOutcome::Resliced(prepared(Arc::new(sheet), &known))
             }
-            Self::Again { last, known } => ImportOutcome::Again(again(&last, &known, progress)),
+            Self::Again { last, known } => ImportOutcome::Again(again(&last, &known, progress).map(Box::new)),
             Self::Plan(job) => ImportOutcome::Planned(plan(*job, progress)),
             Self::Rejects { path, sheet, plan } => {
                 let result = write_whole(&path, |out| out.write_all(&plan.rejects_csv(&sheet)));
@@ -278,13 +295,17 @@ fn style_of(portfolio: &Portfolio) -> (NumberStyle, DateStyle) {
     (more.numbers, more.dates)
 }
 
-fn prepared(sheet: Arc<Sheet>, known: &[Profile]) -> Prepared {
+fn prepared(sheet: Arc<Sheet>, known: &[Profile]) -> Box<Prepared> {
     let fitting: Vec<usize> =
         known.iter().enumerate().filter(|(_, profile)| profile.fits(&sheet)).map(|(place, _)| place).collect();
+    prepared_as(sheet, known, fitting)
+}
+
+fn prepared_as(sheet: Arc<Sheet>, known: &[Profile], fitting: Vec<usize>) -> Box<Prepared> {
     let last = fitting.first().and_then(|place| known.get(*place));
     let mapping = last.map_or_else(|| Mapping::guess(&sheet), |profile| profile.apply(&sheet));
     let samples = samples(&sheet);
-    Prepared { sheet, mapping, samples, fitting }
+    Box::new(Prepared { sheet, mapping, samples, fitting })
 }
 
 /// The first values of each column that differ.
@@ -305,33 +326,61 @@ fn samples(sheet: &Sheet) -> Vec<Vec<String>> {
 }
 
 /// Looks in the folder of last time for the newest file whose name differs in figures only and whose headers fit.
-fn again(
-    last: &LastFile,
-    known: &[Profile],
-    progress: &Progress,
-) -> Result<(ImportSource, Box<Prepared>, String), String> {
-    /// Files whose headers do not fit are passed over, so many of them.
+fn again(last: &LastFile, known: &[Profile], progress: &Progress) -> Result<Found, String> {
+    /// Files that are not taken are passed over, so many of them.
     const TRIED: usize = 12;
-    let LastFile { folder, name, profile } = last;
+    let LastFile { folder, name, profile, read: _ } = last;
     let like = like_it(folder, name)
         .map_err(|error| format!("The folder of last time cannot be listed ({error}): {}", folder.display()))?;
     let choose = || format!("choose it with File → Import…, the folder is {}", folder.display());
     if like.is_empty() {
         return Err(format!("There is no file like {name} any more; if it has another name now, {}", choose()));
     }
+    let mut passed = Vec::new();
     for path in like.iter().take(TRIED) {
         let source = ImportSource::File(path.clone());
-        let Ok(sheet) = source.read(&ReadOptions::default(), progress) else { continue };
-        if profile.fits(&sheet) {
-            let others = like.len() - 1;
-            let why = match others {
-                0 => format!("The only file like {name} in {}", folder.display()),
-                others => format!("The newest of {} files like {name} in {}", others + 1, folder.display()),
-            };
-            return Ok((source, Box::new(prepared(Arc::new(sheet), known)), why));
-        }
+        let (sheet, read) = match read_alike(&source, last, progress) {
+            Ok(found) => found,
+            Err(why) => {
+                passed.push(format!("{} ({why})", source.name()));
+                continue;
+            }
+        };
+        let which = match (like.len(), passed.is_empty()) {
+            (1, _) => format!("The only file like {name}"),
+            (count, true) => format!("The newest of {count} files like {name}"),
+            (count, false) => format!("The newest that fits of {count} files like {name}"),
+        };
+        let newer = match passed.len() {
+            0 => String::new(),
+            _ => format!(". Newer, but not taken: {}", passed.join(", ")),
+        };
+        let words = format!("{which} in {}{newer}", folder.display());
+        let place = known.iter().position(|one| one == profile);
+        let others = known.iter().enumerate().filter(|(_, one)| one.fits(&sheet)).map(|(place, _)| place);
+        let fitting = place.into_iter().chain(others.filter(|other| Some(*other) != place)).collect();
+        let prepared = prepared_as(Arc::new(sheet), known, fitting);
+        return Ok(Found { source, read, prepared, words });
     }
-    Err(format!("The files like {name} have other columns now; {}", choose()))
+    Err(format!("No file like {name} can be taken as the last one: {}; {}", passed.join(", "), choose()))
+}
+
+/// Reads a file as the one of last time was read, or as it seems to be. Why it is not to be taken, in a few words.
+fn read_alike(
+    source: &ImportSource,
+    last: &LastFile,
+    progress: &Progress,
+) -> Result<(Sheet, ReadOptions), &'static str> {
+    let mut why = "cannot be read";
+    for read in [last.read.clone(), ReadOptions::default()] {
+        let Ok(sheet) = source.read(&read, progress) else { continue };
+        let is_without = read.header == HeaderRow::None && last.profile.fits_without_header(&sheet);
+        if is_without || last.profile.fits(&sheet) {
+            return Ok((sheet, read));
+        }
+        why = "other columns";
+    }
+    Err(why)
 }
 
 /// The files of a folder whose names differ from `name` in figures only, the newest first.
@@ -405,9 +454,36 @@ mod tests {
         let sheet = sheet.read(&ReadOptions::default(), &Progress::default()).unwrap();
         let profile = Profile::of("", &sheet, &Mapping::guess(&sheet), &PlanOptions::default());
         let known = [profile.clone()];
-        let last = LastFile { folder: folder.path().to_owned(), name: "sales 01.csv".to_owned(), profile };
-        let (source, _, words) = again(&last, &known, &Progress::default()).unwrap();
+        let read = ReadOptions::default();
+        let last = LastFile { folder: folder.path().to_owned(), name: "sales 01.csv".to_owned(), profile, read };
+        let Found { source, words, .. } = again(&last, &known, &Progress::default()).unwrap();
         assert_eq!(source.name(), "sales 02.csv");
-        assert!(words.contains("newest of 3"), "{words}");
+        assert!(words.starts_with("The newest that fits of 3 files like sales 01.csv"), "{words}");
+        assert!(words.ends_with("Newer, but not taken: sales 03.csv (other columns)"), "{words}");
+        write("sales 04.csv", "", 60);
+        fs::remove_file(folder.path().join("sales 01.csv")).unwrap();
+        fs::remove_file(folder.path().join("sales 02.csv")).unwrap();
+        let error = again(&last, &known, &Progress::default()).unwrap_err();
+        assert!(error.contains("sales 04.csv (cannot be read), sales 03.csv (other columns)"), "{error}");
+    }
+
+    #[test]
+    fn the_next_file_is_read_as_the_last_one_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sales 01.csv");
+        fs::write(&path, "Report|of May\nErnst|Anna\nFolk|Jan\n").unwrap();
+        let read = ReadOptions { header: HeaderRow::None, delimiter: Some('|'), ..ReadOptions::default() };
+        let sheet = ImportSource::File(path).read(&read, &Progress::default()).unwrap();
+        let mut mapping = Mapping::empty(RecordKind::Accounts, 2);
+        mapping.set(0, sheets::Holds::Field(sheets::Field::Name));
+        mapping.set(1, sheets::Holds::Field(sheets::Field::Owner));
+        let profile = Profile::of("", &sheet, &mapping, &PlanOptions::default());
+        let last = LastFile { folder: folder.path().to_owned(), name: "sales 01.csv".to_owned(), profile, read };
+        let found = again(&last, std::slice::from_ref(&last.profile), &Progress::default()).unwrap();
+        assert_eq!((found.read, found.prepared.fitting), (last.read.clone(), vec![0]));
+        assert_eq!(found.prepared.mapping, mapping);
+        fs::write(folder.path().join("sales 01.csv"), "a|b|c\nErnst|Anna|x\n").unwrap();
+        let error = again(&last, std::slice::from_ref(&last.profile), &Progress::default()).unwrap_err();
+        assert!(error.contains("other columns"), "{error}");
     }
 }

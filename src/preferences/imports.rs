@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Preferences;
-use crate::sheets::Profile;
+use crate::sheets::{Profile, ReadOptions};
 
 /// How the columns of some file were mapped, for the next file with the same headers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,6 +15,9 @@ pub struct RememberedImport {
     /// That file; `None` when it was the clipboard, or none yet.
     #[serde(default)]
     pub file: Option<PathBuf>,
+    /// How that file was read, where somebody said so.
+    #[serde(default)]
+    pub read: ReadOptions,
 }
 
 impl RememberedImport {
@@ -36,9 +39,19 @@ impl RememberedImport {
 impl Preferences {
     /// A file came in with this mapping, or somebody gave it a name: it is the newest now. There is one for each name,
     /// and one without a name for the same headers.
-    pub fn remember_import(&mut self, new: RememberedImport) {
-        let same_name = |old: &RememberedImport| new.profile.name == old.profile.name;
-        self.imports.retain(|old| !(same_name(old) && (new.is_named() || new.has_headers_of(old))));
+    ///
+    /// What came in from elsewhere than a file does not make it forget the file of before.
+    pub fn remember_import(&mut self, mut new: RememberedImport) {
+        let is_replaced = |new: &RememberedImport, old: &RememberedImport| {
+            new.profile.name == old.profile.name && (new.is_named() || new.has_headers_of(old))
+        };
+        if new.file.is_none()
+            && let Some(old) = self.imports.iter().find(|old| is_replaced(&new, old) && new.has_headers_of(old))
+            && old.file.is_some()
+        {
+            (new.file, new.read) = (old.file.clone(), old.read.clone());
+        }
+        self.imports.retain(|old| !is_replaced(&new, old));
         self.imports.insert(0, new);
         self.forget_old_imports();
     }
@@ -63,14 +76,29 @@ impl Preferences {
 mod tests {
     use super::*;
     use crate::model::{Clock, Progress};
-    use crate::sheets::{Mapping, PlanOptions, ReadOptions, read_csv};
+    use crate::sheets::{Mapping, PlanOptions, read_csv};
 
     fn import(headers: &str, name: Option<&str>) -> RememberedImport {
         let text = format!("{headers}\n1,2\n");
         let sheet = read_csv("a.csv", text.as_bytes(), &ReadOptions::default(), &Progress::default()).unwrap();
         let profile = Profile::of(name.unwrap_or_default(), &sheet, &Mapping::guess(&sheet), &PlanOptions::default());
         let used = Clock::Fixed(chrono::NaiveDate::from_ymd_opt(2026, 5, 3).unwrap()).now();
-        RememberedImport { profile, used, file: None }
+        RememberedImport { profile, used, file: None, read: ReadOptions::default() }
+    }
+
+    #[test]
+    fn what_is_pasted_does_not_forget_the_file_of_last_time() {
+        let mut preferences = Preferences::default();
+        let read = ReadOptions { delimiter: Some('|'), ..ReadOptions::default() };
+        let file = Some(PathBuf::from("/sales/may.csv"));
+        preferences.remember_import(RememberedImport { file: file.clone(), read, ..import("Name,Owner", None) });
+        preferences.remember_import(import("Name,Owner", None));
+        let [one] = &preferences.imports[..] else { panic!("{:?}", preferences.imports) };
+        assert_eq!((&one.file, one.read.delimiter), (&file, Some('|')));
+        preferences.remember_import(import("Name,Region", None));
+        assert_eq!(preferences.last_import().unwrap().file, file);
+        let text = serde_json::to_string(&preferences).unwrap().replace("\"read\"", "\"unknown\"");
+        assert_eq!(serde_json::from_str::<Preferences>(&text).unwrap().imports[1].read, ReadOptions::default());
     }
 
     #[test]

@@ -6,7 +6,8 @@ use encoding_rs::Encoding;
 macro_rules! encodings {
     ($($(#[$doc:meta])* $variant:ident $decoder:ident $id:literal $name:literal $script:literal;)*) => {
         /// How the bytes of a text file stand for letters: everything that a person may choose.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "snake_case")]
         pub enum TextEncoding {
             $($(#[$doc])* $variant,)*
         }

@@ -35,12 +35,9 @@ impl Profile {
     /// What was chosen for this sheet.
     #[must_use]
     pub fn of(name: impl Into<String>, sheet: &Sheet, mapping: &Mapping, options: &PlanOptions) -> Self {
-        let headers = headers_of(sheet);
-        let columns = headers.into_iter().zip(mapping.columns()).map(|(header, column)| ProfileColumn {
-            header,
-            holds: column.holds.clone(),
-            decimal: column.decimal,
-            dates: column.dates,
+        let columns = headers_of(sheet).map(|(place, header)| (header, mapping.columns().get(place)));
+        let columns = columns.filter_map(|(header, column)| Some((header, column?))).map(|(header, column)| {
+            ProfileColumn { header, holds: column.holds.clone(), decimal: column.decimal, dates: column.dates }
         });
         Self {
             name: name.into(),
@@ -56,8 +53,16 @@ impl Profile {
     /// nothing says that its columns are the same.
     #[must_use]
     pub fn fits(&self, sheet: &Sheet) -> bool {
-        let headers = headers_of(sheet);
-        sheet.header.is_some() && headers.iter().eq(self.columns.iter().map(|column| &column.header))
+        sheet.header.is_some()
+            && headers_of(sheet).map(|(_, header)| header).eq(self.columns.iter().map(|column| column.header.clone()))
+    }
+
+    /// Whether it was chosen for a sheet without a header, and this is one with as many columns. That is enough only
+    /// where something else says that both are of one kind.
+    #[must_use]
+    pub fn fits_without_header(&self, sheet: &Sheet) -> bool {
+        let is_without = self.columns.iter().all(|column| column.header.is_empty());
+        is_without && sheet.header.is_none() && sheet.columns() == self.columns.len()
     }
 
     /// What was chosen, for the columns of this sheet: each by its header, the second of two alike for the second. A
@@ -66,7 +71,7 @@ impl Profile {
     pub fn apply(&self, sheet: &Sheet) -> Mapping {
         let mut mapping = Mapping::empty(self.kind, sheet.columns());
         let mut left: Vec<&ProfileColumn> = self.columns.iter().collect();
-        for (place, header) in headers_of(sheet).into_iter().enumerate() {
+        for (place, header) in headers_of(sheet) {
             let Some(at) = left.iter().position(|column| column.header == header) else { continue };
             let ProfileColumn { header: _, holds, decimal, dates } = left.remove(at);
             let known = match holds {
@@ -90,11 +95,12 @@ impl Profile {
     }
 }
 
-/// The headers of all columns, folded.
-fn headers_of(sheet: &Sheet) -> Vec<String> {
+/// The headers of all columns, folded, with the places of their columns. That of the reasons in a file of rejected rows
+/// is not among them: mended, these rows are mapped as the file that they come from.
+fn headers_of(sheet: &Sheet) -> impl Iterator<Item = (usize, String)> {
     let mut headers: Vec<String> = sheet.header_cells().iter().map(|header| folded(header)).collect();
     headers.resize(sheet.columns(), String::new());
-    headers
+    headers.into_iter().enumerate().skip(usize::from(sheet.is_of_rejects()))
 }
 
 #[cfg(test)]
@@ -133,8 +139,16 @@ mod tests {
         assert_eq!(mapping.holds(0), &Holds::Extra("Colour".to_owned()));
         assert_eq!((mapping.field(1), mapping.field(2)), (Some(Field::Name), None));
 
+        let rejects = sheet("Rejection reason;Kunde;Wert;Wert;Farbe\nno number;Folk;1.250;2.500;blau\n");
+        assert!(profile.fits(&rejects));
+        let mapping = profile.apply(&rejects);
+        assert_eq!((mapping.field(0), mapping.field(1), mapping.field(3)), (None, Some(Field::Name), Some(Field::Qpc)));
+        assert_eq!(Profile::of("ERP", &rejects, &mapping, &options), profile);
+
         let mut headless = sheet("Kunde;Wert;Wert;Farbe\nErnst;1,50;2,50;rot\n");
         headless.set_header(None);
-        assert!(!profile.fits(&headless));
+        assert!(!profile.fits(&headless) && !profile.fits_without_header(&headless));
+        let profile = Profile::of("", &headless, &mapping, &options);
+        assert!(!profile.fits(&headless) && profile.fits_without_header(&headless));
     }
 }

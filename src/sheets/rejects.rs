@@ -7,13 +7,22 @@ use super::{ImportPlan, Outcome, Sheet};
 /// The header of the column that says why; first, so that a row with too many cells still keeps to its header.
 const REASON: &str = "Rejection reason";
 
+impl Sheet {
+    /// Whether it came from [`ImportPlan::rejects_csv`]: its first column says why, and the others are those of the
+    /// file before.
+    #[must_use]
+    pub fn is_of_rejects(&self) -> bool {
+        self.header_cells().first().is_some_and(|name| name == REASON)
+    }
+}
+
 impl ImportPlan {
     /// The rejected rows as they were, or as they were amended, behind a column that says why: a CSV to mend and import
     /// again. Only numbers and dates that the other rows told how to read are written so that they need nobody to tell.
     #[must_use]
     pub fn rejects_csv(&self, sheet: &Sheet) -> Vec<u8> {
         // A file of rejected rows that is rejected again gets its reasons renewed, not a second column of them.
-        let old = usize::from(sheet.header_cells().first().is_some_and(|name| name == REASON));
+        let old = usize::from(sheet.is_of_rejects());
         let mut table =
             csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(BOM.to_vec());
         let guards = guards(sheet);

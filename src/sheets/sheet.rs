@@ -74,7 +74,8 @@ pub enum Format {
 }
 
 /// Where the header stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum HeaderRow {
     /// In the row among the first [`HEADER_ROWS`] that looks most like one.
     #[default]
@@ -86,7 +87,8 @@ pub enum HeaderRow {
 }
 
 /// How a file is to be read, where it is not to be found out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct ReadOptions {
     /// Which sheet of a workbook; else the first one that is not hidden and not empty.
     pub sheet: Option<String>,

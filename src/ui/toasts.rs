@@ -33,6 +33,13 @@ enum Kind {
     Done {
         of: Seq,
         text: String,
+        /// What else may be wanted of it: it stays until it is dismissed.
+        more: Option<Offer>,
+    },
+    /// Something that can be had for a while: it is gone with the words.
+    Offer {
+        text: String,
+        offer: Offer,
     },
     /// A drop, which asks why.
     Moved {
@@ -44,10 +51,14 @@ enum Kind {
     },
 }
 
+/// The words of a button, and what it does.
+type Offer = (&'static str, Action);
+
 /// Salt of the field for the reason of a move.
 pub const REASON_FIELD: &str = "reason for the move";
 const INFO_SECONDS: f64 = 5.0;
 const DONE_SECONDS: f64 = 10.0;
+const OFFER_SECONDS: f64 = 20.0;
 const MOVED_SECONDS: f64 = 14.0;
 /// Older messages make room.
 const MOST: usize = 4;
@@ -64,7 +75,35 @@ impl Toasts {
 
     /// Something large was done; as long as nothing follows it, it can be taken back from here.
     pub fn done(&mut self, of: Seq, text: impl Into<String>) {
-        self.push(Kind::Done { of, text: text.into() });
+        self.push(Kind::Done { of, text: text.into(), more: None });
+    }
+
+    /// The same with one thing more to be done about it. Gives what it is withdrawn by.
+    pub fn done_with(&mut self, of: Seq, text: impl Into<String>, more: Offer) -> u64 {
+        self.push(Kind::Done { of, text: text.into(), more: Some(more) });
+        self.next_id
+    }
+
+    /// Says something, with a button. Gives what it is withdrawn by.
+    pub fn offer(&mut self, text: impl Into<String>, offer: Offer) -> u64 {
+        self.push(Kind::Offer { text: text.into(), offer });
+        self.next_id
+    }
+
+    /// Whether the button of this message can still be pressed.
+    #[must_use]
+    pub fn offers(&self, id: u64) -> bool {
+        self.toasts.iter().any(|toast| toast.id == id)
+    }
+
+    /// What this message offered can be had no more.
+    pub fn withdraw(&mut self, id: u64) {
+        for toast in self.toasts.iter_mut().filter(|toast| toast.id == id) {
+            if let Kind::Done { more, .. } = &mut toast.kind {
+                *more = None;
+            }
+        }
+        self.toasts.retain(|toast| toast.id != id || !matches!(toast.kind, Kind::Offer { .. }));
     }
 
     /// Asks why the move `of` was made, offering `chips` to click. Returns what had been typed for the move before, which this one replaces.
@@ -96,7 +135,7 @@ impl Toasts {
     pub fn unfinished_reason(&self) -> Option<(Seq, String)> {
         self.toasts.iter().find_map(|toast| match &toast.kind {
             Kind::Moved { of, reason, .. } if !reason.trim().is_empty() => Some((*of, reason.trim().to_owned())),
-            Kind::Moved { .. } | Kind::Info(_) | Kind::Error(_) | Kind::Done { .. } => None,
+            Kind::Moved { .. } | Kind::Info(_) | Kind::Error(_) | Kind::Done { .. } | Kind::Offer { .. } => None,
         })
     }
 
@@ -109,7 +148,10 @@ impl Toasts {
         self.next_id += 1;
         self.toasts.push(Toast { id: self.next_id, kind, since: None });
         // Only what asks for nothing makes room: errors stay until they are read, a question until it is answered.
-        let oldest = self.toasts.iter().position(|toast| matches!(toast.kind, Kind::Info(_) | Kind::Done { .. }));
+        let oldest = self
+            .toasts
+            .iter()
+            .position(|toast| matches!(toast.kind, Kind::Info(_) | Kind::Done { .. } | Kind::Offer { .. }));
         if let Some(oldest) = oldest.filter(|_| self.toasts.len() > MOST) {
             self.toasts.remove(oldest);
         }
@@ -146,9 +188,10 @@ impl Toasts {
                 node.set_live(accesskit::Live::Polite);
             });
             let left = match &toast.kind {
-                Kind::Error(_) => continue,
+                Kind::Error(_) | Kind::Done { more: Some(_), .. } => continue,
                 Kind::Info(_) => INFO_SECONDS - (now - since),
-                Kind::Done { .. } => DONE_SECONDS - (now - since),
+                Kind::Done { more: None, .. } => DONE_SECONDS - (now - since),
+                Kind::Offer { .. } => OFFER_SECONDS - (now - since),
                 Kind::Moved { .. } => MOVED_SECONDS - (now - since),
             };
             if held {
@@ -170,7 +213,7 @@ impl Toasts {
 impl Kind {
     fn spoken(&self) -> String {
         match self {
-            Self::Info(text) | Self::Error(text) | Self::Done { text, .. } => text.clone(),
+            Self::Info(text) | Self::Error(text) | Self::Done { text, .. } | Self::Offer { text, .. } => text.clone(),
             Self::Moved { what, .. } => format!("{what}. Why?"),
         }
     }
@@ -191,10 +234,27 @@ impl Kind {
                     }
                 });
             }
-            Self::Done { of, text } => {
+            Self::Done { of, text, more } => {
                 ui.horizontal(|ui| {
                     ui.label(theme::strong(text.as_str()));
+                    if let Some((words, action)) = more
+                        && ui.button(*words).clicked()
+                    {
+                        actions.push(action.clone());
+                    }
                     undo_ui(ui, cx, *of, actions);
+                    if more.is_some() && ui.button("Close").clicked() {
+                        actions.push(Action::DismissToast(id));
+                    }
+                });
+            }
+            Self::Offer { text, offer: (words, action) } => {
+                ui.horizontal(|ui| {
+                    ui.label(text.as_str());
+                    if ui.button(*words).clicked() {
+                        actions.push(action.clone());
+                        actions.push(Action::DismissToast(id));
+                    }
                 });
             }
             Self::Moved { of, what, class, chips, reason } => {

@@ -2,7 +2,7 @@ use egui::{Align, Layout, RichText, ScrollArea, Ui, WidgetInfo, accesskit};
 
 use crate::jobs::JobSteps;
 use crate::model::RecordKind;
-use crate::sheets::{Dialect, Format, Mapping, ReadOptions, Sheet, TextEncoding};
+use crate::sheets::{Dialect, Format, HeaderRow, Mapping, ReadOptions, Sheet, TextEncoding};
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
 use crate::ui::widgets::chip;
@@ -25,14 +25,17 @@ pub(super) fn file_ui(
 ) {
     let sheet = std::sync::Arc::clone(&preview.sheet);
     let (rereading, read_error) = (preview.rereading, preview.read_error.clone());
-    let (mut clicked, mut chosen) = (sheet.header, sheet.header);
+    let (mut clicked, mut chosen, mut stopped) = (None, None, false);
     parts::beside(
         ui,
         |ui| {
             ui.spacing_mut().item_spacing.y = space::S;
             heading_ui(ui, cx, &sheet);
             if rereading {
-                ui.horizontal(|ui| progress_ui(ui, cx, "Reading the file…", steps, 160.0));
+                ui.horizontal(|ui| {
+                    progress_ui(ui, cx, "Reading the file…", steps, 160.0);
+                    stopped = ui.button("Stop").clicked();
+                });
             }
             if let Some(error) = &read_error {
                 parts::note(ui, cx.tokens.danger, error);
@@ -41,17 +44,19 @@ pub(super) fn file_ui(
             frame.show(ui, |ui| {
                 ui.shrink_clip_rect(ui.max_rect());
                 if rereading {
-                    ui.set_opacity(0.5);
+                    ui.disable();
                 }
                 if let Some(row) = grid::grid_ui(ui, cx, &sheet) {
-                    clicked = Some(row).filter(|row| sheet.header != Some(*row));
+                    clicked = Some(if sheet.header == Some(row) { None } else { Some(row) });
                 }
             });
         },
         |ui| {
             ScrollArea::vertical().id_salt("how it is read").auto_shrink([false, false]).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = space::M;
-                parts::card(ui, cx, |ui| kind_ui(ui, cx, preview, actions));
+                parts::card(ui, cx, |ui| {
+                    ui.add_enabled_ui(!rereading, |ui| kind_ui(ui, cx, preview, actions));
+                });
                 parts::card(ui, cx, |ui| {
                     parts::title(ui, cx, "How it is read");
                     if sheet.sheets.len() > 1 {
@@ -60,7 +65,7 @@ pub(super) fn file_ui(
                     if let Some(dialect) = sheet.dialect.filter(|_| sheet.format != Format::Clipboard) {
                         text_choices_ui(ui, cx, read, Some(dialect), actions);
                     }
-                    header_choice_ui(ui, cx, &sheet, &mut chosen);
+                    ui.add_enabled_ui(!rereading, |ui| chosen = header_choice_ui(ui, cx, &sheet));
                 });
                 if !sheet.notes.is_empty() {
                     parts::card(ui, cx, |ui| {
@@ -73,9 +78,13 @@ pub(super) fn file_ui(
             });
         },
     );
-    let wanted = if chosen == sheet.header { clicked } else { chosen };
-    if wanted != sheet.header {
-        actions.push(Action::Import(ImportAction::SetHeader(wanted)));
+    if stopped {
+        actions.push(Action::Import(ImportAction::StopPlanning));
+    }
+    if let Some(header) = chosen.or(clicked)
+        && header != sheet.header
+    {
+        actions.push(Action::Import(ImportAction::SetHeader(header)));
     }
 }
 
@@ -134,6 +143,8 @@ fn sheets_ui(ui: &mut Ui, cx: &Cx<'_>, sheet: &Sheet, read: &mut ReadOptions, ac
             let color = if one.hidden { cx.tokens.weak } else { cx.tokens.text };
             if ui.selectable_label(one.name == chosen, RichText::new(words).color(color)).clicked() {
                 read.sheet = Some(one.name.clone());
+                // Where the header of the other one stands is to be found out.
+                read.header = HeaderRow::Guess;
                 actions.push(Action::Import(ImportAction::Reread));
             }
         }
@@ -188,18 +199,20 @@ pub(super) fn text_choices_ui(
     }
 }
 
-/// In which row the header stands, by its number; `wanted` becomes what is chosen.
-fn header_choice_ui(ui: &mut Ui, cx: &Cx<'_>, sheet: &Sheet, wanted: &mut Option<usize>) {
+/// In which row the header stands, by its number; what was chosen.
+fn header_choice_ui(ui: &mut Ui, cx: &Cx<'_>, sheet: &Sheet) -> Option<Option<usize>> {
     let chosen = sheet.header_line().map_or_else(|| "No header".to_owned(), |line| format!("Row {line}"));
+    let mut wanted = None;
     parts::labelled_choice(ui, cx, ("Header", "Row of the header"), &chosen, |ui| {
         if ui.selectable_label(sheet.header.is_none(), "No header").clicked() {
-            *wanted = None;
+            wanted = Some(None);
         }
         for index in 0..sheet.grid.len().min(crate::sheets::HEADER_ROWS) {
             let line = sheet.grid.row(index).line();
             if ui.selectable_label(sheet.header == Some(index), format!("Row {line}")).clicked() {
-                *wanted = Some(index);
+                wanted = Some(Some(index));
             }
         }
     });
+    wanted
 }

@@ -25,9 +25,9 @@ pub(super) fn header_ui(ui: &mut Ui, cx: &Cx<'_>, import: &mut ImportView, actio
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     if let ImportState::Read(preview) = state
-                        && let Some(known) = preview.used.and_then(|place| preview.known.get(place))
+                        && let Some(words) = preview.known_words()
                     {
-                        ui.label(RichText::new(&known.words).size(12.0).color(cx.tokens.accent));
+                        ui.label(RichText::new(words).size(12.0).color(cx.tokens.accent));
                         if link(ui, cx, "Forget").on_hover_text("Maps the columns as their headers tell").clicked() {
                             actions.push(Action::Import(ImportAction::Forget));
                         }

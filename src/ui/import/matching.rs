@@ -50,7 +50,12 @@ fn found_by_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
         ui.label(RichText::new(words).size(12.0).color(cx.tokens.weak));
         return;
     }
-    for (by, field, words) in [(MatchBy::Key, Field::Key, "By key"), (MatchBy::Name, Field::Name, "By name")] {
+    let name = match preview.mapping.kind {
+        RecordKind::Activities => (MatchBy::Name, Field::Day, "By account, day, kind, subject and time"),
+        RecordKind::Contacts | RecordKind::Opportunities => (MatchBy::Name, Field::Name, "By name and account"),
+        RecordKind::Accounts | RecordKind::Products | RecordKind::Purchases => (MatchBy::Name, Field::Name, "By name"),
+    };
+    for (by, field, words) in [(MatchBy::Key, Field::Key, "By key"), name] {
         let held = preview.mapping.column_of(field).is_some();
         let by_now = &mut preview.options.match_by;
         let mut on = by_now.contains(&by);
@@ -91,8 +96,7 @@ fn remembered_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, actions: &mut 
         let words = "After the import, files with these headers are mapped in this way again";
         ui.label(RichText::new(words).size(12.0).color(cx.tokens.weak));
     } else {
-        let used = preview.used.and_then(|place| preview.known.get(place));
-        let chosen = used.map_or("As guessed or chosen here", |known| known.words.as_str()).to_owned();
+        let chosen = preview.known_words().unwrap_or_else(|| "As guessed or chosen here".to_owned());
         parts::choice(ui, cx, "Mapping", RichText::new(chosen), |ui| {
             if ui.selectable_label(preview.used.is_none(), "As guessed").clicked() {
                 actions.push(Action::Import(ImportAction::UseKnown(None)));

@@ -4,6 +4,7 @@
 mod candidates;
 mod cards;
 mod check_step;
+mod chosen;
 mod columns_step;
 mod consequences;
 mod file_step;
@@ -26,6 +27,8 @@ use crate::model::RecordKind;
 use crate::sheets::{Mapping, NameAnswer, PlanOptions, ReadOptions, Sheet};
 
 use super::view::{Action, Actions, Cx};
+
+pub use chosen::Start;
 
 /// What the dialog shows.
 #[derive(Clone, Debug)]
@@ -70,6 +73,10 @@ pub struct Preview {
     pub known: Vec<KnownMapping>,
     /// Which of them is in use, by its place.
     pub used: Option<usize>,
+    /// How it was asked to be read.
+    pub read_as: ReadOptions,
+    /// What was there before anybody chose anything.
+    pub start: Start,
     /// The file is being read in another way.
     pub rereading: bool,
     /// Why it could not be read in that way.
@@ -150,11 +157,19 @@ pub enum ImportAction {
     UseKnown(Option<usize>),
     /// Forgets the mapping in use.
     Forget,
+    /// Remembers again what was forgotten last.
+    PutBack,
     /// Keeps the mapping under a name.
     KeepAs(String),
     Run,
     SaveRejects,
+    /// Saves the rejected rows of the import that was written last.
+    SaveLeftBehind,
+    /// Closes the dialog unless something was chosen in it.
+    Escape,
     Close,
+    /// Opens the dialog again as it was closed.
+    Reopen,
 }
 
 impl Step {
@@ -204,6 +219,14 @@ impl Preview {
     }
 }
 
+impl KnownMapping {
+    /// Whether both are the same remembered one.
+    #[must_use]
+    pub const fn is(&self, other: &Self) -> bool {
+        self.place == other.place
+    }
+}
+
 impl ImportView {
     #[must_use]
     pub fn reading(source: Option<ImportSource>) -> Self {
@@ -242,6 +265,9 @@ impl ImportView {
                     let height = ui.available_height() - footer::HEIGHT;
                     parts::body(ui, height, |ui| match step {
                         Step::File => file_step::file_ui(ui, cx, preview, read, steps, actions),
+                        Step::Columns | Step::Check if preview.rereading => {
+                            waiting::rereading_ui(ui, cx, steps, actions);
+                        }
                         Step::Columns => columns_step::columns_ui(ui, cx, preview, actions),
                         Step::Check => check_step::check_ui(ui, cx, preview, steps, actions),
                     });
@@ -258,7 +284,7 @@ impl ImportView {
                     preview.side = Side::Nothing;
                 }
                 ImportState::Reading | ImportState::Failed(_) | ImportState::Read(_) => {
-                    actions.push(Action::Import(ImportAction::Close));
+                    actions.push(Action::Import(ImportAction::Escape));
                 }
             }
         }

@@ -90,12 +90,12 @@ pub(super) fn rows_ui(
         });
 }
 
+/// What a plan calls the rows of each kind by.
 const fn headings(kind: RecordKind) -> [&'static str; 6] {
     let (key, name) = match kind {
-        RecordKind::Accounts | RecordKind::Contacts | RecordKind::Products | RecordKind::Opportunities => {
-            ("Key", "Name")
-        }
-        RecordKind::Activities => ("Key", "Account"),
+        RecordKind::Accounts | RecordKind::Products => ("Key", "Name"),
+        RecordKind::Contacts | RecordKind::Opportunities => ("Account", "Name"),
+        RecordKind::Activities => ("Day", "Account"),
         RecordKind::Purchases => ("Order no.", "Account"),
     };
     ["Row", "Outcome", key, name, "Changes, reason", ""]

@@ -21,6 +21,20 @@ pub(super) fn waiting_ui(ui: &mut Ui, cx: &Cx<'_>, words: &str, steps: JobSteps,
     });
 }
 
+/// While the file is read in another way: what was made of it before is about to go.
+pub(super) fn rereading_ui(ui: &mut Ui, cx: &Cx<'_>, steps: JobSteps, actions: &mut Actions) {
+    ui.add_space(ui.available_height() * 0.32);
+    ui.vertical_centered(|ui| {
+        ui.spacing_mut().item_spacing.y = space::S;
+        let words = "Reading the file…";
+        ui.label(RichText::new(words).color(cx.tokens.weak));
+        progress_ui(ui, cx, words, steps, 320.0);
+        if ui.button("Stop").clicked() {
+            actions.push(Action::Import(ImportAction::StopPlanning));
+        }
+    });
+}
+
 /// A bar where the end is known, else something that turns; below it figures, once there are any.
 pub(super) fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, name: &str, steps: JobSteps, width: f32) {
     match steps.share() {
