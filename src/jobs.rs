@@ -9,7 +9,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::demo;
 use crate::model::{Portfolio, Progress, Settings};
@@ -25,6 +25,8 @@ pub use import::{Found, ImportJob, ImportOutcome, ImportSource, LastFile, PlanJo
 /// A picture from the window has so many pixels for each that is asked for, so that it is sharp on good screens and
 /// in print.
 const PIXELS_PER_POINT: f32 = 2.0;
+/// Who closes the window does not wait longer than this for what they left behind.
+const LEAVE_WITHIN: Duration = Duration::from_secs(5);
 
 /// What can be asked for.
 pub enum Job {
@@ -45,7 +47,8 @@ pub enum Outcome {
     Exported {
         path: PathBuf,
         what: ExportWhat,
-        result: Result<Exported, String>,
+        /// Nothing when it was stopped: then there is no new file either.
+        result: Result<Option<Exported>, String>,
     },
     Saved {
         path: PathBuf,
@@ -102,8 +105,18 @@ struct Running {
     id: u64,
     purpose: Purpose,
     unit: Unit,
+    /// Somebody waits for a file of theirs.
+    writes_file: bool,
     began: Instant,
     progress: Progress,
+}
+
+impl Running {
+    /// Whether what came of it is to be told. Of a file that was asked for it always is: it may have been there before
+    /// it was stopped.
+    fn is_told(&self) -> bool {
+        self.purpose == Purpose::Export || !self.progress.is_cancelled()
+    }
 }
 
 /// What the steps of a job are.
@@ -200,6 +213,20 @@ impl Job {
         }
     }
 
+    /// Whether it ends in a file that somebody asked for.
+    const fn writes_file(&self) -> bool {
+        match self {
+            Self::Export(_) | Self::Picture { .. } => true,
+            Self::Import(job) => job.writes_file(),
+            Self::CopyPicture { .. }
+            | Self::ListFolder(_)
+            | Self::Open(_)
+            | Self::Create { .. }
+            | Self::Demo { .. }
+            | Self::Backups(_) => false,
+        }
+    }
+
     fn run(self, progress: &Progress, keeping: Option<&Keeping>) -> Outcome {
         match self {
             Self::Import(job) => job.run(progress),
@@ -253,16 +280,23 @@ impl Jobs {
     pub fn start(&mut self, job: Job) -> io::Result<()> {
         self.next += 1;
         let (id, name, progress) = (self.next, job.name(), Progress::default());
-        let running =
-            Running { id, purpose: job.purpose(), unit: job.unit(), began: Instant::now(), progress: progress.clone() };
-        let (sender, ctx, watched) = (self.sender.clone(), self.ctx.clone(), progress.clone());
+        let running = Running {
+            id,
+            purpose: job.purpose(),
+            unit: job.unit(),
+            writes_file: job.writes_file(),
+            began: Instant::now(),
+            progress: progress.clone(),
+        };
+        let is_export = running.purpose == Purpose::Export;
+        let (sender, ctx, watched) = (self.sender.clone(), self.ctx.clone(), progress);
         let keeping = self.keeping.clone();
         std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             // A job that panics takes nothing down with it, and does not leave the window waiting.
             let outcome =
                 std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job.run(&watched, keeping.as_ref())));
             let mut outcome = outcome.unwrap_or(Outcome::Broken(name));
-            if watched.is_cancelled() {
+            if watched.is_cancelled() && !is_export {
                 // What is large goes here, not in the window's thread.
                 outcome = Outcome::Stopped;
             }
@@ -278,9 +312,9 @@ impl Jobs {
     pub fn poll(&mut self) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
         while let Ok((id, outcome)) = self.receiver.try_recv() {
-            let stopped = self.running.iter().any(|running| running.id == id && running.progress.is_cancelled());
+            let told = self.running.iter().filter(|running| running.id == id).all(Running::is_told);
             self.running.retain(|running| running.id != id);
-            if !stopped {
+            if told {
                 outcomes.push(outcome);
             }
         }
@@ -311,14 +345,41 @@ impl Jobs {
     /// How far the export under way has come; `None` when there is none.
     #[must_use]
     pub fn export_steps(&self) -> Option<(u64, u64)> {
-        self.running.iter().find(|running| is_export(running)).map(|running| running.progress.steps())
+        self.exports().next().map(|running| running.progress.steps())
     }
 
-    /// Stops the export; nothing is written.
+    /// Whether the export under way was asked to stop.
+    #[must_use]
+    pub fn is_stopping_export(&self) -> bool {
+        self.exports().any(|running| running.progress.is_cancelled())
+    }
+
+    /// Asks the export to stop. What came of it is told as ever: it may be too late.
     pub fn stop_export(&mut self) {
-        for running in self.running.iter().filter(|running| is_export(running)) {
-            running.progress.cancel();
+        self.exports().for_each(|running| running.progress.cancel());
+    }
+
+    /// Whether a file is being written that somebody asked for.
+    #[must_use]
+    pub fn is_writing_file(&self) -> bool {
+        self.running.iter().any(|running| running.writes_file)
+    }
+
+    /// Stops whatever is under way, and waits for those that write files to clear up after themselves, but not for ever.
+    pub fn leave(&mut self) {
+        let until = Instant::now() + LEAVE_WITHIN;
+        self.running.iter().for_each(|running| running.progress.cancel());
+        while self.is_writing_file() {
+            let Ok((ended, _)) = self.receiver.recv_timeout(until.saturating_duration_since(Instant::now())) else {
+                tracing::warn!("a file that was being written did not stop in time");
+                return;
+            };
+            self.running.retain(|running| running.id != ended);
         }
+    }
+
+    fn exports(&self) -> impl Iterator<Item = &Running> {
+        self.running.iter().filter(|running| running.purpose == Purpose::Export)
     }
 
     /// Stops reading and planning; what comes of it is dropped.
@@ -327,10 +388,6 @@ impl Jobs {
             running.progress.cancel();
         }
     }
-}
-
-fn is_export(running: &Running) -> bool {
-    running.purpose == Purpose::Export && !running.progress.is_cancelled()
 }
 
 /// Frees something large on a thread of its own: of a million rows that takes longer than a frame.
@@ -348,6 +405,15 @@ pub fn let_go<T: Send + 'static>(what: T) {
 /// # Errors
 /// What happened, where, and what to do, for people.
 pub fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
+    write_unless_stopped(path, &Progress::default(), write)
+}
+
+/// The same, unless it is stopped before the file has its name: then what is there stays as it is.
+fn write_unless_stopped(
+    path: &Path,
+    progress: &Progress,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), String> {
     let is_called_so = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("fourfold"));
     // One that is open is told without reading it, which would give away its lock.
     if is_called_so || is_open_here(path) || is_database(path) {
@@ -361,6 +427,9 @@ pub fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result
         out.flush()?;
         drop(out);
         file.as_file().sync_all()?;
+        if progress.is_cancelled() {
+            return Err(io::Error::other("it was stopped"));
+        }
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
@@ -419,6 +488,64 @@ mod tests {
         assert!(failed.unwrap_err().contains("the disk is full"));
         assert_eq!(fs::read(&path).unwrap(), b"first");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn what_is_stopped_at_the_last_moment_replaces_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("accounts.csv");
+        fs::write(&path, "yesterday").unwrap();
+        let progress = Progress::default();
+        let stopped = write_unless_stopped(&path, &progress, |out| {
+            out.write_all(b"all of it")?;
+            progress.cancel();
+            Ok(())
+        });
+        assert!(stopped.unwrap_err().contains("stopped"));
+        assert_eq!(fs::read(&path).unwrap(), b"yesterday");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn an_export_that_was_done_before_it_was_stopped_is_told_as_done() {
+        let mut jobs = Jobs::new(egui::Context::default());
+        let mut end = |purpose: Purpose, outcome: Outcome| {
+            let running = Running {
+                id: 1,
+                purpose,
+                unit: Unit::Steps,
+                writes_file: true,
+                began: Instant::now(),
+                progress: Progress::default(),
+            };
+            running.progress.cancel();
+            jobs.running.push(running);
+            jobs.sender.send((1, outcome)).unwrap();
+            jobs.poll().len()
+        };
+        let exported = Ok(Some(Exported::default()));
+        let exported = Outcome::Exported { path: PathBuf::new(), what: ExportWhat::Accounts, result: exported };
+        assert_eq!(end(Purpose::Export, exported), 1);
+        assert_eq!(end(Purpose::Import, Outcome::Stopped), 0);
+    }
+
+    #[test]
+    fn who_leaves_waits_for_what_clears_up_after_itself() {
+        let mut jobs = Jobs::new(egui::Context::default());
+        let folder = tempfile::tempdir().unwrap();
+        let export = ExportJob {
+            path: folder.path().join("accounts.csv"),
+            options: crate::sheets::ExportOptions::default(),
+            portfolio: Arc::default(),
+            journal: Arc::default(),
+            purchases: None,
+        };
+        jobs.start(Job::Export(export)).unwrap();
+        assert!(jobs.is_writing_file());
+        jobs.leave();
+        assert!(!jobs.is_writing_file());
+        let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(left.iter().all(|name| name == "accounts.csv"), "{left:?}");
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! Backups as they go along with the work: when they are made, what waits for them, and what is asked of them.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Local, Utc};
 
 use crate::jobs::{BackupJob, BackupOutcome, Job, Keeping as WhereKept};
 use crate::model::{Edit, KeepReason, Kept, Portfolio};
+use crate::preferences::{self, PreferencesFile};
 use crate::rules::keeping;
 use crate::store::{self, Done, OpenError, Store, StoreError, Wish};
 use crate::ui::backups::{BackupAction, BackupStatus, BackupsView, ReadOnlyNotice};
@@ -361,9 +362,24 @@ fn clock_time(kept: &Kept) -> String {
     kept.at.with_timezone(&Local).format("%H:%M").to_string()
 }
 
-/// The folder of the program's own for backups, where the system keeps such things.
+/// The folder of the program's own for backups, where the system keeps such things, or below `FOURFOLD_DATA_DIR`.
 #[must_use]
 pub fn default_base() -> Option<PathBuf> {
-    let dirs = directories::ProjectDirs::from("", "", "fourfold")?;
-    Some(Path::join(dirs.data_dir(), "backups"))
+    let named = std::env::var_os("FOURFOLD_DATA_DIR").filter(|folder| !folder.is_empty());
+    let folder = match named {
+        Some(folder) => std::path::absolute(folder).ok()?,
+        None => directories::ProjectDirs::from("", "", "fourfold")?.data_dir().to_owned(),
+    };
+    Some(folder.join("backups"))
+}
+
+/// Where a command without a window keeps its backups: where the window does, so that the window finds them.
+#[must_use]
+pub fn headless_base() -> Option<PathBuf> {
+    let chosen = preferences::folder().and_then(|folder| {
+        // Without them it is as if nobody had chosen anything, and that is no reason to go without a backup.
+        let (_file, preferences, _complaint) = PreferencesFile::load(&folder).ok()?;
+        preferences.backup_folder
+    });
+    chosen.or_else(default_base)
 }

@@ -50,7 +50,7 @@ impl App {
     }
 
     pub(super) fn ask_where_to_export(&mut self, mut options: ExportOptions, in_view: bool) {
-        if self.exporting.under_way.is_some() {
+        if self.jobs.export_steps().is_some() {
             self.view.toasts.info("Wait until the present export is written, or cancel it");
             return;
         }
@@ -85,7 +85,9 @@ impl App {
         let (label, began) = self.exporting.under_way.as_ref()?;
         let steps = self.jobs.export_steps()?;
         let seconds = began.elapsed().as_secs_f64();
-        let label = if seconds < RATE_AFTER_SECONDS {
+        let label = if self.jobs.is_stopping_export() {
+            "Stopping the export".to_owned()
+        } else if seconds < RATE_AFTER_SECONDS {
             label.clone()
         } else {
             #[expect(
@@ -102,26 +104,30 @@ impl App {
         Some(Work { label, steps: JobSteps { done, total, ..JobSteps::default() } })
     }
 
+    /// Asks it to stop. Only what came of it says whether it did.
     pub(super) fn stop_export(&mut self) {
-        if self.jobs.export_steps().is_some() {
-            self.jobs.stop_export();
-            self.exporting.under_way = None;
-            self.view.toasts.info("The export was stopped; nothing was written");
-        }
+        self.jobs.stop_export();
     }
 
     /// "Exported 412 of 830 accounts to accounts.xlsx".
-    pub(super) fn take_exported(&mut self, path: &Path, what: ExportWhat, result: Result<Exported, String>) {
+    pub(super) fn take_exported(&mut self, path: &Path, what: ExportWhat, result: Result<Option<Exported>, String>) {
         self.exporting.under_way = None;
         match result {
-            Ok(Exported { written, of, .. }) => {
+            Ok(Some(Exported { written, of, .. })) => {
                 let numbers = self.portfolio().settings().more.numbers;
                 let count = |count: u64| numbers.count(usize::try_from(count).unwrap_or(usize::MAX));
                 let words =
                     format!("Exported {} of {} {} to {}", count(written), count(of), what.noun(), path.display());
                 self.view.toasts.info(words);
             }
-            Err(error) => self.view.toasts.error(error),
+            Ok(None) => self.view.toasts.info("The export was stopped; nothing was written"),
+            Err(error) => self.say_unwritten(error),
         }
+    }
+
+    /// A file that somebody asked for was not written. Whoever was about to leave is not sent away without it.
+    pub(super) fn say_unwritten(&mut self, error: String) {
+        self.quitting = false;
+        self.view.toasts.error(error);
     }
 }

@@ -167,6 +167,7 @@ impl App {
 
     /// Closes what is open, and waits until all is written that is to be remembered.
     pub fn leave(&mut self) {
+        self.jobs.leave();
         self.close_workspace();
         self.machine.listening = None;
         self.machine.trying = None;

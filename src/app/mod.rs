@@ -39,7 +39,7 @@ use crate::ui::view::{Action, Actions, Cx, View, Work};
 use crate::ui::{self, Surroundings, theme};
 
 pub use crate::machine::Renderer;
-pub use backups::default_base as default_backup_base;
+pub use backups::{default_base as default_backup_base, headless_base as backup_base};
 pub use machine::Home;
 pub use run::{Options, RunError, author, run};
 
@@ -354,15 +354,16 @@ impl App {
         self.follow_day();
         self.keep_what_is_due(ctx);
         if ctx.input(|input| input.viewport().close_requested()) && !self.quitting {
-            if busy {
+            let waits_for = self.closing_waits_for();
+            if let Some(words) = waits_for {
                 ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
                 self.quitting = true;
-                self.view.toasts.info("The window closes when the present work is written");
+                self.view.toasts.info(words);
             } else if !self.may_close() {
                 ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             }
         }
-        if self.quitting && !self.is_writing() {
+        if self.quitting && self.closing_waits_for().is_none() {
             // What was typed while something was written has not been asked about yet.
             self.quitting = self.may_close();
             if self.quitting {
@@ -384,6 +385,19 @@ impl App {
     /// Whether something long is being written, or waits for that.
     fn is_writing(&self) -> bool {
         self.writing.is_some() || !self.waiting.is_empty()
+    }
+
+    /// What is finished before the window closes, in words.
+    fn closing_waits_for(&self) -> Option<&'static str> {
+        if self.is_writing() {
+            Some("The window closes when the present work is written")
+        } else if self.jobs.export_steps().is_some() {
+            Some("The window closes when the export is written; Cancel below stops it")
+        } else if self.jobs.is_writing_file() {
+            Some("The window closes when the file is written")
+        } else {
+            None
+        }
     }
 
     /// How long the start took, for the log: until the first frame, and until the first with a workspace.

@@ -16,7 +16,7 @@ impl App {
             Outcome::Exported { path, what, result } => self.take_exported(&path, what, result),
             Outcome::Saved { path, result } => match result {
                 Ok(()) => self.view.toasts.info(format!("Saved: {}", path.display())),
-                Err(error) => self.view.toasts.error(error),
+                Err(error) => self.say_unwritten(error),
             },
             Outcome::Drawn(drawn) => self.take_drawn(drawn, ctx),
             Outcome::Listed { folder, entries } => {

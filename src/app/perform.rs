@@ -116,6 +116,9 @@ impl App {
             Command::CloseWorkspace => self.close_workspace(),
             Command::Quit => {
                 self.quitting = self.may_close();
+                if let Some(words) = self.closing_waits_for().filter(|_| self.quitting) {
+                    self.view.toasts.info(words);
+                }
                 ctx.request_repaint();
             }
             Command::Undo => {

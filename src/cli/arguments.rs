@@ -87,11 +87,12 @@ struct Arguments {
 pub enum Command {
     /// Write a made-up portfolio with a year of history as a new workspace
     Demo(Demo),
-    /// Import a CSV file, as one edit that can be undone; makes the workspace when there is none
+    /// Import a spreadsheet, a text file or our own JSON, as one edit that can be undone; makes the workspace when there
+    /// is none
     Import(Import),
     /// Show how a file is read, cell by cell, before any mapping
     Read(Read),
-    /// Write records of one kind, or of all, to a file
+    /// Write records of one kind, or of all, to a file; one of that name is replaced, unless it is a workspace
     Export(Export),
     /// Put one account somewhere on the board
     Move(Move),

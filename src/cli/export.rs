@@ -26,6 +26,7 @@ pub(super) fn export(wanted: &Export, clock: Clock) -> anyhow::Result<Reply> {
     let progress = Progress::default();
     let purchases = what.needs_purchases().then(|| store.ledger_reader().purchases(&progress)).transpose()?;
     let source = ExportSource { portfolio: store.portfolio(), journal: store.journal(), purchases: purchases.as_ref() };
+    let replaces = !is_stream(out) && out.exists();
     let exported = if is_stream(out) {
         let mut stdout = io::BufWriter::new(io::stdout().lock());
         let exported = sheets::export(&mut stdout, &options, source, &progress)?;
@@ -47,8 +48,10 @@ pub(super) fn export(wanted: &Export, clock: Clock) -> anyhow::Result<Reply> {
         "written": written,
         "of": of,
         "kinds": kinds,
+        "replaced": replaces,
     });
-    let text = format!("Exported {written} of {of} {} to {}", what.noun(), out.display());
+    let instead = if replaces { ", in place of the file that was there" } else { "" };
+    let text = format!("Exported {written} of {of} {} to {}{instead}", what.noun(), out.display());
     Ok(Reply { output_taken: is_stream(out), ..Reply::new(json, text) })
 }
 

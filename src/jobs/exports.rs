@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::model::{Journal, Portfolio, Progress, PurchaseLines};
 use crate::sheets::{self, ExportError, ExportOptions, ExportSource, ExportWhat, Exported};
 
-use super::{Outcome, write_whole};
+use super::{Outcome, write_unless_stopped};
 
 /// Reads the ledger as it counts, which is too large to be kept in memory.
 pub type ReadPurchases = Box<dyn FnOnce(&Progress) -> Result<PurchaseLines, String> + Send>;
@@ -24,12 +24,17 @@ impl ExportJob {
     pub(super) fn run(self, progress: &Progress) -> Outcome {
         let Self { path, options, portfolio, journal, purchases } = self;
         let what = options.what;
-        let lines = match purchases.filter(|_| what.needs_purchases()).map(|read| read(progress)).transpose() {
-            Ok(lines) => lines,
-            Err(error) => return Outcome::Exported { path, what, result: Err(error) },
+        let lines = purchases.filter(|_| what.needs_purchases()).map(|read| read(progress)).transpose();
+        let result = lines.and_then(|lines| {
+            let source = ExportSource { portfolio: &portfolio, journal: &journal, purchases: lines.as_ref() };
+            write_export(&path, &options, source, progress)
+        });
+        let result = match result {
+            Ok(exported) => Ok(Some(exported)),
+            // Whatever was in the way, it was to be stopped, and there is no file.
+            Err(_) if progress.is_cancelled() => Ok(None),
+            Err(error) => Err(error),
         };
-        let source = ExportSource { portfolio: &portfolio, journal: &journal, purchases: lines.as_ref() };
-        let result = write_export(&path, &options, source, progress);
         Outcome::Exported { path, what, result }
     }
 
@@ -54,7 +59,7 @@ pub fn write_export(
     progress: &Progress,
 ) -> Result<Exported, String> {
     let mut done = Ok(Exported::default());
-    let written = write_whole(path, |out| {
+    let written = write_unless_stopped(path, progress, |out| {
         done = sheets::export(out, options, source, progress);
         // Whatever stopped it, the file must not get its name.
         done.as_ref().map(drop).map_err(|_| io::Error::other("the export was not finished"))

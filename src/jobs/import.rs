@@ -228,6 +228,14 @@ impl ImportJob {
         }
     }
 
+    /// Whether it ends in a file that somebody asked for.
+    pub(super) const fn writes_file(&self) -> bool {
+        match self {
+            Self::Rejects { .. } => true,
+            Self::Read { .. } | Self::Reslice { .. } | Self::Again { .. } | Self::Plan(_) => false,
+        }
+    }
+
     pub(super) fn run(self, progress: &Progress) -> Outcome {
         Outcome::Import(match self {
             Self::Read { source, options, known } => {

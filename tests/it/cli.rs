@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-/// A folder of its own to run the program in.
-struct Shell(tempfile::TempDir);
+/// A folder of its own to run the program in, and one for what the program keeps on its computer.
+struct Shell(tempfile::TempDir, tempfile::TempDir);
 
 struct Said {
     code: i32,
@@ -18,7 +18,7 @@ struct Said {
 
 impl Shell {
     fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
+        Self(tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap())
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -34,6 +34,8 @@ impl Shell {
             .args(arguments)
             .args(["--today", "2026-11-22"])
             .env("USER", "anna")
+            .env("FOURFOLD_CONFIG_DIR", self.1.path())
+            .env("FOURFOLD_DATA_DIR", self.1.path())
             .current_dir(self.0.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -224,6 +226,48 @@ fn what_is_refused_says_why_and_changes_nothing() {
 
     assert_eq!(shell.listing(), before);
     assert_eq!(shell.json(&["log", "d.fourfold"]), log);
+}
+
+#[test]
+fn an_import_keeps_the_workspace_as_it_was() {
+    let shell = Shell::new();
+    shell.write("a.csv", "Key,Name,Owner\nK1,One,Anna\n");
+    shell.write("b.csv", "Key,Name,Owner\nK1,One,Jonas\n");
+    let first = shell.json(&["import", "w.fourfold", "a.csv"]);
+    assert_eq!(first["backup"], Value::Null, "there was nothing to keep");
+    let before = shell.accounts("w.fourfold");
+    let second = shell.json(&["import", "w.fourfold", "b.csv"]);
+    let kept = PathBuf::from(second["backup"].as_str().unwrap());
+    assert!(kept.starts_with(shell.1.path().join("backups")), "{}", kept.display());
+    fs::copy(kept, shell.path("then.fourfold")).unwrap();
+    assert_eq!(shell.accounts("then.fourfold"), before);
+    let third = shell.json(&["import", "w.fourfold", "b.csv"]);
+    assert_eq!((&third["same"], &third["backup"]), (&1.into(), &Value::Null), "nothing changes, nothing is kept");
+
+    // Where a chosen folder takes no backup, there is no import.
+    fs::write(shell.path("file"), "").unwrap();
+    let chosen = serde_json::json!({ "backup_folder": shell.path("file") });
+    fs::write(shell.1.path().join("preferences.json"), chosen.to_string()).unwrap();
+    let log = shell.json(&["log", "w.fourfold"]);
+    shell.refused(&["import", "w.fourfold", "a.csv"], "No backup was made, and nothing was changed");
+    assert_eq!(shell.json(&["log", "w.fourfold"]), log);
+}
+
+#[test]
+fn an_import_says_who_changes_what() {
+    let shell = Shell::new();
+    shell.write("a.csv", "Key,Name,Engagement,Potential,Stage\nK1,One,90,90,Client\nK2,Two,10,10,Customer\n");
+    shell.json(&["import", "w.fourfold", "a.csv"]);
+    shell.write("b.csv", "Key,Name,Engagement,Potential,Stage\nK1,One,10,90,Customer\nK2,Two,90,90,Client\n");
+    let said = shell.run(&["import", "w.fourfold", "b.csv", "--dry-run"]).out;
+    for words in
+        ["2 accounts change class", "2 accounts change stage", "Leaves Key: One", "Becomes Key: Two", "dry run"]
+    {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let told = shell.json(&["import", "w.fourfold", "b.csv", "--dry-run"]);
+    assert_eq!((&told["leave_key"], &told["become_key"]), (&1.into(), &1.into()));
+    assert!(shell.run(&["import", "--help"]).out.contains("spreadsheet"));
 }
 
 #[test]

@@ -10,6 +10,7 @@ fn run(folder: &std::path::Path, arguments: &[&str]) -> (Option<i32>, Vec<u8>, S
     let output = Command::new(env!("CARGO_BIN_EXE_fourfold"))
         .args(arguments)
         .args(["--today", "2026-11-22"])
+        .envs([("FOURFOLD_CONFIG_DIR", folder), ("FOURFOLD_DATA_DIR", folder)])
         .current_dir(folder)
         .output()
         .unwrap();
@@ -60,7 +61,11 @@ fn a_file_that_is_named_is_replaced_whole_but_never_a_workspace() {
     assert!(std::fs::read(folder.join("other.csv")).unwrap() == before, "a workspace by another name is left alone");
 
     std::fs::write(folder.join("out.csv"), "yesterday").unwrap();
-    done(folder, &["export", "d.fourfold", "out.csv"]);
+    let (_, said, _) = run(folder, &["export", "d.fourfold", "out.csv"]);
+    let said = String::from_utf8(said).unwrap();
+    assert!(said.contains("in place of the file that was there"), "{said}");
+    assert_eq!(done(folder, &["export", "d.fourfold", "out.csv"])["replaced"], true);
+    assert_eq!(done(folder, &["export", "d.fourfold", "new.csv"])["replaced"], false);
     assert!(std::fs::read_to_string(folder.join("out.csv")).unwrap().starts_with("\u{feff}ID,Key,Name,"));
     let (code, _, _) = run(folder, &["export", "d.fourfold", "out.csv", "--what", "all"]);
     assert_eq!(code, Some(1));

@@ -103,3 +103,26 @@ fn nothing_is_replaced_unasked() {
     window.wait_for("Exported 5 of 5 accounts to ");
     assert!(std::fs::read_to_string(window.file("out.csv")).unwrap().contains("Ernst Handel"));
 }
+
+#[test]
+fn the_window_closes_when_the_export_is_written() {
+    let mut window = window(&["out.xlsx"]);
+    window.menu("File", "Export…");
+    window.click("Export to…");
+    window.harness.key_press_modifiers(CTRL, Key::Q);
+    let closes = |window: &Window| {
+        let viewport = &window.harness.output().viewport_output[&egui::ViewportId::ROOT];
+        viewport.commands.contains(&egui::ViewportCommand::Close)
+    };
+    for _ in 0..2_000 {
+        if closes(&window) {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        window.harness.step();
+    }
+    assert!(closes(&window), "it never closed");
+    assert!(window.file("out.xlsx").exists(), "what was asked for is there");
+    let left = window.desk.listing().into_iter().filter(|name| name.starts_with(".tmp")).count();
+    assert_eq!(left, 0, "and nothing beside it");
+}

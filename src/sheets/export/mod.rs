@@ -282,6 +282,7 @@ pub fn export(
         ExportFormat::Json => json::write(out, tables, &mut steps)?,
     }
     out.flush()?;
+    steps.go_on()?;
     Ok(exported)
 }
 
@@ -297,10 +298,13 @@ impl<'a> Steps<'a> {
         Self { done: 0, progress }
     }
 
+    /// Stops what takes long without being a row.
+    fn go_on(&self) -> Result<(), ExportError> {
+        if self.progress.is_cancelled() { Err(ExportError::Cancelled) } else { Ok(()) }
+    }
+
     fn step(&mut self) -> Result<(), ExportError> {
-        if self.progress.is_cancelled() {
-            return Err(ExportError::Cancelled);
-        }
+        self.go_on()?;
         self.done += 1;
         self.progress.set_done(self.done);
         Ok(())
@@ -311,5 +315,36 @@ impl Default for ExportOptions {
     /// All accounts as CSV, safe for spreadsheets.
     fn default() -> Self {
         Self { what: ExportWhat::Accounts, format: ExportFormat::Csv, guard: TextGuard::Safe, only: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Somebody stops the export while the last bytes are written.
+    struct Stopping(Progress);
+
+    impl Write for Stopping {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.cancel();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn it_can_be_stopped_after_the_last_row() {
+        let (portfolio, journal) = (Portfolio::default(), Journal::default());
+        let source = ExportSource { portfolio: &portfolio, journal: &journal, purchases: None };
+        for format in ExportFormat::ALL {
+            let options = ExportOptions { format, ..ExportOptions::default() };
+            let progress = Progress::default();
+            let stopped = export(&mut Stopping(progress.clone()), &options, source, &progress);
+            assert!(matches!(stopped, Err(ExportError::Cancelled)), "{format:?}: {stopped:?}");
+        }
     }
 }

@@ -34,7 +34,11 @@ pub(super) fn write(
     for table in tables {
         write_table(&mut workbook, table, &formats, MAX_ROWS, steps)?;
     }
-    out.write_all(&workbook.save_to_buffer()?)?;
+    // Packing takes about as long as the rows did.
+    steps.go_on()?;
+    let packed = workbook.save_to_buffer()?;
+    steps.go_on()?;
+    out.write_all(&packed)?;
     Ok(())
 }
 
