@@ -9,10 +9,10 @@ use crate::jobs::make_demo;
 use crate::model::text::folded;
 use crate::model::{Account, Clock, Edit, Entry, EntryKind, Placement, Portfolio, Position};
 use crate::rules::class::Class;
-use crate::store::{Done, Store, Wish};
+use crate::store::{Done, Wish};
 
 use super::arguments::{Backup, Demo, Move, is_stream};
-use super::{Reply, close, counted, stamp};
+use super::{Reply, close, counted, open, open_to_write, stamp};
 
 pub(super) fn demo(wanted: &Demo, clock: Clock) -> anyhow::Result<Reply> {
     let Demo { out, accounts, purchases, activities, seed } = wanted;
@@ -56,7 +56,7 @@ pub(super) fn demo(wanted: &Demo, clock: Clock) -> anyhow::Result<Reply> {
 
 pub(super) fn move_account(wanted: &Move, clock: Clock) -> anyhow::Result<Reply> {
     let Move { workspace, account, engagement, potential, reason } = wanted;
-    let mut store = Store::open(workspace)?;
+    let mut store = open_to_write(workspace, clock)?;
     let account = Arc::clone(named(store.portfolio(), account)?);
     let (from, to) = (account.position(), Position::new(*engagement, *potential));
     let edit = Edit::Move(vec![Placement { account: account.id, to: Some(to) }]);
@@ -113,7 +113,7 @@ pub(super) fn redo(workspace: &Path, clock: Clock) -> anyhow::Result<Reply> {
 }
 
 fn walk(workspace: &Path, wish: Wish, clock: Clock, said: &str) -> anyhow::Result<Reply> {
-    let mut store = Store::open(workspace)?;
+    let mut store = open_to_write(workspace, clock)?;
     let done = store.perform(wish, stamp(clock))?;
     close(store)?;
     let Done::Written { entry, .. } = done else { bail!("Nothing was written; the edit had changed nothing") };
@@ -122,8 +122,8 @@ fn walk(workspace: &Path, wish: Wish, clock: Clock, said: &str) -> anyhow::Resul
     Ok(Reply::new(json, text))
 }
 
-pub(super) fn log(workspace: &Path) -> anyhow::Result<Reply> {
-    let store = Store::open(workspace)?;
+pub(super) fn log(workspace: &Path, clock: Clock) -> anyhow::Result<Reply> {
+    let store = open(workspace, clock)?;
     let mut text = String::new();
     let mut entries = Vec::new();
     let journal = store.journal();
@@ -167,7 +167,7 @@ pub(super) fn log(workspace: &Path) -> anyhow::Result<Reply> {
 }
 
 pub(super) fn check(workspace: &Path, clock: Clock) -> anyhow::Result<Reply> {
-    let mut store = Store::open(workspace)?;
+    let mut store = open(workspace, clock)?;
     let done = store.perform(Wish::Check, stamp(clock))?;
     close(store)?;
     let Done::Checked(report) = done else { bail!("The check did not answer; try again") };
@@ -187,7 +187,7 @@ pub(super) fn check(workspace: &Path, clock: Clock) -> anyhow::Result<Reply> {
 }
 
 pub(super) fn backup(wanted: &Backup, clock: Clock) -> anyhow::Result<Reply> {
-    let mut store = Store::open(&wanted.workspace)?;
+    let mut store = open(&wanted.workspace, clock)?;
     if is_stream(&wanted.out) {
         let folder = tempfile::tempdir()?;
         let copy = folder.path().join("copy.fourfold");

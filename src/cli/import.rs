@@ -17,7 +17,7 @@ use crate::store::{self, Done, Store, StoreError, Wish};
 
 use super::arguments::Import;
 use super::exchange::{MOST_TOLD, sheet, write_whole};
-use super::{Reply, close, counted, stamp};
+use super::{Reply, close, counted, open, open_to_write, stamp};
 
 pub(super) fn import(wanted: &Import, clock: Clock) -> anyhow::Result<Reply> {
     let began = Instant::now();
@@ -38,10 +38,11 @@ pub(super) fn import(wanted: &Import, clock: Clock) -> anyhow::Result<Reply> {
     let options = plan_options(wanted);
     // Only a path with nothing at all is a new workspace: a broken link is for the store to complain about.
     let is_new = std::fs::symlink_metadata(&wanted.workspace).is_err_and(|e| e.kind() == io::ErrorKind::NotFound);
-    let mut store = if is_new { None } else { Some(Store::open(&wanted.workspace)?) };
-    if let Some(store) = &mut store {
-        store.set_today(clock.today());
-    }
+    let store = match (is_new, wanted.dry_run) {
+        (true, _) => None,
+        (false, true) => Some(open(&wanted.workspace, clock)?),
+        (false, false) => Some(open_to_write(&wanted.workspace, clock)?),
+    };
     let plan = planned(&sheet, &mapping, store.as_ref(), &options, clock)?;
     let Counts { rows, new, updated, rejected, .. } = plan.counts;
     let all_rejected = rejected > 0 && rejected == rows;

@@ -82,7 +82,7 @@ fn perform(command: &Command, clock: Clock) -> anyhow::Result<Reply> {
         Command::Move(wanted) => edits::move_account(wanted, clock),
         Command::Undo { workspace } => edits::undo(workspace, clock),
         Command::Redo { workspace } => edits::redo(workspace, clock),
-        Command::Log { workspace } => edits::log(workspace),
+        Command::Log { workspace } => edits::log(workspace, clock),
         Command::Board(wanted) => pictures::board(wanted, clock),
         Command::Check { workspace } => edits::check(workspace, clock),
         Command::Backup(wanted) => edits::backup(wanted, clock),
@@ -111,9 +111,19 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(broken))
 }
 
-/// Opens a workspace to tell figures of it, as they are on the day of the clock.
+/// Opens a workspace to tell what is in it, as it is on the day of the clock. A file of an older format stays as it is.
 fn open(workspace: &Path, clock: Clock) -> Result<Store, OpenError> {
-    let mut store = Store::open(workspace)?;
+    let mut store = Store::open_to_read(workspace)?;
+    store.set_today(clock.today());
+    Ok(store)
+}
+
+/// Opens a workspace to change it. Of a file of an older format a backup comes first, where the window keeps its own.
+fn open_to_write(workspace: &Path, clock: Clock) -> Result<Store, OpenError> {
+    let mut store = match crate::app::backup_base() {
+        Some(base) => Store::open_keeping(workspace, &base, &stamp(clock))?,
+        None => Store::open(workspace)?,
+    };
     store.set_today(clock.today());
     Ok(store)
 }

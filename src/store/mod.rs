@@ -179,6 +179,15 @@ impl Store {
         Self::begin(path, opened)
     }
 
+    /// Opens a workspace to tell or copy what is in it, and holds it meanwhile. One of an older format is read in a private
+    /// copy and stays as it is.
+    ///
+    /// # Errors
+    /// [`OpenError`]; then the file and its folder are as they were.
+    pub fn open_to_read(path: &Path) -> Result<Self, OpenError> {
+        if read_only::is_older(path) { Self::open_read_only(path) } else { Self::open(path) }
+    }
+
     /// Opens a workspace to look at it and to copy it, whether or not it can be written to. Nobody is kept out, and
     /// nothing is written, not even into its folder.
     ///

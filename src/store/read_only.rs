@@ -25,6 +25,19 @@ pub fn why_read_only(path: &Path) -> &'static str {
     }
 }
 
+/// Whether the file is one of an older format: opened for writing, it would be brought up to date. Not so when it cannot
+/// be said; then opening it says why.
+pub(super) fn is_older(path: &Path) -> bool {
+    // Looking at a file that is open here would drop its lock.
+    let Some((_claim, real)) = open::real_path(path).ok().and_then(|real| Some((Claim::take(&real).ok()??, real)))
+    else {
+        return false;
+    };
+    let version =
+        File::open(&real).map_err(drop).and_then(|file| open::look_at_header(file, path, false).map_err(drop));
+    version.is_ok_and(|version| version < schema::latest_version())
+}
+
 /// Reads a workspace, wherever it lies. One that is not whole without its write-ahead log, or older than this program,
 /// is completed in a private copy.
 pub(super) fn open(path: &Path) -> Result<Opened, OpenError> {

@@ -4,6 +4,7 @@
 #![expect(clippy::indexing_slicing, reason = "a test that fails should stop, its helpers too")]
 
 mod cli;
+mod cli_older;
 mod export_cli;
 mod export_laws;
 mod export_round;
@@ -24,6 +25,7 @@ mod store_hostile;
 mod store_laws;
 mod store_ledger;
 mod store_long;
+mod store_migrate;
 mod store_process;
 mod store_revert;
 mod support;

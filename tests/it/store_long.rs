@@ -7,6 +7,7 @@ use std::time::Duration;
 use fourfold::model::{AccountPatch, AccountValue, Edit, ImportRow, ImportTarget, Progress};
 use fourfold::store::{Done, Store, StoreError, Wish};
 
+use crate::support::purchases::{Sale, import_of, purchases};
 use crate::support::{Desk, assert_sound, settings};
 
 fn import(rows: usize) -> Wish {
@@ -110,7 +111,8 @@ fn a_disk_that_is_really_full_loses_nothing() {
     let mut store = Store::create(&path, settings()).unwrap();
     store.perform(import(10), desk.stamp()).unwrap();
     let ballast = disk.join("ballast");
-    let mut refusals = 0;
+    let account = store.portfolio().accounts().next().unwrap().id;
+    let (mut refusals, mut refused_purchases) = (0, 0);
     for round in 0..40 {
         // All the space that is left but a little, which differs from round to round.
         let mut size = 64 << 20;
@@ -123,10 +125,19 @@ fn a_disk_that_is_really_full_loses_nothing() {
         let full = fs::metadata(&ballast).unwrap().len();
         fs::File::options().write(true).open(&ballast).unwrap().set_len(full.saturating_sub(round * 4096)).unwrap();
         let before = (store.portfolio().clone(), store.journal().clone());
-        match store.perform(import(600), desk.stamp()) {
+        let of_purchases = round % 2 == 1;
+        let wish = if of_purchases {
+            let sales: Vec<Sale> = (0..2_000).map(|at| Sale::of(account, at % 300, at.into())).collect();
+            Wish::Edit(import_of(purchases(&mut desk.stamp(), "purchases.csv", &sales)))
+        } else {
+            import(600)
+        };
+        match store.perform(wish, desk.stamp()) {
             Ok(_) => drop(store.perform(Wish::Undo, desk.stamp())),
             Err(StoreError::Full | StoreError::Io(_)) => {
                 refusals += 1;
+                refused_purchases += usize::from(of_purchases);
+                assert_eq!(store.portfolio().ledger(), before.0.ledger(), "round {round}");
                 assert!(store.portfolio().same_rows(&before.0), "round {round}");
                 assert_eq!(*store.journal(), before.1, "round {round}");
             }
@@ -139,7 +150,7 @@ fn a_disk_that_is_really_full_loses_nothing() {
         desk.account(&mut store, "There is space again", None);
         assert_sound(&mut store, desk.stamp());
     }
-    assert!(refusals > 10, "only {refusals} refusals");
+    assert!(refusals > 10 && refused_purchases > 3, "only {refusals} refusals, {refused_purchases} of purchases");
     let portfolio = store.portfolio().clone();
     store.close().unwrap();
     assert_eq!(crate::support::listing(&disk), ["team.fourfold"]);

@@ -10,7 +10,7 @@ use crate::support::purchases::{Sale, import_of, purchases};
 use crate::support::{Desk, assert_sound, at, written};
 
 /// Writes what is in the workspace the way the second version of the program did.
-fn as_version_2(from: &Path, to: &Path) {
+pub fn as_version_2(from: &Path, to: &Path) {
     let conn = Connection::open(to).unwrap();
     conn.execute_batch(include_str!("../../src/store/sql/0001_workspace.sql")).unwrap();
     conn.execute_batch(include_str!("../../src/store/sql/0002_more_settings.sql")).unwrap();
