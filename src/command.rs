@@ -116,7 +116,8 @@ pub struct Env {
     pub opening: bool,
     /// A long piece of work (an import, a backup) is being written.
     pub writing: bool,
-    pub accounts: usize,
+    /// There is a record of any kind, or a move.
+    pub records: bool,
     pub selected: usize,
     /// Whether anything selected stands on the board.
     pub selected_placed: bool,

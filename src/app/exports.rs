@@ -49,6 +49,12 @@ impl App {
         self.view.export = Some(ExportDialog::new(what, format, guard, counts, in_view));
     }
 
+    /// The accounts, or where there are none the first kind of which there are any.
+    pub(super) fn first_exportable(&self) -> ExportWhat {
+        let any = |what: &ExportWhat| what.count(self.portfolio(), self.journal()) > 0;
+        ExportWhat::ALL.into_iter().find(any).unwrap_or(ExportWhat::Accounts)
+    }
+
     pub(super) fn ask_where_to_export(&mut self, mut options: ExportOptions, in_view: bool) {
         if self.jobs.export_steps().is_some() {
             self.view.toasts.info("Wait until the present export is written, or cancel it");

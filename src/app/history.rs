@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::mpsc::TryRecvError;
 
 use crate::command::Tab;
 use crate::model::{AccountId, Change, Entry, EntryKind, Journal, RowChange, Seq, text};
 use crate::rules::difference::Names;
-use crate::rules::import_undo::GoingBack;
 use crate::store::{Store, StoreError, Wish};
 use crate::ui::history::{OpenedEntry, OpenedRow, Outlook, SHOWN_ROWS, UndoImport};
 
@@ -19,6 +19,7 @@ const SEARCHED_ROWS: usize = 2_000;
 impl App {
     /// Brings History up to what was done since, while it is shown; waits while something long is written.
     pub(super) fn refresh_history(&mut self) {
+        self.take_undo_outlook();
         let known = (self.workspace, self.journal().next_seq());
         if self.imports_known_for != known {
             (self.imports_known_for, self.last_import) = (known, last_import(self.journal()));
@@ -60,12 +61,28 @@ impl App {
     pub(super) fn ask_undo_import(&mut self, seq: Seq) {
         self.flush_drafts();
         let Some(store) = &self.store else { return };
-        let read = store.undo_import_check(seq).and_then(|undo| {
-            let going = GoingBack::of(store.portfolio(), &store.changes_of(seq)?, &undo);
-            Ok(Outlook { going, undo })
-        });
+        let asked = match store.undo_import_outlook(seq) {
+            Ok(answer) => {
+                self.undo_outlook = Some(answer);
+                UndoImport::reading(seq)
+            }
+            Err(error) => UndoImport::failed(seq, error.to_string()),
+        };
         self.open_entry(seq);
-        self.view.history.ask_undo_import(UndoImport::new(seq, read.map_err(|error| error.to_string())));
+        self.view.history.ask_undo_import(asked);
+    }
+
+    /// Takes in what taking back an import would come to, once that is known.
+    fn take_undo_outlook(&mut self) {
+        let Some(answer) = &self.undo_outlook else { return };
+        let read = match answer.try_recv() {
+            Err(TryRecvError::Empty) => return,
+            Err(TryRecvError::Disconnected) => Err(StoreError::Stopped),
+            Ok(read) => read,
+        };
+        self.undo_outlook = None;
+        let read = read.map(|(going, undo)| Outlook { going, undo }).map_err(|error| error.to_string());
+        self.view.history.tell_undo_import(read);
     }
 
     /// Asks about the import that is opened in History, or about the last that stands.

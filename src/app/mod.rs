@@ -30,7 +30,7 @@ use crate::jobs::{Job, JobSteps, Jobs, Outcome, Unit};
 use crate::model::{Clock, Journal, Portfolio, Progress, Seq, Stamp};
 use crate::preferences::{Preferences, RememberedImport};
 use crate::rules::filter::Filtered;
-use crate::sheets::{ImportPlan, Sheet};
+use crate::sheets::{ExportWhat, ImportPlan, Sheet};
 use crate::store::{Store, Wish};
 use crate::ui::drafts::DraftKey;
 use crate::ui::import::ImportView;
@@ -120,6 +120,8 @@ pub struct App {
     /// The last import that stands, of this workspace before this entry.
     last_import: Option<Seq>,
     imports_known_for: (usize, Seq),
+    /// Being worked out beside the window.
+    undo_outlook: Option<std::sync::mpsc::Receiver<crate::store::UndoOutlook>>,
     /// How many purchases count no more once the accounts are deleted that somebody asked to delete last.
     going_purchases: usize,
 }
@@ -187,6 +189,7 @@ impl App {
             quitting: false,
             last_import: None,
             imports_known_for: (0, 0),
+            undo_outlook: None,
             going_purchases: 0,
         }
     }
@@ -246,7 +249,7 @@ impl App {
             workspace_open: self.store.is_some(),
             opening: self.jobs.is_opening(),
             writing: self.writing.is_some(),
-            accounts: portfolio.accounts().len(),
+            records: ExportWhat::All.count(portfolio, journal) > 0,
             selected: selection.len(),
             selected_placed: selected().any(|account| account.position().is_some()),
             selected_archived: !selection.is_empty() && selected().all(|account| account.archived),

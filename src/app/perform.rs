@@ -103,7 +103,7 @@ impl App {
             Command::Import => self.ask(Ask::OpenSheet),
             Command::ImportAgain => self.import_again(),
             Command::ImportClipboard => self.ask_for_import(ctx),
-            Command::Export => self.open_export(ExportWhat::Accounts),
+            Command::Export => self.open_export(self.first_exportable()),
             Command::ExportKind(kind) => self.open_export(kind.into()),
             Command::ExportMoves => self.open_export(ExportWhat::Moves),
             Command::SavePicture => self.ask(Ask::SavePicture { suggested: self.file_name("board", "png") }),

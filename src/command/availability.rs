@@ -39,7 +39,7 @@ impl Command {
             | Self::Shortcuts
             | Self::About => Ok(()),
             Self::Export | Self::ExportKind(_) | Self::ExportMoves => {
-                open.and(needs(env.accounts > 0, "There is nothing to export yet"))
+                open.and(needs(env.records, "There is nothing to export yet"))
             }
             Self::Backup | Self::CloseWorkspace | Self::Replay => idle(),
             Self::Undo => writable().and(idle()).and(needs(env.undo.is_some(), "There is nothing to undo")),

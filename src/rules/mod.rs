@@ -5,6 +5,7 @@ pub mod bought;
 pub mod cadence;
 pub mod class;
 pub mod difference;
+pub mod extent;
 pub mod facets;
 pub mod facts;
 pub mod fence;

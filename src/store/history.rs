@@ -1,7 +1,7 @@
 //! What the journal can be asked beyond what is in memory of it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, channel};
 
 use rusqlite::Connection;
 
@@ -9,9 +9,14 @@ use crate::model::{
     ChangeSet, Entry, EntryKind, ImportUndo, Journal, MovedOn, Planned, Portfolio, Refusal, RowKey, Seq, What, revert,
 };
 
+use crate::rules::import_undo::GoingBack;
+
 use super::error::{ReadError, StoreError};
 use super::worker::{Job, images};
 use super::{Store, journal, ledger};
+
+/// What taking back an import would come to: which of its rows go back, and what is in the way of the others.
+pub type UndoOutlook = Result<(GoingBack, ImportUndo), StoreError>;
 
 impl Store {
     /// What an edit changed, from row `offset` (0: the first) on and so many; of an undo or redo what its edit
@@ -69,11 +74,33 @@ impl Store {
         self.look(move |conn| undo_import(conn, &portfolio, &journal, &edit).map(|(_, undo)| undo))?
     }
 
+    /// The same beside the caller, with what goes back by kind: of a large import it takes longer than a frame.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchEdit`], [`StoreError::NotAnImport`], [`StoreError::NotInEffect`] or [`StoreError::Busy`]; what
+    /// reading the disk says comes with the answer.
+    pub fn undo_import_outlook(&self, seq: Seq) -> Result<Receiver<UndoOutlook>, StoreError> {
+        let edit = self.import_in_effect(seq)?.clone();
+        let (portfolio, journal) = (self.portfolio().clone(), self.journal().clone());
+        self.look_beside(move |conn| {
+            let done = images(conn, &edit)?;
+            let (_, undo) = undo_of(conn, &portfolio, &journal, &edit, &done)?;
+            Ok((GoingBack::of(&portfolio, &done, &undo), undo))
+        })
+    }
+
     /// Asks the connection something, and waits for the answer.
     pub(super) fn look<T: Send + 'static>(
         &self,
         look: impl FnOnce(&Connection) -> T + Send + 'static,
     ) -> Result<T, StoreError> {
+        self.look_beside(look)?.recv().map_err(|_| StoreError::Stopped)
+    }
+
+    fn look_beside<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Connection) -> T + Send + 'static,
+    ) -> Result<Receiver<T>, StoreError> {
         if self.working.is_some() {
             return Err(StoreError::Busy);
         }
@@ -81,7 +108,7 @@ impl Store {
         // Whoever asked may have gone; then nobody misses the answer.
         let look = move |conn: &Connection| drop(reply.send(look(conn)));
         self.jobs.send(Job::Look(Box::new(look))).map_err(|_| StoreError::Stopped)?;
-        answer.recv().map_err(|_| StoreError::Stopped)
+        Ok(answer)
     }
 }
 
@@ -125,11 +152,20 @@ pub(super) fn undo_import(
     live: &Journal,
     edit: &Entry,
 ) -> Result<(Planned, ImportUndo), StoreError> {
-    let done = images(conn, edit)?;
+    undo_of(conn, portfolio, live, edit, &images(conn, edit)?)
+}
+
+fn undo_of(
+    conn: &Connection,
+    portfolio: &Portfolio,
+    live: &Journal,
+    edit: &Entry,
+    done: &ChangeSet,
+) -> Result<(Planned, ImportUndo), StoreError> {
     let corrected = ledger::corrected(conn, portfolio, &done.inverse())?;
-    let named = ledger::named_by_others(conn, portfolio, &done, &corrected)?;
-    let undone = revert::undo_import(portfolio, &edit.label, &done, &revert::Purchased { corrected, named });
-    let kept = told(conn, live, edit.seq, &done, &undone.moved_on)?;
+    let named = ledger::named_by_others(conn, portfolio, done, &corrected)?;
+    let undone = revert::undo_import(portfolio, &edit.label, done, &revert::Purchased { corrected, named });
+    let kept = told(conn, live, edit.seq, done, &undone.moved_on)?;
     let undo = ImportUndo { reversed: undone.reversed, kept, failed: undone.failed };
     Ok((undone.planned, undo))
 }

@@ -37,6 +37,7 @@ use crate::model::{
 
 pub use check::CheckReport;
 pub use error::{OpenError, StoreError};
+pub use history::UndoOutlook;
 pub use keep::{folder_of, is_intact, kept_at, kept_in, kept_of, lineage_of, newest_good};
 pub use ledger::LedgerReader;
 pub use lock::is_open_here;

@@ -1,10 +1,13 @@
 //! Exports from the window.
 
+use std::sync::Arc;
+
 use calamine::{Data, Reader, Xlsx};
 use egui::{Key, Modifiers};
+use fourfold::model::{Edit, Import, Product, RecordKind};
 
-use crate::support::at;
 use crate::support::window::{CTRL, FIVE, NO_DIALOG, Window};
+use crate::support::{Desk, at};
 
 fn window(files: &[&'static str]) -> Window {
     let placed = FIVE.map(|(name, (engagement, potential))| (name, Some(at(engagement, potential))));
@@ -102,6 +105,23 @@ fn nothing_is_replaced_unasked() {
     window.click("Replace");
     window.wait_for("Exported 5 of 5 accounts to ");
     assert!(std::fs::read_to_string(window.file("out.csv")).unwrap().contains("Ernst Handel"));
+}
+
+#[test]
+fn a_workspace_without_accounts_has_something_to_export_all_the_same() {
+    let mut desk = Desk::new();
+    let mut store = desk.create();
+    let import = Import {
+        products: vec![Product::new(desk.stamp().product_id(), "Flow meter")],
+        ..Import::new("products.csv", RecordKind::Products)
+    };
+    desk.edit(&mut store, Edit::Import(Arc::new(import))).unwrap();
+    let mut window = Window::begin(desk, Some(store), ["out.csv"]);
+    window.menu("File", "Export…");
+    window.click("CSV");
+    window.click("Export to…");
+    window.wait_for("Exported 1 of 1 products to ");
+    assert!(std::fs::read_to_string(window.file("out.csv")).unwrap().contains("Flow meter"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use egui::{Align2, FontId, Key, Rect, Role, ScrollArea, Sense, Stroke, StrokeKin
 use super::bar::Wanted;
 use crate::model::{Entry, EntryKind, RowKey, Seq, What};
 use crate::rules::class::Class;
+use crate::rules::extent;
 use crate::ui::theme::{self};
 use crate::ui::view::{Action, Actions, Cx};
 
@@ -191,11 +192,8 @@ pub fn day_words(cx: &Cx<'_>, day: NaiveDate) -> String {
     }
 }
 
-pub fn rows_words(cx: &Cx<'_>, rows: usize) -> String {
-    match rows {
-        1 => "1 row".to_owned(),
-        many => format!("{} rows", cx.portfolio.settings().more.numbers.count(many)),
-    }
+pub fn rows_words(cx: &Cx<'_>, entry: &Entry) -> String {
+    extent::words(entry, cx.portfolio.settings().more.numbers)
 }
 
 /// The entry in words: "Move Ernst Handel · Growth Potential → Key", "Undo: Move Ernst Handel".
@@ -231,7 +229,7 @@ fn entry_ui(ui: &Ui, cx: &Cx<'_>, rect: Rect, entry: &Entry, first: Option<RowKe
     let words = words(cx, entry, first);
     let mut facts = vec![local(entry.at).format("%H:%M").to_string()];
     facts.extend(Some(entry.by.clone()).filter(|by| !by.is_empty()));
-    facts.push(rows_words(cx, entry.rows));
+    facts.push(rows_words(cx, entry));
     facts.extend(undone.then(|| "undone".to_owned()));
     facts.extend(cx.journal.reason(entry.seq).map(|reason| format!("“{reason}”")));
     let facts = facts.join(" · ");

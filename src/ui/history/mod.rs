@@ -112,6 +112,13 @@ impl HistoryView {
         self.undo_import = Some(asking);
     }
 
+    /// What taking it back would come to, or why that cannot be told; nobody may wait for it any more.
+    pub fn tell_undo_import(&mut self, read: Result<Outlook, String>) {
+        if let Some(asked) = &mut self.undo_import {
+            asked.tell(read);
+        }
+    }
+
     /// The import that was agreed to be taken back is being written.
     pub fn begin_undo_import(&mut self) {
         self.undo_import.iter_mut().for_each(UndoImport::begin);

@@ -167,7 +167,7 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
     let at = local(entry.at);
     let mut facts = vec![format!("{}, {}", day_words(cx, at.date_naive()), at.format("%H:%M"))];
     facts.extend(Some(entry.by.clone()).filter(|by| !by.is_empty()));
-    facts.push(rows_words(cx, entry.rows));
+    facts.push(rows_words(cx, entry));
     facts.push(match entry.kind {
         EntryKind::Edit if cx.journal.in_effect(entry.seq) => "in effect".to_owned(),
         EntryKind::Edit => "undone".to_owned(),

@@ -22,6 +22,8 @@ pub struct UndoImport {
 
 #[derive(Debug)]
 enum Stage {
+    /// What would happen is being worked out.
+    Reading,
     Asked(Outlook),
     /// It is being written.
     Working(Outlook),
@@ -38,13 +40,26 @@ pub struct Outlook {
 }
 
 impl UndoImport {
+    /// It is being worked out what would happen.
     #[must_use]
-    pub fn new(seq: Seq, read: Result<Outlook, String>) -> Self {
-        let stage = match read {
-            Ok(outlook) => Stage::Asked(outlook),
-            Err(why) => Stage::Failed(why),
-        };
-        Self { seq, stage, fresh: true }
+    pub const fn reading(seq: Seq) -> Self {
+        Self { seq, stage: Stage::Reading, fresh: true }
+    }
+
+    /// Why it cannot be told what would happen.
+    #[must_use]
+    pub const fn failed(seq: Seq, why: String) -> Self {
+        Self { seq, stage: Stage::Failed(why), fresh: true }
+    }
+
+    /// What was worked out.
+    pub fn tell(&mut self, read: Result<Outlook, String>) {
+        if matches!(self.stage, Stage::Reading) {
+            self.stage = match read {
+                Ok(outlook) => Stage::Asked(outlook),
+                Err(why) => Stage::Failed(why),
+            };
+        }
     }
 
     /// It is being written now.
@@ -65,7 +80,7 @@ impl UndoImport {
             Stage::Asked(outlook) | Stage::Working(outlook) | Stage::Over(outlook) => {
                 std::mem::take(&mut outlook.going)
             }
-            Stage::Failed(_) => GoingBack::default(),
+            Stage::Reading | Stage::Failed(_) => GoingBack::default(),
         };
         let words = going.words(undo, true, numbers);
         let more = !undo.kept.is_empty() || !undo.failed.is_empty();
@@ -96,12 +111,8 @@ pub fn undo_import_ui(ui: &Ui, cx: &Cx<'_>, asking: &mut Option<UndoImport>, act
             Stage::Failed(why) => {
                 ui.label(RichText::new(why.as_str()).color(cx.tokens.danger));
             }
-            Stage::Working(_) => {
-                ui.horizontal(|ui| {
-                    ui.spinner();
-                    ui.label("Taking it back");
-                });
-            }
+            Stage::Reading => working_ui(ui, "Looking what can go back"),
+            Stage::Working(_) => working_ui(ui, "Taking it back"),
             Stage::Asked(outlook) | Stage::Over(outlook) => {
                 let numbers = cx.portfolio.settings().more.numbers;
                 ui.label(theme::strong(outlook.going.words(&outlook.undo, over, numbers)));
@@ -125,6 +136,7 @@ pub fn undo_import_ui(ui: &Ui, cx: &Cx<'_>, asking: &mut Option<UndoImport>, act
                 }
                 done |= ui.button("Cancel").clicked();
             }
+            Stage::Reading => done |= ui.button("Cancel").clicked(),
             Stage::Working(_) => {
                 if ui.button("Cancel").clicked() {
                     actions.push(Action::CancelWork);
@@ -145,45 +157,56 @@ pub fn undo_import_ui(ui: &Ui, cx: &Cx<'_>, asking: &mut Option<UndoImport>, act
     }
 }
 
+fn working_ui(ui: &mut Ui, words: &str) {
+    ui.horizontal(|ui| {
+        ui.spinner();
+        ui.label(words);
+    });
+}
+
 /// The rows that stay, each with why. Whether one was followed to the entry that changed it.
 fn left_ui(ui: &mut Ui, cx: &Cx<'_>, undo: &ImportUndo, actions: &mut Actions) -> bool {
-    enum Left<'a> {
-        Kept(&'a MovedOn),
-        Failed(&'a FailedRow),
-    }
-    let ImportUndo { reversed: _, kept, failed } = undo;
     // What cannot be helped comes first: it is what somebody may have to do something about.
-    let left: Vec<Left<'_>> = failed.iter().map(Left::Failed).chain(kept.iter().map(Left::Kept)).collect();
-    if left.is_empty() {
+    let ImportUndo { reversed: _, kept, failed } = undo;
+    let left = failed.len() + kept.len();
+    if left == 0 {
         return false;
     }
     ui.add_space(space::S);
-    let (dates, height) = (cx.portfolio.settings().more.dates, ui.spacing().interact_size.y);
+    let height = ui.spacing().interact_size.y;
     let mut followed = false;
     cx.tokens.card_frame().show(ui, |ui| {
         let scroll = ScrollArea::vertical().max_height(LIST_HEIGHT).auto_shrink([false, true]);
-        scroll.show_rows(ui, height, left.len(), |ui, rows| {
-            for row in left.get(rows).unwrap_or_default() {
+        scroll.show_rows(ui, height, left, |ui, rows| {
+            for place in rows {
                 ui.horizontal(|ui| {
                     ui.set_height(height);
-                    match row {
-                        Left::Kept(moved) => {
-                            ui.label(theme::weak("Kept:", cx.tokens));
-                            let link = ui.link(moved.words(dates)).on_hover_text("Opens that later entry");
-                            if link.clicked() {
-                                actions.push(Action::OpenEntry(moved.seq));
-                                followed = true;
-                            }
-                        }
-                        Left::Failed(failed) => {
-                            ui.label(RichText::new("Cannot go back:").color(cx.tokens.warn));
-                            let words = format!("{}: {}", failed.name, failed.why);
-                            ui.add(egui::Label::new(words.as_str()).truncate());
+                    match place.checked_sub(failed.len()) {
+                        None => failed.get(place).into_iter().for_each(|failed| failed_ui(ui, cx, failed)),
+                        Some(place) => {
+                            followed |= kept.get(place).is_some_and(|moved| kept_ui(ui, cx, moved, actions));
                         }
                     }
                 });
             }
         });
     });
+    followed
+}
+
+fn failed_ui(ui: &mut Ui, cx: &Cx<'_>, failed: &FailedRow) {
+    ui.label(RichText::new("Cannot go back:").color(cx.tokens.warn));
+    let words = format!("{}: {}", failed.name, failed.why);
+    ui.add(egui::Label::new(words.as_str()).truncate());
+}
+
+/// Whether somebody followed it.
+fn kept_ui(ui: &mut Ui, cx: &Cx<'_>, moved: &MovedOn, actions: &mut Actions) -> bool {
+    ui.label(theme::weak("Kept:", cx.tokens));
+    let words = moved.words(cx.portfolio.settings().more.dates);
+    let followed = ui.link(words).on_hover_text("Opens that later entry").clicked();
+    if followed {
+        actions.push(Action::OpenEntry(moved.seq));
+    }
     followed
 }
