@@ -13,7 +13,8 @@ use super::decode::{Decoded, decode};
 use super::grid::{Cell, Grid};
 use super::shape::{guess_footer, guess_header};
 use super::sheet::{
-    Dialect, Format, HeaderRow, MAX_BYTES, MAX_CELL_CHARS, MAX_COLUMNS, MAX_ROWS, ReadError, ReadOptions, Sheet,
+    Dialect, Format, HeaderRow, MAX_BYTES, MAX_CELL_CHARS, MAX_COLUMNS, MAX_GRID_BYTES, MAX_ROWS, ReadError,
+    ReadOptions, Sheet,
 };
 
 /// Reads delimited text: what of it the options do not say is found out.
@@ -155,7 +156,7 @@ fn parse_with_care(text: &str, rules: Rules, first_line: u32, progress: &Progres
     for other in rules.alternatives(text) {
         match parse(text, other, first_line, progress) {
             Ok(better) if better.stray.count == 0 => return Ok(better),
-            Err(ReadError::Cancelled) => return Err(ReadError::Cancelled),
+            Err(stopped @ (ReadError::Cancelled | ReadError::TooMuch)) => return Err(stopped),
             Ok(_) | Err(_) => {}
         }
     }
@@ -172,6 +173,17 @@ fn parse_with_care(text: &str, rules: Rules, first_line: u32, progress: &Progres
 }
 
 fn parse(text: &str, rules: Rules, first_line: u32, progress: &Progress) -> Result<Parsed, ReadError> {
+    parse_within(MAX_GRID_BYTES, text, rules, first_line, progress)
+}
+
+/// A byte of a text may be a cell, and a cell takes many bytes of memory: `max_bytes` at most.
+fn parse_within(
+    max_bytes: usize,
+    text: &str,
+    rules: Rules,
+    first_line: u32,
+    progress: &Progress,
+) -> Result<Parsed, ReadError> {
     /// Between two looks at whether somebody has had enough.
     const ROWS_A_LOOK: usize = 4096;
     progress.set_total(u64::try_from(text.len()).unwrap_or(u64::MAX));
@@ -194,7 +206,10 @@ fn parse(text: &str, rules: Rules, first_line: u32, progress: &Progress) -> Resu
             }
             progress.set_done(u64::try_from(records.position()).unwrap_or(u64::MAX));
         }
-        grid.push(line, record.cells(text).map(Cell::Text)).map_err(|_| ReadError::TooLarge)?;
+        grid.push(line, record.cells(text).map(Cell::Text)).map_err(|_| ReadError::TooMuch)?;
+        if grid.bytes() > max_bytes {
+            return Err(ReadError::TooMuch);
+        }
         if record.stray > 0 {
             stray.note(line);
         }

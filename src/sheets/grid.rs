@@ -105,6 +105,26 @@ impl Grid {
         self.text.len() + self.cells.len() * size_of::<Packed>() + self.ends.len() * 2 * size_of::<u32>()
     }
 
+    /// What [`Self::headed`] takes of memory, in bytes.
+    pub(super) fn bytes_headed(&self) -> usize {
+        self.bytes() + self.cells.len() * size_of::<Packed>()
+    }
+
+    /// The same rows below a header, with the cells of each in this order of their places.
+    pub(super) fn headed(self, header: &[String], order: &[usize]) -> Result<Self, GridFull> {
+        let Self { text, cells, ends, lines, widest: _ } = self;
+        let mut grid = Self { text, ..Self::default() };
+        grid.push(1, header.iter().map(|name| Cell::Text(name)))?;
+        let mut begin = 0;
+        for (end, line) in ends.into_iter().zip(lines) {
+            let row = cells.get(begin..end as usize).unwrap_or_default();
+            grid.cells.extend(order.iter().map(|place| row.get(*place).copied().unwrap_or(Packed::Empty)));
+            grid.end_row(line)?;
+            begin = end as usize;
+        }
+        Ok(grid)
+    }
+
     fn keep(&mut self, text: &str) -> Option<(u32, u32)> {
         let start = u32::try_from(self.text.len()).ok()?;
         let len = u32::try_from(text.len()).ok()?;

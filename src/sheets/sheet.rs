@@ -10,8 +10,10 @@ pub const MAX_ROWS: usize = 1_048_576;
 pub const MAX_COLUMNS: usize = 500;
 /// As many characters as a spreadsheet program keeps in one cell.
 pub const MAX_CELL_CHARS: usize = 32_767;
-/// What reading a workbook may take of memory, in bytes, and of time, in seconds.
+/// What reading a table may take of memory, in bytes; reading a workbook may take so many seconds.
 pub const MAX_MEMORY: usize = 512 * 1024 * 1024;
+/// Cells and texts, in bytes: the rest of [`MAX_MEMORY`] is for everything else.
+pub(super) const MAX_GRID_BYTES: usize = MAX_MEMORY / 8 * 7;
 pub const MAX_SECONDS: u64 = 60;
 /// The header is looked for in so many rows.
 pub const HEADER_ROWS: usize = 50;
@@ -115,6 +117,11 @@ pub enum ReadError {
     NoHeader { line: u32 },
     #[error("Row {line} opens a quotation mark that is never closed; close it, or write it twice")]
     UnclosedQuote { line: u32 },
+    #[error(
+        "Reading the table takes more than {} MB of memory; split it, or leave out columns that are not needed",
+        MAX_MEMORY / 1_048_576
+    )]
+    TooMuch,
     #[error("The file has more than {MAX_ROWS} rows; split it")]
     TooManyRows,
     #[error("Row {line} has {columns} columns; at most {MAX_COLUMNS} can be read")]

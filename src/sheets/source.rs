@@ -64,10 +64,14 @@ fn read_text(name: &str, bytes: &[u8], options: &ReadOptions, progress: &Progres
     if is_called_so || looks_so {
         let text = std::str::from_utf8(bytes).map(|text| text.trim_start_matches('\u{feff}'));
         let read = match text {
-            Ok(text) => read_json(name, text, options),
+            Ok(text) => read_json(name, text, options, progress),
             Err(_) => Err(ReadError::Workbook("This JSON is not UTF-8; save it again as UTF-8".to_owned())),
         };
-        if is_called_so || read.is_ok() {
+        let is_json = match read {
+            Ok(_) | Err(ReadError::Cancelled | ReadError::TooMuch | ReadError::TooManyRows) => true,
+            Err(_) => is_called_so,
+        };
+        if is_json {
             return read;
         }
     }

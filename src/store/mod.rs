@@ -326,7 +326,8 @@ impl Store {
         Ok(self.effects([entry])?.pop().unwrap_or_default())
     }
 
-    /// The portfolio as it was at the end of that day where the user is: all later entries taken back.
+    /// The portfolio as it was at the end of that day where the user is: all later entries taken back, and revenue that
+    /// of the twelve months until then.
     ///
     /// # Errors
     /// [`StoreError::Busy`], or what reading the disk says.
@@ -344,6 +345,7 @@ impl Store {
             let then = portfolio.clone();
             portfolio.set_ledger(self.look(move |conn| ledger::totals_for(conn, &then))??);
         }
+        portfolio.set_today(day);
         Ok(portfolio)
     }
 

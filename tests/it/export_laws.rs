@@ -76,8 +76,12 @@ fn day() -> impl Strategy<Value = NaiveDate> {
 
 fn extra() -> impl Strategy<Value = Extra> {
     let value = hostile().prop_filter("values are never empty", |text| !text.is_empty());
-    prop::collection::btree_map(prop::sample::select(vec!["Fax", "=Segment", "Notes", "Größe"]), value, 0..3)
-        .prop_map(|extra| extra.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    prop::collection::btree_map(
+        prop::sample::select(vec!["Fax", "=Segment", "Notes", "Größe", "name", "key"]),
+        value,
+        0..3,
+    )
+    .prop_map(|extra| extra.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 fn score() -> impl Strategy<Value = Score> {

@@ -13,11 +13,15 @@ use crate::support::use_this_program;
 /// What importing the export of this kind would do, if anything.
 fn undone(all: &Everything, kind: RecordKind, format: ExportFormat) -> Result<(), String> {
     use_this_program();
+    let count = kind_count(all, kind);
+    if count == 0 && format == ExportFormat::Json {
+        // Without objects there are no names of columns.
+        return Ok(());
+    }
     let name = format!("out.{}", format.id());
     let bytes = exported(all, kind.into(), format, TextGuard::Safe);
     let sheet = read_bytes(&name, &bytes, &ReadOptions::default(), &Progress::default()).map_err(|e| e.to_string())?;
     let mapping = Mapping::guess(&sheet);
-    let count = kind_count(all, kind);
     if count > 0 && mapping.kind != kind {
         return Err(format!("taken for {:?}", mapping.kind));
     }
@@ -90,5 +94,5 @@ fn holds_no_nul(all: &Everything) -> bool {
 }
 
 fn formats() -> impl Strategy<Value = ExportFormat> {
-    prop::sample::select(vec![ExportFormat::Csv, ExportFormat::Tsv, ExportFormat::Xlsx])
+    prop::sample::select(vec![ExportFormat::Csv, ExportFormat::Tsv, ExportFormat::Xlsx, ExportFormat::Json])
 }

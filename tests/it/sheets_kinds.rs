@@ -338,6 +338,19 @@ fn what_is_amended_in_the_preview_counts() {
 }
 
 #[test]
+fn a_new_row_says_what_is_read_of_it() {
+    let text = "Account;Order date;Amount;Hobby\nAlpha;03/04/2026;1.000,50;Go\nAlpha;13/04/2026;x;\n";
+    let plan = planned(&portfolio(&[]), RecordKind::Purchases, text);
+    let said = |row: usize| {
+        let sheet = sheet(text);
+        let values = plan.values(&plan.rows[row], &sheet);
+        values.map(|(field, text)| format!("{} {text}", field.label())).collect::<Vec<_>>()
+    };
+    assert_eq!(said(0), ["Account Alpha", "Order date 2026-04-03", "Amount 1000.50", "Hobby Go"]);
+    assert_eq!(said(1), ["Account Alpha", "Order date 2026-04-13"]);
+}
+
+#[test]
 fn a_footer_is_left_out_unless_it_is_wanted() {
     let base = portfolio(&[]);
     let mut sheet = sheet("Name,QPC\nAlpha,1\nBeta,2\nTotal,3\n");

@@ -359,7 +359,9 @@ fn a_past_day_has_the_purchases_that_it_had() {
     store.perform(Wish::Edit(import_of(new)), later(3)).unwrap();
     store.perform(Wish::Edit(Edit::DeleteAccounts(vec![ernst])), later(4)).unwrap();
     let day = crate::support::noon().date_naive() + chrono::TimeDelta::days(1);
-    assert!(store.as_of(day).unwrap().same_rows(&then));
+    let past = store.as_of(day).unwrap();
+    assert!(past.same_rows(&then));
+    assert_eq!(past.bought_until(), Some(day), "its revenue is that of the year until then");
     assert_eq!(store.as_of(day + chrono::TimeDelta::days(2)).unwrap().ledger().lines(), 5);
 }
 

@@ -24,7 +24,7 @@ use words::List;
 pub(super) const BETWEEN_NAMES: [char; 3] = [';', '\n', '\r'];
 
 /// A column that holds a field, and how its values are written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Column {
     pub place: usize,
     pub field: Field,
@@ -38,7 +38,7 @@ pub(super) struct Column {
 }
 
 /// A column that no field is for, kept under a name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct ExtraColumn {
     pub place: usize,
     pub name: String,

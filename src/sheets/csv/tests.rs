@@ -224,3 +224,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_table_takes_no_more_memory_than_it_may() {
+    let text = ",".repeat(400) + "\n";
+    let parsed = |max_bytes, rows| {
+        parse_within(max_bytes, &text.repeat(rows), Rules::plain(','), 1, &Progress::default())
+            .map(|parsed| parsed.grid.len())
+    };
+    assert_eq!(parsed(65_536, 8).ok(), Some(8));
+    let error = parsed(65_536, 100).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "Reading the table takes more than 512 MB of memory; split it, or leave out columns that are not needed"
+    );
+}

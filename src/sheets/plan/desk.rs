@@ -159,6 +159,8 @@ impl<'a> Desk<'a> {
             title_columns,
             amendments: options.amendments.clone(),
             plainer,
+            columns: rows.columns,
+            extras: rows.extras,
         })
     }
 }

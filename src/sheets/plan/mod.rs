@@ -12,7 +12,8 @@ use crate::model::{
 };
 use crate::rules::class::Class;
 
-use super::{Field, Mapping, Sheet};
+use super::column::{Column, ExtraColumn};
+use super::{Cell, Field, Mapping, Sheet};
 
 mod accounts;
 mod apply;
@@ -125,6 +126,9 @@ pub struct ImportPlan {
     amendments: Amendments,
     /// Cells of rejected rows that mean something else apart from their column, by row and column: what they mean.
     plainer: BTreeMap<(u32, u16), String>,
+    /// How the cells were read.
+    columns: Vec<Column>,
+    extras: Vec<ExtraColumn>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -329,6 +333,29 @@ impl ImportPlan {
             if said.is_empty() { known.unwrap_or_default().to_owned() } else { said }
         };
         (or(key, known.map(|(key, _)| &**key)), or(name, known.map(|(_, name)| &**name)))
+    }
+
+    /// What a row says, as it was read and as exports write it: of each field from the left, then of the columns that
+    /// are kept under a name. Cells that are empty or cannot be read are left out.
+    pub fn values<'a>(
+        &'a self,
+        row: &'a PlannedRow,
+        sheet: &'a Sheet,
+    ) -> impl Iterator<Item = (FieldName, String)> + 'a {
+        let cells = sheet.grid.row(row.row as usize);
+        let cell = move |place: usize| {
+            let amended = u16::try_from(place).ok().and_then(|place| self.amended(row.row, place));
+            amended.map_or_else(|| cells.cell(place), Cell::Text)
+        };
+        let fields = self.columns.iter().filter_map(move |column| {
+            let value = column.read(cell(column.place)).ok()??;
+            Some((FieldName::Field(column.field), value.text().into_owned()))
+        });
+        let extras = self.extras.iter().filter_map(move |column| {
+            let text = column.read(cell(column.place)).ok()??;
+            Some((FieldName::Extra(column.name.clone()), text.into_owned()))
+        });
+        fields.chain(extras)
     }
 
     /// What stands in a cell, as it was amended.

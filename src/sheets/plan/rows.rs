@@ -15,8 +15,8 @@ use super::{Amendments, Rejection};
 /// How the rows of a sheet are read.
 pub(super) struct Rows<'a> {
     pub sheet: &'a Sheet,
-    columns: Vec<Column>,
-    extras: Vec<ExtraColumn>,
+    pub columns: Vec<Column>,
+    pub extras: Vec<ExtraColumn>,
     /// The columns whose cells tell one another how they are written, and each of them without the others.
     alone: Vec<(usize, Column)>,
     /// The time of day in the column of days is that of the activity: no other column has it.

@@ -22,7 +22,9 @@ use crate::model::Progress;
 
 use super::grid::{Cell, Grid};
 use super::shape::{guess_footer, guess_header};
-use super::sheet::{Format, HeaderRow, MAX_MEMORY, MAX_ROWS, MAX_SECONDS, ReadError, ReadOptions, Sheet, SheetName};
+use super::sheet::{
+    Format, HeaderRow, MAX_GRID_BYTES, MAX_MEMORY, MAX_ROWS, MAX_SECONDS, ReadError, ReadOptions, Sheet, SheetName,
+};
 use wire::{Failure, Hearing, Item, Misheard};
 
 pub(super) use archive::workbook_format;
@@ -33,8 +35,6 @@ pub const WORKER_ARGUMENT: &str = "--read-worker";
 /// How the worker ends when it took too much memory, or too long.
 const MEMORY_CODE: u8 = 86;
 const LATE_CODE: u8 = 87;
-/// Cells and texts, in bytes: the rest of [`MAX_MEMORY`] is for everything else.
-const MAX_GRID_BYTES: usize = MAX_MEMORY / 8 * 7;
 /// How often a wish to stop is looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 const PIPE_BYTES: usize = 256 * 1024;

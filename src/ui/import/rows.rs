@@ -3,7 +3,7 @@ use egui_extras::{Column, TableBuilder};
 
 use crate::jobs::{Planned, RowKind};
 use crate::model::RecordKind;
-use crate::sheets::{Field, Holds, Outcome, PlannedRow, Rejection};
+use crate::sheets::{Field, FieldName, Outcome, PlannedRow, Rejection};
 use crate::ui::theme;
 use crate::ui::view::{Action, Actions, Cx};
 use crate::ui::widgets::badge;
@@ -117,7 +117,7 @@ fn what_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, planned: &Planned, place
     let mut line = Line::default();
     match &row.outcome {
         Outcome::New => {
-            for (label, value) in first_values(preview, row) {
+            for (label, value) in first_values(preview, planned, row) {
                 line.say(&label, tokens.weak);
                 line.say(&value, tokens.text);
                 line.gap();
@@ -177,24 +177,17 @@ impl Line {
 }
 
 /// What a new record begins with, beyond what it is called.
-fn first_values(preview: &Preview, row: &PlannedRow) -> Vec<(String, String)> {
+fn first_values(preview: &Preview, planned: &Planned, row: &PlannedRow) -> Vec<(String, String)> {
     const MOST: usize = 5;
-    let told = [Field::Id, Field::Key, Field::Name, Field::Account, Field::Document];
-    let cells = preview.sheet.grid.row(row.row as usize);
-    let amended = &preview.options.amendments.cells;
-    let values = preview.mapping.columns().iter().enumerate().filter_map(|(column, mapped)| {
-        let label = match &mapped.holds {
-            Holds::Nothing => return None,
-            Holds::Field(field) if told.contains(field) => return None,
-            Holds::Field(field) => field.label().to_owned(),
-            Holds::Extra(name) => name.clone(),
-        };
-        let amended = u16::try_from(column).ok().and_then(|column| amended.get(&(row.row, column)));
-        let text = amended.map_or_else(|| cells.text(column).into_owned(), Clone::clone);
-        let text = parts::plain(text.trim());
-        (!text.is_empty()).then_some((label, text))
-    });
-    values.take(MOST).collect()
+    const TOLD: [FieldName; 5] = [
+        FieldName::Field(Field::Id),
+        FieldName::Field(Field::Key),
+        FieldName::Field(Field::Name),
+        FieldName::Field(Field::Account),
+        FieldName::Field(Field::Document),
+    ];
+    let values = planned.plan.values(row, &preview.sheet).filter(|(field, _)| !TOLD.contains(field));
+    values.map(|(field, text)| (field.label().to_owned(), parts::plain(&text))).take(MOST).collect()
 }
 
 /// The button that leaves a row out, or takes it in again.
