@@ -325,13 +325,23 @@ fn take(desk: &mut Desk, store: &mut Store, book: &mut Book, step: &Step) {
         Step::Redo => (Wish::Redo, Vec::new()),
     };
     let done = match store.perform(wish, desk.stamp()) {
-        Err(_) => return,
         Ok(done) => done,
+        Err(
+            StoreError::Refused(_)
+            | StoreError::NothingToUndo
+            | StoreError::NothingToRedo
+            | StoreError::NoSuchEdit(_)
+            | StoreError::NotInEffect(_)
+            | StoreError::NotAnImport(_)
+            | StoreError::NothingLeftOfImport { .. }
+            | StoreError::MovedOn { .. },
+        ) => return,
+        Err(error) => panic!("{error}"),
     };
-    for at in store.journal().entries()[entries..].to_vec() {
-        let noted = match (at.kind, &done) {
-            (EntryKind::Undo { of }, _) => book.back(of),
-            (EntryKind::Redo { of }, _) => book.of(of),
+    for at in &store.journal().entries()[entries..] {
+        let noted = match (&at.kind, &done) {
+            (EntryKind::Undo { of }, _) => book.back(*of),
+            (EntryKind::Redo { of }, _) => book.of(*of),
             (_, Done::ImportUndone { undo, .. }) => {
                 let stays = undo.failed.iter().any(|row| matches!(row.row, RowKey::Batch(_)));
                 let gone = |one: &Noted| matches!(one, Noted::Batch { id, .. } if !book.there.contains(id));
