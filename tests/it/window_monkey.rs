@@ -6,6 +6,8 @@ use egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2};
 use fourfold::command::Tab;
 use fourfold::rules::class::Class;
 use fourfold::store::Store;
+use fourfold::ui::import::ImportAction;
+use fourfold::ui::view::Action;
 
 use crate::support::window::{CTRL, CTRL_SHIFT, FIVE, SHIFT, Window};
 use crate::support::{Desk, assert_sound, at};
@@ -143,6 +145,12 @@ fn one_event(window: &mut Window, dice: &mut Dice) {
         _ => window.harness.event(if dice.roll(2) == 0 { Event::Copy } else { Event::Cut }),
     }
     window.harness.step();
+    if window.app().view.import.is_some() && dice.roll(8) == 0 {
+        // It pasted something to import, and would play with that for ever.
+        let ctx = window.harness.ctx.clone();
+        window.harness.state_mut().perform(Action::Import(ImportAction::Close), &ctx);
+        window.harness.step();
+    }
     let here = window.desk.path();
     if window.app().store().is_none_or(|store| store.path() != here) {
         // It found the way out: in again, once nobody else holds the file.
