@@ -13,8 +13,15 @@ pub(super) const NO_CELLS: &str = "The clipboard holds no cells; copy some in a 
 
 impl App {
     /// The system tells of Ctrl+C and Ctrl+V in words of their own, not as keys. While somebody types they are the field's.
-    pub(super) fn take_clipboard_events(&self, ctx: &egui::Context, actions: &mut Actions) {
-        if ctx.text_edit_focused() || self.is_modal() {
+    pub(super) fn take_clipboard_events(&mut self, ctx: &egui::Context, actions: &mut Actions) {
+        if ctx.text_edit_focused() {
+            return;
+        }
+        if self.is_modal() {
+            let cells = |event: &Event| matches!(event, Event::Paste(text) if text.trim_end().contains(['\t', '\n']));
+            if ctx.input(|input| input.events.iter().any(cells)) {
+                self.view.toasts.info("Close the dialog first, then paste again");
+            }
             return;
         }
         let is_open = self.store.is_some();

@@ -319,7 +319,9 @@ impl App {
             backup: backup.as_ref(),
             read_only: read_only.as_ref(),
         };
+        let busy = self.is_modal();
         ui::window_ui(ui, &mut self.view, &cx, around, &mut actions);
+        ui::import::drop_overlay_ui(ui, &cx, busy);
         drop((portfolio, journal));
         self.view.accounts.keep(&mut self.preferences.table);
 

@@ -37,6 +37,7 @@ mod window_files;
 mod window_filter;
 mod window_history;
 mod window_import;
+mod window_import_choices;
 mod window_keys;
 mod window_layout;
 mod window_machine;

@@ -7,7 +7,7 @@ use crate::support::at;
 use crate::support::window::{CTRL, FIVE, Window};
 
 /// Two accounts that are there already, without their keys, two new ones, and one that cannot be read.
-const SHEET: &str = "Key,Name,Owner,Engagement,Potential\n\
+pub const SHEET: &str = "Key,Name,Owner,Engagement,Potential\n\
     ERNSH,Ernst Handel,Anna Berger,38,55\n\
     BLONP,Blondel et fils,,80,20\n\
     FOLIG,Folies gourmandes,Jan Novak,30,30\n\
@@ -15,7 +15,7 @@ const SHEET: &str = "Key,Name,Owner,Engagement,Potential\n\
     KOENE,Koniglich Essen,Jan Novak,high,30\n";
 
 /// Five accounts, and these files beside the workspace; the file dialog names the first, then the second…
-fn window_with(files: &[(&'static str, &str)]) -> Window {
+pub fn window_with(files: &[(&'static str, &str)]) -> Window {
     let placed = FIVE.map(|(name, (engagement, potential))| (name, Some(at(engagement, potential))));
     let window = Window::of(&placed, files.iter().map(|(name, _)| *name));
     for (name, text) in files {
@@ -25,7 +25,7 @@ fn window_with(files: &[(&'static str, &str)]) -> Window {
 }
 
 /// The same with the dialog open at its last step.
-fn checking(text: &str) -> Window {
+pub fn checking(text: &str) -> Window {
     let mut window = window_with(&[("sheet.csv", text)]);
     window.menu("File", "Import…");
     window.go_to_check();
@@ -145,8 +145,8 @@ fn dates_that_can_be_read_in_two_ways_are_said_to_be_and_chosen() {
     window.click("2 Columns");
     window.wait_for("Ambiguous");
     window.assert_shows("1 column can be read in two ways: choose one");
-    window.assert_shows("3 April 2026");
-    window.click("4 March 2026");
+    window.assert_shows("QPC date: 3 April 2026");
+    window.click("QPC date: 4 March 2026");
     window.go_to_check();
     window.wait_for("Updated: 2");
     window.click("Import 2 accounts");

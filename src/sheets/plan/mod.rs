@@ -172,6 +172,8 @@ pub enum FieldName {
 pub struct Rejection {
     /// As the header has it.
     pub column: String,
+    /// Its place, counted from 0; `None` where no column holds what is wrong or missing.
+    pub place: Option<usize>,
     pub value: String,
     pub reason: String,
 }

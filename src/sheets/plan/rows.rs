@@ -111,7 +111,8 @@ impl<'a> Rows<'a> {
                 }
                 Err(reason) => {
                     let value = cell.text().into_owned();
-                    rejections.push(Rejection { column: column.name.clone(), value, reason });
+                    let place = Some(column.place);
+                    rejections.push(Rejection { column: column.name.clone(), place, value, reason });
                 }
             }
         }
@@ -123,6 +124,7 @@ impl<'a> Rows<'a> {
                 Ok(None) => {}
                 Err(reason) => rejections.push(Rejection {
                     column: self.sheet.column_name(column.place),
+                    place: Some(column.place),
                     value: cell.text().into_owned(),
                     reason,
                 }),
@@ -160,7 +162,7 @@ impl<'a> Rows<'a> {
                 row.len()
             );
             let column = format!("Column {}", len + 1);
-            rejections.push(Rejection { column, value: surplus.text().into_owned(), reason });
+            rejections.push(Rejection { column, place: None, value: surplus.text().into_owned(), reason });
         }
     }
 
@@ -195,6 +197,7 @@ impl<'a> Rows<'a> {
         let column = self.columns.iter().find(|column| column.field == field);
         Rejection {
             column: self.column(field).to_owned(),
+            place: column.map(|column| column.place),
             value: column.map_or_else(String::new, |column| self.text(row, column.place).into_owned()),
             reason,
         }

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
-use egui::{Align, Layout, Rect, RichText, Ui, UiBuilder, pos2};
+use egui::{Align, Layout, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
 
-use crate::jobs::JobSteps;
+use crate::jobs::{JobSteps, Planned};
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
 
@@ -12,6 +12,10 @@ use super::{
 };
 
 const PANEL: f32 = 324.0;
+/// With less height than this the step scrolls as a whole.
+const ROOM: f32 = 400.0;
+/// Of the rows then, in points.
+const LEAST: f32 = 230.0;
 
 /// What the import would do: counts, consequences, and each row.
 pub(super) fn check_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, steps: JobSteps, actions: &mut Actions) {
@@ -19,9 +23,29 @@ pub(super) fn check_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, steps: J
         nothing_yet_ui(ui, cx, preview, steps, actions);
         return;
     };
+    if ui.available_height() < ROOM {
+        // All of it scrolls, so that the rows have room to be read.
+        ScrollArea::vertical().id_salt("check").auto_shrink([false, false]).show(ui, |ui| {
+            ui.set_width(ui.available_width() - space::M);
+            planned_ui(ui, cx, preview, &planned, (Some(LEAST), steps), actions);
+        });
+    } else {
+        planned_ui(ui, cx, preview, &planned, (None, steps), actions);
+    }
+}
+
+/// `height` is that of the rows; else they take what is left.
+fn planned_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    preview: &mut Preview,
+    planned: &Arc<Planned>,
+    (height, steps): (Option<f32>, JobSteps),
+    actions: &mut Actions,
+) {
     ui.spacing_mut().item_spacing.y = space::S;
     let stale = !preview.is_planned();
-    cards::cards_ui(ui, cx, preview, &planned, stale);
+    cards::cards_ui(ui, cx, preview, planned, stale);
     ambiguous_ui(ui, cx, preview, stale);
     match &preview.planning {
         Planning::Failed(error) => {
@@ -30,10 +54,13 @@ pub(super) fn check_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, steps: J
         }
         Planning::Stopped => stopped_ui(ui, cx, actions),
         Planning::Runs | Planning::Waits | Planning::Done => {
-            candidates::candidates_ui(ui, cx, preview, &planned, actions);
+            candidates::candidates_ui(ui, cx, preview, planned, actions);
         }
     }
-    let room = ui.available_rect_before_wrap();
+    let room = match height {
+        Some(height) => ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover()).0,
+        None => ui.available_rect_before_wrap(),
+    };
     let panel = match preview.side {
         Side::Nothing => 0.0,
         Side::Row(_) | Side::Consequences => PANEL.min(room.width() * 0.5),
@@ -47,7 +74,7 @@ pub(super) fn check_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, steps: J
     if stale {
         child.set_opacity(0.55);
     }
-    rows::rows_ui(&mut child, cx, preview, &planned, actions);
+    rows::rows_ui(&mut child, cx, preview, planned, actions);
     if stale {
         planning_ui(ui, cx, left, preview, steps, actions);
     }
@@ -56,8 +83,8 @@ pub(super) fn check_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, steps: J
         let mut child = ui.new_child(UiBuilder::new().max_rect(right).id_salt("beside the rows"));
         child.set_clip_rect(right.expand(1.0).intersect(ui.clip_rect()));
         match preview.side {
-            Side::Row(place) => row_panel::row_panel_ui(&mut child, cx, preview, &planned, place, actions),
-            Side::Consequences => consequences::consequences_ui(&mut child, cx, preview, &planned),
+            Side::Row(place) => row_panel::row_panel_ui(&mut child, cx, preview, planned, place, actions),
+            Side::Consequences => consequences::consequences_ui(&mut child, cx, preview, planned),
             Side::Nothing => {}
         }
     }
@@ -115,7 +142,7 @@ fn planning_ui(ui: &mut Ui, cx: &Cx<'_>, over: Rect, preview: &Preview, steps: J
         return;
     }
     let words = "Working out what would change…";
-    let rect = Rect::from_center_size(over.center(), egui::vec2(320.0, 96.0));
+    let rect = Rect::from_center_size(over.center(), vec2(320.0, 96.0));
     let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Center)));
     cx.tokens.float_frame().show(&mut child, |ui| {
         ui.set_width(296.0);
@@ -132,7 +159,7 @@ fn planning_ui(ui: &mut Ui, cx: &Cx<'_>, over: Rect, preview: &Preview, steps: J
 
 /// The rows of the plan that are shown: how many, and the place in the plan of each.
 pub(super) struct Shown {
-    pub planned: Arc<crate::jobs::Planned>,
+    pub planned: Arc<Planned>,
     pub only: Option<crate::jobs::RowKind>,
 }
 

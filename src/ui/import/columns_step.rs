@@ -1,4 +1,4 @@
-use egui::{Align, Key, Layout, RichText, ScrollArea, Ui};
+use egui::{Align, Key, Layout, RichText, Ui, WidgetInfo, accesskit};
 use egui_extras::{Column, TableBuilder};
 
 use crate::model::DecimalSeparator;
@@ -11,6 +11,8 @@ use super::{ImportAction, Planning, Preview, matching, parts};
 
 const ROW: f32 = 42.0;
 const HEADER: f32 = 28.0;
+/// Both readings of a column are shown side by side where there is so much room.
+const CHIPS: f32 = 290.0;
 
 /// Each column with its first values, the field that it holds, and how it is read; beside them how rows find what is there.
 pub(super) fn columns_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, actions: &mut Actions) {
@@ -20,6 +22,7 @@ pub(super) fn columns_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, action
     let shared = std::cell::RefCell::new(preview);
     parts::beside(
         ui,
+        "matching",
         |ui| {
             let mut preview = shared.borrow_mut();
             ui.spacing_mut().item_spacing.y = space::S;
@@ -28,10 +31,8 @@ pub(super) fn columns_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, action
         },
         |ui| {
             let mut preview = shared.borrow_mut();
-            ScrollArea::vertical().id_salt("matching").auto_shrink([false, false]).show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = space::M;
-                matching::matching_ui(ui, cx, &mut preview, &mut right);
-            });
+            ui.spacing_mut().item_spacing.y = space::M;
+            matching::matching_ui(ui, cx, &mut preview, &mut right);
         },
     );
     actions.append(&mut left);
@@ -191,7 +192,12 @@ fn reading_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, column: usize, na
     let said = preview.mapping.columns().get(column).cloned().unwrap_or_default();
     let before = (said.decimal, said.dates);
     let mut now = before;
-    if reading.ambiguous {
+    if reading.ambiguous && ui.available_width() < CHIPS {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            way_ui(ui, cx, reading, name, &mut now);
+            badge(ui, "Ambiguous", cx.tokens.warn, theme::covered(cx.tokens.warn, 0.12));
+        });
+    } else if reading.ambiguous {
         let words = format!("“{}” can be read in two ways", parts::plain(&reading.cell));
         badge(ui, "Ambiguous", cx.tokens.warn, theme::covered(cx.tokens.warn, 0.12)).on_hover_text(words);
         let either = planned.either.get(column).cloned().flatten();
@@ -204,6 +210,8 @@ fn reading_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, column: usize, na
         };
         for (words, choice) in [(first, one), (second, other)] {
             let response = chip(ui, &words, false, cx.tokens);
+            let spoken = format!("{name}: {words}");
+            response.widget_info(|| WidgetInfo::selected(accesskit::Role::Button, true, false, &spoken));
             if response.on_hover_text(format!("Read the column {name} so")).clicked() {
                 now = choice;
             }
@@ -248,13 +256,14 @@ fn way_ui(
     now: &mut (Option<DecimalSeparator>, Option<DateOrder>),
 ) {
     const WIDTH: f32 = 104.0;
+    let unsaid = if reading.ambiguous { "Choose…" } else { "As found" };
     match reading.how {
         How::Text | How::Other => {}
         How::Decimal(found) => {
             let words = |one: Option<DecimalSeparator>| match one {
                 Some(DecimalSeparator::Point) => "1,234.50",
                 Some(DecimalSeparator::Comma) => "1.234,50",
-                None => "As found",
+                None => unsaid,
             };
             ui.scope(|ui| {
                 ui.set_max_width(WIDTH);
@@ -270,7 +279,7 @@ fn way_ui(
             let words = |one: Option<DateOrder>| match one {
                 Some(DateOrder::DayFirst) => "Day first",
                 Some(DateOrder::MonthFirst) => "Month first",
-                None => "As found",
+                None => unsaid,
             };
             ui.scope(|ui| {
                 ui.set_max_width(WIDTH);

@@ -1,4 +1,4 @@
-use egui::{Align, Layout, RichText, ScrollArea, Ui, WidgetInfo, accesskit};
+use egui::{Align, Layout, RichText, Ui, WidgetInfo, accesskit};
 
 use crate::jobs::JobSteps;
 use crate::model::RecordKind;
@@ -28,6 +28,7 @@ pub(super) fn file_ui(
     let (mut clicked, mut chosen, mut stopped) = (None, None, false);
     parts::beside(
         ui,
+        "how it is read",
         |ui| {
             ui.spacing_mut().item_spacing.y = space::S;
             heading_ui(ui, cx, &sheet);
@@ -52,30 +53,28 @@ pub(super) fn file_ui(
             });
         },
         |ui| {
-            ScrollArea::vertical().id_salt("how it is read").auto_shrink([false, false]).show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = space::M;
-                parts::card(ui, cx, |ui| {
-                    ui.add_enabled_ui(!rereading, |ui| kind_ui(ui, cx, preview, actions));
-                });
-                parts::card(ui, cx, |ui| {
-                    parts::title(ui, cx, "How it is read");
-                    if sheet.sheets.len() > 1 {
-                        sheets_ui(ui, cx, &sheet, read, actions);
-                    }
-                    if let Some(dialect) = sheet.dialect.filter(|_| sheet.format != Format::Clipboard) {
-                        text_choices_ui(ui, cx, read, Some(dialect), actions);
-                    }
-                    ui.add_enabled_ui(!rereading, |ui| chosen = header_choice_ui(ui, cx, &sheet));
-                });
-                if !sheet.notes.is_empty() {
-                    parts::card(ui, cx, |ui| {
-                        parts::title(ui, cx, "Worth knowing");
-                        for words in &sheet.notes {
-                            ui.label(RichText::new(words).size(12.0));
-                        }
-                    });
-                }
+            ui.spacing_mut().item_spacing.y = space::M;
+            parts::card(ui, cx, |ui| {
+                ui.add_enabled_ui(!rereading, |ui| kind_ui(ui, cx, preview, actions));
             });
+            parts::card(ui, cx, |ui| {
+                parts::title(ui, cx, "How it is read");
+                if sheet.sheets.len() > 1 {
+                    sheets_ui(ui, cx, &sheet, read, actions);
+                }
+                if let Some(dialect) = sheet.dialect.filter(|_| sheet.format != Format::Clipboard) {
+                    text_choices_ui(ui, cx, read, Some(dialect), actions);
+                }
+                ui.add_enabled_ui(!rereading, |ui| chosen = header_choice_ui(ui, cx, &sheet));
+            });
+            if !sheet.notes.is_empty() {
+                parts::card(ui, cx, |ui| {
+                    parts::title(ui, cx, "Worth knowing");
+                    for words in &sheet.notes {
+                        ui.label(RichText::new(words).size(12.0));
+                    }
+                });
+            }
         },
     );
     if stopped {

@@ -7,6 +7,7 @@ mod check_step;
 mod chosen;
 mod columns_step;
 mod consequences;
+mod drop_overlay;
 mod file_step;
 mod footer;
 mod grid;
@@ -29,6 +30,7 @@ use crate::sheets::{Mapping, NameAnswer, PlanOptions, ReadOptions, Sheet};
 use super::view::{Action, Actions, Cx};
 
 pub use chosen::Start;
+pub use drop_overlay::drop_overlay_ui;
 
 /// What the dialog shows.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! What the steps of the dialog have in common: margins, columns, cards, choices.
 
-use egui::{ComboBox, Frame, Label, Margin, Response, RichText, Sense, Stroke, Ui, UiBuilder, vec2};
+use egui::{ComboBox, Frame, Label, Margin, Response, RichText, ScrollArea, Sense, Stroke, Ui, UiBuilder, vec2};
 
 use crate::ui::theme::{self, space};
 use crate::ui::view::Cx;
@@ -26,9 +26,26 @@ pub(super) fn body(ui: &mut Ui, height: f32, content: impl FnOnce(&mut Ui)) {
     content(&mut child);
 }
 
-/// A wide part, and one of fixed width beside it where there is room for both; else one above the other.
-pub(super) fn beside(ui: &mut Ui, wide: impl FnOnce(&mut Ui), narrow: impl FnOnce(&mut Ui)) {
+/// A wide part, and one of fixed width beside it where there is room for both; else one above the other. The narrow one
+/// is as high as what is in it, and scrolls.
+pub(super) fn beside(ui: &mut Ui, salt: &str, wide: impl FnOnce(&mut Ui), narrow: impl FnOnce(&mut Ui)) {
+    /// Less than this is no room for both.
+    const BOTH: f32 = 900.0;
+    /// Of the narrow part so much is seen below the wide one, as a sign that it is there.
+    const PEEK: f32 = 56.0;
     let room = ui.available_rect_before_wrap();
+    let scroll = ScrollArea::vertical().id_salt(salt).auto_shrink([false, false]);
+    if room.width() < BOTH {
+        scroll.show(ui, |ui| {
+            ui.set_width(ui.available_width() - space::M);
+            let (rect, _) =
+                ui.allocate_exact_size(vec2(ui.available_width(), (room.height() - PEEK).max(200.0)), Sense::hover());
+            wide(&mut ui.new_child(UiBuilder::new().max_rect(rect)));
+            ui.add_space(space::L);
+            narrow(ui);
+        });
+        return;
+    }
     let side = SIDE.min(room.width() * 0.45);
     let (mut left, mut right) = (room, room);
     left.set_right(room.right() - side - space::L);
@@ -36,7 +53,7 @@ pub(super) fn beside(ui: &mut Ui, wide: impl FnOnce(&mut Ui), narrow: impl FnOnc
     wide(&mut ui.new_child(UiBuilder::new().max_rect(left)));
     let mut child = ui.new_child(UiBuilder::new().max_rect(right));
     child.set_clip_rect(right.expand(2.0).intersect(ui.clip_rect()));
-    narrow(&mut child);
+    scroll.show(&mut child, narrow);
 }
 
 /// A card that takes all the width that there is.

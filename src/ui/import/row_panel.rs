@@ -1,6 +1,6 @@
 //! One row with all its cells, to be mended in place.
 
-use egui::{Align, Id, Key, Layout, RichText, ScrollArea, Stroke, Ui, vec2};
+use egui::{Align, Id, Key, Layout, RichText, ScrollArea, Sense, Stroke, Ui, vec2};
 
 use crate::jobs::{Planned, RowKind};
 use crate::sheets::{Holds, Outcome, PlannedRow, Rejection};
@@ -45,9 +45,9 @@ pub(super) fn row_panel_ui(
         Outcome::Skipped(reason) => parts::note(ui, cx.tokens.weak, reason),
         Outcome::Rejected(rejections) => {
             // What is wrong with a cell stands below it; the rest here.
-            let names: Vec<String> =
-                (0..preview.sheet.columns()).map(|column| preview.sheet.column_name(column)).collect();
-            for Rejection { reason, .. } in rejections.iter().filter(|one| !names.contains(&one.column)) {
+            let columns = preview.sheet.columns();
+            let elsewhere = |one: &&Rejection| one.place.is_none_or(|place| place >= columns);
+            for Rejection { reason, .. } in rejections.iter().filter(elsewhere) {
                 parts::note(ui, cx.tokens.danger, reason);
             }
         }
@@ -57,10 +57,36 @@ pub(super) fn row_panel_ui(
     ScrollArea::vertical().id_salt(("cells", row.row)).auto_shrink([false, false]).show(ui, |ui| {
         ui.set_width(ui.available_width() - space::S);
         ui.spacing_mut().item_spacing.y = 3.0;
-        for column in 0..preview.sheet.columns() {
-            cell_ui(ui, cx, preview, row, column, actions);
-        }
+        cells_ui(ui, cx, preview, row, actions);
     });
+}
+
+/// All cells of the row. Of hundreds only those are laid out that can be seen, and what is typed into.
+fn cells_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, row: &PlannedRow, actions: &mut Actions) {
+    /// Beyond what can be seen, so that Tab finds the next one.
+    const BEYOND: f32 = 160.0;
+    let kept = Id::unique(("heights of the cells of an import", row.row));
+    // As high as they were when they were seen last.
+    let mut heights: Vec<Option<f32>> = ui.data_mut(|data| data.get_temp(kept)).unwrap_or_default();
+    heights.resize(preview.sheet.columns(), None);
+    for (column, height) in heights.iter_mut().enumerate() {
+        let top = ui.cursor().top();
+        let typed = preview.editing.as_ref().is_some_and(|edit| usize::from(edit.column) == column);
+        let seen = |height: f32| {
+            let clip = ui.clip_rect();
+            top + height >= clip.top() - BEYOND && top <= clip.bottom() + BEYOND
+        };
+        match *height {
+            Some(height) if !typed && !seen(height) => {
+                ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+            }
+            Some(_) | None => {
+                let shown = ui.vertical(|ui| cell_ui(ui, cx, preview, row, column, actions));
+                *height = Some(shown.response.rect.height());
+            }
+        }
+    }
+    ui.data_mut(|data| data.insert_temp(kept, heights));
 }
 
 /// A cell: its column, what it holds, and what is wrong with it.
@@ -69,7 +95,7 @@ fn cell_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, row: &PlannedRow, co
     let tokens = cx.tokens;
     let name = preview.sheet.column_name(column);
     let wrong = match &row.outcome {
-        Outcome::Rejected(rejections) => rejections.iter().find(|one| one.column == name).map(|one| &one.reason),
+        Outcome::Rejected(rejections) => rejections.iter().find(|one| one.place == Some(column)).map(|one| &one.reason),
         Outcome::New | Outcome::Updated(_) | Outcome::Same | Outcome::Skipped(_) => None,
     };
     let original = preview.sheet.grid.row(row.row as usize).text(column).into_owned();

@@ -137,7 +137,7 @@ fn what_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, planned: &Planned, place
         Outcome::Same => line.say("as it is", tokens.faint),
         Outcome::Skipped(reason) => line.say(reason, tokens.weak),
         Outcome::Rejected(rejections) => {
-            for Rejection { column, value: _, reason } in rejections {
+            for Rejection { column, reason, .. } in rejections {
                 let words = if column.is_empty() { reason.clone() } else { format!("{column}: {reason}") };
                 line.say(&words, tokens.danger);
                 line.gap();
