@@ -28,7 +28,7 @@ impl App {
             ImportAction::UseKnown(place) => self.use_known(place),
             ImportAction::Forget => self.forget_mapping(),
             ImportAction::PutBack => self.put_back_mapping(),
-            ImportAction::KeepAs(name) => self.keep_mapping(name),
+            ImportAction::KeepAs(name) => self.keep_mapping(&name),
             ImportAction::Run => self.run_import(),
             ImportAction::SaveRejects => {
                 if let Some(preview) = self.preview()

@@ -21,6 +21,9 @@ pub(super) struct Agreed {
     counts: Counts,
 }
 
+/// What was imported, for the file of its rejected rows.
+pub(super) type Imported = (Arc<Sheet>, Arc<ImportPlan>);
+
 impl App {
     /// Imports what the preview shows. Without an open workspace, a new one is asked for first.
     pub(super) fn run_import(&mut self) {

@@ -69,9 +69,9 @@ impl App {
     }
 
     /// Keeps the mapping as it is now under a name.
-    pub(super) fn keep_mapping(&mut self, name: String) {
+    pub(super) fn keep_mapping(&mut self, name: &str) {
         let Some(preview) = self.preview() else { return };
-        let profile = Profile::of(name.as_str(), &preview.sheet, &preview.mapping, &preview.options);
+        let profile = Profile::of(name, &preview.sheet, &preview.mapping, &preview.options);
         let (sheet, read) = (Arc::clone(&preview.sheet), preview.read_as.clone());
         self.view.toasts.info(format!("Kept as “{name}”: it is offered for files with these headers"));
         let used = self.clock.now();

@@ -90,7 +90,7 @@ pub struct App {
     /// An import that was closed with something chosen in it, as long as this toast offers it.
     closed_import: Option<(u64, ImportView)>,
     /// What was imported last, as long as this toast offers its rejected rows.
-    left_behind: Option<(u64, (Arc<Sheet>, Arc<ImportPlan>))>,
+    left_behind: Option<(u64, imported::Imported)>,
     /// The named mapping that was forgotten last, and its place.
     forgotten: Option<(usize, RememberedImport)>,
     /// Removed with all in it when the program ends.

@@ -238,13 +238,13 @@ impl ImportJob {
 
     pub(super) fn run(self, progress: &Progress) -> Outcome {
         Outcome::Import(match self {
-            Self::Read { source, options, known } => {
-                ImportOutcome::Read(source.read(&options, progress).map(|sheet| prepared(Arc::new(sheet), &known)))
-            }
+            Self::Read { source, options, known } => ImportOutcome::Read(
+                source.read(&options, progress).map(|sheet| Box::new(prepared(Arc::new(sheet), &known))),
+            ),
             Self::Reslice { sheet, header, known } => {
                 let mut sheet = Arc::unwrap_or_clone(sheet);
                 sheet.set_header(header);
-                ImportOutcome::Resliced(prepared(Arc::new(sheet), &known))
+                ImportOutcome::Resliced(Box::new(prepared(Arc::new(sheet), &known)))
             }
             Self::Again { last, known } => ImportOutcome::Again(again(&last, &known, progress).map(Box::new)),
             Self::Plan(job) => ImportOutcome::Planned(plan(*job, progress)),
@@ -303,17 +303,17 @@ fn style_of(portfolio: &Portfolio) -> (NumberStyle, DateStyle) {
     (more.numbers, more.dates)
 }
 
-fn prepared(sheet: Arc<Sheet>, known: &[Profile]) -> Box<Prepared> {
+fn prepared(sheet: Arc<Sheet>, known: &[Profile]) -> Prepared {
     let fitting: Vec<usize> =
         known.iter().enumerate().filter(|(_, profile)| profile.fits(&sheet)).map(|(place, _)| place).collect();
     prepared_as(sheet, known, fitting)
 }
 
-fn prepared_as(sheet: Arc<Sheet>, known: &[Profile], fitting: Vec<usize>) -> Box<Prepared> {
+fn prepared_as(sheet: Arc<Sheet>, known: &[Profile], fitting: Vec<usize>) -> Prepared {
     let last = fitting.first().and_then(|place| known.get(*place));
     let mapping = last.map_or_else(|| Mapping::guess(&sheet), |profile| profile.apply(&sheet));
     let samples = samples(&sheet);
-    Box::new(Prepared { sheet, mapping, samples, fitting })
+    Prepared { sheet, mapping, samples, fitting }
 }
 
 /// The first values of each column that differ.
@@ -367,7 +367,7 @@ fn again(last: &LastFile, known: &[Profile], progress: &Progress) -> Result<Foun
         let place = known.iter().position(|one| one == profile);
         let others = known.iter().enumerate().filter(|(_, one)| one.fits(&sheet)).map(|(place, _)| place);
         let fitting = place.into_iter().chain(others.filter(|other| Some(*other) != place)).collect();
-        let prepared = prepared_as(Arc::new(sheet), known, fitting);
+        let prepared = Box::new(prepared_as(Arc::new(sheet), known, fitting));
         return Ok(Found { source, read, prepared, words });
     }
     Err(format!("No file like {name} can be taken as the last one: {}; {}", passed.join(", "), choose()))

@@ -91,7 +91,7 @@ struct Reading<'a> {
 /// A name in objects. Each is kept once, however many objects have it.
 #[derive(Default)]
 struct Name {
-    name: String,
+    text: String,
     /// The name that it stands within, by its place.
     parent: usize,
     within: HashMap<String, usize>,
@@ -127,7 +127,7 @@ impl<'a> Reading<'a> {
             return Ok(*known);
         }
         within.insert(name.to_owned(), place);
-        self.names.push(Name { name: name.to_owned(), parent, ..Name::default() });
+        self.names.push(Name { text: name.to_owned(), parent, ..Name::default() });
         if place > MAX_COLUMNS {
             return Err(self.stop(ReadError::TooManyColumns { line: 1, columns: place }));
         }
@@ -154,7 +154,7 @@ impl<'a> Reading<'a> {
         if rows + 1 >= MAX_ROWS {
             return Err(self.stop(ReadError::TooManyRows));
         }
-        if rows % ROWS_A_LOOK == 0 {
+        if rows.is_multiple_of(ROWS_A_LOOK) {
             if self.progress.is_cancelled() {
                 return Err(self.stop(ReadError::Cancelled));
             }
@@ -192,15 +192,15 @@ impl<'a> Reading<'a> {
     /// people called their columns stands in `extra` of our own exports, and is called as they called it.
     fn header(&self, column: usize) -> String {
         let Some(name) = self.named(column) else { return String::new() };
-        let is_extra = self.names.get(name.parent).is_some_and(|parent| parent.parent == 0 && parent.name == "extra");
-        let has_same = |other: usize| other != column && self.named(other).is_some_and(|other| other.name == name.name);
+        let is_extra = self.names.get(name.parent).is_some_and(|parent| parent.parent == 0 && parent.text == "extra");
+        let has_same = |other: usize| other != column && self.named(other).is_some_and(|other| other.text == name.text);
         if name.parent == 0 || is_extra || !(0..self.columns.len()).any(has_same) {
-            return name.name.clone();
+            return name.text.clone();
         }
-        let mut path = vec![name.name.as_str()];
+        let mut path = vec![name.text.as_str()];
         let mut at = name.parent;
         while let Some(within) = self.names.get(at).filter(|_| at != 0) {
-            path.push(&within.name);
+            path.push(&within.text);
             at = within.parent;
         }
         path.reverse();

@@ -199,6 +199,7 @@ pub(super) fn text_choices_ui(
 }
 
 /// In which row the header stands, by its number; what was chosen.
+#[expect(clippy::option_option, reason = "nothing chosen, no header, or this row")]
 fn header_choice_ui(ui: &mut Ui, cx: &Cx<'_>, sheet: &Sheet) -> Option<Option<usize>> {
     let chosen = sheet.header_line().map_or_else(|| "No header".to_owned(), |line| format!("Row {line}"));
     let mut wanted = None;
