@@ -12,6 +12,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use crate::demo;
+pub use crate::demo::Size as DemoSize;
 use crate::model::{Portfolio, Progress, Settings};
 use crate::report::board::{BoardPicture, board_svg};
 use crate::report::pixels::{Pixels, board_pixels, board_png};
@@ -252,7 +253,9 @@ impl Job {
             Self::Open(path) => backups::open(path, keeping),
             Self::Backups(job) => job.run(),
             Self::Create { path, settings } => Outcome::Opened(Store::create(&path, settings).map(Box::new)),
-            Self::Demo { path, today } => Outcome::DemoMade(make_demo(&path, 400, 1, today).map(Box::new)),
+            Self::Demo { path, today } => {
+                Outcome::DemoMade(make_whole_demo(&path, demo::Size::default(), 1, today).map(Box::new))
+            }
         }
     }
 }
@@ -444,20 +447,35 @@ fn is_database(path: &Path) -> bool {
     fs::File::open(path).is_ok_and(|mut file| io::Read::read_exact(&mut file, &mut mark).is_ok()) && mark == *MARK
 }
 
-/// Makes a demo workspace with its history.
+/// Makes a demo workspace with its history, of accounts alone.
 ///
 /// # Errors
 /// What happened, for people.
 pub fn make_demo(path: &Path, accounts: usize, seed: u64, today: chrono::NaiveDate) -> Result<Store, String> {
+    make_whole_demo(path, demo::Size { accounts, purchases: 0, activities: 0 }, seed, today)
+}
+
+/// The same with purchases, and with what people did.
+///
+/// # Errors
+/// What happened, for people.
+pub fn make_whole_demo(path: &Path, size: demo::Size, seed: u64, today: chrono::NaiveDate) -> Result<Store, String> {
     let mut store = Store::create(path, Settings::default()).map_err(|error| error.to_string())?;
-    for demo::Step { edit, stamp, reason } in demo::script(accounts, seed, today) {
+    take_steps(&mut store, demo::script(size.accounts, seed, today))?;
+    let trade = demo::trade(store.portfolio(), size, seed, today);
+    take_steps(&mut store, trade)?;
+    Ok(store)
+}
+
+fn take_steps(store: &mut Store, steps: Vec<demo::Step>) -> Result<(), String> {
+    for demo::Step { edit, stamp, reason } in steps {
         let said = |error: StoreError| error.to_string();
         let done = store.perform(Wish::Edit(edit), stamp.clone()).map_err(said)?;
         if let (Some(reason), crate::store::Done::Written { entry, .. }) = (reason, done) {
             store.perform(Wish::Reason { of: entry.seq, text: reason.to_owned() }, stamp).map_err(said)?;
         }
     }
-    Ok(store)
+    Ok(())
 }
 
 fn list(folder: &Path) -> io::Result<Vec<PathEntry>> {

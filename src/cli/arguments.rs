@@ -129,12 +129,12 @@ pub struct Demo {
     /// How many accounts
     #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub accounts: u32,
-    /// Accepted for scripts of later releases; this one keeps no purchases
-    #[arg(long, value_name = "COUNT")]
-    pub purchases: Option<u32>,
-    /// Accepted for scripts of later releases; this one keeps no activities
-    #[arg(long, value_name = "COUNT")]
-    pub activities: Option<u32>,
+    /// How many purchases, of three years; none where nobody bought anything
+    #[arg(long, value_name = "COUNT", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
+    pub purchases: u32,
+    /// How many activities, with the contacts that they are about
+    #[arg(long, value_name = "COUNT", default_value_t = 4_000, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub activities: u32,
     /// The same number makes the same demo
     #[arg(long, default_value_t = 1)]
     pub seed: u64,

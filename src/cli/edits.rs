@@ -5,10 +5,11 @@ use anyhow::{Context as _, bail};
 use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
-use crate::jobs::make_demo;
+use crate::jobs::{DemoSize, make_whole_demo};
 use crate::model::text::folded;
 use crate::model::{Account, Clock, Edit, Entry, EntryKind, Placement, Portfolio, Position};
 use crate::rules::class::Class;
+use crate::rules::extent;
 use crate::store::{Done, Wish};
 
 use super::arguments::{Backup, Demo, Move, is_stream};
@@ -20,10 +21,14 @@ pub(super) fn demo(wanted: &Demo, clock: Clock) -> anyhow::Result<Reply> {
     let folder = if is_stream(out) { Some(tempfile::tempdir()?) } else { None };
     let temporary = folder.as_ref().map(|folder| folder.path().join("demo.fourfold"));
     let out = temporary.as_deref().unwrap_or(out);
-    let accounts = usize::try_from(*accounts)?;
+    let size = DemoSize {
+        accounts: usize::try_from(*accounts)?,
+        purchases: usize::try_from(*purchases)?,
+        activities: usize::try_from(*activities)?,
+    };
     // What is there already is refused, not half made; so only a demo of our own is ever removed.
     let was_there = std::fs::symlink_metadata(out).is_ok();
-    let store = match make_demo(out, accounts, *seed, clock.today()) {
+    let store = match make_whole_demo(out, size, *seed, clock.today()) {
         Ok(store) => store,
         Err(why) => {
             if !was_there && out.exists() {
@@ -33,6 +38,8 @@ pub(super) fn demo(wanted: &Demo, clock: Clock) -> anyhow::Result<Reply> {
         }
     };
     let entries = store.journal().entries().len();
+    let portfolio = store.portfolio();
+    let (purchases, activities) = (portfolio.ledger().lines(), portfolio.activities().len());
     close(store)?;
     let to_stream = folder.is_some();
     if to_stream {
@@ -41,16 +48,16 @@ pub(super) fn demo(wanted: &Demo, clock: Clock) -> anyhow::Result<Reply> {
     let json = json!({
         "path": if to_stream { Path::new("-") } else { out },
         "accounts": accounts,
-        "purchases": 0,
-        "activities": 0,
+        "purchases": purchases,
+        "activities": activities,
         "entries": entries,
         "seed": seed,
     });
     let place = if to_stream { "standard output".to_owned() } else { out.display().to_string() };
-    let mut text = format!("Wrote {} and {entries} journal entries to {place}", counted(accounts, "account"));
-    if [purchases, activities].into_iter().flatten().any(|wanted| *wanted > 0) {
-        text.push_str("\nThis release keeps no purchases and no activities: none were made");
-    }
+    let wrote = counted(size.accounts, "account");
+    let text = format!(
+        "Wrote {wrote}, {purchases} purchases, {activities} activities and {entries} journal entries to {place}"
+    );
     Ok(Reply { output_taken: to_stream, ..Reply::new(json, text) })
 }
 
@@ -115,9 +122,10 @@ pub(super) fn redo(workspace: &Path, clock: Clock) -> anyhow::Result<Reply> {
 fn walk(workspace: &Path, wish: Wish, clock: Clock, said: &str) -> anyhow::Result<Reply> {
     let mut store = open_to_write(workspace, clock)?;
     let done = store.perform(wish, stamp(clock))?;
+    let numbers = store.portfolio().settings().more.numbers;
     close(store)?;
     let Done::Written { entry, .. } = done else { bail!("Nothing was written; the edit had changed nothing") };
-    let text = format!("{said}: {} ({})", entry.label, counted(entry.rows, "row"));
+    let text = format!("{said}: {} ({})", entry.label, extent::words(&entry, numbers));
     let json = json!({ "entry": entry.seq, "of": about(&entry), "label": entry.label, "rows": entry.rows });
     Ok(Reply::new(json, text))
 }

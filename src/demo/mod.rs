@@ -6,11 +6,12 @@
 mod accounts;
 mod dice;
 mod names;
+mod trade;
 mod year;
 
 use chrono::NaiveDate;
 
-use crate::model::{Edit, Stamp};
+use crate::model::{Edit, Portfolio, Stamp};
 
 /// One edit of the demo, to be performed in order on a fresh workspace.
 #[derive(Clone, Debug)]
@@ -35,12 +36,35 @@ pub fn script(accounts: usize, seed: u64, today: NaiveDate) -> Vec<Step> {
     year::steps(drafts, &mut dice, today)
 }
 
+/// How much there is in a demo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    pub accounts: usize,
+    /// Of three years; none where nobody bought anything.
+    pub purchases: usize,
+    /// With the contacts that they are about, and some opportunities.
+    pub activities: usize,
+}
+
+impl Default for Size {
+    fn default() -> Self {
+        Self { accounts: 400, purchases: 20_000, activities: 4_000 }
+    }
+}
+
+/// What follows [`script`] once that is done: the files of yesterday, with purchases that add up to the revenues that
+/// the accounts of `portfolio` have. The same arguments give the same steps.
+#[must_use]
+pub fn trade(portfolio: &Portfolio, size: Size, seed: u64, today: NaiveDate) -> Vec<Step> {
+    trade::steps(portfolio, size.purchases, size.activities, seed, today)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::model::{Money, Portfolio, Stage, text::folded};
+    use crate::model::{Money, Portfolio, Stage, text::folded, year_before};
     use crate::rules::class::Class;
 
     fn today() -> NaiveDate {
@@ -122,6 +146,43 @@ mod tests {
         assert!(steps.iter().filter(|step| matches!(step.edit, Edit::Move(_))).all(|step| step.reason.is_some()));
         assert!(steps.is_sorted_by_key(|step| step.stamp.now), "time runs forward");
         assert!(steps.last().is_some_and(|step| step.stamp.today < today()));
+    }
+
+    #[test]
+    fn purchases_add_up_to_the_revenues_that_are_there() {
+        for (count, purchases) in [(60, 3_000), (60, 25), (0, 100), (2, 1)] {
+            let portfolio = portfolio(count, 1);
+            let size = Size { accounts: count, purchases, activities: 200 };
+            let steps = trade(&portfolio, size, 1, today());
+            let mut after = portfolio.clone();
+            let mut lines = 0;
+            for Step { edit, mut stamp, .. } in steps {
+                assert!(stamp.today < today());
+                let planned = edit.plan(&after, &mut stamp).unwrap();
+                after.apply(&planned.changes);
+                let Some(new) = planned.lines else { continue };
+                lines = new.lines.lines.len();
+                for account in portfolio.accounts() {
+                    let (year, before) = (year_before(today()), year_before(year_before(today())));
+                    let sum = |from: NaiveDate, to: NaiveDate| {
+                        let own = new.lines.lines.iter().filter(|line| {
+                            new.lines.account(line) == Some(account.id) && line.day > from && line.day <= to
+                        });
+                        Money::from_minor_units(own.map(|line| line.amount.minor_units()).sum())
+                    };
+                    if new.lines.accounts.contains(&account.id) {
+                        assert_eq!(sum(year, today()), account.revenue_12m.unwrap_or_default());
+                        assert_eq!(sum(before, year), account.revenue_prior_12m.unwrap_or_default());
+                    }
+                }
+            }
+            if count == 60 {
+                assert!(lines == purchases || lines == 0, "{lines} of {purchases}");
+                assert_eq!((after.activities().len(), after.contacts().len()), (200, 50));
+                assert!(after.opportunities().len() > 3);
+            }
+            assert!(lines > 0 || purchases < 30 || count == 0);
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::dice::Dice;
 use super::{Step, WORKSPACE_NAME};
 
 /// Who leads the reviews.
-const MANAGER: &str = "Katharina Vogt";
+pub(super) const MANAGER: &str = "Katharina Vogt";
 /// How many days ago the accounts came in.
 const FIRST_IMPORT: u64 = 396;
 /// How many days ago the revenue was last brought up to date.
@@ -132,7 +132,7 @@ pub(super) fn steps(today_state: Vec<Draft>, dice: &mut Dice, today: NaiveDate) 
 }
 
 /// The nth thing done that day: from nine o'clock, every few minutes.
-fn instant(today: NaiveDate, days_ago: u64, nth: i64) -> DateTime<Utc> {
+pub(super) fn instant(today: NaiveDate, days_ago: u64, nth: i64) -> DateTime<Utc> {
     let day = today.checked_sub_days(Days::new(days_ago)).unwrap_or(today);
     let nine = NaiveTime::from_hms_opt(9, 4, 0).unwrap_or_default();
     day.and_time(nine).and_utc() + TimeDelta::seconds(nth * 217)
