@@ -32,9 +32,12 @@ fn reading_in_another_way_can_be_stopped_and_what_was_read_is_there() {
         // As if the reading took long, and a plan was asked for meanwhile.
         (preview.rereading, preview.planning) = (true, Planning::Waits);
     }
-    window.wait_for("Reading the file…");
+    // While it turns, the window never rests.
+    window.harness.run_steps(3);
+    window.assert_shows("Reading the file…");
     assert!(!window.shows("New: 2"), "of what is about to go nothing can be changed");
-    window.click("Stop");
+    window.harness.get_by_label("Stop").click();
+    window.harness.run_steps(3);
     window.wait_for("New: 2");
     window.click("Import 4 accounts");
     assert_eq!(window.names().len(), 7);
@@ -329,7 +332,8 @@ fn a_file_held_over_the_window_is_told_what_becomes_of_it() {
     let mut window = window_with(&[]);
     let path = Some(window.file("sales.csv"));
     window.harness.input_mut().hovered_files = vec![egui::HoveredFile { path, ..egui::HoveredFile::default() }];
-    window.settle();
+    // As long as it is held there, the window never rests.
+    window.harness.run_steps(3);
     window.assert_shows("Drop to import sales.csv");
     window.harness.input_mut().hovered_files.clear();
     window.settle();

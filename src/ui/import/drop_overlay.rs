@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use egui::{Align2, Color32, FontId, Id, LayerId, Order, Stroke, StrokeKind, Ui};
+use egui::{Align2, Id, LayerId, Order, Stroke, StrokeKind, Ui};
 
 use crate::ui::theme;
 use crate::ui::view::Cx;
@@ -16,23 +16,13 @@ pub fn drop_overlay_ui(ui: &Ui, cx: &Cx<'_>, busy: bool) {
     };
     let words = words(first.as_deref(), count, busy);
     let room = ctx.content_rect();
-    let layer = LayerId::new(Order::Tooltip, Id::unique("a file over the window"));
-    let painter = ctx.layer_painter(layer);
-    painter.rect(
-        room.shrink(6.0),
-        theme::CARD_RADIUS,
-        theme::covered(cx.tokens.accent, 0.06),
-        Stroke::new(2.0, cx.tokens.accent),
-        StrokeKind::Inside,
-    );
-    let galley = painter.layout_no_wrap(words.clone(), FontId::new(15.0, theme::semibold()), Color32::PLACEHOLDER);
-    let card = Align2::CENTER_CENTER.anchor_size(room.center(), galley.size()).expand2(egui::vec2(18.0, 12.0));
-    let line = Stroke::new(1.0, cx.tokens.line);
-    painter.rect(card, theme::CARD_RADIUS, cx.tokens.raised, line, StrokeKind::Inside);
-    painter.galley(card.center() - galley.size() / 2.0, galley, cx.tokens.text);
-    ctx.accesskit_node_builder(layer.id, |node| {
-        node.set_role(egui::accesskit::Role::Status);
-        node.set_label(words);
+    let layer = LayerId::new(Order::Tooltip, Id::unique("the edge of the window"));
+    let edge = Stroke::new(2.0, cx.tokens.accent);
+    let fill = theme::covered(cx.tokens.accent, 0.06);
+    ctx.layer_painter(layer).rect(room.shrink(6.0), theme::CARD_RADIUS, fill, edge, StrokeKind::Inside);
+    let area = egui::Area::new(Id::unique("a file over the window")).order(Order::Tooltip).interactable(false);
+    area.anchor(Align2::CENTER_CENTER, egui::Vec2::ZERO).show(ctx, |ui| {
+        cx.tokens.float_frame().show(ui, |ui| ui.label(theme::strong(words).size(15.0)));
     });
 }
 
