@@ -29,7 +29,7 @@ fuzz_target!(|input: (u8, u8, [u8; 6], &[u8])| {
             mapping.set(column, Holds::Field(*field));
         }
     }
-    column_readings(&sheet, &mapping, (NumberStyle::default(), DateStyle::default()));
+    let _ = column_readings(&sheet, &mapping, (NumberStyle::default(), DateStyle::default()));
     let options = PlanOptions {
         on_match: [OnMatch::Update, OnMatch::FillBlanks, OnMatch::Skip][usize::from(how % 3)],
         missing: if how % 2 == 0 { OnMissing::Create } else { OnMissing::Reject },
@@ -46,7 +46,7 @@ fuzz_target!(|input: (u8, u8, [u8; 6], &[u8])| {
         let Counts { rows, new, updated, same, skipped, rejected } = planned.counts;
         assert_eq!(rows, new + updated + same + skipped + rejected);
         assert_eq!(rows, planned.rows.len());
-        planned.rejects_csv(&sheet);
+        let _ = planned.rejects_csv(&sheet);
         if mapping.kind == RecordKind::Purchases {
             return;
         }

@@ -72,6 +72,19 @@ pub trait Fields {
     fn extra_mut(&mut self) -> &mut Extra;
 }
 
+/// All that have fields keep the named ones beyond them in the same place.
+macro_rules! keeps_extra {
+    () => {
+        fn extra(&self) -> &Extra {
+            &self.extra
+        }
+
+        fn extra_mut(&mut self) -> &mut Extra {
+            &mut self.extra
+        }
+    };
+}
+
 fn text(text: &str) -> Option<Value> {
     (!text.is_empty()).then(|| Value::Text(text.to_owned()))
 }
@@ -185,13 +198,7 @@ impl Fields for Account {
         }
     }
 
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
+    keeps_extra!();
 }
 
 impl Fields for Contact {
@@ -233,13 +240,7 @@ impl Fields for Contact {
         }
     }
 
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
+    keeps_extra!();
 }
 
 impl Fields for Activity {
@@ -294,13 +295,7 @@ impl Fields for Activity {
         }
     }
 
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
+    keeps_extra!();
 }
 
 impl Fields for Product {
@@ -325,13 +320,7 @@ impl Fields for Product {
         }
     }
 
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
+    keeps_extra!();
 }
 
 impl Fields for Opportunity {
@@ -368,11 +357,5 @@ impl Fields for Opportunity {
         }
     }
 
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
+    keeps_extra!();
 }

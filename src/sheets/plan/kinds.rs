@@ -37,10 +37,14 @@ pub(super) trait Kind: Record<Id: Hash> + Fields {
     fn called(&self) -> String;
 
     /// What a row calls it; `None` when the row does not say.
-    fn called_by(cells: &Cells) -> Option<String>;
+    fn called_by(cells: &Cells) -> Option<String> {
+        named(cells)
+    }
 
     /// Of those that are called so, whether the row may mean this one.
-    fn may_be_meant(&self, cells: &Cells) -> bool;
+    fn may_be_meant(&self, _: &Cells) -> bool {
+        true
+    }
 
     /// What people call it: in “row 3 is already about …”.
     fn title(&self) -> String;
@@ -49,7 +53,9 @@ pub(super) trait Kind: Record<Id: Hash> + Fields {
     fn needed() -> (Field, &'static str);
 
     /// Who took part, if the kind has that.
-    fn people(&mut self) -> Option<&mut Vec<ContactId>>;
+    fn people(&mut self) -> Option<&mut Vec<ContactId>> {
+        None
+    }
 
     fn put_into(self, import: &mut Import);
 }
@@ -86,24 +92,12 @@ impl Kind for Contact {
         folded(&self.name)
     }
 
-    fn called_by(cells: &Cells) -> Option<String> {
-        named(cells)
-    }
-
-    fn may_be_meant(&self, _: &Cells) -> bool {
-        true
-    }
-
     fn title(&self) -> String {
         self.name.clone()
     }
 
     fn needed() -> (Field, &'static str) {
         (Field::Name, "a new contact needs a name")
-    }
-
-    fn people(&mut self) -> Option<&mut Vec<ContactId>> {
-        None
     }
 
     fn put_into(self, import: &mut Import) {
@@ -207,24 +201,12 @@ impl Kind for Product {
         folded(&self.name)
     }
 
-    fn called_by(cells: &Cells) -> Option<String> {
-        named(cells)
-    }
-
-    fn may_be_meant(&self, _: &Cells) -> bool {
-        true
-    }
-
     fn title(&self) -> String {
         self.name.clone()
     }
 
     fn needed() -> (Field, &'static str) {
         (Field::Name, "a new product needs a name")
-    }
-
-    fn people(&mut self) -> Option<&mut Vec<ContactId>> {
-        None
     }
 
     fn put_into(self, import: &mut Import) {
@@ -264,24 +246,12 @@ impl Kind for Opportunity {
         folded(&self.name)
     }
 
-    fn called_by(cells: &Cells) -> Option<String> {
-        named(cells)
-    }
-
-    fn may_be_meant(&self, _: &Cells) -> bool {
-        true
-    }
-
     fn title(&self) -> String {
         self.name.clone()
     }
 
     fn needed() -> (Field, &'static str) {
         (Field::Name, "a new opportunity needs a name")
-    }
-
-    fn people(&mut self) -> Option<&mut Vec<ContactId>> {
-        None
     }
 
     fn put_into(self, import: &mut Import) {
