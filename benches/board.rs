@@ -28,7 +28,7 @@ fn hovering(window: &mut Window) -> f64 {
 }
 
 fn dragging(window: &mut Window) -> f64 {
-    let dot = window.app.store().unwrap().portfolio().active().find(|account| account.position().is_some()).unwrap().id;
+    let dot = window.app.store().unwrap().portfolio().active().find(|account| account.judged().is_some()).unwrap().id;
     let at = window.app.view.board.screen_position(dot).unwrap();
     window.moved(at);
     window.button(PointerButton::Primary, true);
@@ -75,7 +75,7 @@ fn zooming(window: &mut Window) -> f64 {
 fn all_selected(window: &mut Window) -> (f64, f64) {
     let ctx = window.ctx.clone();
     let accounts = window.app.store().unwrap().portfolio().active();
-    let all = accounts.filter(|account| account.position().is_some()).map(|account| account.id).collect();
+    let all = accounts.filter(|account| account.judged().is_some()).map(|account| account.id).collect();
     window.app.perform(Action::Select(all), &ctx);
     let times = (idle(window), dragging(window));
     window.app.perform(Action::Select(std::collections::BTreeSet::new()), &ctx);
@@ -84,7 +84,7 @@ fn all_selected(window: &mut Window) -> (f64, f64) {
 
 /// One edit at the waist and the frame that shows it.
 fn editing(window: &mut Window) -> f64 {
-    let dot = window.app.store().unwrap().portfolio().active().find(|account| account.position().is_some()).unwrap().id;
+    let dot = window.app.store().unwrap().portfolio().active().find(|account| account.judged().is_some()).unwrap().id;
     let ctx = window.ctx.clone();
     let mut times = Vec::new();
     for step in 0..30_u8 {
@@ -147,7 +147,7 @@ fn main() {
         let mut store = Store::open(&path).unwrap();
         report("open the workspace", began.elapsed().as_secs_f64() * 1e3, (accounts == 100_000).then_some(1000.0));
 
-        let dot = store.portfolio().active().find(|account| account.position().is_some()).unwrap().id;
+        let dot = store.portfolio().active().find(|account| account.judged().is_some()).unwrap().id;
         let mut edits = Vec::new();
         for step in 0..200_u16 {
             let points = |from: u16| Score::whole(u8::try_from(from + step % 40).unwrap());
@@ -166,7 +166,7 @@ fn main() {
             let scale =
                 fourfold::chart::radius::Scale::new(store.portfolio(), fourfold::chart::radius::DotSize::Revenue);
             let place = |account: &fourfold::model::Account| {
-                let position = account.position()?;
+                let position = account.judged()?;
                 let score = |score: Score| score.points() as f32;
                 Some((
                     score(position.potential),

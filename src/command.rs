@@ -197,6 +197,8 @@ impl Command {
         Self::ExportKind(RecordKind::Purchases),
         Self::ExportKind(RecordKind::Products),
         Self::ExportKind(RecordKind::Opportunities),
+        Self::ExportKind(RecordKind::Risks),
+        Self::ExportKind(RecordKind::Colleagues),
         Self::ExportMoves,
         Self::SavePicture,
         Self::Backup,
@@ -514,6 +516,8 @@ const fn export_label(kind: RecordKind) -> &'static str {
         RecordKind::Purchases => "Export purchases…",
         RecordKind::Products => "Export products…",
         RecordKind::Opportunities => "Export opportunities…",
+        RecordKind::Risks => "Export risks…",
+        RecordKind::Colleagues => "Export colleagues…",
     }
 }
 

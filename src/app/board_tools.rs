@@ -27,7 +27,7 @@ impl App {
     fn selected_on_board(&self) -> Vec<(AccountId, Position)> {
         let seen = self.selected_and_seen();
         let selected = seen.iter().filter_map(|id| self.portfolio().account(*id));
-        selected.filter_map(|account| Some((account.id, account.position()?))).collect()
+        selected.filter_map(|account| Some((account.id, self.portfolio().position(account)?))).collect()
     }
 
     /// Asks where the selected accounts belong.
@@ -35,7 +35,7 @@ impl App {
         self.flush_drafts();
         let seen = self.selected_and_seen();
         let selected = seen.iter().filter_map(|id| self.portfolio().account(*id));
-        let accounts = selected.map(|account| (account.id, account.position())).collect();
+        let accounts = selected.map(|account| (account.id, self.portfolio().position(account))).collect();
         self.view.place_dialog = Some(PlaceDialog::new(accounts));
     }
 

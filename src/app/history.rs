@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::TryRecvError;
 
 use crate::command::Tab;
-use crate::model::{AccountId, Change, Entry, EntryKind, Journal, RowChange, Seq, text};
+use crate::model::{AccountId, Entry, EntryKind, Journal, RowChange, Seq, text};
 use crate::rules::difference::Names;
 use crate::store::{Store, StoreError, Wish};
 use crate::ui::history::{OpenedEntry, OpenedRow, Outlook, SHOWN_ROWS, UndoImport};
@@ -158,16 +158,7 @@ fn last_import(journal: &Journal) -> Option<Seq> {
 
 /// The accounts that a row is about: the one that it is, or those that it belonged and belongs to.
 fn accounts_of(row: &RowChange) -> Vec<AccountId> {
-    fn both<T>(change: &Change<T>, account: impl Fn(&T) -> AccountId) -> Vec<AccountId> {
-        change.before.iter().chain(&change.after).map(account).collect()
-    }
-    match row {
-        RowChange::Account(change) => both(change, |account| account.id),
-        RowChange::Contact(change) => both(change, |contact| contact.account),
-        RowChange::Activity(change) => both(change, |activity| activity.account),
-        RowChange::Opportunity(change) => both(change, |opportunity| opportunity.account),
-        RowChange::Product(_) | RowChange::Batch(_) | RowChange::Settings(_) => Vec::new(),
-    }
+    row.accounts().collect()
 }
 
 /// The rows that an entry changed, the first of them, or the first whose names hold `search`.

@@ -27,7 +27,7 @@ impl App {
             }
             Pick::Account(account) => {
                 self.remember(recent_name(account));
-                let position = self.portfolio().account(account).and_then(|account| account.position());
+                let position = self.portfolio().account(account).and_then(|account| self.portfolio().position(account));
                 self.show_account(account, position, ctx);
             }
             Pick::Move(placement) => {

@@ -67,7 +67,8 @@ fn colours(portfolio: &Arc<Portfolio>, by: DotColor, filtered: &Filtered) -> Opt
         return None;
     }
     let colors = Colors::new(portfolio, by);
-    let placed = portfolio.active().filter(|account| account.position().is_some() && filtered.passes(account.id));
+    let placed =
+        portfolio.active().filter(|account| portfolio.position(account).is_some() && filtered.passes(account.id));
     let groups = colors.groups_of(placed.map(|account| colors.of(portfolio, account)));
     let entries = groups.into_iter().map(|group| (group.name, palette::LIGHT.hue(group.hue), group.count)).collect();
     let legend = Legend { title: by.name().to_owned(), entries };

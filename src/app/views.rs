@@ -49,7 +49,8 @@ impl App {
             Tab::Board | Tab::History => true,
             Tab::Accounts => false,
         };
-        let stands = |id: &AccountId| portfolio.account(*id).is_some_and(|account| account.position().is_some());
+        let stands =
+            |id: &AccountId| portfolio.account(*id).is_some_and(|account| portfolio.position(account).is_some());
         let found = self.filtered.found().iter().copied().filter(|id| !only_placed || stands(id));
         let found: BTreeSet<AccountId> = found.collect();
         self.perform(Action::Select(found), ctx);

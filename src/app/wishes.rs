@@ -51,7 +51,7 @@ impl App {
             self.view.drafts.refuse(key, words);
             return;
         }
-        let was_placed = account.position().is_some();
+        let was_placed = self.portfolio().position(&account).is_some();
         let portfolio = Arc::clone(self.portfolio());
         match self.view.drafts.edit(key, &account, &portfolio) {
             Ok(None) => self.view.drafts.drop(key),

@@ -115,7 +115,7 @@ impl Colors {
     /// given out by name, so that an account more or less changes none while the names stay.
     #[must_use]
     pub fn new(portfolio: &Portfolio, by: DotColor) -> Self {
-        let placed = || portfolio.active().filter(|account| account.position().is_some());
+        let placed = || portfolio.active().filter(|account| portfolio.position(account).is_some());
         let categories = match by {
             DotColor::Owner => categories(placed().map(|account| account.owner.as_str())),
             DotColor::Region => categories(placed().map(|account| account.region.as_str())),
@@ -169,7 +169,7 @@ impl Colors {
     #[must_use]
     pub fn of(&self, portfolio: &Portfolio, account: &Account) -> Hue {
         match self.by {
-            DotColor::Class => Class::of_account(account, self.lines).map_or(Hue::None, Hue::Class),
+            DotColor::Class => Class::of_account(portfolio, account, self.lines).map_or(Hue::None, Hue::Class),
             DotColor::Owner => self.category(&account.owner),
             DotColor::Region => self.category(&account.region),
             DotColor::Stage => match account.stage {
@@ -266,7 +266,7 @@ mod tests {
         let accounts = (0..count).map(|number| {
             let mut account = Account::new(AccountId(Uuid::from_u128(number)), format!("Account {number}"));
             let position = Position::new(Score::whole(64), Score::whole(71));
-            account.judgement = Some(Judgement { position, at, by: String::new() });
+            account.judgement = Some(Judgement { position, at, by: String::new(), evidence: None });
             write(number, &mut account);
             account
         });

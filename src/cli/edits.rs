@@ -65,7 +65,7 @@ pub(super) fn move_account(wanted: &Move, clock: Clock) -> anyhow::Result<Reply>
     let Move { workspace, account, engagement, potential, reason } = wanted;
     let mut store = open_to_write(workspace, clock)?;
     let account = Arc::clone(named(store.portfolio(), account)?);
-    let (from, to) = (account.position(), Position::new(*engagement, *potential));
+    let (from, to) = (store.portfolio().position(&account), Position::new(*engagement, *potential));
     let edit = Edit::Move(vec![Placement { account: account.id, to: Some(to) }]);
     let done = store.perform(Wish::Edit(edit), stamp(clock))?;
     let lines = store.portfolio().settings().lines;

@@ -34,7 +34,8 @@ pub(super) fn board(wanted: &Board, clock: Clock) -> anyhow::Result<Reply> {
         seen: None,
     };
     let svg = board_svg(portfolio, &picture);
-    let (all, placed) = (portfolio.active().count(), portfolio.active().filter_map(|a| a.position()).count());
+    let (all, placed) =
+        (portfolio.active().count(), portfolio.active().filter_map(|account| portfolio.position(account)).count());
     close(store)?;
     // Here, unlike from the window, the size is that of the file: a script knows how many pixels it wants.
     let bytes = if as_png { board_png(&svg, 1.0)? } else { svg.into_bytes() };

@@ -103,17 +103,20 @@ mod tests {
             let top = sum(&revenue[..revenue.len().div_ceil(4)]) / sum(&revenue);
             assert!((0.72..=0.82).contains(&top), "{count}, {seed}: the top quarter has {top:.2}");
 
-            let unplaced = accounts.iter().filter(|account| account.position().is_none()).count();
+            let unplaced = accounts.iter().filter(|account| portfolio.position(account).is_none()).count();
             assert!((unplaced * 100).abs_diff(count * 6) <= count * 2, "{unplaced} of {count} unplaced");
             for class in Class::ALL {
                 let lines = portfolio.settings().lines;
-                let here = accounts.iter().filter(|account| Class::of_account(account, lines) == Some(class)).count();
+                let here = accounts
+                    .iter()
+                    .filter(|account| Class::of_account(&portfolio, account, lines) == Some(class))
+                    .count();
                 assert!(here * 12 >= count, "{count}, {seed}: {here} of class {class}");
             }
             for account in &accounts {
                 let buys = matches!(account.stage, Stage::Customer | Stage::Client);
                 assert_eq!(buys, account.revenue_12m.is_some_and(|revenue| revenue > Money::ZERO), "{account:?}");
-                assert!(account.position().is_none_or(|at| at.engagement.hundredths().is_multiple_of(100)));
+                assert!(account.judged().is_none_or(|at| at.engagement.hundredths().is_multiple_of(100)));
             }
             let owners: BTreeSet<&str> = accounts.iter().map(|account| account.owner.as_str()).collect();
             assert!((6..=9).contains(&owners.len()), "{owners:?}");

@@ -301,7 +301,7 @@ fn activities(
         let mut at = dice.below(people.len().max(1));
         let engagement = |at: usize| {
             let account = accounts.get(at % accounts.len());
-            account.and_then(|account| account.position()).map_or(20.0, |position| position.engagement.points())
+            account.and_then(|account| account.judged()).map_or(20.0, |position| position.engagement.points())
         };
         if dice.share() * 100.0 > engagement(at) + 25.0 {
             at = dice.below(people.len().max(1));

@@ -1,7 +1,8 @@
-use super::record::{is_record, record_id};
-use super::{Extra, Money, Position};
+use super::record::{is_record, record_id, words};
+use super::{Extra, Likelihood, Money, Position};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 record_id! {
     /// The key of an account.
@@ -31,6 +32,18 @@ pub struct Account {
     /// Revenue of the 12 months before those.
     pub revenue_prior_12m: Option<Money>,
     pub qpc: Option<Qpc>,
+    /// How likely it is that the account buys more, as people judge it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likelihood: Option<Likelihood>,
+    /// Categories of which somebody said that they are relevant to this account, or are not, whatever its industry.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub relevance: BTreeMap<String, bool>,
+    /// The answers to the questions that a target must pass.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<TargetQuestion, bool>,
+    /// The list of its owner's that it takes a place on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pursuit: Option<Pursuit>,
     /// Archived accounts are kept and counted nowhere.
     pub archived: bool,
     #[serde(default, skip_serializing_if = "Extra::is_empty")]
@@ -58,14 +71,18 @@ impl Account {
             revenue_12m: None,
             revenue_prior_12m: None,
             qpc: None,
+            likelihood: None,
+            relevance: BTreeMap::new(),
+            answers: BTreeMap::new(),
+            pursuit: None,
             archived: false,
             extra: Extra::new(),
         }
     }
 
-    /// Where it stands on the board, if anywhere.
+    /// Where people placed it, if they did. Where it stands says [`super::Portfolio::position`].
     #[must_use]
-    pub fn position(&self) -> Option<Position> {
+    pub fn judged(&self) -> Option<Position> {
         self.judgement.as_ref().map(|judgement| judgement.position)
     }
 }
@@ -76,6 +93,26 @@ pub struct Judgement {
     pub position: Position,
     pub at: DateTime<Utc>,
     pub by: String,
+    /// Where the evidence put the account then; `None` where nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Position>,
+}
+
+/// A place on a seller's list of accounts that are pursued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pursuit {
+    pub list: PursuitList,
+    pub since: NaiveDate,
+}
+
+words! {
+    /// A target is a prospect that passes all questions; a lead is a suspect that is being vetted.
+    PursuitList { Target = "target", Lead = "lead" }
+}
+
+words! {
+    /// What a target must pass: money to spend like a key account, access to those who decide, a fit with us.
+    TargetQuestion { Money = "money", Access = "access", Fit = "fit" }
 }
 
 /// How far the relationship has come.
@@ -165,6 +202,10 @@ pub enum AccountValue {
     Revenue12m(Option<Money>),
     RevenuePrior12m(Option<Money>),
     Qpc(Option<Qpc>),
+    Likelihood(Option<Likelihood>),
+    /// Whether a category is relevant to the account; `None`: as to its industry.
+    Relevance(String, Option<bool>),
+    Answer(TargetQuestion, Option<bool>),
 }
 
 impl AccountValue {
@@ -183,6 +224,9 @@ impl AccountValue {
             Self::Revenue12m(_) => "revenue of the last 12 months",
             Self::RevenuePrior12m(_) => "revenue of the year before",
             Self::Qpc(_) => "purchasing capacity",
+            Self::Likelihood(_) => "likelihood",
+            Self::Relevance(..) => "relevant categories",
+            Self::Answer(..) => "answers",
         }
     }
 
@@ -201,6 +245,15 @@ impl AccountValue {
             Self::Revenue12m(amount) => account.revenue_12m = *amount,
             Self::RevenuePrior12m(amount) => account.revenue_prior_12m = *amount,
             Self::Qpc(qpc) => account.qpc = *qpc,
+            Self::Likelihood(likelihood) => account.likelihood = *likelihood,
+            Self::Relevance(category, Some(relevant)) => {
+                account.relevance.insert(trimmed(category), *relevant);
+            }
+            Self::Relevance(category, None) => drop(account.relevance.remove(category.trim())),
+            Self::Answer(question, Some(answer)) => {
+                account.answers.insert(*question, *answer);
+            }
+            Self::Answer(question, None) => drop(account.answers.remove(question)),
         }
     }
 }

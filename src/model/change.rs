@@ -3,8 +3,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountId, Activity, ActivityId, Batch, BatchId, Contact, ContactId, Opportunity, OpportunityId, Product,
-    ProductId, Record, RecordKind, Settings,
+    Account, AccountId, Activity, ActivityId, Batch, BatchId, Colleague, ColleagueId, Contact, ContactId, Opportunity,
+    OpportunityId, Product, ProductId, Record, RecordKind, Risk, RiskId, Settings,
 };
 
 /// Everything that one edit did, as row images: enough to do it, to undo it, and to tell of it.
@@ -143,6 +143,8 @@ kinds! {
     Activity(ActivityId): "activity",
     Product(ProductId): "product",
     Opportunity(OpportunityId): "opportunity",
+    Risk(RiskId): "risk",
+    Colleague(ColleagueId): "colleague",
     Batch(BatchId): "batch",
 }
 
@@ -156,6 +158,8 @@ impl RowKey {
             | Self::Activity(_)
             | Self::Product(_)
             | Self::Opportunity(_)
+            | Self::Risk(_)
+            | Self::Colleague(_)
             | Self::Batch(_)
             | Self::Settings => None,
         }
@@ -170,6 +174,8 @@ impl RowKey {
             Self::Activity(_) => Some(RecordKind::Activities),
             Self::Product(_) => Some(RecordKind::Products),
             Self::Opportunity(_) => Some(RecordKind::Opportunities),
+            Self::Risk(_) => Some(RecordKind::Risks),
+            Self::Colleague(_) => Some(RecordKind::Colleagues),
             Self::Batch(_) => Some(RecordKind::Purchases),
             Self::Settings => None,
         }
@@ -177,6 +183,24 @@ impl RowKey {
 }
 
 impl RowChange {
+    /// The accounts that the row belonged to before and belongs to after; an account belongs to itself.
+    pub fn accounts(&self) -> impl Iterator<Item = AccountId> {
+        fn both<R>(change: &Change<Arc<R>>, account: fn(&R) -> AccountId) -> [Option<AccountId>; 2] {
+            let of = |record: &Option<Arc<R>>| record.as_deref().map(account);
+            let (before, after) = (of(&change.before), of(&change.after));
+            [before, after.filter(|after| before != Some(*after))]
+        }
+        let accounts = match self {
+            Self::Account(change) => both(change, |account| account.id),
+            Self::Contact(change) => both(change, |contact| contact.account),
+            Self::Activity(change) => both(change, |activity| activity.account),
+            Self::Opportunity(change) => both(change, |opportunity| opportunity.account),
+            Self::Risk(change) => both(change, |risk| risk.account),
+            Self::Product(_) | Self::Colleague(_) | Self::Batch(_) | Self::Settings(_) => [None, None],
+        };
+        accounts.into_iter().flatten()
+    }
+
     /// What the row is called, as it was left or else as it was before; empty for an activity without a subject.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -189,6 +213,8 @@ impl RowChange {
             Self::Activity(change) => last(change).map_or("", |activity| &activity.subject),
             Self::Product(change) => last(change).map_or("", |product| &product.name),
             Self::Opportunity(change) => last(change).map_or("", |opportunity| &opportunity.name),
+            Self::Risk(change) => last(change).map_or("", |risk| &risk.reason),
+            Self::Colleague(change) => last(change).map_or("", |colleague| &colleague.name),
             Self::Batch(change) => last(change).map_or("", |batch| &batch.file_name),
             Self::Settings(_) => "The settings",
         }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::edit::{NewPurchases, Refusal};
 use super::{
-    Account, AccountId, Activity, Change, ChangeSet, Contact, Opportunity, Portfolio, Product, Record, RecordKind,
-    RowChange, Table,
+    Account, AccountId, Activity, Change, ChangeSet, Colleague, Contact, Opportunity, Portfolio, Product, Record,
+    RecordKind, Risk, RowChange, Table,
 };
 
 /// A record that another system may have a key for.
@@ -47,6 +47,8 @@ keyed! {
     Activity: Activities, subject, false;
     Product: Products, name, true;
     Opportunity: Opportunities, name, true;
+    Risk: Risks, reason, true;
+    Colleague: Colleagues, name, true;
 }
 
 /// Of one row, for the kind that it is of.
@@ -72,6 +74,14 @@ pub(super) fn opportunity(row: &RowChange) -> Option<&Change<Arc<Opportunity>>> 
     if let RowChange::Opportunity(change) = row { Some(change) } else { None }
 }
 
+pub(super) fn risk(row: &RowChange) -> Option<&Change<Arc<Risk>>> {
+    if let RowChange::Risk(change) = row { Some(change) } else { None }
+}
+
+pub(super) fn colleague(row: &RowChange) -> Option<&Change<Arc<Colleague>>> {
+    if let RowChange::Colleague(change) = row { Some(change) } else { None }
+}
+
 /// Records have their names, no two of a kind have the same key, and nothing belongs to an account that is not there.
 ///
 /// # Errors
@@ -82,6 +92,8 @@ pub(super) fn check(base: &Portfolio, changes: &ChangeSet) -> Result<(), Refusal
     names_and_keys(base.activities(), changes, activity)?;
     names_and_keys(base.products(), changes, product)?;
     names_and_keys(base.opportunities(), changes, opportunity)?;
+    names_and_keys(base.risks(), changes, risk)?;
+    names_and_keys(base.colleagues(), changes, colleague)?;
     for contact in changes.rows.iter().filter_map(contact).filter_map(|change| change.after.as_ref()) {
         if contact.cadence_days == Some(0) {
             return Err(Refusal::NoCadence);
@@ -151,12 +163,14 @@ fn belongings(base: &Portfolio, changes: &ChangeSet) -> Result<(), Refusal> {
     have_accounts(changes, contact, |contact| contact.account, is_there)?;
     have_accounts(changes, activity, |activity| activity.account, is_there)?;
     have_accounts(changes, opportunity, |opportunity| opportunity.account, is_there)?;
+    have_accounts(changes, risk, |risk| risk.account, is_there)?;
     if gone.is_empty() {
         return Ok(());
     }
     let left = left_at(base.contacts(), changes, contact, |contact| contact.account, &gone)
         .or_else(|| left_at(base.activities(), changes, activity, |activity| activity.account, &gone))
-        .or_else(|| left_at(base.opportunities(), changes, opportunity, |opportunity| opportunity.account, &gone));
+        .or_else(|| left_at(base.opportunities(), changes, opportunity, |opportunity| opportunity.account, &gone))
+        .or_else(|| left_at(base.risks(), changes, risk, |risk| risk.account, &gone));
     left.map_or(Ok(()), |(id, what)| {
         let name = base.account(id).map_or_else(String::new, |account| account.name.clone());
         Err(Refusal::StillUsed { name, by: what })

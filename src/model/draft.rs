@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::{
-    Account, AccountId, Activity, Batch, Change, ChangeSet, Contact, Opportunity, Portfolio, Product, Record,
-    RowChange, Settings, Table,
+    Account, AccountId, Activity, Batch, Change, ChangeSet, Colleague, Contact, Opportunity, Portfolio, Product,
+    Record, Risk, RowChange, Settings, Table,
 };
 
 /// An overlay on a portfolio: edits write here, and what they did is found by comparing, never by telling.
@@ -14,6 +14,8 @@ pub struct Draft<'a> {
     pub activities: Overlay<Activity>,
     pub products: Overlay<Product>,
     pub opportunities: Overlay<Opportunity>,
+    pub risks: Overlay<Risk>,
+    pub colleagues: Overlay<Colleague>,
     pub batches: Overlay<Batch>,
     /// Of these the judgement counts too, though it places them where they are.
     exact: BTreeSet<AccountId>,
@@ -92,6 +94,8 @@ impl<'a> Draft<'a> {
             activities: Overlay::new(),
             products: Overlay::new(),
             opportunities: Overlay::new(),
+            risks: Overlay::new(),
+            colleagues: Overlay::new(),
             batches: Overlay::new(),
             exact: BTreeSet::new(),
             deleted: HashSet::new(),
@@ -141,11 +145,12 @@ impl<'a> Draft<'a> {
             self.contacts.delete_with(&self.deleted, base.contacts(), |contact| contact.account);
             self.activities.delete_with(&self.deleted, base.activities(), |activity| activity.account);
             self.opportunities.delete_with(&self.deleted, base.opportunities(), |opportunity| opportunity.account);
+            self.risks.delete_with(&self.deleted, base.risks(), |risk| risk.account);
         }
         for (id, after) in &mut self.accounts.0 {
             // Put back where it was, it stays as it was judged: by whom, and when.
             if let (Some(before), Some(after)) = (base.account(*id), after)
-                && before.position() == after.position()
+                && before.judged() == after.judged()
                 && !self.exact.contains(id)
             {
                 after.judgement.clone_from(&before.judgement);
@@ -156,6 +161,8 @@ impl<'a> Draft<'a> {
         self.activities.finish(base.activities(), RowChange::Activity, &mut rows);
         self.products.finish(base.products(), RowChange::Product, &mut rows);
         self.opportunities.finish(base.opportunities(), RowChange::Opportunity, &mut rows);
+        self.risks.finish(base.risks(), RowChange::Risk, &mut rows);
+        self.colleagues.finish(base.colleagues(), RowChange::Colleague, &mut rows);
         self.batches.finish(base.batches(), RowChange::Batch, &mut rows);
         if let Some(mut after) = self.settings {
             let before = Arc::clone(base.settings());

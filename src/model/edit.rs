@@ -1,10 +1,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::{
-    Account, AccountId, AccountValue, Activity, Batch, Change, ChangeSet, Contact, Draft, Extra, Judgement, Lines,
-    Opportunity, Overlay, Portfolio, Position, Product, PurchaseLines, Record, RecordKind, RowChange, SavedView, Score,
-    SettingsValue, Stamp, Table, checks, views,
+    Account, AccountId, AccountValue, Activity, Batch, Change, ChangeSet, Colleague, Contact, Draft, Extra, Judgement,
+    Lines, Opportunity, Overlay, Portfolio, Position, Product, PurchaseLines, PursuitList, Record, RecordKind, Risk,
+    RowChange, RowKey, SavedView, Score, SettingsValue, Stamp, Table, checks, records, views,
 };
 
 /// A wish: one thing that a user did, as one undoable unit. Planned against a portfolio into a [`ChangeSet`].
@@ -44,6 +46,22 @@ pub enum Edit {
         to: Arc<Portfolio>,
         when: String,
     },
+    /// Records as they shall be: new ones (with a key of no record, they get their own) and in place of those of the same
+    /// keys.
+    PutRecords(Vec<AnyRecord>),
+    /// Records other than accounts.
+    DeleteRecords(Vec<RowKey>),
+    /// Something planned was done. What comes next is planned in the same edit.
+    CompleteActivity {
+        /// As it was done; its status is set.
+        done: Box<Activity>,
+        next: Option<NaiveDate>,
+    },
+    /// Places taken on their owners' lists of targets or leads, and given up.
+    SetPursuits {
+        take: Vec<(AccountId, PursuitList)>,
+        give_up: Vec<AccountId>,
+    },
     /// A filter under a name; in place of the view that has the name already.
     SaveView(SavedView),
     /// The view of this name.
@@ -52,6 +70,17 @@ pub enum Edit {
         from: String,
         to: String,
     },
+}
+
+/// A record of a kind that is edited field by field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AnyRecord {
+    Contact(Contact),
+    Activity(Activity),
+    Product(Product),
+    Opportunity(Opportunity),
+    Risk(Risk),
+    Colleague(Colleague),
 }
 
 /// One account and the place that it goes to; `None` is the tray of the unplaced.
@@ -73,6 +102,8 @@ pub struct Import {
     pub activities: Vec<Activity>,
     pub products: Vec<Product>,
     pub opportunities: Vec<Opportunity>,
+    pub risks: Vec<Risk>,
+    pub colleagues: Vec<Colleague>,
     pub purchases: Option<NewPurchases>,
 }
 
@@ -155,6 +186,20 @@ pub enum Refusal {
     NotAMonth(u8),
     #[error("A cadence is at least one day")]
     NoCadence,
+    #[error("This {} is not there any more; it may have been deleted", .0.singular())]
+    NoSuchRecord(RecordKind),
+    #[error("There is a colleague “{0}” already; choose another name")]
+    ColleagueNameTaken(String),
+    #[error("The scoring model cannot be: {0}")]
+    NotAModel(String),
+    #[error("A cut-off is more than nothing")]
+    NoCutOff,
+    #[error(
+        "{owner} has {there} {}s already, and {slots} at most; choose which one to drop", .list.name()
+    )]
+    ListFull { owner: String, list: PursuitList, there: usize, slots: u16 },
+    #[error("{name} cannot be a {}: {why}", .list.name())]
+    NotToBePursued { name: String, list: PursuitList, why: String },
     #[error("A view needs a name")]
     NoViewName,
     #[error("There is no view “{0}” any more; it may have been renamed or deleted")]
@@ -191,17 +236,22 @@ impl AccountPatch {
         values.len() + extra.len() + one(engagement.is_some()) + one(potential.is_some()) + one(archived.is_some())
     }
 
-    /// Writes what it has into `account`. A position needs both halves: those given here, else those it had.
-    pub fn put_into(&self, account: &mut Account, stamp: &Stamp) {
+    /// Writes what it has into `account`. A position needs both halves: those given here, else those it had by judgement
+    /// or else by its `evidence`. Halves that say where it stands by evidence anyway judge nothing.
+    pub fn put_into(&self, account: &mut Account, evidence: Option<Position>, stamp: &Stamp) {
         let Self { values, engagement, potential, archived, extra } = self;
         for value in values {
             value.put_into(account);
         }
-        let had = account.position();
+        let had = account.judged().or(evidence);
+        let says = engagement.is_some() || potential.is_some();
         let engagement = engagement.or(had.map(|position| position.engagement));
         let potential = potential.or(had.map(|position| position.potential));
-        if let (Some(engagement), Some(potential)) = (engagement, potential) {
-            place(account, Some(Position::new(engagement, potential)), stamp);
+        if let (true, Some(engagement), Some(potential)) = (says, engagement, potential) {
+            let to = Some(Position::new(engagement, potential));
+            if account.judgement.is_some() || to != evidence {
+                place(account, evidence, to, stamp);
+            }
         }
         if let Some(archived) = archived {
             account.archived = *archived;
@@ -232,6 +282,7 @@ impl Edit {
         self.write(base, &mut draft, stamp)?;
         let changes = draft.finish();
         checks::check(base, &changes)?;
+        records::check(base, &changes, !matches!(self, Self::Restore { .. }))?;
         let lines = self.new_purchases().filter(|new| base.batches().get(new.batch.id).is_none());
         if let Some(lines) = lines {
             checks::check_lines(base, &changes, lines)?;
@@ -253,6 +304,10 @@ impl Edit {
             | Self::DeleteAccounts(_)
             | Self::SetSettings(_)
             | Self::Restore { .. }
+            | Self::PutRecords(_)
+            | Self::DeleteRecords(_)
+            | Self::CompleteActivity { .. }
+            | Self::SetPursuits { .. }
             | Self::SaveView(_)
             | Self::DeleteView(_)
             | Self::RenameView { .. } => None,
@@ -266,7 +321,7 @@ impl Edit {
                 for value in values {
                     value.put_into(&mut account);
                 }
-                place(&mut account, *position, stamp);
+                place(&mut account, None, *position, stamp);
                 draft.insert(account);
             }
             Self::SetValues { accounts, values } => {
@@ -279,12 +334,14 @@ impl Edit {
             }
             Self::SetCells { rows, pasted: _ } => {
                 for (id, patch) in rows {
-                    patch.put_into(draft.account_mut(*id).ok_or(Refusal::NoSuchAccount(*id))?, stamp);
+                    let account = draft.account_mut(*id).ok_or(Refusal::NoSuchAccount(*id))?;
+                    patch.put_into(account, base.evidence_position(*id), stamp);
                 }
             }
             Self::Move(placements) => {
                 for Placement { account: id, to } in placements {
-                    place(draft.account_mut(*id).ok_or(Refusal::NoSuchAccount(*id))?, *to, stamp);
+                    let account = draft.account_mut(*id).ok_or(Refusal::NoSuchAccount(*id))?;
+                    place(account, base.evidence_position(*id), *to, stamp);
                 }
             }
             Self::SetLines(lines) => draft.settings_mut().lines = *lines,
@@ -305,6 +362,10 @@ impl Edit {
                     value.put_into(draft.settings_mut())?;
                 }
             }
+            Self::PutRecords(all) => all.iter().try_for_each(|record| records::put(base, draft, stamp, record))?,
+            Self::DeleteRecords(rows) => rows.iter().try_for_each(|row| records::delete(base, draft, *row))?,
+            Self::CompleteActivity { done, next } => records::complete(base, draft, stamp, done, *next)?,
+            Self::SetPursuits { take, give_up } => records::pursue(draft, stamp, take, give_up)?,
             Self::SaveView(view) => views::save(&mut draft.settings_mut().more.views, view)?,
             Self::DeleteView(name) => views::delete(&mut draft.settings_mut().more.views, name)?,
             Self::RenameView { from, to } => views::rename(&mut draft.settings_mut().more.views, from, to)?,
@@ -319,6 +380,8 @@ impl Edit {
                 restore(&mut draft.activities, base.activities(), to.activities());
                 restore(&mut draft.products, base.products(), to.products());
                 restore(&mut draft.opportunities, base.opportunities(), to.opportunities());
+                restore(&mut draft.risks, base.risks(), to.risks());
+                restore(&mut draft.colleagues, base.colleagues(), to.colleagues());
                 restore(&mut draft.batches, base.batches(), to.batches());
                 draft.settings_mut().clone_from(to.settings());
             }
@@ -388,6 +451,10 @@ impl Edit {
                     format!("Set {} of the workspace", names.join(", "))
                 }
             },
+            Self::PutRecords(_) => records::put_label(base, changes),
+            Self::DeleteRecords(_) => records::delete_label(base, changes),
+            Self::CompleteActivity { done, next: _ } => records::complete_label(base, done),
+            Self::SetPursuits { take, give_up } => records::pursue_label(base, take, give_up),
             Self::SaveView(view) => format!("Save view {}", view.name.trim()),
             Self::DeleteView(name) => format!("Delete view {name}"),
             Self::RenameView { from, to } => format!("Rename view {from} to {}", to.trim()),
@@ -414,6 +481,8 @@ impl Import {
             activities: Vec::new(),
             products: Vec::new(),
             opportunities: Vec::new(),
+            risks: Vec::new(),
+            colleagues: Vec::new(),
             purchases: None,
         }
     }
@@ -421,23 +490,53 @@ impl Import {
     /// How many rows it writes, purchases among them.
     #[must_use]
     pub fn rows(&self) -> usize {
-        let Self { file_name: _, kind: _, accounts, contacts, activities, products, opportunities, purchases } = self;
+        let Self {
+            file_name: _,
+            kind: _,
+            accounts,
+            contacts,
+            activities,
+            products,
+            opportunities,
+            risks,
+            colleagues,
+            purchases,
+        } = self;
         let lines = purchases.as_ref().map_or(0, |purchases| purchases.lines.lines.len());
-        accounts.len() + contacts.len() + activities.len() + products.len() + opportunities.len() + lines
+        accounts.len()
+            + contacts.len()
+            + activities.len()
+            + products.len()
+            + opportunities.len()
+            + risks.len()
+            + colleagues.len()
+            + lines
     }
 
     fn write(&self, base: &Portfolio, draft: &mut Draft<'_>, stamp: &mut Stamp) -> Result<(), Refusal> {
-        let Self { file_name: _, kind: _, accounts, contacts, activities, products, opportunities, purchases } = self;
+        let Self {
+            file_name: _,
+            kind: _,
+            accounts,
+            contacts,
+            activities,
+            products,
+            opportunities,
+            risks,
+            colleagues,
+            purchases,
+        } = self;
         for ImportRow { target, patch } in accounts {
             match target {
                 ImportTarget::New | ImportTarget::NewAs(_) => {
                     let id = if let ImportTarget::NewAs(id) = target { *id } else { stamp.account_id() };
                     let mut account = Account::new(id, "");
-                    patch.put_into(&mut account, stamp);
+                    patch.put_into(&mut account, None, stamp);
                     draft.insert(account);
                 }
                 ImportTarget::Existing(id) => {
-                    patch.put_into(draft.account_mut(*id).ok_or(Refusal::NoSuchAccount(*id))?, stamp);
+                    let account = draft.account_mut(*id).ok_or(Refusal::NoSuchAccount(*id))?;
+                    patch.put_into(account, base.evidence_position(*id), stamp);
                 }
             }
         }
@@ -445,6 +544,8 @@ impl Import {
         activities.iter().cloned().for_each(|activity| draft.activities.put(activity));
         products.iter().cloned().for_each(|product| draft.products.put(product));
         opportunities.iter().cloned().for_each(|opportunity| draft.opportunities.put(opportunity));
+        risks.iter().cloned().for_each(|risk| draft.risks.put(risk));
+        colleagues.iter().cloned().for_each(|colleague| draft.colleagues.put(colleague));
         // Its lines never change, and so neither does what is said of them.
         let new = purchases.iter().filter(|new| base.batches().get(new.batch.id).is_none());
         new.for_each(|new| draft.batches.put(new.batch.clone()));
@@ -463,9 +564,10 @@ fn restore<R: Record>(draft: &mut Overlay<R>, base: &Table<R>, to: &Table<R>) {
 }
 
 /// Puts the account somewhere. Where it already is, it stays, with who put it there and when.
-fn place(account: &mut Account, to: Option<Position>, stamp: &Stamp) {
-    if account.position() != to {
-        account.judgement = to.map(|position| Judgement { position, at: stamp.now, by: stamp.author.clone() });
+fn place(account: &mut Account, evidence: Option<Position>, to: Option<Position>, stamp: &Stamp) {
+    if account.judged() != to {
+        account.judgement =
+            to.map(|position| Judgement { position, at: stamp.now, by: stamp.author.clone(), evidence });
     }
 }
 

@@ -127,7 +127,7 @@ impl Journal {
     pub fn move_in(seq: Seq, row: &RowChange) -> Option<Move> {
         let RowChange::Account(change) = row else { return None };
         let (before, after) = (change.before.as_ref()?, change.after.as_ref()?);
-        let (from, to) = (before.position(), after.position());
+        let (from, to) = (before.judged(), after.judged());
         (from != to).then_some(Move { seq, account: after.id, from, to })
     }
 

@@ -2,12 +2,12 @@ use std::collections::BTreeMap;
 
 use chrono::{Months, NaiveDate};
 
-use super::{AccountId, Money};
+use super::{AccountId, Money, ProductId};
 
 /// What memory holds of the ledger: who bought for how much on which day. The lines themselves stay on disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
-    accounts: BTreeMap<AccountId, Vec<DayTotal>>,
+    accounts: BTreeMap<AccountId, Bought>,
     /// How many lines count.
     lines: u64,
 }
@@ -20,11 +20,34 @@ pub struct DayTotal {
     pub lines: u32,
 }
 
+/// All purchases of one product by one account on one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ProductDay {
+    pub day: NaiveDate,
+    pub product: ProductId,
+    pub amount: Money,
+}
+
+/// What one account bought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bought {
+    /// In the order of the days, one for each on which it bought.
+    pub days: Vec<DayTotal>,
+    /// In the order of the days, then of the products; lines that name no product are not among them.
+    pub products: Vec<ProductDay>,
+}
+
 impl Ledger {
-    /// From day totals by account, each account's in the order of the days.
+    /// From day totals by account, each account's in the order of the days; of products nothing is known.
     #[must_use]
     pub fn new(accounts: BTreeMap<AccountId, Vec<DayTotal>>) -> Self {
-        let lines = accounts.values().flatten().map(|day| u64::from(day.lines)).sum();
+        let bought = |days| Bought { days, products: Vec::new() };
+        Self::of(accounts.into_iter().map(|(account, days)| (account, bought(days))).collect())
+    }
+
+    #[must_use]
+    pub fn of(accounts: BTreeMap<AccountId, Bought>) -> Self {
+        let lines = accounts.values().flat_map(|bought| &bought.days).map(|day| u64::from(day.lines)).sum();
         Self { accounts, lines }
     }
 
@@ -36,19 +59,40 @@ impl Ledger {
     /// The days on which the account bought, oldest first; empty when it never did.
     #[must_use]
     pub fn days_of(&self, account: AccountId) -> &[DayTotal] {
-        self.accounts.get(&account).map_or(&[], Vec::as_slice)
+        self.accounts.get(&account).map_or(&[], |bought| bought.days.as_slice())
     }
 
-    /// The accounts that ever bought.
+    /// Which products the account bought on which day, oldest first.
+    #[must_use]
+    pub fn products_of(&self, account: AccountId) -> &[ProductDay] {
+        self.accounts.get(&account).map_or(&[], |bought| bought.products.as_slice())
+    }
+
+    /// The products that the account bought after the day `from` and until the day `to`, that day included.
+    #[must_use]
+    pub fn products_within(&self, account: AccountId, from: NaiveDate, to: NaiveDate) -> &[ProductDay] {
+        let all = self.products_of(account);
+        let first = all.partition_point(|bought| bought.day <= from);
+        let last = all.partition_point(|bought| bought.day <= to);
+        all.get(first..last).unwrap_or_default()
+    }
+
+    /// The accounts that ever bought, with their days.
     pub fn accounts(&self) -> impl Iterator<Item = (AccountId, &[DayTotal])> {
-        self.accounts.iter().map(|(account, days)| (*account, days.as_slice()))
+        self.accounts.iter().map(|(account, bought)| (*account, bought.days.as_slice()))
+    }
+
+    /// All that every account bought.
+    #[must_use]
+    pub const fn bought(&self) -> &BTreeMap<AccountId, Bought> {
+        &self.accounts
     }
 
     /// What the account bought after the day `from` and until the day `to`, that day included; `None` when there is no
     /// purchase of it at all, then or ever.
     #[must_use]
     pub fn revenue(&self, account: AccountId, from: NaiveDate, to: NaiveDate) -> Option<Money> {
-        let days = self.accounts.get(&account)?;
+        let days = &self.accounts.get(&account)?.days;
         let first = days.partition_point(|day| day.day <= from);
         let last = days.partition_point(|day| day.day <= to);
         let within = days.get(first..last).unwrap_or_default();

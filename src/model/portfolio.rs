@@ -3,32 +3,48 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::belonging::ByAccount;
 use super::ledger::year_before;
 use super::{
-    Account, AccountId, Activity, Batch, Change, ChangeSet, Contact, Ledger, Money, Opportunity, Product, Record,
-    RowChange, RowKey, Settings, Table,
+    Account, AccountId, Activity, Batch, Change, ChangeSet, Colleague, Contact, Evidence, EvidenceFor, EvidenceTable,
+    Ledger, Money, Opportunity, Position, Product, Record, Risk, RowChange, RowKey, Settings, Table,
 };
 
 /// Everything that a workspace knows, in memory. Cheap to share as `Arc<Portfolio>`; changes only by change sets.
 ///
 /// Of purchases only day totals are here; the lines stay in the file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Portfolio {
     accounts: Table<Account>,
     contacts: Table<Contact>,
     activities: Table<Activity>,
     products: Table<Product>,
     opportunities: Table<Opportunity>,
+    risks: Table<Risk>,
+    colleagues: Table<Colleague>,
     batches: Table<Batch>,
+    contacts_of: ByAccount<Contact>,
+    activities_of: ByAccount<Activity>,
+    opportunities_of: ByAccount<Opportunity>,
+    risks_of: ByAccount<Risk>,
     settings: Arc<Settings>,
     ledger: Arc<Ledger>,
+    evidence: EvidenceTable,
     /// What accounts bought in the 12 months until a day, and in the 12 before; of those that are in the ledger.
-    bought: Arc<BTreeMap<AccountId, Bought>>,
+    bought: Arc<BTreeMap<AccountId, Revenue>>,
     bought_until: Option<NaiveDate>,
     archived: usize,
     revision: u64,
     /// What the last few change sets touched, the newest last; `None` for one that touched too much to remember.
-    recent: VecDeque<Option<Vec<RowKey>>>,
+    recent: VecDeque<Option<Touched>>,
+}
+
+/// What a change set touched.
+#[derive(Clone, Debug, Default)]
+struct Touched {
+    rows: Vec<RowKey>,
+    /// Those that changed, and those that a changed record belongs to or belonged to.
+    accounts: Vec<AccountId>,
 }
 
 /// Records of all kinds, as they are read from somewhere.
@@ -40,15 +56,26 @@ pub struct Rows {
     pub activities: Vec<Activity>,
     pub products: Vec<Product>,
     pub opportunities: Vec<Opportunity>,
+    pub risks: Vec<Risk>,
+    pub colleagues: Vec<Colleague>,
     pub batches: Vec<Batch>,
     pub ledger: Ledger,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Bought {
+struct Revenue {
     last_12m: Money,
     prior_12m: Money,
 }
+
+/// Of one revision with the same rows: what follows from them is the same on the same day.
+impl PartialEq for Portfolio {
+    fn eq(&self, other: &Self) -> bool {
+        self.revision == other.revision && self.same_rows(other)
+    }
+}
+
+impl Eq for Portfolio {}
 
 /// So many change sets are remembered, if each touched few rows.
 const REMEMBERED: usize = 32;
@@ -64,14 +91,35 @@ impl Portfolio {
     /// From rows as they stand in the database.
     #[must_use]
     pub fn new(rows: Rows) -> Self {
-        let Rows { settings, accounts, contacts, activities, products, opportunities, batches, ledger } = rows;
+        let Rows {
+            settings,
+            accounts,
+            contacts,
+            activities,
+            products,
+            opportunities,
+            risks,
+            colleagues,
+            batches,
+            ledger,
+        } = rows;
         let archived = accounts.iter().filter(|account| account.archived).count();
+        let contacts: Table<Contact> = contacts.into_iter().collect();
+        let activities: Table<Activity> = activities.into_iter().collect();
+        let opportunities: Table<Opportunity> = opportunities.into_iter().collect();
+        let risks: Table<Risk> = risks.into_iter().collect();
         Self {
             accounts: accounts.into_iter().collect(),
-            contacts: contacts.into_iter().collect(),
-            activities: activities.into_iter().collect(),
+            contacts_of: ByAccount::of(contacts.iter(), |contact| contact.account),
+            activities_of: ByAccount::of(activities.iter(), |activity| activity.account),
+            opportunities_of: ByAccount::of(opportunities.iter(), |opportunity| opportunity.account),
+            risks_of: ByAccount::of(risks.iter(), |risk| risk.account),
+            contacts,
+            activities,
             products: products.into_iter().collect(),
-            opportunities: opportunities.into_iter().collect(),
+            opportunities,
+            risks,
+            colleagues: colleagues.into_iter().collect(),
             batches: batches.into_iter().collect(),
             settings: Arc::new(settings),
             ledger: Arc::new(ledger),
@@ -113,6 +161,92 @@ impl Portfolio {
     #[must_use]
     pub fn opportunities(&self) -> &Table<Opportunity> {
         &self.opportunities
+    }
+
+    #[must_use]
+    pub fn risks(&self) -> &Table<Risk> {
+        &self.risks
+    }
+
+    #[must_use]
+    pub fn colleagues(&self) -> &Table<Colleague> {
+        &self.colleagues
+    }
+
+    /// In the order of their keys, as of all that belongs to an account.
+    #[must_use]
+    pub fn contacts_of(&self, account: AccountId) -> &[Arc<Contact>] {
+        self.contacts_of.get(account)
+    }
+
+    #[must_use]
+    pub fn activities_of(&self, account: AccountId) -> &[Arc<Activity>] {
+        self.activities_of.get(account)
+    }
+
+    #[must_use]
+    pub fn opportunities_of(&self, account: AccountId) -> &[Arc<Opportunity>] {
+        self.opportunities_of.get(account)
+    }
+
+    #[must_use]
+    pub fn risks_of(&self, account: AccountId) -> &[Arc<Risk>] {
+        self.risks_of.get(account)
+    }
+
+    /// Where the account stands on the board: where people placed it, else where its evidence puts it; `None` when it is
+    /// unplaced.
+    #[must_use]
+    pub fn position(&self, account: &Account) -> Option<Position> {
+        account.judged().or_else(|| self.evidence_position(account.id))
+    }
+
+    /// Where the records put the account; `None` while its potential is unknown.
+    #[must_use]
+    pub fn evidence_position(&self, account: AccountId) -> Option<Position> {
+        self.evidence(account).and_then(|evidence| evidence.position())
+    }
+
+    /// What the records say of the account; `None` before they were asked.
+    #[must_use]
+    pub fn evidence(&self, account: AccountId) -> Option<Evidence> {
+        self.evidence.of.get(&account).copied()
+    }
+
+    /// What the evidence was worked out for, if it was.
+    #[must_use]
+    pub fn evidence_for(&self) -> Option<EvidenceFor> {
+        self.evidence.made_for
+    }
+
+    /// Puts the evidence of all accounts in place.
+    pub fn put_evidence(&mut self, of: BTreeMap<AccountId, Evidence>, made_for: EvidenceFor) {
+        if *self.evidence.of != of {
+            self.evidence.of = Arc::new(of);
+            // Whoever follows row by row looks at all of them again.
+            if let Some(last) = self.recent.back_mut() {
+                *last = None;
+            }
+        }
+        self.evidence.made_for = Some(made_for);
+    }
+
+    /// Puts the evidence of some accounts in place; `None` for one that is gone.
+    pub fn put_some_evidence(
+        &mut self,
+        some: impl IntoIterator<Item = (AccountId, Option<Evidence>)>,
+        made_for: EvidenceFor,
+    ) {
+        for (account, evidence) in some {
+            if self.evidence.of.get(&account) != evidence.as_ref() {
+                let all = Arc::make_mut(&mut self.evidence.of);
+                match evidence {
+                    Some(evidence) => drop(all.insert(account, evidence)),
+                    None => drop(all.remove(&account)),
+                }
+            }
+        }
+        self.evidence.made_for = Some(made_for);
     }
 
     /// The batches of purchases that count.
@@ -179,7 +313,7 @@ impl Portfolio {
         let bought = self
             .ledger
             .accounts()
-            .map(|(id, _)| (id, Bought { last_12m: revenue(id, from, until), prior_12m: revenue(id, before, from) }));
+            .map(|(id, _)| (id, Revenue { last_12m: revenue(id, from, until), prior_12m: revenue(id, before, from) }));
         self.bought = Arc::new(bought.collect());
     }
 
@@ -220,7 +354,20 @@ impl Portfolio {
         let first = self.recent.len().checked_sub(steps)?;
         let mut changed = BTreeSet::new();
         for rows in self.recent.iter().skip(first) {
-            changed.extend(rows.as_ref()?);
+            changed.extend(&rows.as_ref()?.rows);
+        }
+        Some(changed)
+    }
+
+    /// The accounts that changed since `revision`, or that have a record that did; `None` when that is too much, or too
+    /// long ago, to be remembered.
+    #[must_use]
+    pub fn accounts_changed_since(&self, revision: u64) -> Option<BTreeSet<AccountId>> {
+        let steps = usize::try_from(self.revision.checked_sub(revision)?).ok()?;
+        let first = self.recent.len().checked_sub(steps)?;
+        let mut changed = BTreeSet::new();
+        for touched in self.recent.iter().skip(first) {
+            changed.extend(&touched.as_ref()?.accounts);
         }
         Some(changed)
     }
@@ -234,9 +381,16 @@ impl Portfolio {
             activities,
             products,
             opportunities,
+            risks,
+            colleagues,
             batches,
+            contacts_of: _,
+            activities_of: _,
+            opportunities_of: _,
+            risks_of: _,
             settings,
             ledger,
+            evidence: _,
             bought: _,
             bought_until: _,
             archived: _,
@@ -248,6 +402,8 @@ impl Portfolio {
             && *activities == other.activities
             && *products == other.products
             && *opportunities == other.opportunities
+            && *risks == other.risks
+            && *colleagues == other.colleagues
             && *batches == other.batches
             && *settings == other.settings
             && *ledger == other.ledger
@@ -262,6 +418,8 @@ impl Portfolio {
             RowChange::Activity(change) => stands(&self.activities, change),
             RowChange::Product(change) => stands(&self.products, change),
             RowChange::Opportunity(change) => stands(&self.opportunities, change),
+            RowChange::Risk(change) => stands(&self.risks, change),
+            RowChange::Colleague(change) => stands(&self.colleagues, change),
             RowChange::Batch(change) => stands(&self.batches, change),
             RowChange::Settings(change) => Some(&self.settings) == change.after.as_ref(),
         }
@@ -276,24 +434,42 @@ impl Portfolio {
                     let replaced = put(&mut self.accounts, change);
                     self.archived -= usize::from(replaced.is_some_and(|account| account.archived));
                 }
-                RowChange::Contact(change) => drop(put(&mut self.contacts, change)),
-                RowChange::Activity(change) => drop(put(&mut self.activities, change)),
+                RowChange::Contact(change) => {
+                    let before = put(&mut self.contacts, change);
+                    self.contacts_of.replace(before.as_ref(), change.after.as_ref(), |contact| contact.account);
+                }
+                RowChange::Activity(change) => {
+                    let before = put(&mut self.activities, change);
+                    self.activities_of.replace(before.as_ref(), change.after.as_ref(), |activity| activity.account);
+                }
                 RowChange::Product(change) => drop(put(&mut self.products, change)),
-                RowChange::Opportunity(change) => drop(put(&mut self.opportunities, change)),
+                RowChange::Opportunity(change) => {
+                    let before = put(&mut self.opportunities, change);
+                    let account = |opportunity: &Opportunity| opportunity.account;
+                    self.opportunities_of.replace(before.as_ref(), change.after.as_ref(), account);
+                }
+                RowChange::Risk(change) => {
+                    let before = put(&mut self.risks, change);
+                    self.risks_of.replace(before.as_ref(), change.after.as_ref(), |risk| risk.account);
+                }
+                RowChange::Colleague(change) => drop(put(&mut self.colleagues, change)),
                 RowChange::Batch(change) => drop(put(&mut self.batches, change)),
                 RowChange::Settings(change) => self.settings = change.after.clone().unwrap_or_default(),
             }
         }
         self.revision += 1;
         let few = changes.rows.len() <= FEW_ROWS;
-        self.remember(few.then(|| changes.rows.iter().map(RowChange::key).collect()));
+        self.remember(few.then(|| Touched {
+            rows: changes.rows.iter().map(RowChange::key).collect(),
+            accounts: changes.rows.iter().flat_map(RowChange::accounts).collect(),
+        }));
     }
 
-    fn remember(&mut self, rows: Option<Vec<RowKey>>) {
+    fn remember(&mut self, touched: Option<Touched>) {
         if self.recent.len() == REMEMBERED {
             self.recent.pop_front();
         }
-        self.recent.push_back(rows);
+        self.recent.push_back(touched);
     }
 }
 

@@ -26,11 +26,21 @@ pub enum RecordKind {
     Purchases,
     Products,
     Opportunities,
+    Risks,
+    Colleagues,
 }
 
 impl RecordKind {
-    pub const ALL: [Self; 6] =
-        [Self::Accounts, Self::Contacts, Self::Activities, Self::Purchases, Self::Products, Self::Opportunities];
+    pub const ALL: [Self; 8] = [
+        Self::Accounts,
+        Self::Contacts,
+        Self::Activities,
+        Self::Purchases,
+        Self::Products,
+        Self::Opportunities,
+        Self::Risks,
+        Self::Colleagues,
+    ];
 
     /// In lower case and in the plural: in sentences, commands and JSON.
     #[must_use]
@@ -42,6 +52,8 @@ impl RecordKind {
             Self::Purchases => "purchases",
             Self::Products => "products",
             Self::Opportunities => "opportunities",
+            Self::Risks => "risks",
+            Self::Colleagues => "colleagues",
         }
     }
 
@@ -55,6 +67,8 @@ impl RecordKind {
             Self::Purchases => "Purchases",
             Self::Products => "Products",
             Self::Opportunities => "Opportunities",
+            Self::Risks => "Risks",
+            Self::Colleagues => "Colleagues",
         }
     }
 
@@ -68,6 +82,8 @@ impl RecordKind {
             Self::Purchases => "purchase",
             Self::Products => "product",
             Self::Opportunities => "opportunity",
+            Self::Risks => "risk",
+            Self::Colleagues => "colleague",
         }
     }
 

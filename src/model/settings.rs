@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use super::{DateStyle, NumberStyle, Refusal, SavedView, Score};
+use std::collections::BTreeSet;
+
+use super::{DateStyle, KeyCutOff, NumberStyle, Refusal, Relevance, SavedView, Score, ScoringModel};
 
 /// What the workspace as a whole is set to. One row; changed by edits like any record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +28,10 @@ pub struct MoreSettings {
     /// On the fence is who stands within so many points of a dividing line.
     pub fence: Score,
     pub cadence: Cadence,
+    pub model: ScoringModel,
+    /// `None` until somebody fixed it: then lists and scores go by today's revenues.
+    pub key_cut_off: Option<KeyCutOff>,
+    pub relevance: Relevance,
     /// In the order that people gave them; names are unique.
     pub views: Vec<SavedView>,
 }
@@ -72,6 +78,9 @@ impl Default for MoreSettings {
             fiscal_year_start: 1,
             fence: Score::whole(3),
             cadence: Cadence::default(),
+            model: ScoringModel::default(),
+            key_cut_off: None,
+            relevance: Relevance::new(),
             views: Vec::new(),
         }
     }
@@ -100,6 +109,10 @@ pub enum SettingsValue {
     Lines(Lines),
     Fence(Score),
     Cadence(Cadence),
+    Model(ScoringModel),
+    KeyCutOff(Option<KeyCutOff>),
+    /// The categories that are relevant to an industry; `None`: all.
+    Relevance(String, Option<BTreeSet<String>>),
 }
 
 impl SettingsValue {
@@ -115,6 +128,9 @@ impl SettingsValue {
             Self::Lines(_) => "dividing lines",
             Self::Fence(_) => "fence",
             Self::Cadence(_) => "cadence",
+            Self::Model(_) => "scoring model",
+            Self::KeyCutOff(_) => "key list cut-off",
+            Self::Relevance(..) => "relevant categories",
         }
     }
 
@@ -146,6 +162,16 @@ impl SettingsValue {
                 }
                 settings.more.cadence = *cadence;
             }
+            Self::Model(model) => {
+                model.check()?;
+                settings.more.model = model.clone();
+            }
+            Self::KeyCutOff(Some(cut_off)) if cut_off.amount <= super::Money::ZERO => return Err(Refusal::NoCutOff),
+            Self::KeyCutOff(cut_off) => settings.more.key_cut_off = *cut_off,
+            Self::Relevance(industry, Some(categories)) => {
+                settings.more.relevance.insert(industry.trim().to_owned(), categories.clone());
+            }
+            Self::Relevance(industry, None) => drop(settings.more.relevance.remove(industry.trim())),
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Local, NaiveDate, NaiveTime, TimeZone, Utc};
 use uuid::Uuid;
 
-use super::{AccountId, ActivityId, BatchId, ContactId, OpportunityId, ProductId};
+use super::{AccountId, ActivityId, BatchId, ColleagueId, ContactId, OpportunityId, ProductId, RiskId};
 
 /// Where the time comes from: the one place that may read the clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,6 +84,14 @@ impl Stamp {
 
     pub fn opportunity_id(&mut self) -> OpportunityId {
         OpportunityId(self.uuid_v7())
+    }
+
+    pub fn risk_id(&mut self) -> RiskId {
+        RiskId(self.uuid_v7())
+    }
+
+    pub fn colleague_id(&mut self) -> ColleagueId {
+        ColleagueId(self.uuid_v7())
     }
 
     pub fn batch_id(&mut self) -> BatchId {

@@ -103,6 +103,8 @@ impl Rows<'_> {
         self.keys_taken(self.base.activities(), checks::activity, &mut blocked);
         self.keys_taken(self.base.products(), checks::product, &mut blocked);
         self.keys_taken(self.base.opportunities(), checks::opportunity, &mut blocked);
+        self.keys_taken(self.base.risks(), checks::risk, &mut blocked);
+        self.keys_taken(self.base.colleagues(), checks::colleague, &mut blocked);
         let any = !blocked.is_empty();
         for (row, why) in blocked {
             self.fail(row, why);
@@ -147,6 +149,11 @@ impl Rows<'_> {
         for opportunity in base.opportunities().iter() {
             if going.contains(&opportunity.account) && !goes(opportunity.id.into()) {
                 count(RecordKind::Opportunities, opportunity.account);
+            }
+        }
+        for risk in base.risks().iter() {
+            if going.contains(&risk.account) && !goes(risk.id.into()) {
+                count(RecordKind::Risks, risk.account);
             }
         }
         for (account, kinds) in left {
@@ -199,6 +206,11 @@ impl Rows<'_> {
         }
         for (row, back) in self.of_kind(checks::opportunity) {
             if let Some(lost) = back.after.as_ref().filter(|opportunity| !is_there(opportunity.account)) {
+                block(row, called(&**lost));
+            }
+        }
+        for (row, back) in self.of_kind(checks::risk) {
+            if let Some(lost) = back.after.as_ref().filter(|risk| !is_there(risk.account)) {
                 block(row, called(&**lost));
             }
         }

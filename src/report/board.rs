@@ -90,7 +90,8 @@ fn shown<'a>(portfolio: &'a Portfolio, seen: Option<&Seen>) -> Vec<&'a Arc<Accou
 
 /// The accounts on the board, the most important (the largest) first.
 fn placed<'a>(portfolio: &Portfolio, accounts: &[&'a Arc<Account>]) -> Vec<(&'a Arc<Account>, Position)> {
-    let mut placed: Vec<_> = accounts.iter().filter_map(|account| Some((*account, account.position()?))).collect();
+    let mut placed: Vec<_> =
+        accounts.iter().filter_map(|account| Some((*account, portfolio.position(account)?))).collect();
     let capacity = |account: &Account| account.qpc.map(|qpc| qpc.amount);
     let bought = |account: &Account| portfolio.revenue_12m(account).max(Some(Money::ZERO));
     placed.sort_by_cached_key(|(account, _)| Reverse((bought(account), capacity(account))));
@@ -330,6 +331,7 @@ mod tests {
                 position: Position::new(Score::whole(engagement), Score::whole(potential)),
                 at,
                 by: "Anna".to_owned(),
+                evidence: None,
             });
             account
         });

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::model::{Account, Lines, Position};
+use crate::model::{Account, Lines, Portfolio, Position};
 
 /// The quadrant of the board that an account stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,18 +18,34 @@ impl Class {
     /// belongs to the upper (right) half.
     #[must_use]
     pub fn of(position: Position, lines: Lines) -> Self {
-        match (position.engagement >= lines.engagement, position.potential >= lines.potential) {
+        Self::of_halves((position.engagement >= lines.engagement, position.potential >= lines.potential))
+    }
+
+    /// The class of an account; `None` while it is unplaced. A judgement decides as it is; evidence does not change its
+    /// mind within the band about a line, as long as the board is divided where the evidence was worked out for.
+    #[must_use]
+    pub fn of_account(portfolio: &Portfolio, account: &Account, lines: Lines) -> Option<Self> {
+        if let Some(judged) = account.judged() {
+            return Some(Self::of(judged, lines));
+        }
+        let evidence = portfolio.evidence(account.id)?;
+        let position = evidence.position()?;
+        Some(if lines == portfolio.settings().lines {
+            Self::of_halves(evidence.halves)
+        } else {
+            Self::of(position, lines)
+        })
+    }
+
+    /// The class above and right of the lines, or not: (engagement high, potential high).
+    #[must_use]
+    pub const fn of_halves(halves: (bool, bool)) -> Self {
+        match halves {
             (true, true) => Self::Key,
             (false, true) => Self::GrowthPotential,
             (true, false) => Self::Maintenance,
             (false, false) => Self::Service,
         }
-    }
-
-    /// The class of an account; `None` while it is unplaced.
-    #[must_use]
-    pub fn of_account(account: &Account, lines: Lines) -> Option<Self> {
-        account.position().map(|position| Self::of(position, lines))
     }
 
     #[must_use]

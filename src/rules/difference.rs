@@ -6,10 +6,13 @@ use std::collections::BTreeMap;
 
 use super::class::Class;
 use crate::model::{
-    Account, AccountId, Cadence, Change, ChangeSet, ContactId, Extra, Judgement, Lines, Money, MoreSettings, Portfolio,
-    Qpc, RowChange, SavedView, Score, Settings, Test,
+    Account, AccountId, Cadence, Change, ChangeSet, ContactId, EngagementWeights, Extra, Judgement, Likelihood, Lines,
+    Money, MoreSettings, Portfolio, PotentialWeights, Pursuit, Qpc, Relevance, RowChange, SavedView, Score,
+    ScoringModel, Settings, Test, TimeShares,
 };
-use records::{activity_fields, batch_fields, contact_fields, opportunity_fields, product_fields};
+use records::{
+    activity_fields, batch_fields, colleague_fields, contact_fields, opportunity_fields, product_fields, risk_fields,
+};
 
 /// One field of a row before and after, as people read them; empty is no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +54,8 @@ impl<'a> Names<'a> {
                 RowChange::Activity(_)
                 | RowChange::Product(_)
                 | RowChange::Opportunity(_)
+                | RowChange::Risk(_)
+                | RowChange::Colleague(_)
                 | RowChange::Batch(_)
                 | RowChange::Settings(_) => {}
             }
@@ -78,11 +83,13 @@ impl<'a> Names<'a> {
 #[must_use]
 pub fn fields_of(change: &RowChange, names: &Names<'_>) -> Vec<FieldChange> {
     match change {
-        RowChange::Account(change) => told(change, |account| account_fields(account, names.settings())),
+        RowChange::Account(change) => told(change, |account| account_fields(account, names)),
         RowChange::Contact(change) => told(change, |contact| contact_fields(contact, names)),
         RowChange::Activity(change) => told(change, |activity| activity_fields(activity, names)),
         RowChange::Product(change) => told(change, |product| product_fields(product)),
         RowChange::Opportunity(change) => told(change, |opportunity| opportunity_fields(opportunity, names)),
+        RowChange::Risk(change) => told(change, |risk| risk_fields(risk, names)),
+        RowChange::Colleague(change) => told(change, |colleague| colleague_fields(colleague)),
         RowChange::Batch(change) => told(change, |batch| batch_fields(batch, names)),
         RowChange::Settings(change) => told(change, |settings| settings_fields(settings)),
     }
@@ -110,7 +117,8 @@ fn differences(before: Option<Fields>, after: Option<Fields>) -> Vec<FieldChange
         .collect()
 }
 
-fn account_fields(account: &Account, settings: &Settings) -> Fields {
+fn account_fields(account: &Account, names: &Names<'_>) -> Fields {
+    let settings = names.settings();
     let Account {
         id: _,
         version: _,
@@ -126,13 +134,17 @@ fn account_fields(account: &Account, settings: &Settings) -> Fields {
         revenue_12m,
         revenue_prior_12m,
         qpc,
+        likelihood,
+        relevance,
+        answers,
+        pursuit,
         archived,
         extra,
     } = account;
     let score = |score: fn(&Judgement) -> Score| {
         judgement.as_ref().map(|judgement| score(judgement).to_string()).unwrap_or_default()
     };
-    let class = Class::of_account(account, settings.lines).map_or("Unplaced", Class::name);
+    let class = account.judged().map_or("Unplaced", |judged| Class::of(judged, settings.lines).name());
     let money = |amount: Money| format!("{} {}", settings.more.numbers.money(amount), settings.currency);
     let maybe = |amount: Option<Money>| amount.map(money).unwrap_or_default();
     let (capacity, source, as_of) = match qpc {
@@ -160,9 +172,24 @@ fn account_fields(account: &Account, settings: &Settings) -> Fields {
         ("Capacity (QPC)", capacity),
         ("Capacity source", source),
         ("Capacity as of", as_of),
+        ("Likelihood", likelihood.map_or("", Likelihood::name).to_owned()),
+        ("Relevant categories", yes_no(relevance.iter().map(|(category, said)| (category.as_str(), *said)))),
+        ("Target questions", yes_no(answers.iter().map(|(question, said)| (question.name(), *said)))),
+        (
+            "List of its owner",
+            pursuit
+                .map(|Pursuit { list, since }| format!("{} since {}", list.name(), settings.more.dates.day(since)))
+                .unwrap_or_default(),
+        ),
         ("Archived", if *archived { "yes".to_owned() } else { String::new() }),
         ("Extra fields", extra_words(extra)),
     ]
+}
+
+/// "money: yes; access: no".
+fn yes_no<'a>(said: impl Iterator<Item = (&'a str, bool)>) -> String {
+    let words = said.map(|(what, yes)| format!("{what}: {}", if yes { "yes" } else { "no" }));
+    words.collect::<Vec<_>>().join("; ")
 }
 
 fn extra_words(extra: &Extra) -> String {
@@ -171,7 +198,7 @@ fn extra_words(extra: &Extra) -> String {
 
 fn settings_fields(settings: &Settings) -> Fields {
     let Settings { version: _, name, currency, lines: Lines { engagement, potential }, more } = settings;
-    let MoreSettings { numbers, dates, fiscal_year_start, fence, cadence, views } = more;
+    let MoreSettings { numbers, dates, fiscal_year_start, fence, cadence, views, model, key_cut_off, relevance } = more;
     let Cadence { key, growth_potential, maintenance, service } = cadence;
     let days = |days: u16| format!("every {days} days");
     let month = chrono::Month::try_from(*fiscal_year_start).map(|month| month.name().to_owned());
@@ -189,8 +216,64 @@ fn settings_fields(settings: &Settings) -> Fields {
         ("Cadence of Growth Potential", days(*growth_potential)),
         ("Cadence of Maintenance", days(*maintenance)),
         ("Cadence of Service", days(*service)),
+        ("Scoring model", model_words(model)),
+        (
+            "Key list begins at",
+            key_cut_off
+                .map(|cut_off| format!("{} as of {}", numbers.money(cut_off.amount), dates.day(cut_off.as_of)))
+                .unwrap_or_default(),
+        ),
+        ("Relevant categories", relevance_words(relevance)),
         ("Views", views.iter().map(view_words).collect::<Vec<_>>().join("; ")),
     ]
+}
+
+/// What differs from the defaults would be a riddle, so all of it.
+fn model_words(model: &ScoringModel) -> String {
+    let ScoringModel {
+        engagement,
+        potential,
+        window_days,
+        full_threads,
+        required_roles,
+        qpc_old_days,
+        band,
+        drift,
+        late_order_percent,
+        rhythm_orders,
+        revenue_drop_percent,
+        champion_silent_days,
+        planned_within_days,
+        time_shares,
+        seller_hours,
+        target_slots,
+        lead_slots,
+    } = model;
+    let EngagementWeights { people, roles, recency, two_way } = engagement;
+    let PotentialWeights { gap, breadth, likelihood } = potential;
+    let TimeShares { key, growth_potential, maintenance, service } = time_shares;
+    [
+        format!("people {people} %, roles {roles} %, recency {recency} %, two-way {two_way} %"),
+        format!("gap {gap} %, breadth {breadth} %, likelihood {likelihood} %"),
+        format!("window {window_days} days, {full_threads} threads"),
+        format!("required roles {}", required_roles.join(", ")),
+        format!("capacity old after {qpc_old_days} days"),
+        format!("band {band}, drift {drift}"),
+        format!("late after {late_order_percent} % of the interval, with {rhythm_orders} orders"),
+        format!("revenue drop {revenue_drop_percent} %, champion silent {champion_silent_days} days"),
+        format!("planned within {planned_within_days} days"),
+        format!("time {key}/{growth_potential}/{maintenance}/{service} % of {seller_hours} hours"),
+        format!("{target_slots} targets, {lead_slots} leads"),
+    ]
+    .join("; ")
+}
+
+fn relevance_words(relevance: &Relevance) -> String {
+    let words = relevance.iter().map(|(industry, categories)| {
+        let categories: Vec<&str> = categories.iter().map(String::as_str).collect();
+        format!("{industry}: {}", categories.join(", "))
+    });
+    words.collect::<Vec<_>>().join("; ")
 }
 
 /// A view with what it holds, so that one that was only changed is seen to be.
@@ -251,7 +334,7 @@ mod tests {
         after.revenue_12m = Some(Money::from_minor_units(123_450_000));
         after.qpc = Some(Qpc { amount: Money::from_minor_units(100), source: QpcSource::Asked, as_of: Some(day) });
         let position = Position::new(Score::whole(38), Score::whole(55));
-        after.judgement = Some(Judgement { position, at: stamp.now, by: "Anna".to_owned() });
+        after.judgement = Some(Judgement { position, at: stamp.now, by: "Anna".to_owned(), evidence: None });
         after.archived = true;
         let (before, after) = (Arc::new(before), Arc::new(after));
         check(

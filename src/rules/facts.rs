@@ -30,12 +30,12 @@ impl Facts {
     #[must_use]
     pub fn text_of<'a>(self, portfolio: &Portfolio, account: &'a Account, column: Column) -> Cow<'a, str> {
         let money = |amount: Option<Money>| amount.map_or_else(String::new, |amount| amount.to_string()).into();
-        let position = account.position();
+        let position = portfolio.position(account);
         match column {
             Column::Name => account.name.as_str().into(),
             Column::Key => account.key.as_str().into(),
             Column::Owner => account.owner.as_str().into(),
-            Column::Class => position.map_or("", |position| Class::of(position, self.lines).name()).into(),
+            Column::Class => Class::of_account(portfolio, account, self.lines).map_or("", Class::name).into(),
             Column::List => lists::list_of(portfolio, account, self.cut_off).into(),
             Column::Stage => account.stage.name().into(),
             Column::Engagement => position.map_or_else(String::new, |at| at.engagement.to_string()).into(),
@@ -60,8 +60,8 @@ impl Facts {
 #[must_use]
 pub fn number_of(portfolio: &Portfolio, account: &Account, column: Column) -> Option<i64> {
     match column {
-        Column::Engagement => account.position().map(|at| i64::from(at.engagement.hundredths())),
-        Column::Potential => account.position().map(|at| i64::from(at.potential.hundredths())),
+        Column::Engagement => portfolio.position(account).map(|at| i64::from(at.engagement.hundredths())),
+        Column::Potential => portfolio.position(account).map(|at| i64::from(at.potential.hundredths())),
         Column::Revenue => portfolio.revenue_12m(account).map(Money::minor_units),
         Column::RevenuePrior => portfolio.revenue_prior_12m(account).map(Money::minor_units),
         Column::Qpc => account.qpc.map(|qpc| qpc.amount.minor_units()),

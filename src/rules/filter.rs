@@ -1,7 +1,5 @@
 //! Which accounts a filter leaves.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 
 pub use super::facts::{day_of, number_of};
@@ -10,7 +8,7 @@ use super::facts::Facts;
 use super::judge::Judge;
 use super::lists;
 use super::words::{Texts, words_of};
-use crate::model::{Account, AccountId, Column, Filter, Journal, Money, Portfolio, RowKey};
+use crate::model::{Account, AccountId, Column, Filter, Journal, Money, Portfolio};
 
 /// What the filter leaves, kept until it or the portfolio changes. After an edit only the accounts that it touched are
 /// judged again.
@@ -73,8 +71,8 @@ impl Filtered {
         let changed = before
             .as_ref()
             .filter(|before| before.workspace == workspace)
-            .and_then(|before| portfolio.changed_since(before.revision))
-            .map(|rows| accounts_in(&rows))
+            .and_then(|before| portfolio.accounts_changed_since(before.revision))
+            .map(|accounts| accounts.into_iter().collect::<Vec<_>>())
             .filter(|changed| changed.len() <= FEW);
         match &changed {
             Some(changed) => self.follow(portfolio, changed, today),
@@ -286,11 +284,6 @@ fn cut_off(rows: &[Row]) -> Option<Money> {
     lists::cut_off_of(&mut bought)
 }
 
-fn accounts_in(rows: &BTreeSet<RowKey>) -> Vec<AccountId> {
-    let account = |row: &RowKey| row.account();
-    rows.iter().filter_map(account).collect()
-}
-
 /// Puts others in place. Returns whether they are others.
 fn replace(ids: &mut Vec<AccountId>, others: Vec<AccountId>) -> bool {
     let changed = *ids != others;
@@ -324,6 +317,8 @@ fn same_conditions(one: &Filter, other: &Filter) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use chrono::DateTime;
 
     use super::*;

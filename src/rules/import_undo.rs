@@ -90,6 +90,8 @@ fn records_in(row: &RowChange) -> usize {
         | RowChange::Activity(_)
         | RowChange::Product(_)
         | RowChange::Opportunity(_)
+        | RowChange::Risk(_)
+        | RowChange::Colleague(_)
         | RowChange::Settings(_) => 1,
     }
 }

@@ -32,11 +32,12 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn passes(&self, account: &Account) -> bool {
         let Self { filter, facts, portfolio, checks, since } = self;
-        let near = || account.position().is_some_and(|position| is_on_the_fence(position, facts.lines, facts.fence));
+        let near =
+            || portfolio.position(account).is_some_and(|position| is_on_the_fence(position, facts.lines, facts.fence));
         account.archived == filter.archived
             && (!filter.on_the_fence || near())
             && checks.iter().all(|check| check.holds(portfolio, account, *facts))
-            && since.as_ref().is_none_or(|since| since.changed_class(account, facts.lines))
+            && since.as_ref().is_none_or(|since| since.changed_class(portfolio, account))
     }
 }
 
@@ -91,7 +92,7 @@ mod tests {
             stage: Stage::Client,
             region: "Steiermark".to_owned(),
             notes: "Likes  Königlich Essen".to_owned(),
-            judgement: Some(Judgement { position, at: noon("2026-01-10"), by: "Ben".to_owned() }),
+            judgement: Some(Judgement { position, at: noon("2026-01-10"), by: "Ben".to_owned(), evidence: None }),
             revenue_12m: Some(Money::from_minor_units(11_324_000)),
             qpc: Some(Qpc {
                 amount: Money::from_minor_units(42_000_000),

@@ -35,7 +35,7 @@ pub fn quadrants_among<'a>(portfolio: &Portfolio, accounts: impl Iterator<Item =
     for account in accounts {
         let bought = counted(portfolio.revenue_12m(account));
         quadrants.total = quadrants.total.saturating_add(bought);
-        if let Some(class) = Class::of_account(account, lines) {
+        if let Some(class) = Class::of_account(portfolio, account, lines) {
             let (accounts, revenue) = quadrants.by_class.entry(class).or_default();
             *accounts += 1;
             *revenue = revenue.saturating_add(bought);
@@ -73,6 +73,6 @@ fn counted(revenue: Option<Money>) -> Money {
 #[must_use]
 pub fn class_changes(portfolio: &Portfolio, to: Lines) -> usize {
     let from = portfolio.settings().lines;
-    let positions = portfolio.active().filter_map(|account| account.position());
-    positions.filter(|position| Class::of(*position, from) != Class::of(*position, to)).count()
+    let class = |account: &Account, lines| Class::of_account(portfolio, account, lines);
+    portfolio.active().filter(|account| class(account, from) != class(account, to)).count()
 }

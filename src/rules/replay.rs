@@ -109,7 +109,7 @@ impl Timeline {
     pub fn position(&self, account: &Account, day: NaiveDate) -> Option<Position> {
         match self.next_step(account.id, day) {
             Some((_, step)) => step.from,
-            None => account.position(),
+            None => account.judged(),
         }
     }
 
@@ -162,9 +162,11 @@ impl Timeline {
         }
         let Some((last, next)) = self.next_step(present.id, day) else { return Some(Arc::clone(present)) };
         let judgement = next.from.map(|position| match last {
-            Some(last) => Judgement { position, at: last.at, by: last.by.clone() },
+            Some(last) => Judgement { position, at: last.at, by: last.by.clone(), evidence: None },
             // It was placed when it was made.
-            None => Judgement { position, at: made_at(present.id).unwrap_or(next.at), by: String::new() },
+            None => {
+                Judgement { position, at: made_at(present.id).unwrap_or(next.at), by: String::new(), evidence: None }
+            }
         });
         Some(Arc::new(Account { judgement, ..(**present).clone() }))
     }

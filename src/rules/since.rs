@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::class::Class;
-use crate::model::{Account, EntryKind, Journal, Lines, Position, Seq, day_begins};
+use crate::model::{Account, EntryKind, Journal, Portfolio, Position, Seq, day_begins};
 
 /// The journal seen from the beginning of a day: made once, asked for each account.
 #[derive(Clone, Debug)]
@@ -44,9 +44,10 @@ impl<'a> Since<'a> {
     /// the moves that count: lines are taken to have always been where they are now, and who came into being since
     /// began where it came into being.
     #[must_use]
-    pub fn changed_class(&self, account: &Account, lines: Lines) -> bool {
+    pub fn changed_class(&self, portfolio: &Portfolio, account: &Account) -> bool {
+        let lines = portfolio.settings().lines;
         let class = |position: Option<Position>| position.map(|position| Class::of(position, lines));
-        class(self.position_then(account)) != class(account.position())
+        class(self.position_then(account)) != Class::of_account(portfolio, account, lines)
     }
 
     /// Where the account stood then; where it came into being when it was not there yet.
@@ -55,7 +56,7 @@ impl<'a> Since<'a> {
         let stood_then = |seq: Seq| self.stood.get(&seq).copied().unwrap_or_else(|| self.journal.in_effect(seq));
         match moves.iter().rev().find(|one| one.seq < self.first && stood_then(one.seq)) {
             Some(last) => last.to,
-            None => moves.first().map_or(account.position(), |first| first.from),
+            None => moves.first().map_or(account.judged(), |first| first.from),
         }
     }
 }

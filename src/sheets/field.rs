@@ -62,12 +62,22 @@ pub enum Field {
     Due,
     Outcome,
     OutcomeReason,
+    RiskKind,
+    Severity,
+    /// What is feared of a risk.
+    Reason,
+    Since,
+    Resolved,
+    /// What a colleague does for us.
+    Team,
+    Seller,
+    HoursPerYear,
     Notes,
     Archived,
 }
 
 impl Field {
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 59] = [
         Self::Id,
         Self::Key,
         Self::Name,
@@ -117,6 +127,14 @@ impl Field {
         Self::Due,
         Self::Outcome,
         Self::OutcomeReason,
+        Self::RiskKind,
+        Self::Severity,
+        Self::Reason,
+        Self::Since,
+        Self::Resolved,
+        Self::Team,
+        Self::Seller,
+        Self::HoursPerYear,
         Self::Notes,
         Self::Archived,
     ];
@@ -138,6 +156,7 @@ impl Field {
                 Self::Qpc,
                 Self::QpcSource,
                 Self::QpcAsOf,
+                Self::Likelihood,
                 Self::Region,
                 Self::Industry,
                 Self::Website,
@@ -207,6 +226,29 @@ impl Field {
                 Self::OutcomeReason,
                 Self::Notes,
             ],
+            RecordKind::Risks => &[
+                Self::Id,
+                Self::Key,
+                Self::Account,
+                Self::AccountKey,
+                Self::RiskKind,
+                Self::Severity,
+                Self::Reason,
+                Self::Since,
+                Self::Resolved,
+                Self::Notes,
+            ],
+            RecordKind::Colleagues => &[
+                Self::Id,
+                Self::Key,
+                Self::Name,
+                Self::Team,
+                Self::Seller,
+                Self::Email,
+                Self::HoursPerYear,
+                Self::Left,
+                Self::Notes,
+            ],
         }
     }
 
@@ -263,6 +305,14 @@ impl Field {
             Self::Due => "Due",
             Self::Outcome => "Outcome",
             Self::OutcomeReason => "Outcome reason",
+            Self::RiskKind => "Risk kind",
+            Self::Severity => "Severity",
+            Self::Reason => "Reason",
+            Self::Since => "Since",
+            Self::Resolved => "Resolved",
+            Self::Team => "Team",
+            Self::Seller => "Seller",
+            Self::HoursPerYear => "Hours a year",
             Self::Notes => "Notes",
             Self::Archived => "Archived",
         }
@@ -321,6 +371,14 @@ impl Field {
             Self::Due => "due",
             Self::Outcome => "outcome",
             Self::OutcomeReason => "outcome_reason",
+            Self::RiskKind => "risk_kind",
+            Self::Severity => "severity",
+            Self::Reason => "reason",
+            Self::Since => "since",
+            Self::Resolved => "resolved",
+            Self::Team => "team",
+            Self::Seller => "seller",
+            Self::HoursPerYear => "hours_per_year",
             Self::Notes => "notes",
             Self::Archived => "archived",
         }
@@ -367,6 +425,8 @@ impl Field {
                 | Self::Category
                 | Self::NextStep
                 | Self::OutcomeReason
+                | Self::Reason
+                | Self::Team
                 | Self::Notes
         )
     }

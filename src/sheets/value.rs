@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::model::{
-    Account, Activity, ActivityKind, ActivityStatus, Contact, Extra, Influence, Initiator, Likelihood, Money,
-    Opportunity, OpportunityOutcome, Product, Qpc, QpcSource, Quantity, Score, Stage,
+    Account, Activity, ActivityKind, ActivityStatus, Colleague, Contact, Extra, Influence, Initiator, Likelihood,
+    Money, Opportunity, OpportunityOutcome, Product, Qpc, QpcSource, Quantity, Risk, RiskKind, Score, Severity, Stage,
 };
 
 use super::Field;
@@ -149,13 +149,14 @@ impl Fields for Account {
             Field::Industry => text(&self.industry),
             Field::Website => text(&self.website),
             Field::Notes => text(&self.notes),
-            Field::Engagement => self.position().map(|position| Value::Score(position.engagement)),
-            Field::Potential => self.position().map(|position| Value::Score(position.potential)),
+            Field::Engagement => self.judged().map(|position| Value::Score(position.engagement)),
+            Field::Potential => self.judged().map(|position| Value::Score(position.potential)),
             Field::Revenue12m => self.revenue_12m.map(Value::Money),
             Field::RevenuePrior12m => self.revenue_prior_12m.map(Value::Money),
             Field::Qpc => self.qpc.map(|qpc| Value::Money(qpc.amount)),
             Field::QpcSource => self.qpc.map(|qpc| Value::Word(qpc.source.name())),
             Field::QpcAsOf => self.qpc.and_then(|qpc| qpc.as_of).map(Value::Day),
+            Field::Likelihood => self.likelihood.map(|likelihood| Value::Word(likelihood.name())),
             Field::Archived => Some(Value::Flag(self.archived)),
             _ => None,
         }
@@ -193,6 +194,7 @@ impl Fields for Account {
                 Some(qpc) => put_some(&mut qpc.as_of, value, day),
                 None => false,
             },
+            Field::Likelihood => put_some(&mut self.likelihood, value, |value| Likelihood::named(word(value)?)),
             Field::Archived => put_always(&mut self.archived, value, flag),
             _ => false,
         }
@@ -352,6 +354,73 @@ impl Fields for Opportunity {
             Field::Due => put_some(&mut self.due, value, day),
             Field::Outcome => put_always(&mut self.outcome, value, |value| OpportunityOutcome::named(word(value)?)),
             Field::OutcomeReason => put_text(&mut self.outcome_reason, value),
+            Field::Notes => put_text(&mut self.notes, value),
+            _ => false,
+        }
+    }
+
+    keeps_extra!();
+}
+
+impl Fields for Risk {
+    fn value(&self, field: Field) -> Option<Value> {
+        match field {
+            Field::Id => Some(Value::Text(self.id.to_string())),
+            Field::Key => text(&self.key),
+            Field::RiskKind => Some(Value::Word(self.kind.name())),
+            Field::Severity => Some(Value::Word(self.severity.name())),
+            Field::Reason => text(&self.reason),
+            Field::Since => Some(Value::Day(self.since)),
+            Field::Resolved => self.resolved.map(Value::Day),
+            Field::Notes => text(&self.notes),
+            _ => None,
+        }
+    }
+
+    fn put(&mut self, field: Field, value: Option<&Value>) -> bool {
+        match field {
+            Field::Key => put_text(&mut self.key, value),
+            Field::RiskKind => put_always(&mut self.kind, value, |value| RiskKind::named(word(value)?)),
+            Field::Severity => put_always(&mut self.severity, value, |value| Severity::named(word(value)?)),
+            Field::Reason => put_text(&mut self.reason, value),
+            Field::Since => put_always(&mut self.since, value, day),
+            Field::Resolved => put_some(&mut self.resolved, value, day),
+            Field::Notes => put_text(&mut self.notes, value),
+            _ => false,
+        }
+    }
+
+    keeps_extra!();
+}
+
+impl Fields for Colleague {
+    fn value(&self, field: Field) -> Option<Value> {
+        match field {
+            Field::Id => Some(Value::Text(self.id.to_string())),
+            Field::Key => text(&self.key),
+            Field::Name => text(&self.name),
+            Field::Team => text(&self.team),
+            Field::Seller => Some(Value::Flag(self.seller)),
+            Field::Email => text(&self.email),
+            Field::HoursPerYear => self.hours_per_year.map(|hours| Value::Count(u32::from(hours))),
+            Field::Left => Some(Value::Flag(self.left)),
+            Field::Notes => text(&self.notes),
+            _ => None,
+        }
+    }
+
+    fn put(&mut self, field: Field, value: Option<&Value>) -> bool {
+        match field {
+            Field::Key => put_text(&mut self.key, value),
+            Field::Name => put_text(&mut self.name, value),
+            Field::Team => put_text(&mut self.team, value),
+            Field::Seller => put_always(&mut self.seller, value, flag),
+            Field::Email => put_text(&mut self.email, value),
+            Field::HoursPerYear => put_some(&mut self.hours_per_year, value, |value| match value {
+                Value::Count(hours) => u16::try_from(*hours).ok(),
+                _ => None,
+            }),
+            Field::Left => put_always(&mut self.left, value, flag),
             Field::Notes => put_text(&mut self.notes, value),
             _ => false,
         }

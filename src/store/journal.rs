@@ -61,6 +61,8 @@ pub(super) fn append(
             RowChange::Activity(change) => images(&mut insert, &mut before, &mut after, change)?,
             RowChange::Product(change) => images(&mut insert, &mut before, &mut after, change)?,
             RowChange::Opportunity(change) => images(&mut insert, &mut before, &mut after, change)?,
+            RowChange::Risk(change) => images(&mut insert, &mut before, &mut after, change)?,
+            RowChange::Colleague(change) => images(&mut insert, &mut before, &mut after, change)?,
             RowChange::Batch(change) => images(&mut insert, &mut before, &mut after, change)?,
             RowChange::Settings(change) => images(&mut insert, &mut before, &mut after, change)?,
         }
@@ -233,6 +235,8 @@ fn row_change_of(row: &Row<'_>) -> Result<RowChange, String> {
         "activity" => change(row).map(RowChange::Activity),
         "product" => change(row).map(RowChange::Product),
         "opportunity" => change(row).map(RowChange::Opportunity),
+        "risk" => change(row).map(RowChange::Risk),
+        "colleague" => change(row).map(RowChange::Colleague),
         "batch" => change(row).map(RowChange::Batch),
         "settings" => change(row).map(RowChange::Settings),
         _ => Err(format!("“{kind}” is no kind of record")),

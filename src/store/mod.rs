@@ -34,6 +34,7 @@ use crate::model::{
     AccountId, ChangeSet, Edit, Entry, EntryKind, ImportUndo, Journal, KeepReason, Kept, Portfolio, Progress,
     PurchaseLines, RowChange, RowKey, Seq, Settings, Stamp, day_begins,
 };
+use crate::rules::evidence;
 
 pub use check::CheckReport;
 pub use error::{OpenError, StoreError};
@@ -251,7 +252,9 @@ impl Store {
     /// Says which day it is: revenues of accounts with purchases are those of the 12 months until then. Not a change.
     pub fn set_today(&mut self, today: NaiveDate) {
         if self.portfolio.bought_until() != Some(today) {
-            Arc::make_mut(&mut self.portfolio).set_today(today);
+            let portfolio = Arc::make_mut(&mut self.portfolio);
+            portfolio.set_today(today);
+            evidence::settle(portfolio);
         }
     }
 
@@ -346,6 +349,7 @@ impl Store {
             portfolio.set_ledger(self.look(move |conn| ledger::totals_for(conn, &then))??);
         }
         portfolio.set_today(day);
+        evidence::settle(&mut portfolio);
         Ok(portfolio)
     }
 
@@ -405,6 +409,9 @@ impl Store {
                 }
                 if let Some(ledger) = ledger {
                     Arc::make_mut(&mut self.portfolio).set_ledger(ledger);
+                }
+                if !steps.is_empty() {
+                    evidence::settle(Arc::make_mut(&mut self.portfolio));
                 }
                 let edits = steps.len();
                 let touched: BTreeSet<RowKey> =

@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sql/0001_workspace.sql"),
     include_str!("sql/0002_more_settings.sql"),
     include_str!("sql/0003_records_and_ledger.sql"),
+    include_str!("sql/0004_evidence.sql"),
 ];
 
 /// `PRAGMA user_version` of a file that this program writes.
@@ -44,6 +45,6 @@ mod tests {
     #[test]
     fn a_new_variant_in_the_file_is_a_new_format() {
         let known = (Column::ALL.len(), NumberStyle::ALL.len(), DateStyle::ALL.len());
-        assert_eq!((latest_version(), known), (3, (19, 4, 4)), "append a migration, an empty one if need be");
+        assert_eq!((latest_version(), known), (4, (19, 4, 4)), "append a migration, an empty one if need be");
     }
 }

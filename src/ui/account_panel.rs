@@ -79,7 +79,7 @@ impl SelectionSummary {
             self.accounts += 1;
             self.hidden += usize::from(!cx.filtered.passes(account.id));
             self.revenue = self.revenue.saturating_add(cx.portfolio.revenue_12m(account).unwrap_or_default());
-            *self.by_class.entry(Class::of_account(account, lines)).or_default() += 1;
+            *self.by_class.entry(Class::of_account(cx.portfolio, account, lines)).or_default() += 1;
         }
     }
 }
@@ -140,7 +140,7 @@ fn one_ui(
     actions: &mut Actions,
 ) {
     let lines = cx.portfolio.settings().lines;
-    let class = Class::of_account(account, lines);
+    let class = Class::of_account(cx.portfolio, account, lines);
     let text = |field| PanelText {
         key: DraftKey { account: account.id, field },
         label: "",
@@ -256,10 +256,11 @@ fn score_card(
     actions: &mut Actions,
 ) {
     let lines = cx.portfolio.settings().lines;
-    let score = account
-        .position()
+    let score = cx
+        .portfolio
+        .position(account)
         .map(|position| if field == PanelField::Engagement { position.engagement } else { position.potential });
-    let color = Class::of_account(account, lines).map_or(cx.tokens.faint, |class| cx.tokens.dot(class));
+    let color = Class::of_account(cx.portfolio, account, lines).map_or(cx.tokens.faint, |class| cx.tokens.dot(class));
     cx.tokens.card_frame().inner_margin(egui::Margin::symmetric(10, 8)).show(ui, |ui| {
         ui.label(RichText::new(label).color(cx.tokens.weak));
         ui.scope(|ui| {

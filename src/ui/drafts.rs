@@ -123,7 +123,7 @@ fn edit_for(
 ) -> Result<Option<Edit>, DraftError> {
     let moved = |to| Edit::Move(vec![Placement { account: account.id, to }]);
     let half = |score: Option<Score>| score.map_or_else(|| other_score(other), Ok);
-    let had = account.position();
+    let had = portfolio.position(account);
     Ok(match typed::read(field, account, text, portfolio)? {
         None => None,
         Some(Typed::Value(value)) => Some(Edit::SetValues { accounts: vec![account.id], values: vec![value] }),

@@ -53,7 +53,7 @@ impl PlaceDialog {
             return Err("Give a score, or cancel".to_owned());
         }
         let known = self.accounts.iter().filter_map(|account| cx.portfolio.account(*account));
-        let known: Vec<_> = known.map(|account| (account.id, account.position())).collect();
+        let known: Vec<_> = known.map(|account| (account.id, cx.portfolio.position(account))).collect();
         put_at(&known, engagement, potential).map(Edit::Move).map_err(|unplaced| match unplaced {
             1 => "1 account is not on the board yet and needs both scores".to_owned(),
             count => format!("{count} accounts are not on the board yet and need both scores"),

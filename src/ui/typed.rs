@@ -110,9 +110,11 @@ pub fn current_text(field: PanelField, account: &Account, portfolio: &Portfolio)
         PanelField::Website => account.website.clone(),
         PanelField::Notes => account.notes.clone(),
         PanelField::Engagement => {
-            account.position().map(|position| position.engagement.to_string()).unwrap_or_default()
+            portfolio.position(account).map(|position| position.engagement.to_string()).unwrap_or_default()
         }
-        PanelField::Potential => account.position().map(|position| position.potential.to_string()).unwrap_or_default(),
+        PanelField::Potential => {
+            portfolio.position(account).map(|position| position.potential.to_string()).unwrap_or_default()
+        }
         PanelField::Revenue12m => money(portfolio.revenue_12m(account)),
         PanelField::RevenuePrior12m => money(portfolio.revenue_prior_12m(account)),
         PanelField::QpcAmount => money(account.qpc.map(|qpc| qpc.amount)),
@@ -174,12 +176,12 @@ pub fn read(
         PanelField::Engagement | PanelField::Potential if text.is_empty() => return Ok(Some(Typed::OffTheBoard)),
         PanelField::Engagement => {
             let score: Score = text.parse()?;
-            let same = account.position().is_some_and(|at| at.engagement == score);
+            let same = portfolio.position(account).is_some_and(|at| at.engagement == score);
             return Ok((!same).then_some(Typed::Engagement(score)));
         }
         PanelField::Potential => {
             let score: Score = text.parse()?;
-            let same = account.position().is_some_and(|at| at.potential == score);
+            let same = portfolio.position(account).is_some_and(|at| at.potential == score);
             return Ok((!same).then_some(Typed::Potential(score)));
         }
     };

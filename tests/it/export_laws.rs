@@ -109,6 +109,7 @@ prop_compose! {
             position: Position::new(engagement, potential),
             at: DateTime::<Utc>::default(),
             by,
+            evidence: None,
         });
         account.qpc = qpc.map(|(amount, source, as_of)| Qpc { amount: amount.unwrap_or_default(), source, as_of });
         account
@@ -289,7 +290,7 @@ prop_compose! {
         }
         let rows = Rows {
             settings: Settings::default(), accounts, contacts, activities, products, opportunities,
-            batches: Vec::new(), ledger: Ledger::new(days),
+            batches: Vec::new(), ledger: Ledger::new(days), ..Rows::default()
         };
         let mut portfolio = Portfolio::new(rows);
         portfolio.set_today(NaiveDate::from_ymd_opt(2026, 3, 2).unwrap());
@@ -363,7 +364,7 @@ fn same(column: &str, cell: &str, told: &str) -> bool {
     cell == told || is_figure && number(cell) == number(told)
 }
 
-const KINDS: [RecordKind; 6] = RecordKind::ALL;
+const KINDS: [RecordKind; 8] = RecordKind::ALL;
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]

@@ -45,6 +45,8 @@ fn kind_count(all: &Everything, kind: RecordKind) -> usize {
         RecordKind::Purchases => all.purchases.lines.len(),
         RecordKind::Products => all.portfolio.products().len(),
         RecordKind::Opportunities => all.portfolio.opportunities().len(),
+        RecordKind::Risks => all.portfolio.risks().len(),
+        RecordKind::Colleagues => all.portfolio.colleagues().len(),
     }
 }
 

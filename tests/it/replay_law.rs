@@ -117,7 +117,7 @@ proptest! {
             for account in present.accounts() {
                 let then = past.account(account.id);
                 if let Some(then) = then {
-                    prop_assert_eq!(timeline.position(account, day), then.position(), "{} {}", account.name, day);
+                    prop_assert_eq!(timeline.position(account, day), then.judged(), "{} {}", account.name, day);
                 }
                 // An account that was made anew by a redo has the key of the first time.
                 if straight {
@@ -135,7 +135,7 @@ proptest! {
             at = day;
             let wanted = present.accounts().filter(|account| Timeline::was_there(account.id, day));
             let wanted: Vec<_> = wanted.map(|account| (account.id, timeline.position(account, day))).collect();
-            let got: Vec<_> = shown.accounts().map(|account| (account.id, account.position())).collect();
+            let got: Vec<_> = shown.accounts().map(|account| (account.id, account.judged())).collect();
             prop_assert_eq!(got, wanted);
             prop_assert_eq!(shown.settings().lines, timeline.lines(present, day));
             prop_assert_eq!(shown.active_count(), shown.active().count());

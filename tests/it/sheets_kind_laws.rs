@@ -167,6 +167,14 @@ fn records(portfolio: &Portfolio, kind: RecordKind) -> BTreeMap<String, BTreeMap
             .iter()
             .map(|one| (one.id.to_string(), told(&**one, kind).into_iter().chain(home(one.account)).collect()))
             .collect(),
+        RecordKind::Risks => portfolio
+            .risks()
+            .iter()
+            .map(|one| (one.id.to_string(), told(&**one, kind).into_iter().chain(home(one.account)).collect()))
+            .collect(),
+        RecordKind::Colleagues => {
+            portfolio.colleagues().iter().map(|one| (one.id.to_string(), told(&**one, kind))).collect()
+        }
         RecordKind::Purchases => BTreeMap::new(),
     }
 }

@@ -33,7 +33,7 @@ fn money() -> impl Strategy<Value = Option<Money>> {
 prop_compose! {
     fn judgement()(engagement in 0..=10_000_u16, potential in 0..=10_000_u16, by in text()) -> Judgement {
         let score = |hundredths| Score::try_from(hundredths).unwrap();
-        Judgement { position: Position::new(score(engagement), score(potential)), at: DateTime::default(), by }
+        Judgement { position: Position::new(score(engagement), score(potential)), at: DateTime::default(), by, evidence: None }
     }
 }
 

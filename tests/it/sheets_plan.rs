@@ -150,6 +150,7 @@ fn blank_rows_are_no_rows_and_an_empty_cell_erases_nothing() {
         position: Position::new(Score::whole(60), Score::whole(70)),
         at: DateTime::default(),
         by: String::new(),
+        evidence: None,
     });
     account.qpc = Some(Qpc {
         amount: Money::from_minor_units(100),

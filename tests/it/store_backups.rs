@@ -207,7 +207,7 @@ fn going_back_is_one_edit_that_can_be_taken_back() {
     assert_eq!(entry.rows, 4, "one gone, one back, one moved back, and the name");
     let names = |store: &Store| store.portfolio().accounts().map(|account| account.name.clone()).collect::<Vec<_>>();
     assert_eq!(names(&store), ["Account 0", "Account 1", "Account 2", "Account 3"]);
-    assert_eq!(store.portfolio().account(ids[1]).unwrap().position(), Some(at(1, 1)));
+    assert_eq!(store.portfolio().account(ids[1]).unwrap().judged(), Some(at(1, 1)));
     assert_eq!(store.portfolio().settings().name, "Nordwind");
     assert_sound(&mut store, desk.stamp());
     // Twice is once; and all of it can be taken back.

@@ -36,7 +36,7 @@ fn what_was_done_is_there_after_reopening() {
     assert_eq!(store.journal().reason(moved.seq), Some("New buyer"));
     assert_eq!(store.journal().moves(), []);
     assert_eq!(written(store.perform(Wish::Redo, desk.stamp()).unwrap()).kind, EntryKind::Redo { of: moved.seq });
-    assert_eq!(store.portfolio().account(ernst).unwrap().position(), Some(at(10, 20)));
+    assert_eq!(store.portfolio().account(ernst).unwrap().judged(), Some(at(10, 20)));
     assert_eq!(store.journal().moves().len(), 2);
     assert_sound(&mut store, desk.stamp());
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use fourfold::model::{
-    AccountId, AccountPatch, AccountValue, Activity, ActivityId, ChangeSet, Contact, ContactId, DayTotal, Edit,
-    EntryKind, Import, ImportRow, ImportTarget, Ledger, LineKey, Lines, Money, NewPurchases, Opportunity,
-    OpportunityId, Placement, Portfolio, Position, Product, ProductId, Qpc, QpcSource, Record, RecordKind, Score,
-    SettingsValue, Stage, Stamp, Table,
+    AccountId, AccountPatch, AccountValue, Activity, ActivityId, ChangeSet, Colleague, ColleagueId, Contact, ContactId,
+    DayTotal, Edit, EntryKind, Import, ImportRow, ImportTarget, Ledger, LineKey, Lines, Money, NewPurchases,
+    Opportunity, OpportunityId, Placement, Portfolio, Position, Product, ProductDay, ProductId, Qpc, QpcSource, Record,
+    RecordKind, Risk, RiskId, Score, SettingsValue, Stage, Stamp, Table,
 };
 use fourfold::store::{Done, Store, StoreError, Wish};
 use proptest::prelude::*;
@@ -237,6 +237,14 @@ fn put_record(import: &mut Import, portfolio: &Portfolio, step: &RecordStep, acc
                 base(portfolio.opportunities(), step, |id| Opportunity::new(OpportunityId(id), account, ""));
             import.opportunities.push(Opportunity { key, name, account, ..opportunity });
         }
+        RecordKind::Risks => {
+            let risk = base(portfolio.risks(), step, |id| Risk::new(RiskId(id), account, "", day(1)));
+            import.risks.push(Risk { key, reason: name, account, ..risk });
+        }
+        RecordKind::Colleagues => {
+            let colleague = base(portfolio.colleagues(), step, |id| Colleague::new(ColleagueId(id), ""));
+            import.colleagues.push(Colleague { key, name, ..colleague });
+        }
         RecordKind::Accounts | RecordKind::Purchases => unreachable!("made by other steps"),
     }
 }
@@ -247,6 +255,7 @@ fn reckoned(written: &[NewPurchases], portfolio: &Portfolio) -> Ledger {
     let replaced: Vec<LineKey> =
         written.iter().filter(there).flat_map(|new| new.lines.replaces.values().copied()).collect();
     let mut totals: BTreeMap<AccountId, BTreeMap<_, DayTotal>> = BTreeMap::new();
+    let mut products: BTreeMap<AccountId, BTreeMap<_, Money>> = BTreeMap::new();
     for new in written.iter().filter(there) {
         for line in &new.lines.lines {
             let account = new.lines.account(line).unwrap();
@@ -259,10 +268,20 @@ fn reckoned(written: &[NewPurchases], portfolio: &Portfolio) -> Ledger {
                 });
                 total.amount = total.amount.saturating_add(line.amount);
                 total.lines += 1;
+                if let Some(product) = new.lines.product(line) {
+                    let amount = products.entry(account).or_default().entry((line.day, product)).or_default();
+                    *amount = amount.saturating_add(line.amount);
+                }
             }
         }
     }
-    Ledger::new(totals.into_iter().map(|(account, days)| (account, days.into_values().collect())).collect())
+    let bought = |account, days: BTreeMap<_, DayTotal>| {
+        let of_account = products.get(&account).into_iter().flatten();
+        let products =
+            of_account.map(|((day, product), amount)| ProductDay { day: *day, product: *product, amount: *amount });
+        (account, fourfold::model::Bought { days: days.into_values().collect(), products: products.collect() })
+    };
+    Ledger::of(totals.into_iter().map(|(account, days)| bought(account, days)).collect())
 }
 
 /// Takes the steps that can be taken. What the portfolio was before each entry, in order.

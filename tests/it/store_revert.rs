@@ -32,12 +32,12 @@ fn an_edit_in_the_middle_is_taken_back_alone_and_that_is_undone_like_any() {
 
     let entry = written(revert(&mut desk, &mut store, moved).unwrap());
     assert_eq!((entry.kind, entry.label.as_str(), entry.rows), (EntryKind::Edit, "Revert move Ernst Handel", 1));
-    assert_eq!(store.portfolio().account(ernst).unwrap().position(), Some(at(60, 70)));
-    assert_eq!(store.portfolio().account(bo).unwrap().position(), Some(at(3, 4)), "the later edit stands");
+    assert_eq!(store.portfolio().account(ernst).unwrap().judged(), Some(at(60, 70)));
+    assert_eq!(store.portfolio().account(bo).unwrap().judged(), Some(at(3, 4)), "the later edit stands");
     store.perform(Wish::Undo, desk.stamp()).unwrap();
-    assert_eq!(store.portfolio().account(ernst).unwrap().position(), Some(at(10, 20)));
+    assert_eq!(store.portfolio().account(ernst).unwrap().judged(), Some(at(10, 20)));
     store.perform(Wish::Redo, desk.stamp()).unwrap();
-    assert_eq!(store.portfolio().account(ernst).unwrap().position(), Some(at(60, 70)));
+    assert_eq!(store.portfolio().account(ernst).unwrap().judged(), Some(at(60, 70)));
     assert_sound(&mut store, desk.stamp());
 }
 

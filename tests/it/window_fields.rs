@@ -330,7 +330,7 @@ fn several_selected_accounts_are_summed_up_and_the_sum_follows() {
     };
     let counted = |window: &Window| {
         let portfolio = window.store().portfolio();
-        let class = |account: &Account| Class::of_account(account, portfolio.settings().lines);
+        let class = |account: &Account| Class::of_account(portfolio, account, portfolio.settings().lines);
         let count = |wanted: Class| portfolio.active().filter(|account| class(account) == Some(wanted)).count();
         let counts = Class::ALL.map(|class| (class, count(class))).into_iter().filter(|(_, count)| *count > 0);
         counts.map(|(class, count)| format!("{class} {count}")).collect::<Vec<_>>().join(" ")

@@ -179,7 +179,7 @@ fn assert_screen_is_store(window: &mut Window, seed: u64) {
     let mut wanted = BTreeSet::new();
     let mut all = BTreeSet::new();
     for account in portfolio.active() {
-        let Some(position) = account.position() else { continue };
+        let Some(position) = account.judged() else { continue };
         let class = Class::of(position, portfolio.settings().lines);
         let (engagement, potential) = (position.engagement, position.potential);
         let words = format!("Button: {}, {class}, engagement {engagement}, potential {potential}", account.name);

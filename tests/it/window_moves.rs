@@ -18,7 +18,7 @@ fn a_dragged_dot_is_stored_where_it_was_dropped_and_asked_why() {
 
     let (mut store, mut desk) = window.reopened();
     let ernst = store.portfolio().accounts().find(|account| account.name == "Ernst Handel").unwrap();
-    assert_eq!(ernst.position(), Some(at(64, 71)));
+    assert_eq!(ernst.judged(), Some(at(64, 71)));
     crate::support::assert_sound(&mut store, desk.stamp());
 }
 

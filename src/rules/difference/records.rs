@@ -1,7 +1,9 @@
 //! What stands in the fields of the records that belong to accounts, in words.
 
 use super::{Fields, Names, extra_words};
-use crate::model::{Activity, Batch, Contact, Influence, Likelihood, Money, Opportunity, Product};
+use chrono::NaiveDate;
+
+use crate::model::{Activity, Batch, Colleague, Contact, Influence, Likelihood, Money, Opportunity, Product, Risk};
 
 pub(super) fn contact_fields(contact: &Contact, names: &Names<'_>) -> Fields {
     let Contact {
@@ -81,6 +83,37 @@ pub(super) fn product_fields(product: &Product) -> Fields {
     vec![
         ("Name", name.clone()),
         ("Category", category.clone()),
+        ("Key", key.clone()),
+        ("Notes", notes.clone()),
+        ("Extra fields", extra_words(extra)),
+    ]
+}
+
+pub(super) fn risk_fields(risk: &Risk, names: &Names<'_>) -> Fields {
+    let Risk { id: _, version: _, key, account, kind, severity, reason, since, resolved, notes, extra } = risk;
+    let day = |day: NaiveDate| names.settings().more.dates.day(day);
+    vec![
+        ("Reason", reason.clone()),
+        ("Account", names.account(*account)),
+        ("Kind", kind.name().to_owned()),
+        ("Severity", severity.name().to_owned()),
+        ("Since", day(*since)),
+        ("Resolved", resolved.map(day).unwrap_or_default()),
+        ("Key", key.clone()),
+        ("Notes", notes.clone()),
+        ("Extra fields", extra_words(extra)),
+    ]
+}
+
+pub(super) fn colleague_fields(colleague: &Colleague) -> Fields {
+    let Colleague { id: _, version: _, key, name, team, seller, email, hours_per_year, left, notes, extra } = colleague;
+    vec![
+        ("Name", name.clone()),
+        ("Team", team.clone()),
+        ("Seller", yes(*seller)),
+        ("E-mail", email.clone()),
+        ("Hours a year", hours_per_year.map(|hours| hours.to_string()).unwrap_or_default()),
+        ("Left", yes(*left)),
         ("Key", key.clone()),
         ("Notes", notes.clone()),
         ("Extra fields", extra_words(extra)),

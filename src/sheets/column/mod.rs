@@ -86,6 +86,8 @@ impl Way {
             | Field::Category
             | Field::NextStep
             | Field::OutcomeReason
+            | Field::Reason
+            | Field::Team
             | Field::Notes => Self::Text,
             Field::Id => Self::Id,
             Field::Role => Self::Role,
@@ -96,8 +98,8 @@ impl Way {
             Field::Quantity => Self::Quantity,
             Field::Engagement | Field::Potential => Self::Score,
             Field::CadenceDays => Self::Days,
-            Field::Minutes => Self::Minutes,
-            Field::QpcAsOf | Field::Day | Field::OrderDate | Field::Due => Self::Day,
+            Field::Minutes | Field::HoursPerYear => Self::Minutes,
+            Field::QpcAsOf | Field::Day | Field::OrderDate | Field::Due | Field::Since | Field::Resolved => Self::Day,
             Field::Time => Self::Time,
             Field::Stage => Self::Word(List::Stage),
             Field::QpcSource => Self::Word(List::QpcSource),
@@ -107,7 +109,9 @@ impl Way {
             Field::InitiatedBy => Self::Word(List::Initiator),
             Field::Likelihood => Self::Word(List::Likelihood),
             Field::Outcome => Self::Word(List::Outcome),
-            Field::Champion | Field::Left | Field::Answered | Field::Archived => Self::Flag,
+            Field::RiskKind => Self::Word(List::RiskKind),
+            Field::Severity => Self::Word(List::Severity),
+            Field::Champion | Field::Left | Field::Answered | Field::Seller | Field::Archived => Self::Flag,
         }
     }
 }

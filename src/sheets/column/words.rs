@@ -1,7 +1,8 @@
 //! Words that stand for one of a list, in English, German, French, Spanish, Italian and Dutch.
 
 use crate::model::{
-    ActivityKind, ActivityStatus, Contact, Influence, Initiator, Likelihood, OpportunityOutcome, QpcSource, Stage,
+    ActivityKind, ActivityStatus, Contact, Influence, Initiator, Likelihood, OpportunityOutcome, QpcSource, RiskKind,
+    Severity, Stage,
 };
 
 /// A short text folded for comparing, without a place on the heap: lower case, without accents, runs of blanks as one.
@@ -80,6 +81,8 @@ pub(super) enum List {
     ActivityStatus,
     Initiator,
     Likelihood,
+    RiskKind,
+    Severity,
     Outcome,
 }
 
@@ -95,6 +98,8 @@ impl List {
             Self::ActivityKind => kind(word).map(ActivityKind::name),
             Self::ActivityStatus => status(word).map(ActivityStatus::name),
             Self::Initiator => initiator(word).map(Initiator::name),
+            Self::RiskKind => RiskKind::named(word).map(RiskKind::name),
+            Self::Severity => severity(word).map(Severity::name),
             Self::Likelihood => likelihood(word).map(Likelihood::name),
             Self::Outcome => outcome(word).map(OpportunityOutcome::name),
         }
@@ -113,6 +118,8 @@ impl List {
                 let words = names(Likelihood::ALL, Likelihood::name);
                 ("a likelihood", format!("{words}, or 0, 25, 50, 75, 100 %"))
             }
+            Self::RiskKind => ("a kind of risk", names(RiskKind::ALL, RiskKind::name)),
+            Self::Severity => ("a severity", names(Severity::ALL, Severity::name)),
             Self::Outcome => ("an outcome", names(OpportunityOutcome::ALL, OpportunityOutcome::name)),
         };
         format!("“{text}” is not {noun}; expected {words}")
@@ -219,6 +226,15 @@ fn likelihood(word: &str) -> Option<Likelihood> {
         "75" | "likely" | "probable" | "wahrscheinlich" | "probabile" | "waarschijnlijk" => Likelihood::Likely,
         "100" | "planned" | "certain" | "geplant" | "sicher" | "prevu" | "planifie" | "planificado" | "previsto"
         | "pianificato" | "gepland" => Likelihood::Planned,
+        _ => return None,
+    })
+}
+
+fn severity(word: &str) -> Option<Severity> {
+    Some(match word {
+        "1" | "low" | "niedrig" | "gering" | "faible" | "baja" | "bassa" | "laag" => Severity::Low,
+        "2" | "medium" | "mittel" | "moyenne" | "media" | "gemiddeld" => Severity::Medium,
+        "3" | "high" | "hoch" | "haute" | "elevee" | "alta" | "hoog" | "critical" => Severity::High,
         _ => return None,
     })
 }

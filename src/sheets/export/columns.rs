@@ -100,6 +100,20 @@ impl<'a> Table<'a> {
                 move |opportunity, field| of_account(portfolio, opportunity.account, field),
                 |opportunity| vec![("account_id", id(&opportunity.account))],
             ),
+            ExportWhat::Risks => records(
+                what,
+                RecordKind::Risks,
+                portfolio.risks(),
+                move |risk, field| of_account(portfolio, risk.account, field),
+                |risk| vec![("account_id", id(&risk.account))],
+            ),
+            ExportWhat::Colleagues => records(
+                what,
+                RecordKind::Colleagues,
+                portfolio.colleagues(),
+                |_, _| ExportCell::Nothing,
+                |_| Vec::new(),
+            ),
             ExportWhat::Purchases => purchases::table(portfolio, source.purchases),
             // All of them are several tables; moves are the one that is asked for by itself.
             ExportWhat::Moves | ExportWhat::All => moves(source),
@@ -263,9 +277,15 @@ impl AccountColumn {
             Self::Field(Field::RevenuePrior12m) => {
                 or_nothing(portfolio.revenue_prior_12m(account).map(ExportCell::Money))
             }
+            Self::Field(Field::Engagement) => {
+                or_nothing(portfolio.position(account).map(|position| ExportCell::Score(position.engagement)))
+            }
+            Self::Field(Field::Potential) => {
+                or_nothing(portfolio.position(account).map(|position| ExportCell::Score(position.potential)))
+            }
             Self::Field(field) => account.value(field).into(),
             Self::Class => or_nothing(
-                Class::of_account(account, portfolio.settings().lines)
+                Class::of_account(portfolio, account, portfolio.settings().lines)
                     .map(|class| ExportCell::Word(Cow::Borrowed(class.name()))),
             ),
             Self::Judged => ExportCell::Flag(judgement.is_some()),

@@ -33,6 +33,8 @@ pub enum ExportWhat {
     Purchases,
     Products,
     Opportunities,
+    Risks,
+    Colleagues,
     /// Who was put where, when and why. Moves that were undone are not among them.
     Moves,
     /// All kinds: a workbook with a sheet for each, or JSON, because a text file holds one table.
@@ -148,13 +150,15 @@ impl ExportFormat {
 }
 
 impl ExportWhat {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Accounts,
         Self::Contacts,
         Self::Activities,
         Self::Purchases,
         Self::Products,
         Self::Opportunities,
+        Self::Risks,
+        Self::Colleagues,
         Self::Moves,
         Self::All,
     ];
@@ -169,6 +173,8 @@ impl ExportWhat {
             Self::Purchases => "purchases",
             Self::Products => "products",
             Self::Opportunities => "opportunities",
+            Self::Risks => "risks",
+            Self::Colleagues => "colleagues",
             Self::Moves => "moves",
             Self::All => "all",
         }
@@ -184,6 +190,8 @@ impl ExportWhat {
             Self::Purchases => "Purchases",
             Self::Products => "Products",
             Self::Opportunities => "Opportunities",
+            Self::Risks => "Risks",
+            Self::Colleagues => "Colleagues",
             Self::Moves => "Moves",
             Self::All => "Everything",
         }
@@ -230,6 +238,8 @@ impl ExportWhat {
             Self::Purchases => portfolio.ledger().lines(),
             Self::Products => count(portfolio.products().len()),
             Self::Opportunities => count(portfolio.opportunities().len()),
+            Self::Risks => count(portfolio.risks().len()),
+            Self::Colleagues => count(portfolio.colleagues().len()),
             Self::Moves => count(journal.moves().len()),
             Self::All => self.kinds().into_iter().map(|kind| kind.count(portfolio, journal)).sum(),
         }
@@ -245,6 +255,8 @@ impl From<RecordKind> for ExportWhat {
             RecordKind::Purchases => Self::Purchases,
             RecordKind::Products => Self::Products,
             RecordKind::Opportunities => Self::Opportunities,
+            RecordKind::Risks => Self::Risks,
+            RecordKind::Colleagues => Self::Colleagues,
         }
     }
 }

@@ -7,10 +7,12 @@ use super::Field;
 
 mod accounts;
 mod activities;
+mod colleagues;
 mod contacts;
 mod opportunities;
 mod products;
 mod purchases;
+mod risks;
 mod shared;
 
 /// The bare letters and digits of a header: `Kundennr.` is `kundennr`, `N° client` is `noclient`. What stands in
@@ -34,6 +36,8 @@ pub(super) const fn names(kind: RecordKind, field: Field) -> &'static [&'static 
         RecordKind::Purchases => purchases::names(field),
         RecordKind::Products => products::names(field),
         RecordKind::Opportunities => opportunities::names(field),
+        RecordKind::Risks => risks::names(field),
+        RecordKind::Colleagues => colleagues::names(field),
     }
 }
 

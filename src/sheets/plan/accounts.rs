@@ -101,7 +101,7 @@ fn account<'a>(
         return Outcome::Rejected(rejections.into());
     }
     let mut told = changes(&**before, &after, &touched);
-    told.extend(moved(before, &after));
+    told.extend(moved(base, before, &after));
     told.sort_by(|one, other| one.field.cmp(&other.field));
     if told.is_empty() {
         return Outcome::Same;
@@ -136,7 +136,7 @@ fn placed(
         Some(_) | None => None,
     };
     let said = (score(Field::Engagement), score(Field::Potential));
-    let had = account.position();
+    let had = desk.against.portfolio.position(account);
     if on_match == OnMatch::FillBlanks && had.is_some() {
         return (None, None);
     }
@@ -156,8 +156,9 @@ fn placed(
     if let (Some(engagement), Some(potential)) = (engagement, potential) {
         let position = Position::new(engagement, potential);
         if had != Some(position) {
-            account.judgement =
-                Some(crate::model::Judgement { position, at: desk.stamp.now, by: desk.stamp.author.clone() });
+            let evidence = desk.against.portfolio.evidence_position(account.id);
+            let (at, by) = (desk.stamp.now, desk.stamp.author.clone());
+            account.judgement = Some(crate::model::Judgement { position, at, by, evidence });
             return said;
         }
     }
@@ -165,8 +166,8 @@ fn placed(
 }
 
 /// The change of place, field by field.
-fn moved(before: &Account, after: &Account) -> Vec<FieldChange> {
-    let (from, to) = (before.position(), after.position());
+fn moved(base: &crate::model::Portfolio, before: &Account, after: &Account) -> Vec<FieldChange> {
+    let (from, to) = (base.position(before), base.position(after));
     let text = |score: Option<Score>| score.map_or_else(String::new, |score| score.to_string());
     let halves = [
         (Field::Engagement, from.map(|at| at.engagement), to.map(|at| at.engagement)),

@@ -27,7 +27,7 @@ impl<'a> Tally<'a> {
 
     pub fn brings(&mut self, account: &Account) {
         self.brought.extend(lists::bought(self.base, account));
-        self.so_far.to_tray += usize::from(account.position().is_none() && !account.archived);
+        self.so_far.to_tray += usize::from(self.base.position(account).is_none() && !account.archived);
     }
 
     pub fn updates(&mut self, before: &Account, after: &Account) {
@@ -51,7 +51,7 @@ impl<'a> Tally<'a> {
 
     /// The class as it counts: of placed accounts that are not archived.
     fn class(&self, account: &Account) -> Option<Class> {
-        Class::of_account(account, self.lines).filter(|_| !account.archived)
+        Class::of_account(self.base, account, self.lines).filter(|_| !account.archived)
     }
 
     pub fn consequences(mut self) -> Consequences {

@@ -36,7 +36,8 @@ impl<'a> Desk<'a> {
         progress: &'a Progress,
     ) -> Self {
         let (key, name) = match mapping.kind {
-            RecordKind::Accounts | RecordKind::Products => (Field::Key, Field::Name),
+            RecordKind::Accounts | RecordKind::Products | RecordKind::Colleagues => (Field::Key, Field::Name),
+            RecordKind::Risks => (Field::Account, Field::Reason),
             RecordKind::Contacts | RecordKind::Opportunities => (Field::Account, Field::Name),
             RecordKind::Activities => (Field::Day, Field::Account),
             RecordKind::Purchases => (Field::Document, Field::Account),

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use crate::model::text::folded;
 use crate::model::{
-    AccountId, Activity, ActivityId, ActivityKind, Contact, ContactId, Import, Opportunity, OpportunityId, Portfolio,
-    Product, ProductId, Record, RecordKind, Stamp, Table,
+    AccountId, Activity, ActivityId, ActivityKind, Colleague, ColleagueId, Contact, ContactId, Import, Opportunity,
+    OpportunityId, Portfolio, Product, ProductId, Record, RecordKind, Risk, RiskId, Stamp, Table,
 };
 use crate::sheets::{Field, Fields, Value};
 
@@ -256,6 +256,100 @@ impl Kind for Opportunity {
 
     fn put_into(self, import: &mut Import) {
         import.opportunities.push(self);
+    }
+}
+
+impl Kind for Risk {
+    const KIND: RecordKind = RecordKind::Risks;
+    const REPEATS: bool = false;
+
+    fn table(portfolio: &Portfolio) -> &Table<Self> {
+        portfolio.risks()
+    }
+
+    /// Since the day of the import, unless the row says since when.
+    fn blank(account: AccountId, stamp: &mut Stamp) -> Self {
+        Self::new(stamp.risk_id(), account, "", stamp.today)
+    }
+
+    fn id_of(id: Uuid) -> RiskId {
+        RiskId(id)
+    }
+
+    fn key(&self) -> &str {
+        &self.key
+    }
+
+    fn account(&self) -> Option<AccountId> {
+        Some(self.account)
+    }
+
+    fn set_account(&mut self, account: AccountId) {
+        self.account = account;
+    }
+
+    fn called(&self) -> String {
+        folded(&self.reason)
+    }
+
+    fn called_by(cells: &Cells) -> Option<String> {
+        let reason = cells.text(Field::Reason);
+        (!reason.is_empty()).then(|| folded(reason))
+    }
+
+    fn title(&self) -> String {
+        self.reason.clone()
+    }
+
+    fn needed() -> (Field, &'static str) {
+        (Field::Reason, "a new risk needs its reason")
+    }
+
+    fn put_into(self, import: &mut Import) {
+        import.risks.push(self);
+    }
+}
+
+impl Kind for Colleague {
+    const KIND: RecordKind = RecordKind::Colleagues;
+    const REPEATS: bool = false;
+
+    fn table(portfolio: &Portfolio) -> &Table<Self> {
+        portfolio.colleagues()
+    }
+
+    fn blank(_: AccountId, stamp: &mut Stamp) -> Self {
+        Self::new(stamp.colleague_id(), "")
+    }
+
+    fn id_of(id: Uuid) -> ColleagueId {
+        ColleagueId(id)
+    }
+
+    fn key(&self) -> &str {
+        &self.key
+    }
+
+    fn account(&self) -> Option<AccountId> {
+        None
+    }
+
+    fn set_account(&mut self, _: AccountId) {}
+
+    fn called(&self) -> String {
+        folded(&self.name)
+    }
+
+    fn title(&self) -> String {
+        self.name.clone()
+    }
+
+    fn needed() -> (Field, &'static str) {
+        (Field::Name, "a new colleague needs a name")
+    }
+
+    fn put_into(self, import: &mut Import) {
+        import.colleagues.push(self);
     }
 }
 

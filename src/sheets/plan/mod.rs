@@ -7,8 +7,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::model::{
-    AccountId, Activity, Contact, Edit, Import, Money, Opportunity, Portfolio, Product, Progress, PurchaseLines,
-    RecordKind, Stamp,
+    AccountId, Activity, Colleague, Contact, Edit, Import, Money, Opportunity, Portfolio, Product, Progress,
+    PurchaseLines, RecordKind, Risk, Stamp,
 };
 use crate::rules::class::Class;
 
@@ -243,9 +243,12 @@ pub enum PlanError {
 
 fn by_what(kind: RecordKind) -> &'static str {
     match kind {
-        RecordKind::Accounts | RecordKind::Contacts | RecordKind::Products | RecordKind::Opportunities => {
-            "the name or the key"
-        }
+        RecordKind::Accounts
+        | RecordKind::Contacts
+        | RecordKind::Products
+        | RecordKind::Opportunities
+        | RecordKind::Colleagues => "the name or the key",
+        RecordKind::Risks => "the reason or the key",
         RecordKind::Activities => "the day or the key",
         RecordKind::Purchases => "the account",
     }
@@ -278,9 +281,12 @@ pub fn plan(
     progress: &Progress,
 ) -> Result<ImportPlan, PlanError> {
     let needed: &[Field] = match mapping.kind {
-        RecordKind::Accounts | RecordKind::Contacts | RecordKind::Products | RecordKind::Opportunities => {
-            &[Field::Id, Field::Key, Field::Name]
-        }
+        RecordKind::Accounts
+        | RecordKind::Contacts
+        | RecordKind::Products
+        | RecordKind::Opportunities
+        | RecordKind::Colleagues => &[Field::Id, Field::Key, Field::Name],
+        RecordKind::Risks => &[Field::Id, Field::Key, Field::Reason],
         RecordKind::Activities => &[Field::Id, Field::Key, Field::Day],
         RecordKind::Purchases => &[Field::Account, Field::AccountKey],
     };
@@ -295,6 +301,8 @@ pub fn plan(
         RecordKind::Activities => records::plan::<Activity>(desk),
         RecordKind::Products => records::plan::<Product>(desk),
         RecordKind::Opportunities => records::plan::<Opportunity>(desk),
+        RecordKind::Risks => records::plan::<Risk>(desk),
+        RecordKind::Colleagues => records::plan::<Colleague>(desk),
         RecordKind::Purchases => purchases::plan(desk),
     }
 }

@@ -110,7 +110,7 @@ impl<R: Kind> Work<'_, R> {
 
     /// The account that the row puts its record at.
     fn home(desk: &mut Desk<'_>, row: Row<'_>, cells: &Cells, direct: Option<&R>) -> Result<Home, Rejection> {
-        if R::KIND == RecordKind::Products {
+        if matches!(R::KIND, RecordKind::Products | RecordKind::Colleagues) {
             return Ok(Home::At(NOWHERE));
         }
         let (key, name) = (cells.text(Field::AccountKey), cells.text(Field::Account));

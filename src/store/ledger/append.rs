@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use uuid::Uuid;
 
 use crate::model::{
-    AccountId, BatchId, ChangeSet, DayTotal, Line, LineKey, Money, NewPurchases, Quantity, Refusal, RowChange,
+    AccountId, BatchId, Bought, ChangeSet, Line, LineKey, Money, NewPurchases, Quantity, Refusal, RowChange,
 };
 
 use super::super::error::StoreError;
@@ -69,7 +69,7 @@ pub(in crate::store) fn append(
     conn: &Connection,
     new: &NewPurchases,
     steps: &mut Steps<'_>,
-) -> Result<BTreeMap<AccountId, Vec<DayTotal>>, StoreError> {
+) -> Result<BTreeMap<AccountId, Bought>, StoreError> {
     let NewPurchases { batch, lines } = new;
     let accounts = numbered(conn, "ledger_account", lines.accounts.iter().map(|account| account.0))?;
     let products = numbered(conn, "ledger_product", lines.products.iter().map(|product| product.0))?;
@@ -86,7 +86,7 @@ pub(in crate::store) fn append(
 
     let extra: HashMap<u32, _> =
         lines.extra.iter().filter_map(|(at, extra)| Some((lines.lines.get(*at as usize)?.line, extra))).collect();
-    let mut totals: BTreeMap<AccountId, Vec<DayTotal>> = BTreeMap::new();
+    let mut totals: BTreeMap<AccountId, Bought> = BTreeMap::new();
     let mut days = Days::default();
     let mut at: Option<(i64, AccountId)> = None;
     let mut insert = conn.prepare_cached(INSERT)?;
@@ -98,9 +98,12 @@ pub(in crate::store) fn append(
             keep_totals(&mut totals, at, &mut days);
             at = lines.accounts.get(*named as usize).map(|id| (account, *id));
         }
-        let product = match product {
-            None => None,
-            Some(product) => Some(*products.get(*product as usize).ok_or_else(|| missing("a product"))?),
+        let (id, product) = match product {
+            None => (None, None),
+            Some(product) => {
+                let id = lines.products.get(*product as usize).copied();
+                (id, Some(*products.get(*product as usize).ok_or_else(|| missing("a product"))?))
+            }
         };
         insert.raw_bind_parameter(1, account)?;
         insert.raw_bind_parameter(2, day)?;
@@ -113,7 +116,7 @@ pub(in crate::store) fn append(
         let extra = if extra.is_empty() { None } else { extra.get(in_batch) };
         insert.raw_bind_parameter(10, extra.map_or(Ok(None), |extra| extra_text(extra))?)?;
         insert.raw_execute()?;
-        days.add(day.into(), amount.minor_units())?;
+        days.add(day.into(), amount.minor_units(), id)?;
         steps.step()?;
     }
     keep_totals(&mut totals, at, &mut days);
@@ -121,7 +124,7 @@ pub(in crate::store) fn append(
     Ok(totals)
 }
 
-fn keep_totals(totals: &mut BTreeMap<AccountId, Vec<DayTotal>>, of: Option<(i64, AccountId)>, days: &mut Days) {
+fn keep_totals(totals: &mut BTreeMap<AccountId, Bought>, of: Option<(i64, AccountId)>, days: &mut Days) {
     if let (Some((_, account)), Some(days)) = (of, days.take()) {
         totals.insert(account, days);
     }

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rusqlite::{Connection, OptionalExtension as _};
 use uuid::Uuid;
 
-use crate::model::{AccountId, BatchId, ChangeSet, DayTotal, Entry, Ledger, Portfolio, RowChange};
+use crate::model::{AccountId, BatchId, Bought, ChangeSet, Entry, Ledger, Portfolio, RowChange};
 
 use super::super::error::ReadError;
-use super::totals::{copied, merged, totals, totals_of};
+use super::totals::{copied, merged, product_ids, totals, totals_of};
 use super::{Counting, is_batch, numbers};
 
 /// More accounts than this are looked for in one go.
@@ -47,6 +47,8 @@ impl<'a> Follow<'a> {
                 | RowChange::Activity(_)
                 | RowChange::Product(_)
                 | RowChange::Opportunity(_)
+                | RowChange::Risk(_)
+                | RowChange::Colleague(_)
                 | RowChange::Settings(_) => {}
             }
         }
@@ -62,7 +64,7 @@ impl<'a> Follow<'a> {
     pub(in crate::store) fn ledger(
         self,
         conn: &Connection,
-        new: Option<BTreeMap<AccountId, Vec<DayTotal>>>,
+        new: Option<BTreeMap<AccountId, Bought>>,
     ) -> Result<Option<Ledger>, ReadError> {
         let Self { portfolio, batches, accounts, again, only_new } = self;
         let before = portfolio.ledger();
@@ -83,12 +85,13 @@ impl<'a> Follow<'a> {
             return Ok(None);
         }
         let counting = Counting::new(conn, &|id| portfolio.batches().get(id).is_some())?;
+        let products = product_ids(conn)?;
         let mut all = copied(before);
         all.retain(|id, _| !gone.contains(id));
         for (id, number) in again {
-            all.extend(totals_of(conn, &counting, number)?.map(|days| (id, days)));
+            all.extend(totals_of(conn, &counting, number, &products)?.map(|days| (id, days)));
         }
-        Ok(Some(Ledger::new(all)))
+        Ok(Some(Ledger::of(all)))
     }
 }
 

@@ -31,8 +31,12 @@ impl<'a> Then<'a> {
                 RowChange::Account(change) => accounts.extend(change.id().map(|id| (id, change.after.is_some()))),
                 RowChange::Product(change) => products.extend(change.id().map(|id| (id, change.after.is_some()))),
                 RowChange::Batch(change) => batches.extend(change.id().map(|id| (id, change.after.is_some()))),
-                RowChange::Contact(_) | RowChange::Activity(_) | RowChange::Opportunity(_) | RowChange::Settings(_) => {
-                }
+                RowChange::Contact(_)
+                | RowChange::Activity(_)
+                | RowChange::Opportunity(_)
+                | RowChange::Risk(_)
+                | RowChange::Colleague(_)
+                | RowChange::Settings(_) => {}
             }
         }
         let names = numbers(conn, "ledger_batch")?.into_iter().map(|(number, id)| (number, BatchId(id))).collect();
@@ -121,6 +125,8 @@ pub(in crate::store) fn check_coming_back(
         | RowChange::Activity(_)
         | RowChange::Product(_)
         | RowChange::Opportunity(_)
+        | RowChange::Risk(_)
+        | RowChange::Colleague(_)
         | RowChange::Settings(_) => None,
     });
     let coming: Vec<&Batch> = coming.collect();

@@ -1,10 +1,10 @@
 //! What memory holds of the ledger, worked out from its lines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::Connection;
 
-use crate::model::{AccountId, BatchId, DayTotal, Ledger, Money, Portfolio};
+use crate::model::{AccountId, BatchId, Bought, DayTotal, Ledger, Money, Portfolio, ProductDay, ProductId};
 
 use super::super::error::ReadError;
 use super::{Counting, day_of, numbers};
@@ -21,9 +21,11 @@ pub(in crate::store) fn totals(
         return Ok(Ledger::default());
     }
     let mut names = numbers(conn, "ledger_account")?.into_iter().peekable();
-    let mut accounts: Vec<(AccountId, Vec<DayTotal>)> = Vec::new();
-    let mut statement =
-        conn.prepare("SELECT account, day, batch, line, amount FROM purchase ORDER BY account, day, batch, line")?;
+    let products = product_ids(conn)?;
+    let mut accounts: Vec<(AccountId, Bought)> = Vec::new();
+    let mut statement = conn.prepare(
+        "SELECT account, day, batch, line, amount, product FROM purchase ORDER BY account, day, batch, line",
+    )?;
     let mut rows = statement.query([])?;
     let mut at: Option<(i64, Option<AccountId>)> = None;
     let mut days = Days::default();
@@ -43,13 +45,13 @@ pub(in crate::store) fn totals(
             }
         };
         if id.is_some() && counting.counts(row.get(2)?, row.get(3)?) {
-            days.add(row.get(1)?, row.get(4)?)?;
+            days.add(row.get(1)?, row.get(4)?, product_of(&products, row.get(5)?)?)?;
         }
     }
     if let Some((_, Some(id))) = at {
         accounts.extend(days.take().map(|days| (id, days)));
     }
-    Ok(Ledger::new(accounts.into_iter().collect()))
+    Ok(Ledger::of(accounts.into_iter().collect()))
 }
 
 /// The totals of the lines that count in this portfolio.
@@ -62,14 +64,17 @@ pub(super) fn totals_of(
     conn: &Connection,
     counting: &Counting,
     account: i64,
-) -> Result<Option<Vec<DayTotal>>, ReadError> {
-    let mut statement = conn
-        .prepare_cached("SELECT day, batch, line, amount FROM purchase WHERE account = ?1 ORDER BY day, batch, line")?;
+    products: &HashMap<i64, ProductId>,
+) -> Result<Option<Bought>, ReadError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT day, batch, line, amount, product FROM purchase WHERE account = ?1
+             ORDER BY day, batch, line",
+    )?;
     let mut rows = statement.query([account])?;
     let mut days = Days::default();
     while let Some(row) = rows.next()? {
         if counting.counts(row.get(1)?, row.get(2)?) {
-            days.add(row.get(0)?, row.get(3)?)?;
+            days.add(row.get(0)?, row.get(3)?, product_of(products, row.get(4)?)?)?;
         }
     }
     Ok(days.take())
@@ -78,46 +83,101 @@ pub(super) fn totals_of(
 /// Adds up the lines of one account, which come in the order of their days.
 #[derive(Default)]
 pub(super) struct Days {
-    totals: Vec<DayTotal>,
+    bought: Bought,
     last: Option<i64>,
+    /// Where the products of the last day begin.
+    begins: usize,
 }
 
 impl Days {
-    pub(super) fn add(&mut self, day: i64, amount: i64) -> Result<(), ReadError> {
+    pub(super) fn add(&mut self, day: i64, amount: i64, product: Option<ProductId>) -> Result<(), ReadError> {
         let amount = Money::from_minor_units(amount);
-        match self.totals.last_mut() {
+        let day = match self.bought.days.last_mut() {
             Some(total) if self.last == Some(day) => {
                 total.amount = total.amount.saturating_add(amount);
                 total.lines = total.lines.saturating_add(1);
+                total.day
             }
             _ => {
-                self.totals.push(DayTotal { day: day_of(day)?, amount, lines: 1 });
+                self.end_day();
                 self.last = Some(day);
+                let day = day_of(day)?;
+                self.bought.days.push(DayTotal { day, amount, lines: 1 });
+                day
+            }
+        };
+        if let Some(product) = product {
+            let today = self.bought.products.get_mut(self.begins..).unwrap_or_default();
+            match today.iter_mut().find(|bought| bought.product == product) {
+                Some(bought) => bought.amount = bought.amount.saturating_add(amount),
+                None => self.bought.products.push(ProductDay { day, product, amount }),
             }
         }
         Ok(())
     }
 
+    /// In whatever order the lines came, products stand in their own.
+    fn end_day(&mut self) {
+        self.bought.products.get_mut(self.begins..).unwrap_or_default().sort_unstable_by_key(|bought| bought.product);
+        self.begins = self.bought.products.len();
+    }
+
     /// What there is, so that another account can begin.
-    pub(super) fn take(&mut self) -> Option<Vec<DayTotal>> {
-        self.last = None;
-        let totals = std::mem::take(&mut self.totals);
-        (!totals.is_empty()).then_some(totals)
+    pub(super) fn take(&mut self) -> Option<Bought> {
+        self.end_day();
+        let Self { bought, .. } = std::mem::take(self);
+        (!bought.days.is_empty()).then_some(bought)
     }
 }
 
-/// Adds totals to a ledger.
-pub(super) fn merged(ledger: &Ledger, more: BTreeMap<AccountId, Vec<DayTotal>>) -> Ledger {
+/// The products by their numbers in the ledger.
+pub(super) fn product_ids(conn: &Connection) -> Result<HashMap<i64, ProductId>, ReadError> {
+    Ok(numbers(conn, "ledger_product")?.into_iter().map(|(number, id)| (number, ProductId(id))).collect())
+}
+
+fn product_of(products: &HashMap<i64, ProductId>, number: Option<i64>) -> Result<Option<ProductId>, ReadError> {
+    let Some(number) = number else { return Ok(None) };
+    products.get(&number).copied().map(Some).ok_or_else(|| ReadError::Impossible {
+        table: "purchase",
+        record: number.to_string(),
+        why: "no product has this number".to_owned(),
+    })
+}
+
+/// Adds totals to a ledger./// Adds totals to a ledger.
+pub(super) fn merged(ledger: &Ledger, more: BTreeMap<AccountId, Bought>) -> Ledger {
     let mut accounts = copied(ledger);
     for (account, new) in more {
         let old = accounts.entry(account).or_default();
-        *old = if old.is_empty() { new } else { merged_days(old, new) };
+        *old = if old.days.is_empty() {
+            new
+        } else {
+            let products = merged_products(&old.products, new.products);
+            Bought { days: merged_days(&old.days, new.days), products }
+        };
     }
-    Ledger::new(accounts)
+    Ledger::of(accounts)
 }
 
-pub(super) fn copied(ledger: &Ledger) -> BTreeMap<AccountId, Vec<DayTotal>> {
-    ledger.accounts().map(|(account, days)| (account, days.to_vec())).collect()
+pub(super) fn copied(ledger: &Ledger) -> BTreeMap<AccountId, Bought> {
+    ledger.bought().clone()
+}
+
+fn merged_products(old: &[ProductDay], new: Vec<ProductDay>) -> Vec<ProductDay> {
+    let key = |bought: &ProductDay| (bought.day, bought.product);
+    let mut both = Vec::with_capacity(old.len() + new.len());
+    let mut old = old.iter().copied().peekable();
+    for more in new {
+        while let Some(before) = old.next_if(|before| key(before) < key(&more)) {
+            both.push(before);
+        }
+        both.push(match old.next_if(|same| key(same) == key(&more)) {
+            None => more,
+            Some(same) => ProductDay { amount: same.amount.saturating_add(more.amount), ..more },
+        });
+    }
+    both.extend(old);
+    both
 }
 
 fn merged_days(old: &[DayTotal], new: Vec<DayTotal>) -> Vec<DayTotal> {

@@ -1,11 +1,14 @@
 use rusqlite::{Row, Statement};
 use uuid::Uuid;
 
-use crate::model::{Account, AccountId, Judgement, Money, Position, Qpc, QpcSource, Stage};
+use crate::model::{
+    Account, AccountId, Judgement, Likelihood, Money, Position, Pursuit, PursuitList, Qpc, QpcSource, Stage,
+};
 
 use super::Stored;
 use super::value::{
-    column, day_of, extra_of, extra_text, money, score, text, text_or_null, time_of, time_text, uuid, word,
+    column, day_of, extra_of, extra_text, money, object_of, object_text, score, text, text_or_null, time_of, time_text,
+    uuid, word, word_or_null,
 };
 
 impl Stored for Account {
@@ -32,6 +35,13 @@ impl Stored for Account {
         "qpc_as_of",
         "archived",
         "extra",
+        "evidence_engagement",
+        "evidence_potential",
+        "likelihood",
+        "relevance",
+        "answers",
+        "pursuit",
+        "pursuit_since",
     ];
 
     fn uuid(&self) -> Uuid {
@@ -58,6 +68,10 @@ impl Stored for Account {
             revenue_12m,
             revenue_prior_12m,
             qpc,
+            likelihood,
+            relevance,
+            answers,
+            pursuit,
             archived,
             extra,
         } = self;
@@ -77,7 +91,15 @@ impl Stored for Account {
         statement.raw_bind_parameter(18, qpc.map(|qpc| qpc.source.name()))?;
         statement.raw_bind_parameter(19, qpc.and_then(|qpc| qpc.as_of).map(|day| day.to_string()))?;
         statement.raw_bind_parameter(20, archived)?;
-        statement.raw_bind_parameter(21, extra_text(extra)?)
+        statement.raw_bind_parameter(21, extra_text(extra)?)?;
+        let evidence = judgement.as_ref().and_then(|judgement| judgement.evidence);
+        statement.raw_bind_parameter(22, evidence.map(|position| position.engagement.hundredths()))?;
+        statement.raw_bind_parameter(23, evidence.map(|position| position.potential.hundredths()))?;
+        statement.raw_bind_parameter(24, likelihood.map(Likelihood::name))?;
+        statement.raw_bind_parameter(25, object_text(relevance)?)?;
+        statement.raw_bind_parameter(26, object_text(answers)?)?;
+        statement.raw_bind_parameter(27, pursuit.map(|pursuit| pursuit.list.name()))?;
+        statement.raw_bind_parameter(28, pursuit.map(|pursuit| pursuit.since.to_string()))
     }
 
     fn read(row: &Row<'_>) -> Result<Self, String> {
@@ -89,7 +111,12 @@ impl Stored for Account {
         ) {
             (None, None, None, None) => None,
             (Some(engagement), Some(potential), Some(at), Some(by)) => {
-                Some(Judgement { position: Position::new(score(engagement)?, score(potential)?), at: time_of(at)?, by })
+                let evidence = match (column::<Option<u16>>(row, 21)?, column::<Option<u16>>(row, 22)?) {
+                    (Some(engagement), Some(potential)) => Some(Position::new(score(engagement)?, score(potential)?)),
+                    _ => None,
+                };
+                let position = Position::new(score(engagement)?, score(potential)?);
+                Some(Judgement { position, at: time_of(at)?, by, evidence })
             }
             _ => return Err("half a position".to_owned()),
         };
@@ -101,6 +128,11 @@ impl Stored for Account {
                 as_of: text_or_null(row, 18)?.map(day_of).transpose()?,
             }),
             _ => return Err("half a purchasing capacity".to_owned()),
+        };
+        let pursuit = match (word_or_null(row, 26, PursuitList::named)?, text_or_null(row, 27)?) {
+            (None, None) => None,
+            (Some(list), Some(since)) => Some(Pursuit { list, since: day_of(since)? }),
+            _ => return Err("half a place on a list".to_owned()),
         };
         Ok(Self {
             id: AccountId(uuid(row, 0)?),
@@ -117,6 +149,10 @@ impl Stored for Account {
             revenue_12m: money(row, 14)?,
             revenue_prior_12m: money(row, 15)?,
             qpc,
+            likelihood: word_or_null(row, 23, Likelihood::named)?,
+            relevance: object_of(text_or_null(row, 24)?)?,
+            answers: object_of(text_or_null(row, 25)?)?,
+            pursuit,
             archived: column(row, 19)?,
             extra: extra_of(text_or_null(row, 20)?)?,
         })

@@ -3,9 +3,11 @@
 mod account;
 mod activity;
 mod batch;
+mod colleague;
 mod contact;
 mod opportunity;
 mod product;
+mod risk;
 mod value;
 
 use std::sync::Arc;
@@ -14,8 +16,8 @@ use rusqlite::{Connection, OptionalExtension, Row, Statement};
 use uuid::Uuid;
 
 use crate::model::{
-    Account, Activity, Batch, Change, ChangeSet, Contact, Lines, Opportunity, Portfolio, Product, Progress, Record,
-    RowChange, Rows, Settings,
+    Account, Activity, Batch, Change, ChangeSet, Colleague, Contact, Lines, Opportunity, Portfolio, Product, Progress,
+    Record, Risk, RowChange, Rows, Settings,
 };
 
 use super::error::{ReadError, StoreError};
@@ -78,6 +80,8 @@ pub(super) fn put(conn: &Connection, changes: &ChangeSet, steps: &mut Steps<'_>)
     put_kind(conn, changes, steps, |row| if let RowChange::Activity(change) = row { Some(change) } else { None })?;
     put_kind(conn, changes, steps, |row| if let RowChange::Product(change) = row { Some(change) } else { None })?;
     put_kind(conn, changes, steps, |row| if let RowChange::Opportunity(change) = row { Some(change) } else { None })?;
+    put_kind(conn, changes, steps, |row| if let RowChange::Risk(change) = row { Some(change) } else { None })?;
+    put_kind(conn, changes, steps, |row| if let RowChange::Colleague(change) = row { Some(change) } else { None })?;
     put_kind(conn, changes, steps, |row| if let RowChange::Batch(change) = row { Some(change) } else { None })?;
     for row in &changes.rows {
         match row {
@@ -86,6 +90,8 @@ pub(super) fn put(conn: &Connection, changes: &ChangeSet, steps: &mut Steps<'_>)
             | RowChange::Activity(_)
             | RowChange::Product(_)
             | RowChange::Opportunity(_)
+            | RowChange::Risk(_)
+            | RowChange::Colleague(_)
             | RowChange::Batch(_) => {}
             RowChange::Settings(change) => {
                 put_settings(conn, change.after.as_deref().unwrap_or(&Settings::default()))?;
@@ -205,6 +211,8 @@ pub(super) fn load(conn: &Connection) -> Result<Portfolio, ReadError> {
         activities: load_kind::<Activity>(conn)?,
         products: load_kind::<Product>(conn)?,
         opportunities: load_kind::<Opportunity>(conn)?,
+        risks: load_kind::<Risk>(conn)?,
+        colleagues: load_kind::<Colleague>(conn)?,
         batches,
         ledger,
     }))

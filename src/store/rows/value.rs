@@ -1,5 +1,7 @@
 //! Single values as columns.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use rusqlite::Row;
 use rusqlite::types::FromSql;
@@ -88,6 +90,17 @@ pub(in crate::store) fn extra_text(extra: &Extra) -> rusqlite::Result<Option<Str
 
 pub(in crate::store) fn extra_of(text: Option<&str>) -> Result<Extra, String> {
     text.map_or_else(|| Ok(Extra::new()), |text| serde_json::from_str(text).map_err(|error| error.to_string()))
+}
+
+/// Most are empty, and empty is NULL.
+pub(super) fn object_text<K: Serialize, V: Serialize>(object: &BTreeMap<K, V>) -> rusqlite::Result<Option<String>> {
+    if object.is_empty() { Ok(None) } else { json(object).map(Some) }
+}
+
+pub(super) fn object_of<K: DeserializeOwned + Ord, V: DeserializeOwned>(
+    text: Option<&str>,
+) -> Result<BTreeMap<K, V>, String> {
+    text.map_or_else(|| Ok(BTreeMap::new()), |text| serde_json::from_str(text).map_err(|error| error.to_string()))
 }
 
 pub(super) fn list_text<T: Serialize>(list: &[T]) -> rusqlite::Result<String> {

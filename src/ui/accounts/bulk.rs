@@ -75,7 +75,7 @@ pub fn edit_of_many(
     }
     let (mut values, mut placements, mut left) = (Vec::new(), Vec::new(), None);
     for account in accounts.iter().filter_map(|id| portfolio.account(*id)) {
-        let had = account.position();
+        let had = portfolio.position(account);
         let to = match typed::read(field, account, text, portfolio) {
             Ok(None) => continue,
             Ok(Some(Typed::Value(value))) => {

@@ -251,7 +251,7 @@ fn text_in(ui: &Ui, rect: Rect, text: &str, to_the_right: bool, color: Color32) 
 
 fn badge_in(ui: &Ui, rect: Rect, cx: &Cx<'_>, account: &Account) {
     let tokens = cx.tokens;
-    let (name, word, fill) = match Class::of_account(account, cx.portfolio.settings().lines) {
+    let (name, word, fill) = match Class::of_account(cx.portfolio, account, cx.portfolio.settings().lines) {
         Some(class) => (class.name(), tokens.class_word(class), tokens.class_fill(class)),
         None => ("Unplaced", tokens.weak, tokens.sunken),
     };

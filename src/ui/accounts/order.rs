@@ -247,7 +247,7 @@ fn value_of(portfolio: &Portfolio, account: &Account, column: Column, facts: Fac
         | Column::Website
         | Column::Notes
         | Column::JudgedBy => Value::Text(sortable(&facts.text_of(portfolio, account, column))),
-        Column::Class => Value::Number(Class::of_account(account, facts.lines).map(|class| class as i64)),
+        Column::Class => Value::Number(Class::of_account(portfolio, account, facts.lines).map(|class| class as i64)),
         Column::List => {
             let list = facts.text_of(portfolio, account, column);
             Value::Number(

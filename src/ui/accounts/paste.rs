@@ -252,7 +252,7 @@ impl Planner<'_> {
             };
             planned.insert(place, cell);
         }
-        if account.position().is_none() && patch.engagement.is_some() != patch.potential.is_some() {
+        if self.portfolio.position(account).is_none() && patch.engagement.is_some() != patch.potential.is_some() {
             (patch.engagement, patch.potential) = (None, None);
             let scores = [Column::Engagement.name(), Column::Potential.name()];
             for cell in planned.values_mut().filter(|cell| scores.contains(&cell.column)) {

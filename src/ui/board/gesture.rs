@@ -92,7 +92,7 @@ pub fn travelled(from: Position, press: Pos2, pointer: Pos2, lock_axis: bool, st
 pub fn carried(model: &BoardModel, ids: &[AccountId], by_hundredths: [i32; 2]) -> Carried {
     let [across, upward] = by_hundredths;
     let moves = ids.iter().filter_map(|id| {
-        let from = model.dot(*id)?.account.position()?;
+        let from = model.dot(*id)?.position;
         Some((*id, from, Position::new(shifted(from.engagement, upward), shifted(from.potential, across))))
     });
     Carried { moves: moves.collect() }

@@ -108,7 +108,7 @@ mod tests {
         let accounts = (0..count).map(|number| {
             let mut account = Account::new(id(number), "A");
             let made = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-            account.judgement = Some(Judgement { position: at(50, 50), at: made, by: String::new() });
+            account.judgement = Some(Judgement { position: at(50, 50), at: made, by: String::new(), evidence: None });
             account
         });
         let mut model = BoardModel::default();

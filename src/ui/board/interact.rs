@@ -66,7 +66,7 @@ impl BoardView {
             }
             Gesture::Nudge { .. } => self.nudge(ui, selection, actions),
             Gesture::Drag { ids, grabbed, from, .. } => {
-                let stands = self.model.dot(grabbed).and_then(|dot| dot.account.position());
+                let stands = self.model.dot(grabbed).map(|dot| dot.position);
                 // An undo in the middle of a drag takes the ground away from under it.
                 if escape || stands != Some(from) {
                     self.gesture = Gesture::CalledOff;
@@ -277,7 +277,7 @@ impl BoardView {
             || self.model.dot_at(press, stage).and_then(|index| self.model.dots.get(index)).map(super::model::Dot::id);
         let grabbed = in_fan.or_else(on_dot);
         let (engagement, potential) = gesture::lines_at(cx.portfolio.settings().lines, press, stage);
-        self.gesture = match grabbed.and_then(|id| Some((id, self.model.dot(id)?.account.position()?))) {
+        self.gesture = match grabbed.and_then(|id| Some((id, self.model.dot(id)?.position))) {
             Some((grabbed, from)) => {
                 let group = selection.contains(&grabbed) && in_fan.is_none();
                 let ids = if group {

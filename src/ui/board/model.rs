@@ -6,7 +6,7 @@ use egui::Pos2;
 
 use crate::chart::color::{Colors, Hue};
 use crate::chart::radius::{LARGEST_PX, Scale, amount};
-use crate::model::{Account, AccountId, Lines, Money, Portfolio, RowKey, text};
+use crate::model::{Account, AccountId, Lines, Money, Portfolio, Position, text};
 use crate::rules::class::Class;
 use crate::rules::filter::Filtered;
 use crate::rules::quadrants::{Quadrants, quadrants_among};
@@ -22,6 +22,8 @@ pub struct Dot {
     pub class: Class,
     /// What its colour stands for.
     pub hue: Hue,
+    /// Where it stands, by judgement or by evidence.
+    pub position: Position,
     /// In points of score, 0..=100.
     pub potential: f32,
     /// In points of score, 0..=100.
@@ -44,13 +46,8 @@ impl Dot {
     /// "Ernst Handel, Key, engagement 64, potential 71": what a screen reader says and a test looks for.
     #[must_use]
     pub fn spoken(&self) -> String {
-        match self.account.position() {
-            Some(position) => {
-                let (engagement, potential) = (position.engagement, position.potential);
-                format!("{}, {}, engagement {engagement}, potential {potential}", self.account.name, self.class)
-            }
-            None => self.account.name.clone(),
-        }
+        let Position { engagement, potential } = self.position;
+        format!("{}, {}, engagement {engagement}, potential {potential}", self.account.name, self.class)
     }
 }
 
@@ -148,7 +145,7 @@ impl BoardModel {
         self.unplaced.clear();
         let mut dots = Vec::with_capacity(self.dots.len());
         for account in passing_accounts(portfolio, filtered) {
-            match account.position() {
+            match portfolio.position(account) {
                 Some(position) => {
                     let place = (position.potential.points() as f32, position.engagement.points() as f32);
                     moved.extend(
@@ -156,7 +153,9 @@ impl BoardModel {
                     );
                     dots.push(Dot {
                         account: Arc::clone(account),
-                        class: Class::of(position, lines),
+                        class: Class::of_account(portfolio, account, lines)
+                            .unwrap_or_else(|| Class::of(position, lines)),
+                        position,
                         hue: self.colors.of(portfolio, account),
                         potential: place.0,
                         engagement: place.1,
@@ -191,9 +190,7 @@ impl BoardModel {
             return None;
         }
         let mut after = Vec::new();
-        for row in portfolio.changed_since(made.revision)? {
-            // Of the settings only the lines are seen on the board, and they are where they were.
-            let RowKey::Account(id) = row else { continue };
+        for id in portfolio.accounts_changed_since(made.revision)? {
             let index = self.dot_index(id)?;
             let (dot, account) = (self.dots.get(index)?, portfolio.account(id)?);
             // Purchases are those that they were: with another ledger there is nothing to follow.
@@ -204,20 +201,21 @@ impl BoardModel {
             if !self.colors.same_group(&dot.account, account) {
                 return None;
             }
-            after.push((index, Arc::clone(account), account.position()?));
+            after.push((index, Arc::clone(account), portfolio.position(account)?));
         }
         let lines = wanted.lines;
         let mut moved = Vec::new();
         for (index, account, position) in after {
             let Some(dot) = self.dots.get_mut(index) else { continue };
             let place = (position.potential.points() as f32, position.engagement.points() as f32);
-            let (before, class) = ((dot.potential, dot.engagement), Class::of(position, lines));
+            let (before, class) = ((dot.potential, dot.engagement), Class::of_account(portfolio, &account, lines));
+            let class = class.unwrap_or_else(|| Class::of(position, lines));
             if before != place {
                 moved.push((account.id, before));
             }
             self.quadrants.change_class(dot.class, class, portfolio.revenue_12m(&account));
             let hue = self.colors.of(portfolio, &account);
-            *dot = Dot { account, class, hue, potential: place.0, engagement: place.1, radius: dot.radius };
+            *dot = Dot { account, class, hue, position, potential: place.0, engagement: place.1, radius: dot.radius };
         }
         if !moved.is_empty() {
             self.index = PlaceIndex::new(self.dots.iter().map(|dot| (dot.potential, dot.engagement)));

@@ -162,7 +162,7 @@ impl BoardView {
                         ));
                     }
                 });
-                if let Some(position) = account.position() {
+                if let Some(position) = cx.portfolio.position(account) {
                     let scores = format!("Engagement {} · Potential {}", position.engagement, position.potential);
                     ui.label(large(scores).color(cx.tokens.text));
                 }

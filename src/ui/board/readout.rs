@@ -195,7 +195,8 @@ impl Readout {
         let account = &dot.account;
         let mut lines = vec![vec![Piece::strong(account.name.clone(), tokens.text)]];
         let mut standing = vec![Piece::strong(dot.class.name(), tokens.class_word(dot.class))];
-        if let Some(position) = account.position() {
+        {
+            let position = dot.position;
             standing.push(Piece::plain(
                 format!(" · engagement {} · potential {}", position.engagement, position.potential),
                 tokens,

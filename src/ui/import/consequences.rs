@@ -88,7 +88,9 @@ fn sentences(cx: &Cx<'_>, planned: &Planned) -> Vec<Sentence> {
             | RecordKind::Activities
             | RecordKind::Purchases
             | RecordKind::Products
-            | RecordKind::Opportunities => "No account changes class, list or stage",
+            | RecordKind::Opportunities
+            | RecordKind::Risks
+            | RecordKind::Colleagues => "No account changes class, list or stage",
         };
         said.push(vec![(words.to_owned(), tokens.weak)]);
     }

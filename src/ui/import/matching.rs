@@ -53,7 +53,10 @@ fn found_by_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
     let name = match preview.mapping.kind {
         RecordKind::Activities => (MatchBy::Name, Field::Day, "By account, day, kind, subject and time"),
         RecordKind::Contacts | RecordKind::Opportunities => (MatchBy::Name, Field::Name, "By name and account"),
-        RecordKind::Accounts | RecordKind::Products | RecordKind::Purchases => (MatchBy::Name, Field::Name, "By name"),
+        RecordKind::Risks => (MatchBy::Name, Field::Reason, "By reason and account"),
+        RecordKind::Accounts | RecordKind::Products | RecordKind::Purchases | RecordKind::Colleagues => {
+            (MatchBy::Name, Field::Name, "By name")
+        }
     };
     for (by, field, words) in [(MatchBy::Key, Field::Key, "By key"), name] {
         let held = preview.mapping.column_of(field).is_some();
@@ -76,8 +79,12 @@ fn found_by_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
 /// Whether its records name accounts or products that may not be there.
 const fn names_others(kind: RecordKind) -> bool {
     match kind {
-        RecordKind::Contacts | RecordKind::Activities | RecordKind::Purchases | RecordKind::Opportunities => true,
-        RecordKind::Accounts | RecordKind::Products => false,
+        RecordKind::Contacts
+        | RecordKind::Activities
+        | RecordKind::Purchases
+        | RecordKind::Opportunities
+        | RecordKind::Risks => true,
+        RecordKind::Accounts | RecordKind::Products | RecordKind::Colleagues => false,
     }
 }
 
@@ -85,7 +92,12 @@ const fn others(kind: RecordKind) -> &'static str {
     match kind {
         RecordKind::Purchases => "Accounts and products",
         RecordKind::Activities => "Accounts and contacts",
-        RecordKind::Contacts | RecordKind::Opportunities | RecordKind::Accounts | RecordKind::Products => "Accounts",
+        RecordKind::Contacts
+        | RecordKind::Opportunities
+        | RecordKind::Risks
+        | RecordKind::Accounts
+        | RecordKind::Products
+        | RecordKind::Colleagues => "Accounts",
     }
 }
 

@@ -93,7 +93,8 @@ pub(super) fn rows_ui(
 /// What a plan calls the rows of each kind by.
 const fn headings(kind: RecordKind) -> [&'static str; 6] {
     let (key, name) = match kind {
-        RecordKind::Accounts | RecordKind::Products => ("Key", "Name"),
+        RecordKind::Accounts | RecordKind::Products | RecordKind::Colleagues => ("Key", "Name"),
+        RecordKind::Risks => ("Account", "Reason"),
         RecordKind::Contacts | RecordKind::Opportunities => ("Account", "Name"),
         RecordKind::Activities => ("Day", "Account"),
         RecordKind::Purchases => ("Order no.", "Account"),

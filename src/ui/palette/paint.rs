@@ -9,7 +9,7 @@ use egui_material_icons::icons;
 use super::ROW_HEIGHT;
 use super::rows::Row;
 use super::search;
-use crate::model::{Account, Position, text};
+use crate::model::{Account, Portfolio, Position, text};
 use crate::rules::class::Class;
 use crate::ui::theme::{self, space};
 use crate::ui::view::Cx;
@@ -129,8 +129,12 @@ fn words(ui: &Ui, cx: &Cx<'_>, row: &Row) -> Words {
         }
         Row::Account { account, .. } => match cx.portfolio.account(*account) {
             Some(account) => {
-                let class = Class::of_account(account, lines);
-                Words { detail: facts(account), mark: Mark::Dot(class), ..plain("", account.name.clone()) }
+                let class = Class::of_account(cx.portfolio, account, lines);
+                Words {
+                    detail: facts(cx.portfolio, account),
+                    mark: Mark::Dot(class),
+                    ..plain("", account.name.clone())
+                }
             }
             None => plain("", String::new()),
         },
@@ -145,9 +149,9 @@ fn words(ui: &Ui, cx: &Cx<'_>, row: &Row) -> Words {
             };
             let detail = row.obstacle(cx).unwrap_or_else(|| {
                 let name = |position: Option<Position>| position.map_or("Unplaced", |at| Class::of(at, lines).name());
-                let (was, is) = (name(account.position()), name(*to));
+                let (was, is) = (name(cx.portfolio.position(account)), name(*to));
                 let change = if was == is { format!("stays {is}") } else { format!("{was} → {is}") };
-                match account.position() {
+                match cx.portfolio.position(account) {
                     Some(at) => format!("now {} · {} · {change}", at.engagement, at.potential),
                     None => change,
                 }
@@ -168,11 +172,11 @@ fn words(ui: &Ui, cx: &Cx<'_>, row: &Row) -> Words {
 }
 
 /// Where an account stands and who owns it: "Anna · 64 · 71".
-fn facts(account: &Account) -> String {
+fn facts(portfolio: &Portfolio, account: &Account) -> String {
     let mut facts = Vec::new();
     facts.extend(account.archived.then(|| "archived".to_owned()));
     facts.extend(Some(account.owner.clone()).filter(|owner| !owner.is_empty()));
-    facts.extend(account.position().map(|at| format!("{} · {}", at.engagement, at.potential)));
+    facts.extend(portfolio.position(account).map(|at| format!("{} · {}", at.engagement, at.potential)));
     facts.join("   ")
 }
 

@@ -77,7 +77,7 @@ impl Row {
             Self::Move { account, to } => {
                 // Whatever forbids a new account forbids a move.
                 let reason = Command::NewAccount.availability(cx.env).err();
-                let there = cx.portfolio.account(*account).is_some_and(|account| account.position() == *to);
+                let there = cx.portfolio.account(*account).is_some_and(|account| cx.portfolio.position(account) == *to);
                 let there =
                     there.then_some(if to.is_some() { "It stands there already" } else { "It is unplaced already" });
                 reason.or(there).map(str::to_owned)

@@ -147,7 +147,7 @@ impl Window {
     }
 
     pub fn position(&self, name: &str) -> Option<Position> {
-        self.account(name).position()
+        self.account(name).judged()
     }
 
     pub fn names(&self) -> Vec<String> {

@@ -1,0 +1,141 @@
+//! What the scores are computed with. Part of the settings, so that each change is kept and a past day has its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Money, Refusal, Score};
+
+/// Weights, windows and thresholds by which the records are read. The defaults are our own where no other source is
+/// named.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ScoringModel {
+    /// Shares of engagement, in percent; they add up to 100.
+    pub engagement: EngagementWeights,
+    /// Shares of potential, in percent; they add up to 100.
+    pub potential: PotentialWeights,
+    /// So far back an activity counts for engagement, in days; at least 1.
+    pub window_days: u16,
+    /// So many threads (a colleague and a contact who met within the window) are full marks for people; at least 1.
+    pub full_threads: u16,
+    /// Roles of contacts that should be reached, as contacts have them; may be none.
+    pub required_roles: Vec<String>,
+    /// After so many days a purchasing capacity is old; at least 1.
+    pub qpc_old_days: u16,
+    /// The evidence class changes only so many points beyond a dividing line.
+    pub band: Score,
+    /// Drifted is whose evidence moved at least so many points since the judgement.
+    pub drift: Score,
+    /// An order is late after so many percent of the median interval between orders: 200 is twice.
+    pub late_order_percent: u16,
+    /// So many orders within 365 days make a rhythm; at least 2.
+    pub rhythm_orders: u16,
+    /// A revenue that fell by so many percent on the 12 months before is a risk.
+    pub revenue_drop_percent: u16,
+    /// A champion who was silent for so many days is a risk.
+    pub champion_silent_days: u16,
+    /// Something planned within so many days is not neglected.
+    pub planned_within_days: u16,
+    /// Shares of selling time by class, in percent.
+    pub time_shares: TimeShares,
+    /// Selling hours of a seller in a year, unless the colleague has others.
+    pub seller_hours: u16,
+    /// How many targets and leads one seller may have.
+    pub target_slots: u16,
+    pub lead_slots: u16,
+}
+
+/// In percent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EngagementWeights {
+    pub people: u8,
+    pub roles: u8,
+    pub recency: u8,
+    pub two_way: u8,
+}
+
+/// In percent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PotentialWeights {
+    pub gap: u8,
+    pub breadth: u8,
+    pub likelihood: u8,
+}
+
+/// In percent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeShares {
+    pub key: u8,
+    pub growth_potential: u8,
+    pub maintenance: u8,
+    pub service: u8,
+}
+
+/// The revenue of 12 months that the key list begins with, since it was last worked out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyCutOff {
+    pub amount: Money,
+    pub as_of: NaiveDate,
+}
+
+/// For each industry of which somebody said so, the categories that are relevant to it; to all others all are.
+pub type Relevance = BTreeMap<String, BTreeSet<String>>;
+
+impl Default for ScoringModel {
+    fn default() -> Self {
+        let roles = ["decision maker", "economic buyer", "user/specifier", "champion"];
+        Self {
+            engagement: EngagementWeights { people: 40, roles: 20, recency: 20, two_way: 20 },
+            potential: PotentialWeights { gap: 60, breadth: 20, likelihood: 20 },
+            window_days: 180,
+            full_threads: 6,
+            required_roles: roles.map(str::to_owned).into(),
+            qpc_old_days: 365,
+            band: Score::whole(3),
+            drift: Score::whole(15),
+            late_order_percent: 200,
+            rhythm_orders: 3,
+            revenue_drop_percent: 20,
+            champion_silent_days: 30,
+            planned_within_days: 10,
+            time_shares: TimeShares { key: 40, growth_potential: 35, maintenance: 15, service: 10 },
+            seller_hours: 1200,
+            target_slots: 9,
+            lead_slots: 10,
+        }
+    }
+}
+
+impl ScoringModel {
+    /// # Errors
+    /// A [`Refusal`] that names what cannot be.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let refuse = |what: &str| Err(Refusal::NotAModel(what.to_owned()));
+        let EngagementWeights { people, roles, recency, two_way } = self.engagement;
+        let PotentialWeights { gap, breadth, likelihood } = self.potential;
+        let TimeShares { key, growth_potential, maintenance, service } = self.time_shares;
+        let sum = |shares: &[u8]| shares.iter().map(|share| u32::from(*share)).sum::<u32>();
+        if sum(&[people, roles, recency, two_way]) != 100 {
+            return refuse("the weights of engagement must add up to 100 %");
+        }
+        if sum(&[gap, breadth, likelihood]) != 100 {
+            return refuse("the weights of potential must add up to 100 %");
+        }
+        if sum(&[key, growth_potential, maintenance, service]) != 100 {
+            return refuse("the shares of selling time must add up to 100 %");
+        }
+        if [self.window_days, self.full_threads, self.qpc_old_days, self.late_order_percent].contains(&0) {
+            return refuse("windows and full marks must be at least 1");
+        }
+        if self.rhythm_orders < 2 {
+            return refuse("a rhythm needs at least 2 orders");
+        }
+        let mut roles = BTreeSet::new();
+        if !self.required_roles.iter().all(|role| !role.trim().is_empty() && roles.insert(super::text::folded(role))) {
+            return refuse("each required role must be named, and once only");
+        }
+        Ok(())
+    }
+}
