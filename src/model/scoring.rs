@@ -42,6 +42,8 @@ pub struct ScoringModel {
     pub time_shares: TimeShares,
     /// Selling hours of a seller in a year, unless the colleague has others.
     pub seller_hours: u16,
+    /// What keeping in touch costs each time, travel and preparation included, in minutes.
+    pub touch_minutes: u16,
     /// How many targets and leads one seller may have.
     pub target_slots: u16,
     pub lead_slots: u16,
@@ -102,6 +104,7 @@ impl Default for ScoringModel {
             planned_within_days: 10,
             time_shares: TimeShares { key: 40, growth_potential: 35, maintenance: 15, service: 10 },
             seller_hours: 1200,
+            touch_minutes: 90,
             target_slots: 9,
             lead_slots: 10,
         }

@@ -246,6 +246,7 @@ fn model_words(model: &ScoringModel) -> String {
         planned_within_days,
         time_shares,
         seller_hours,
+        touch_minutes,
         target_slots,
         lead_slots,
     } = model;
@@ -262,7 +263,7 @@ fn model_words(model: &ScoringModel) -> String {
         format!("late after {late_order_percent} % of the interval, with {rhythm_orders} orders"),
         format!("revenue drop {revenue_drop_percent} %, champion silent {champion_silent_days} days"),
         format!("planned within {planned_within_days} days"),
-        format!("time {key}/{growth_potential}/{maintenance}/{service} % of {seller_hours} hours"),
+        format!("time {key}/{growth_potential}/{maintenance}/{service} % of {seller_hours} hours, {touch_minutes} minutes a touch"),
         format!("{target_slots} targets, {lead_slots} leads"),
     ]
     .join("; ")
