@@ -13,9 +13,10 @@ use std::time::{Duration, Instant};
 
 use crate::demo;
 pub use crate::demo::Size as DemoSize;
-use crate::model::{Portfolio, Progress, Settings};
+use crate::model::{Portfolio, Progress, ScoringModel, Settings};
 use crate::report::board::{BoardPicture, board_svg};
 use crate::report::pixels::{Pixels, board_pixels, board_png};
+use crate::rules::remodel::{Remodelled, remodelled};
 use crate::sheets::{ExportWhat, Exported};
 use crate::store::{OpenError, Store, StoreError, Wish, is_open_here};
 
@@ -33,13 +34,32 @@ const LEAVE_WITHIN: Duration = Duration::from_secs(5);
 pub enum Job {
     Import(ImportJob),
     Export(ExportJob),
-    Picture { path: PathBuf, portfolio: Arc<Portfolio>, picture: BoardPicture },
-    CopyPicture { portfolio: Arc<Portfolio>, picture: BoardPicture },
+    Picture {
+        path: PathBuf,
+        portfolio: Arc<Portfolio>,
+        picture: BoardPicture,
+    },
+    CopyPicture {
+        portfolio: Arc<Portfolio>,
+        picture: BoardPicture,
+    },
     ListFolder(PathBuf),
     Open(PathBuf),
-    Create { path: PathBuf, settings: Settings },
-    Demo { path: PathBuf, today: chrono::NaiveDate },
+    Create {
+        path: PathBuf,
+        settings: Settings,
+    },
+    Demo {
+        path: PathBuf,
+        today: chrono::NaiveDate,
+    },
     Backups(BackupJob),
+    /// What another scoring model would change.
+    Remodel {
+        portfolio: Arc<Portfolio>,
+        number: u32,
+        model: ScoringModel,
+    },
 }
 
 /// What came of it.
@@ -64,6 +84,7 @@ pub enum Outcome {
     Opened(Result<Box<Store>, OpenError>),
     DemoMade(Result<Box<Store>, String>),
     Backups(BackupOutcome),
+    Remodelled(Box<Remodelled>),
     /// The job of that name ended in an internal error.
     Broken(&'static str),
     /// Nobody waits for it any more.
@@ -190,6 +211,7 @@ impl Job {
             Self::Create { .. } => "create workspace",
             Self::Demo { .. } => "make demo",
             Self::Backups(job) => job.name(),
+            Self::Remodel { .. } => "scoring model",
         }
     }
 
@@ -210,6 +232,7 @@ impl Job {
             | Self::Import(_)
             | Self::Picture { .. }
             | Self::CopyPicture { .. }
+            | Self::Remodel { .. }
             | Self::ListFolder(_) => Purpose::File,
         }
     }
@@ -224,6 +247,7 @@ impl Job {
             | Self::Open(_)
             | Self::Create { .. }
             | Self::Demo { .. }
+            | Self::Remodel { .. }
             | Self::Backups(_) => false,
         }
     }
@@ -252,6 +276,9 @@ impl Job {
             }
             Self::Open(path) => backups::open(path, keeping),
             Self::Backups(job) => job.run(),
+            Self::Remodel { portfolio, number, model } => {
+                Outcome::Remodelled(Box::new(remodelled(&portfolio, number, &model)))
+            }
             Self::Create { path, settings } => Outcome::Opened(Store::create(&path, settings).map(Box::new)),
             Self::Demo { path, today } => {
                 Outcome::DemoMade(make_whole_demo(&path, demo::Size::default(), 1, today).map(Box::new))

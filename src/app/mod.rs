@@ -15,6 +15,7 @@ mod palette;
 mod perform;
 mod pictures;
 mod recents;
+mod remodel;
 mod replay;
 mod run;
 mod views;

@@ -50,6 +50,7 @@ impl App {
                 self.demo_folder = None;
                 self.view.toasts.error(error);
             }
+            Outcome::Remodelled(preview) => self.take_remodelled(preview),
             Outcome::Backups(outcome) => self.take_backup_outcome(outcome, ctx),
             Outcome::Broken(job) => {
                 self.agreed = None;

@@ -63,6 +63,9 @@ impl App {
                     self.look_for_backups();
                 }
             }
+            Action::PreviewModel(model) => self.preview_model(*model),
+            Action::ApplyModel(model) => self.apply_model(*model),
+            Action::CloseModel => self.view.remodel = None,
             Action::ChooseBackupFolder => self.ask(Ask::BackupFolder),
             Action::LookForRecents => self.look_for_recents(ctx),
             Action::ForgetRecent(path) => self.preferences.forget(&path),
@@ -113,6 +116,7 @@ impl App {
                 let settings = self.store.as_ref().map(|store| Arc::clone(store.portfolio().settings()));
                 self.view.settings = Some(SettingsView::new(settings.as_deref()));
             }
+            Command::ScoringModel => self.toggle_model(),
             Command::CloseWorkspace => self.close_workspace(),
             Command::Quit => {
                 self.quitting = self.may_close();

@@ -47,6 +47,9 @@ impl App {
 
     /// Why nothing can be changed now, while it is a past day that is looked at.
     pub(super) fn past_words(&self) -> Option<String> {
+        if let Some(words) = self.remodel_words() {
+            return Some(words);
+        }
         let day = self.portfolio().settings().more.dates.day(self.past()?.day());
         Some(format!("This is the board of {day}; go back to today to change anything"))
     }

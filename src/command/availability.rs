@@ -56,7 +56,7 @@ impl Command {
             Self::DistributeEngagement | Self::DistributePotential => {
                 writable().and(needs(env.selected_on_board > 2, "Select three accounts on the board first"))
             }
-            Self::Paste | Self::NewAccount | Self::SaveView => writable(),
+            Self::Paste | Self::NewAccount | Self::SaveView | Self::ScoringModel => writable(),
             Self::ClearFilter => open.and(needs(env.filtering, "There is no filter")),
             Self::Unplace => writable().and(needs(env.selected_placed, "Select an account on the board first")),
             Self::SavePicture

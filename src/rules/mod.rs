@@ -22,6 +22,7 @@ pub mod potential;
 pub mod quadrants;
 pub mod reasons;
 pub mod relevance;
+pub mod remodel;
 pub mod replay;
 pub mod since;
 pub mod views;

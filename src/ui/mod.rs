@@ -19,6 +19,7 @@ pub mod path_dialog;
 pub mod place_dialog;
 mod rail;
 pub mod recents;
+pub mod remodel;
 pub mod settings;
 mod shortcuts;
 mod status;
@@ -72,6 +73,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         board,
         presenting: _,
         replay,
+        remodel,
         accounts,
         history,
         drafts,
@@ -114,7 +116,8 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         // Where there is little room, the panel comes with what it is about.
         let window = ui.ctx().content_rect().width();
         let roomy = window >= ROOMY_WIDTH;
-        if roomy || (!selection.is_empty() && *tab != Tab::History) {
+        let remodelling = remodel.is_some() && *tab == Tab::Board;
+        if roomy || remodelling || (!selection.is_empty() && *tab != Tab::History) {
             let (least, usual) = (if roomy { 300.0 } else { 250.0 }, if roomy { theme::PANEL_WIDTH } else { 270.0 });
             let wanted = cx.preferences.panel_width.filter(|_| roomy).unwrap_or(usual);
             let most = if roomy { 520.0 } else { (window * 0.4).max(least) };
@@ -123,6 +126,10 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
                 .size_range(least..=most)
                 .frame(panel)
                 .show(ui, |ui| {
+                    if let Some(remodel) = remodel.as_mut().filter(|_| *tab == Tab::Board) {
+                        remodel.ui(ui, cx, actions);
+                        return;
+                    }
                     let past = replay.as_ref().filter(|_| *tab == Tab::Board).map(|replay| replay.seen(*cx));
                     let cx = past.as_ref().unwrap_or(cx);
                     account_panel::account_panel_ui(ui, cx, selection, selection_summary, known, drafts, actions);
@@ -143,6 +150,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
                     replay.bar_ui(ui, cx, filter, actions);
                 }
                 let past = replay.as_ref().map(|replay| replay.seen(*cx));
+                let past = past.or_else(|| remodel.as_ref().map(|remodel| remodel.seen(*cx)));
                 board.ui(ui, past.as_ref().unwrap_or(cx), selection, cx.filtered.words(), actions);
             }
             Tab::Accounts => {

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use crate::command::{Command, Env, Tab};
 use crate::jobs::JobSteps;
-use crate::model::{AccountId, Edit, Filter, Journal, Portfolio, SavedView, Seq};
+use crate::model::{AccountId, Edit, Filter, Journal, Portfolio, SavedView, ScoringModel, Seq};
 use crate::preferences::Preferences;
 use crate::rules::filter::Filtered;
 use crate::sheets::ExportOptions;
@@ -26,6 +26,7 @@ use super::panes::Panes;
 use super::path_dialog::PathDialog;
 use super::place_dialog::PlaceDialog;
 use super::recents::RecentFile;
+use super::remodel::Remodel;
 use super::settings::SettingsView;
 use super::theme::Tokens;
 use super::toasts::Toasts;
@@ -52,6 +53,8 @@ pub struct View {
     pub presenting: bool,
     /// The board of past days, while it is asked for.
     pub replay: Option<Replay>,
+    /// The scoring model, while it is looked at beside the board.
+    pub remodel: Option<Remodel>,
     pub accounts: AccountsView,
     pub history: HistoryView,
     pub drafts: Drafts,
@@ -167,6 +170,11 @@ pub enum Action {
     PathChosen(Option<PathBuf>),
     /// Preferences of this computer, which hold at once.
     Prefer(Box<Preferences>),
+    /// Who would stand elsewhere under this scoring model?
+    PreviewModel(Box<ScoringModel>),
+    /// Makes it the model of the workspace.
+    ApplyModel(Box<ScoringModel>),
+    CloseModel,
     ChooseBackupFolder,
     Backup(BackupAction),
 }

@@ -41,6 +41,7 @@ mod window_import_choices;
 mod window_keys;
 mod window_layout;
 mod window_machine;
+mod window_model;
 mod window_monkey;
 mod window_moves;
 mod window_palette;
