@@ -27,6 +27,7 @@ pub mod reasons;
 pub mod relevance;
 pub mod replay;
 pub mod rhythm;
+pub mod signals;
 pub mod since;
 pub mod threads;
 pub mod touch;
