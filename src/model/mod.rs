@@ -46,7 +46,7 @@ pub use edit::{
     AccountPatch, AnyRecord, Corrected, Edit, Import, ImportRow, ImportTarget, NewPurchases, Placement, Planned,
     Refusal,
 };
-pub use evidence::{Evidence, EvidenceFor, EvidenceTable};
+pub use evidence::{Evidence, EvidenceFor, EvidenceTable, SignalKind, Signals};
 pub use filter::{Column, Condition, Filter, SavedView, SortBy, Test, TestKind};
 pub use journal::{Entry, EntryKind, Journal, Move, Seq, What};
 pub use kept::{KeepReason, Kept};

@@ -8,6 +8,7 @@ use super::engagement::engagement;
 use super::lists;
 use super::potential::potential_among;
 use super::relevance::categories;
+use super::signals;
 use crate::model::{Account, AccountId, Evidence, EvidenceFor, KeyCutOff, Portfolio, RowKey, Score};
 
 /// So many months are looked back for the side of a line that evidence within the band came from.
@@ -54,11 +55,9 @@ fn all(portfolio: &Portfolio, made: EvidenceFor) -> BTreeMap<AccountId, Evidence
 }
 
 fn of(portfolio: &Portfolio, account: &Account, made: EvidenceFor, categories: &BTreeSet<&str>) -> Evidence {
-    let at = |day| {
-        let potential = potential_among(portfolio, account, made.cut_off, day, categories);
-        (engagement(portfolio, account, day).score, potential)
-    };
-    let (engaged, potential) = at(made.today);
+    let engagement_now = engagement(portfolio, account, made.today);
+    let (engaged, signals) = (engagement_now.score, signals::of(portfolio, account, &engagement_now, made.today));
+    let potential = potential_among(portfolio, account, made.cut_off, made.today, categories);
     let settings = portfolio.settings();
     let (lines, band) = (settings.lines, settings.more.model.band);
     let score = Score::clamped;
@@ -72,7 +71,13 @@ fn of(portfolio: &Portfolio, account: &Account, made: EvidenceFor, categories: &
     });
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 0..=1")]
     let confidence = (potential.confidence * 100.0).round() as u8;
-    Evidence { engagement: score(engaged), potential: potential.score.map(score), confidence, halves: (upward, across) }
+    Evidence {
+        engagement: score(engaged),
+        potential: potential.score.map(score),
+        confidence,
+        halves: (upward, across),
+        signals,
+    }
 }
 
 /// Whether a score belongs above its line. Within the band it belongs where it last stood clear of it, at the end of one
