@@ -2,6 +2,7 @@
 
 pub mod arrange;
 pub mod bought;
+pub mod breadth;
 pub mod cadence;
 pub mod class;
 pub mod difference;
@@ -18,11 +19,15 @@ mod judge;
 pub mod keeping;
 pub mod known;
 pub mod lists;
+pub mod months;
 pub mod potential;
 pub mod quadrants;
 pub mod reasons;
 pub mod relevance;
 pub mod replay;
+pub mod rhythm;
 pub mod since;
+pub mod threads;
 pub mod views;
+pub mod white_space;
 mod words;
