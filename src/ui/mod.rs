@@ -19,6 +19,7 @@ pub mod path_dialog;
 pub mod place_dialog;
 mod rail;
 pub mod recents;
+pub mod record_form;
 pub mod settings;
 mod shortcuts;
 mod status;
@@ -87,6 +88,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         shortcuts_open,
         palette,
         panes,
+        record_form,
         backups,
         trouble,
         work,
@@ -171,6 +173,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     }
     filter_bar::save_view::save_view_ui(ui, cx, save_view, actions);
     place_dialog::place_dialog_ui(ui, cx, place_dialog, actions);
+    record_form::record_form_ui(ui, cx, record_form, actions);
     if let Some(backups) = backups {
         backups.ui(ui, cx, actions);
     }
