@@ -5,6 +5,7 @@ pub mod bought;
 pub mod cadence;
 pub mod class;
 pub mod difference;
+pub mod drift;
 pub mod engagement;
 pub mod evidence;
 pub mod extent;
