@@ -3,6 +3,7 @@
 //!
 //! Lengths are points (one screen pixel at a scale of 100 %), x grows rightward, y downward.
 
+pub mod certainty;
 pub mod color;
 pub mod labels;
 pub mod palette;

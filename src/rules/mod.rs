@@ -6,6 +6,7 @@ pub mod breadth;
 pub mod cadence;
 pub mod class;
 pub mod difference;
+pub mod drift;
 pub mod effort;
 pub mod engagement;
 pub mod evidence;

@@ -1,10 +1,11 @@
 use egui::{Color32, ColorImage, Context, Rect, TextureHandle, TextureOptions, Vec2, pos2, vec2};
 
+use crate::chart::certainty::Certainty;
 use crate::chart::color::{DotColor, Hue};
 use crate::ui::theme::{self, Tokens};
 
-/// Discs of every hue that is in use, in several sizes, rims baked in, on one texture: a dot is then one textured quad. (A circle
-/// with a stroke costs eighteen times the vertices.)
+/// Discs of every hue that is in use, sharp and fading, in several sizes, rims baked in, on one texture: a dot is then one
+/// textured quad, however sure its potential is. (A circle with a stroke costs eighteen times the vertices.)
 pub struct Atlas {
     texture: TextureHandle,
     sprites: Vec<Sprite>,
@@ -59,7 +60,7 @@ impl Atlas {
         let width = RADII.iter().map(|radius| side(*radius)).sum::<usize>();
         let height = RADII.iter().map(|radius| side(*radius)).max().unwrap_or(0);
         let hues = color.hues();
-        let sets = hues.len() * RIMS.len();
+        let sets = hues.len() * RIMS.len() * Certainty::ALL.len();
         let size = [width * SETS_ABREAST, height * sets.div_ceil(SETS_ABREAST)];
         let mut image = ColorImage::filled(size, Color32::TRANSPARENT);
         let mut sprites = Vec::with_capacity(sets * RADII.len());
@@ -68,13 +69,13 @@ impl Atlas {
             if let Some(begin) = begins.get_mut(hue.index()) {
                 *begin = sprites.len();
             }
-            for rim in RIMS {
+            for (certainty, rim) in Certainty::ALL.into_iter().flat_map(|one| RIMS.map(|rim| (one, rim))) {
                 let set = sprites.len() / RADII.len();
                 let mut left = set % SETS_ABREAST * width;
                 let top = set / SETS_ABREAST * height;
                 for radius in RADII {
                     let side = side(radius);
-                    let disc = Disc { radius: f32::from(radius), rim_px, rim, dot: tokens.hue(hue), tokens };
+                    let disc = Disc { radius: f32::from(radius), rim_px, rim, certainty, dot: tokens.hue(hue), tokens };
                     disc.paint(&mut image, [left, top], side);
                     sprites.push(Sprite {
                         uv: uv([left, top], side, image.size),
@@ -95,13 +96,18 @@ impl Atlas {
 
     /// The part of the texture for a dot, and the size of its quad in points.
     #[must_use]
-    pub fn quad(&self, hue: Hue, rim: Rim, radius: f32) -> (Rect, Vec2) {
+    pub fn quad(&self, hue: Hue, certainty: Certainty, rim: Rim, radius: f32) -> (Rect, Vec2) {
         let physical = radius * self.made_for.1;
         let bucket =
             RADII.iter().position(|candidate| f32::from(*candidate) >= physical - 0.25).unwrap_or(RADII.len() - 1);
         let begin = self.begins.get(hue.index()).copied().unwrap_or(0);
-        let rim = usize::from(rim == Rim::Selected);
-        match self.sprites.get(begin + rim * RADII.len() + bucket) {
+        let certainty = match certainty {
+            Certainty::Known => 0,
+            Certainty::Partly => 1,
+            Certainty::Guessed => 2,
+        };
+        let set = certainty * RIMS.len() + usize::from(rim == Rim::Selected);
+        match self.sprites.get(begin + set * RADII.len() + bucket) {
             Some(sprite) => (sprite.uv, Vec2::splat(sprite.side_per_radius * radius)),
             None => (Rect::NOTHING, Vec2::ZERO),
         }
@@ -112,6 +118,7 @@ struct Disc<'a> {
     radius: f32,
     rim_px: f32,
     rim: Rim,
+    certainty: Certainty,
     dot: Color32,
     tokens: &'a Tokens,
 }
@@ -119,17 +126,19 @@ struct Disc<'a> {
 impl Disc<'_> {
     fn paint(&self, image: &mut ColorImage, [left, top]: [usize; 2], side: usize) {
         let middle = to_f32(side) / 2.0;
-        let (rim_color, rim_px, opacity) = match self.rim {
-            Rim::Plain => (self.tokens.raised, self.rim_px, theme::dot_opacity()),
-            Rim::Selected => (self.tokens.text, self.rim_px * 1.4, 1.0),
+        let (rim_color, rim_px, opacity, rim_opacity) = match self.rim {
+            // A rim in the colour of the surface would cut a fading edge off.
+            Rim::Plain => (self.tokens.raised, self.rim_px, theme::dot_opacity(), self.certainty.opacity_at(1.0)),
+            Rim::Selected => (self.tokens.text, self.rim_px * 1.4, 1.0, 1.0),
         };
         for y in 0..side {
             for x in 0..side {
                 let distance = vec2(to_f32(x) + 0.5 - middle, to_f32(y) + 0.5 - middle).length();
                 let inside = (self.radius + 0.5 - distance).clamp(0.0, 1.0);
-                let fill = theme::covered(self.dot, inside * opacity);
+                let fade = self.certainty.opacity_at(distance / self.radius);
+                let fill = theme::covered(self.dot, inside * opacity * fade);
                 let on_rim = (rim_px / 2.0 + 0.5 - (distance - self.radius).abs()).clamp(0.0, 1.0);
-                let rim = theme::covered(rim_color, on_rim);
+                let rim = theme::covered(rim_color, on_rim * rim_opacity);
                 if let Some(pixel) = image.pixels.get_mut((top + y) * image.size[0] + left + x) {
                     *pixel = fill.blend(rim);
                 }

@@ -5,6 +5,7 @@ use egui::{Color32, Mesh, Pos2, Rect};
 use super::atlas::{Atlas, Rim};
 use super::camera::Stage;
 use super::model::{BoardModel, Dot};
+use crate::chart::certainty::Certainty;
 use crate::chart::color::Hue;
 use crate::ui::theme;
 
@@ -100,6 +101,7 @@ fn build(mesh: &mut Mesh, model: &BoardModel, stage: &Stage, atlas: &Atlas, lift
 #[derive(Clone, Copy, Debug)]
 pub struct Disc {
     pub hue: Hue,
+    pub certainty: Certainty,
     /// In points.
     pub radius: f32,
     pub at: Pos2,
@@ -108,13 +110,13 @@ pub struct Disc {
 impl Disc {
     #[must_use]
     pub fn of(dot: &Dot, at: Pos2) -> Self {
-        Self { hue: dot.hue, radius: dot.radius, at }
+        Self { hue: dot.hue, certainty: dot.certainty, radius: dot.radius, at }
     }
 }
 
 /// Adds one dot.
 pub fn push(mesh: &mut Mesh, atlas: &Atlas, disc: Disc, rim: Rim, opacity: f32) {
-    let (uv, size) = atlas.quad(disc.hue, rim, disc.radius);
+    let (uv, size) = atlas.quad(disc.hue, disc.certainty, rim, disc.radius);
     let tint = theme::covered(Color32::WHITE, opacity);
     mesh.add_rect_with_uv(Rect::from_center_size(disc.at, size), uv, tint);
 }

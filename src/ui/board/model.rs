@@ -2,8 +2,10 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use egui::Pos2;
 
+use crate::chart::certainty::Certainty;
 use crate::chart::color::{Colors, Hue};
 use crate::chart::radius::{LARGEST_PX, Scale, amount};
 use crate::model::{Account, AccountId, Lines, Money, Portfolio, Position, text};
@@ -24,6 +26,10 @@ pub struct Dot {
     pub hue: Hue,
     /// Where it stands, by judgement or by evidence.
     pub position: Position,
+    /// Where the evidence puts it, if people put it elsewhere.
+    pub ghost: Option<Position>,
+    /// Of its potential.
+    pub certainty: Certainty,
     /// In points of score, 0..=100.
     pub potential: f32,
     /// In points of score, 0..=100.
@@ -66,6 +72,8 @@ pub struct BoardModel {
     by_id: HashMap<AccountId, u32, IdHasher>,
     index: PlaceIndex,
     made_for: Option<Made>,
+    /// Whether the potential of any account has evidence.
+    any_known: bool,
     search: Search,
 }
 
@@ -75,6 +83,8 @@ struct Made {
     revision: u64,
     look: Look,
     lines: Lines,
+    /// Of the evidence: it moves from day to day without any edit.
+    day: Option<NaiveDate>,
     /// Of the accounts that pass the filter.
     passing: u64,
 }
@@ -127,7 +137,8 @@ impl BoardModel {
         look: Look,
     ) -> Vec<(AccountId, (f32, f32))> {
         let (lines, passing) = (portfolio.settings().lines, filtered.passing_generation());
-        let wanted = Made { workspace, revision: portfolio.revision(), look, lines, passing };
+        let day = portfolio.evidence_for().map(|made| made.today);
+        let wanted = Made { workspace, revision: portfolio.revision(), look, lines, day, passing };
         if self.made_for == Some(wanted) {
             return Vec::new();
         }
@@ -143,6 +154,7 @@ impl BoardModel {
         let scale = Scale::new(portfolio, look.size);
         self.colors = Colors::new(portfolio, look.color);
         self.unplaced.clear();
+        self.any_known = Certainty::any_known(portfolio);
         let mut dots = Vec::with_capacity(self.dots.len());
         for account in passing_accounts(portfolio, filtered) {
             match portfolio.position(account) {
@@ -156,6 +168,8 @@ impl BoardModel {
                         class: Class::of_account(portfolio, account, lines)
                             .unwrap_or_else(|| Class::of(position, lines)),
                         position,
+                        ghost: ghost(portfolio, account),
+                        certainty: Certainty::of(portfolio, account, self.any_known),
                         hue: self.colors.of(portfolio, account),
                         potential: place.0,
                         engagement: place.1,
@@ -201,6 +215,10 @@ impl BoardModel {
             if !self.colors.same_group(&dot.account, account) {
                 return None;
             }
+            // The first account of known potential makes guesses of the others.
+            if !self.any_known && portfolio.evidence_position(id).is_some() {
+                return None;
+            }
             after.push((index, Arc::clone(account), portfolio.position(account)?));
         }
         let lines = wanted.lines;
@@ -215,7 +233,10 @@ impl BoardModel {
             }
             self.quadrants.change_class(dot.class, class, portfolio.revenue_12m(&account));
             let hue = self.colors.of(portfolio, &account);
-            *dot = Dot { account, class, hue, position, potential: place.0, engagement: place.1, radius: dot.radius };
+            let (ghost, certainty) =
+                (ghost(portfolio, &account), Certainty::of(portfolio, &account, self.any_known));
+            let (potential, engagement) = place;
+            *dot = Dot { account, class, hue, position, ghost, certainty, potential, engagement, radius: dot.radius };
         }
         if !moved.is_empty() {
             self.index = PlaceIndex::new(self.dots.iter().map(|dot| (dot.potential, dot.engagement)));
@@ -318,6 +339,12 @@ impl BoardModel {
     pub fn is_searching(&self) -> bool {
         self.search.hits.is_some()
     }
+}
+
+/// Where the evidence puts an account that people put elsewhere.
+fn ghost(portfolio: &Portfolio, account: &Account) -> Option<Position> {
+    let judged = account.judged()?;
+    portfolio.evidence_position(account.id).filter(|evidence| *evidence != judged)
 }
 
 /// The accounts that the conditions of the filter leave. Both sides ascend, so each is gone through once.

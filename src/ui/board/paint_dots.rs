@@ -95,7 +95,7 @@ impl BoardView {
                 paint_trail(painter, start, at, dot.radius, tokens.hue(dot.hue), tokens);
                 painter.circle_filled(at, dot.radius + 6.0, theme::covered(tokens.dot(class), 0.2));
             }
-            mesh::push(&mut over, atlas, Disc { hue, radius: dot.radius, at }, Rim::Selected, 1.0);
+            mesh::push(&mut over, atlas, Disc { hue, ..Disc::of(dot, at) }, Rim::Selected, 1.0);
             let is_grabbed = matches!(&self.gesture, Gesture::Drag { grabbed, .. } if grabbed == id);
             if is_grabbed || grabbed_at.is_none() {
                 grabbed_at = Some((at, dot.radius));
@@ -168,7 +168,7 @@ impl BoardView {
         for slot in &fan.slots {
             let Some(dot) = self.model.dot(slot.account) else { continue };
             painter.line_segment([fan.center, slot.at], Stroke::new(1.0, tokens.line));
-            let copy = Disc { hue: dot.hue, radius: slot.radius, at: slot.at };
+            let copy = Disc { radius: slot.radius, ..Disc::of(dot, slot.at) };
             mesh::push(&mut over, atlas, copy, Rim::Plain, 1.0);
         }
         painter.add(Shape::mesh(over));
