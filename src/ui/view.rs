@@ -3,8 +3,9 @@ use std::path::PathBuf;
 
 use crate::command::{Command, Env, Tab};
 use crate::jobs::JobSteps;
-use crate::model::{AccountId, Edit, Filter, Journal, Portfolio, SavedView, ScoringModel, Seq};
-use crate::model::{AccountId, ActivityId, Edit, Filter, Journal, Portfolio, RecordKind, RowKey, SavedView, Seq};
+use crate::model::{
+    AccountId, ActivityId, Edit, Filter, Journal, Portfolio, RecordKind, RowKey, SavedView, ScoringModel, Seq,
+};
 use crate::preferences::Preferences;
 use crate::rules::filter::Filtered;
 use crate::sheets::ExportOptions;

@@ -233,8 +233,7 @@ impl BoardModel {
             }
             self.quadrants.change_class(dot.class, class, portfolio.revenue_12m(&account));
             let hue = self.colors.of(portfolio, &account);
-            let (ghost, certainty) =
-                (ghost(portfolio, &account), Certainty::of(portfolio, &account, self.any_known));
+            let (ghost, certainty) = (ghost(portfolio, &account), Certainty::of(portfolio, &account, self.any_known));
             let (potential, engagement) = place;
             *dot = Dot { account, class, hue, position, ghost, certainty, potential, engagement, radius: dot.radius };
         }
