@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Account, Lines, Money, Portfolio, Stage};
 use crate::rules::class::Class;
-use crate::rules::lists::{self, cut_off, list_of};
+use crate::rules::lists::{self, in_force, list_of};
 
 /// What the colour of a dot stands for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -121,7 +121,7 @@ impl Colors {
             DotColor::Region => categories(placed().map(|account| account.region.as_str())),
             DotColor::Class | DotColor::Stage | DotColor::List => BTreeMap::new(),
         };
-        let cut_off = if by == DotColor::List { cut_off(portfolio) } else { None };
+        let cut_off = if by == DotColor::List { in_force(portfolio) } else { None };
         let mut colors = Self { by, lines: portfolio.settings().lines, cut_off, categories, groups: Vec::new() };
         let hues: Vec<Hue> = placed().map(|account| colors.of(portfolio, account)).collect();
         colors.groups = colors.groups_of(hues.into_iter());

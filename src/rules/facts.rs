@@ -14,7 +14,7 @@ pub struct Facts {
     pub lines: Lines,
     /// How near to a line is on the fence.
     pub fence: Score,
-    /// What the key list begins with.
+    /// What the key list begins with: as it was fixed, else by today's revenues.
     pub cut_off: Option<Money>,
     pub today: NaiveDate,
 }
@@ -23,7 +23,7 @@ impl Facts {
     #[must_use]
     pub fn of(portfolio: &Portfolio, today: NaiveDate) -> Self {
         let settings = portfolio.settings();
-        Self { lines: settings.lines, fence: settings.more.fence, cut_off: lists::cut_off(portfolio), today }
+        Self { lines: settings.lines, fence: settings.more.fence, cut_off: lists::in_force(portfolio), today }
     }
 
     /// What stands in a column, plainly: amounts and scores without grouping, days as ISO dates; empty for no value.

@@ -16,6 +16,8 @@ use crate::model::{Account, AccountId, Column, Filter, Journal, Money, Portfolio
 pub struct Filtered {
     made_for: Option<Made>,
     facts: Facts,
+    /// What the key list would begin with by today's revenues.
+    of_today: Option<Money>,
     generation: u64,
     passing_generation: u64,
     found_generation: u64,
@@ -188,12 +190,13 @@ impl Filtered {
         self.rows.clear();
         self.rows.extend(portfolio.accounts().map(|account| row(portfolio, account)));
         self.texts = Texts::default();
-        self.facts = facts(portfolio, today, cut_off(&self.rows));
+        self.of_today = cut_off(&self.rows);
+        self.facts = facts(portfolio, today, self.of_today);
     }
 
     /// Brings over a few accounts.
     fn follow(&mut self, portfolio: &Portfolio, changed: &[AccountId], today: NaiveDate) {
-        let facts = facts(portfolio, today, self.facts.cut_off);
+        let facts = facts(portfolio, today, self.of_today);
         if facts.lines != self.facts.lines {
             // The class is among the words that can be looked for.
             self.texts = Texts::default();
@@ -229,8 +232,10 @@ impl Filtered {
                 (Err(_), None) => {}
             }
         }
-        let cut_off = if other_buyers { cut_off(&self.rows) } else { facts.cut_off };
-        self.facts = Facts { cut_off, ..facts };
+        if other_buyers {
+            self.of_today = cut_off(&self.rows);
+        }
+        self.facts = self::facts(portfolio, today, self.of_today);
     }
 
     /// Judges a few accounts again. Returns whether others pass now.
@@ -274,8 +279,10 @@ fn row(portfolio: &Portfolio, account: &Account) -> Row {
     Row { id: account.id, bought: lists::bought(portfolio, account) }
 }
 
-fn facts(portfolio: &Portfolio, today: NaiveDate, cut_off: Option<Money>) -> Facts {
+/// Lists go by the cut-off that was fixed, else by that `of_today`.
+fn facts(portfolio: &Portfolio, today: NaiveDate, of_today: Option<Money>) -> Facts {
     let settings = portfolio.settings();
+    let cut_off = settings.more.key_cut_off.map(|fixed| fixed.amount).or(of_today);
     Facts { lines: settings.lines, fence: settings.more.fence, cut_off, today }
 }
 
@@ -323,8 +330,8 @@ mod tests {
 
     use super::*;
     use crate::model::{
-        AccountValue, ChangeSet, Condition, DayTotal, Edit, Entry, EntryKind, Ledger, Lines, Placement, Position,
-        Score, Settings, Stage, Stamp, Test,
+        AccountValue, ChangeSet, Condition, DayTotal, Edit, Entry, EntryKind, KeyCutOff, Ledger, Lines, Placement,
+        Position, Score, Settings, SettingsValue, Stage, Stamp, Test,
     };
 
     /// `SplitMix64`, for choices that repeat.
@@ -416,7 +423,7 @@ mod tests {
             let accounts = vec![account];
             let set = |value| Edit::SetValues { accounts: vec![account], values: vec![value] };
             let revenue = i64::try_from(dice.below(9)).unwrap() * 100_000;
-            let edit = match dice.below(11) {
+            let edit = match dice.below(12) {
                 0..=2 => Edit::Move(vec![Placement { account, to: position(dice) }]),
                 3 => set(AccountValue::Owner(dice.one_of(&["Anna", "Ben", ""]).to_owned())),
                 4 => set(AccountValue::Name(dice.one_of(&["Anna's", "Ben & Söhne GmbH", "Ω"]).to_owned())),
@@ -425,6 +432,10 @@ mod tests {
                 7 => Edit::SetArchived { accounts, archived: dice.below(2) == 0 },
                 8 => Edit::DeleteAccounts(accounts),
                 9 => return self.buy(account, revenue),
+                10 => {
+                    let fixed = KeyCutOff { amount: Money::from_minor_units(revenue), as_of: day(1) };
+                    Edit::SetSettings(vec![SettingsValue::KeyCutOff((revenue > 0).then_some(fixed))])
+                }
                 _ => Edit::SetLines(Lines {
                     engagement: Score::whole(dice.one_of(&[30, 50, 70])),
                     potential: Score::HALF,

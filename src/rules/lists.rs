@@ -1,14 +1,28 @@
 //! Which accounts make the most of our revenue now: a matter of history, kept apart from the class.
 
-use crate::model::{Account, Money, Portfolio};
+use chrono::{Months, NaiveDate};
+
+use crate::model::{Account, AccountId, Money, Portfolio};
 
 /// On the key list.
 pub const KEY: &str = "Key list";
 /// Buys, but stands below the cut-off.
 pub const SECONDARY: &str = "Secondary";
 
-/// The 12-month revenue that the key list begins with: that of the account at rank ⌈25 % of N⌉ among the N accounts
-/// that count and buy. `None` when nobody buys.
+/// A cut-off is worked out anew after so many months, our own reading of "every 6–12 months"; after so many more it is
+/// old.
+const DUE_MONTHS: u32 = 6;
+const OLD_MONTHS: u32 = 12;
+
+/// What the lists go by: the cut-off as somebody fixed it, else that of today's revenues. `None` when nobody fixed one
+/// and nobody buys.
+#[must_use]
+pub fn in_force(portfolio: &Portfolio) -> Option<Money> {
+    portfolio.settings().more.key_cut_off.map(|fixed| fixed.amount).or_else(|| cut_off(portfolio))
+}
+
+/// The 12-month revenue that the key list would begin with today: that of the account at rank ⌈25 % of N⌉ among the N
+/// accounts that count and buy. `None` when nobody buys.
 #[must_use]
 pub fn cut_off(portfolio: &Portfolio) -> Option<Money> {
     let mut bought: Vec<Money> = portfolio.accounts().filter_map(|account| bought(portfolio, account)).collect();
@@ -40,10 +54,68 @@ pub fn list_of(portfolio: &Portfolio, account: &Account, cut_off: Option<Money>)
     }
 }
 
+/// How long a fixed cut-off has stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CutOffAge {
+    Fresh,
+    /// To be worked out anew some time soon.
+    Due,
+    /// It should have been.
+    Old,
+}
+
+impl CutOffAge {
+    /// Of a cut-off that was fixed on the day `as_of`.
+    #[must_use]
+    pub fn of(as_of: NaiveDate, today: NaiveDate) -> Self {
+        let after = |months| as_of.checked_add_months(Months::new(months)).unwrap_or(as_of);
+        if today > after(OLD_MONTHS) {
+            Self::Old
+        } else if today >= after(DUE_MONTHS) {
+            Self::Due
+        } else {
+            Self::Fresh
+        }
+    }
+}
+
+/// What becomes of the key list when its cut-off is fixed at today's revenues.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recomputed {
+    /// What the lists go by until then, fixed or not.
+    pub before: Option<Money>,
+    pub after: Money,
+    /// Who comes onto the key list, and who leaves it for the secondary; the greatest revenue first.
+    pub enters: Vec<AccountId>,
+    pub leaves: Vec<AccountId>,
+    /// On the key list before and after.
+    pub stay: usize,
+}
+
+/// Works out the cut-off of today's revenues, and whom it moves. `None` when nobody buys.
+#[must_use]
+pub fn recomputed(portfolio: &Portfolio) -> Option<Recomputed> {
+    let after = cut_off(portfolio)?;
+    let before = in_force(portfolio);
+    let mut buyers: Vec<(Money, AccountId)> =
+        portfolio.accounts().filter_map(|account| Some((bought(portfolio, account)?, account.id))).collect();
+    buyers.sort_unstable_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
+    let mut recomputed = Recomputed { before, after, enters: Vec::new(), leaves: Vec::new(), stay: 0 };
+    for (bought, account) in buyers {
+        match (before.is_some_and(|before| bought >= before), bought >= after) {
+            (true, true) => recomputed.stay += 1,
+            (false, true) => recomputed.enters.push(account),
+            (true, false) => recomputed.leaves.push(account),
+            (false, false) => {}
+        }
+    }
+    Some(recomputed)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DayTotal, Ledger, Settings, Stamp};
+    use crate::model::{DayTotal, KeyCutOff, Ledger, MoreSettings, Settings, Stamp};
 
     /// Accounts with these revenues in whole units; the first so many are archived.
     fn portfolio(archived: usize, revenues: &[Option<i64>]) -> Portfolio {
@@ -111,5 +183,58 @@ mod tests {
         portfolio.set_today(day("2027-05-03"));
         assert_eq!(told(&portfolio), (Some(3_000), vec!["", "", "", KEY]));
         assert_eq!(portfolio.changed_since(revision), None, "everything is to be looked at again");
+    }
+
+    #[test]
+    fn a_fixed_cut_off_holds_until_it_is_worked_out_anew() {
+        // Four buyers: rank ⌈0.25 × 4⌉ = 1, so today's cut-off is 50. It was fixed at 25 when they bought less.
+        let day: NaiveDate = "2026-03-02".parse().unwrap();
+        let fixed = KeyCutOff { amount: Money::from_minor_units(2_500), as_of: day };
+        let more = MoreSettings { key_cut_off: Some(fixed), ..MoreSettings::default() };
+        let made = portfolio(0, &[Some(50), Some(40), Some(20), Some(30)]);
+        let accounts: Vec<Account> = made.accounts().map(|account| Account::clone(account)).collect();
+        let names: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
+        let held = Portfolio::from_rows(Settings { more, ..Settings::default() }, accounts);
+        assert_eq!(in_force(&held), Some(fixed.amount));
+        assert_eq!(cut_off(&held), Some(Money::from_minor_units(5_000)));
+        let lists: Vec<&str> = held.accounts().map(|account| list_of(&held, account, in_force(&held))).collect();
+        assert_eq!(lists, [KEY, KEY, SECONDARY, KEY]);
+        // At 50, the ones of 40 and of 30 leave, the greater first; nobody enters.
+        let outlook = recomputed(&held).unwrap();
+        let (before, after) = (Some(fixed.amount), Money::from_minor_units(5_000));
+        let leaves = vec![names[1], names[3]];
+        assert_eq!(outlook, Recomputed { before, after, enters: vec![], leaves, stay: 1 });
+        // Without one that was fixed, today's is what the lists go by, and nobody moves.
+        let live = recomputed(&made).unwrap();
+        assert_eq!((live.before, live.after, live.stay), (Some(after), after, 1));
+        assert_eq!((live.enters.len(), live.leaves.len()), (0, 0));
+        assert_eq!(recomputed(&portfolio(0, &[None, Some(-5)])), None, "nobody buys");
+    }
+
+    #[test]
+    fn whoever_bought_more_since_enters_the_key_list() {
+        // It was fixed at 60; the five buyers of today have rank ⌈0.25 × 5⌉ = 2, that is 40.
+        let as_of = "2025-03-02".parse().unwrap();
+        let key_cut_off = Some(KeyCutOff { amount: Money::from_minor_units(6_000), as_of });
+        let more = MoreSettings { key_cut_off, ..MoreSettings::default() };
+        let made = portfolio(0, &[Some(10), Some(40), Some(20), Some(30), Some(50)]);
+        let accounts: Vec<Account> = made.accounts().map(|account| Account::clone(account)).collect();
+        let wanted = vec![accounts[4].id, accounts[1].id];
+        let outlook = recomputed(&Portfolio::from_rows(Settings { more, ..Settings::default() }, accounts)).unwrap();
+        assert_eq!((outlook.enters, outlook.leaves, outlook.stay), (wanted, vec![], 0));
+    }
+
+    #[test]
+    fn a_cut_off_is_due_after_half_a_year_and_old_after_a_year() {
+        let check = |today: &str, wanted: CutOffAge| {
+            let as_of = "2025-08-31".parse().unwrap();
+            assert_eq!(CutOffAge::of(as_of, today.parse().unwrap()), wanted, "{today}");
+        };
+        check("2025-08-31", CutOffAge::Fresh);
+        check("2026-02-27", CutOffAge::Fresh);
+        // There is no 31 February.
+        check("2026-02-28", CutOffAge::Due);
+        check("2026-08-31", CutOffAge::Due);
+        check("2026-09-01", CutOffAge::Old);
     }
 }

@@ -115,7 +115,9 @@ fn gap_share(untapped: Money, cut_off: Money) -> f64 {
     (0.5 * untapped.minor_units() as f64 / cut_off.minor_units() as f64).clamp(0.0, 1.0)
 }
 
-fn trust(account: &Account, model: &ScoringModel, today: NaiveDate) -> QpcTrust {
+/// How well the capacity of an account is known on a day.
+#[must_use]
+pub fn trust(account: &Account, model: &ScoringModel, today: NaiveDate) -> QpcTrust {
     match account.qpc {
         None => QpcTrust::Unknown,
         Some(qpc) if qpc.source == QpcSource::Guess => QpcTrust::Guessed,

@@ -83,7 +83,10 @@ pub(super) fn list_changes(base: &Portfolio, after: impl Fn(&Account) -> Option<
     let mut before: Vec<Money> = pairs.iter().filter_map(|(before, _)| *before).collect();
     let mut afterwards: Vec<Money> =
         pairs.iter().filter_map(|(_, after)| *after).chain(brought.iter().copied()).collect();
-    let (cut, new_cut) = (lists::cut_off_of(&mut before), lists::cut_off_of(&mut afterwards));
+    // A cut-off that was fixed stays where it is, whatever is bought.
+    let fixed = base.settings().more.key_cut_off.map(|fixed| fixed.amount);
+    let cut = fixed.or_else(|| lists::cut_off_of(&mut before));
+    let new_cut = fixed.or_else(|| lists::cut_off_of(&mut afterwards));
     let list = |buys: Option<Money>, cut: Option<Money>| buys.map(|buys| cut.is_some_and(|cut| buys >= cut));
     pairs.iter().filter(|(before, after)| list(*before, cut) != list(*after, new_cut)).count()
 }
