@@ -15,6 +15,7 @@ mod palette;
 mod perform;
 mod pictures;
 mod recents;
+mod records;
 mod remodel;
 mod replay;
 mod run;
@@ -419,6 +420,7 @@ impl App {
             || self.view.export.is_some()
             || self.view.settings.is_some()
             || self.view.place_dialog.is_some()
+            || self.view.record_form.is_some()
             || self.view.history.is_asking()
             || self.view.save_view.is_some()
             || self.view.about_open

@@ -32,6 +32,11 @@ impl App {
                 self.flush_drafts();
                 self.view.select(selection);
             }
+            Action::OpenRecord(key) => self.open_record(key, ctx),
+            Action::NewRecord(kind, account) => self.new_record(kind, account, ctx),
+            Action::PlanActivity(account) => self.plan_activity(account),
+            Action::CompleteActivity(activity) => self.complete_activity(activity),
+            Action::SaveRecord(edit) => self.save_record(edit),
             Action::Pick(pick) => self.pick(pick, ctx),
             Action::ShowView(view) => self.show_view(view),
             Action::UpdateView(name) => self.update_view(name, ctx),
@@ -195,7 +200,7 @@ impl App {
     }
 
     /// A new account waits in the tray, selected, its name ready to be typed over.
-    fn new_account(&mut self, ctx: &egui::Context) {
+    pub(super) fn new_account(&mut self, ctx: &egui::Context) {
         self.flush_drafts();
         let taken: BTreeSet<&str> = self.portfolio().accounts().map(|account| account.name.as_str()).collect();
         let mut name = "New account".to_owned();

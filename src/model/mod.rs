@@ -2,6 +2,7 @@
 
 mod account;
 mod activity;
+mod any;
 mod belonging;
 mod change;
 mod checks;

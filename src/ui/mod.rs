@@ -19,6 +19,7 @@ pub mod path_dialog;
 pub mod place_dialog;
 mod rail;
 pub mod recents;
+pub mod record_form;
 pub mod remodel;
 pub mod settings;
 mod shortcuts;
@@ -89,6 +90,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         shortcuts_open,
         palette,
         panes,
+        record_form,
         backups,
         trouble,
         work,
@@ -179,6 +181,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     }
     filter_bar::save_view::save_view_ui(ui, cx, save_view, actions);
     place_dialog::place_dialog_ui(ui, cx, place_dialog, actions);
+    record_form::record_form_ui(ui, cx, record_form, actions);
     if let Some(backups) = backups {
         backups.ui(ui, cx, actions);
     }

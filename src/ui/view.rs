@@ -3,7 +3,9 @@ use std::path::PathBuf;
 
 use crate::command::{Command, Env, Tab};
 use crate::jobs::JobSteps;
-use crate::model::{AccountId, Edit, Filter, Journal, Portfolio, SavedView, ScoringModel, Seq};
+use crate::model::{
+    AccountId, ActivityId, Edit, Filter, Journal, Portfolio, RecordKind, RowKey, SavedView, ScoringModel, Seq,
+};
 use crate::preferences::Preferences;
 use crate::rules::filter::Filtered;
 use crate::sheets::ExportOptions;
@@ -26,6 +28,7 @@ use super::panes::Panes;
 use super::path_dialog::PathDialog;
 use super::place_dialog::PlaceDialog;
 use super::recents::RecentFile;
+use super::record_form::RecordForm;
 use super::remodel::Remodel;
 use super::settings::SettingsView;
 use super::theme::Tokens;
@@ -72,6 +75,8 @@ pub struct View {
     pub shortcuts_open: bool,
     pub palette: Palette,
     pub panes: Panes,
+    /// The record that is being written.
+    pub record_form: Option<RecordForm>,
     /// The list of kept backups.
     pub backups: Option<BackupsView>,
     /// A workspace that did not open.
@@ -124,6 +129,16 @@ pub enum Action {
     Command(Command),
     Edit(Edit),
     Select(BTreeSet<AccountId>),
+    /// Opens the form of a record; of an account, selects it.
+    OpenRecord(RowKey),
+    /// Opens the form of a new record, of this account or of one that the form asks for.
+    NewRecord(RecordKind, Option<AccountId>),
+    /// Opens the form of a new planned activity, on the day that the account is due.
+    PlanActivity(AccountId),
+    /// Opens the form of a planned activity that was done.
+    CompleteActivity(ActivityId),
+    /// What the form of a record comes to. It stays open while that is refused.
+    SaveRecord(Edit),
     /// Shows what a view leaves, ready-made or saved.
     ShowView(SavedView),
     /// Keeps what is seen now under the name of a saved view.
