@@ -3,6 +3,7 @@
 mod backups;
 mod exports;
 mod import;
+mod steps;
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -23,6 +24,7 @@ use crate::store::{OpenError, Store, StoreError, Wish, is_open_here};
 pub use backups::{BackupJob, BackupOutcome, Keeping};
 pub use exports::{ExportJob, ReadPurchases, write_export};
 pub use import::{Found, ImportJob, ImportOutcome, ImportSource, LastFile, PlanJob, Planned, Prepared, RowKind};
+pub use steps::{JobSteps, Unit};
 
 /// A picture from the window has so many pixels for each that is asked for, so that it is sharp on good screens and
 /// in print.
@@ -121,6 +123,8 @@ pub struct Jobs {
     next: u64,
     /// For jobs that begin from now on.
     pub keeping: Option<Keeping>,
+    /// The day that a workspace is told when a job opens one: what follows from the day is then worked out there.
+    pub today: Option<chrono::NaiveDate>,
 }
 
 struct Running {
@@ -138,64 +142,6 @@ impl Running {
     /// it was stopped.
     fn is_told(&self) -> bool {
         self.purpose == Purpose::Export || !self.progress.is_cancelled()
-    }
-}
-
-/// What the steps of a job are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Unit {
-    Bytes,
-    Rows,
-    /// Nothing that people count.
-    #[default]
-    Steps,
-}
-
-/// How far a job has come.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct JobSteps {
-    pub done: u64,
-    /// 0: unknown.
-    pub total: u64,
-    pub unit: Unit,
-    /// Since it began.
-    pub seconds: f64,
-}
-
-impl JobSteps {
-    /// The part that is done, 0 to 1; `None` while nobody knows.
-    #[must_use]
-    pub fn share(self) -> Option<f32> {
-        #[expect(clippy::cast_precision_loss, reason = "a bar a few hundred points wide")]
-        let share = self.done as f32 / self.total as f32;
-        (self.total > 0).then_some(share.min(1.0))
-    }
-
-    /// How many of how many, and how many a second: `120,000 of 1,000,000 rows · 180,000 rows/s`. `count` writes a number.
-    /// Empty where there is nothing to be said.
-    #[must_use]
-    pub fn words(self, count: impl Fn(u64) -> String) -> String {
-        const MEGABYTE: u64 = 1_000_000;
-        let Self { done, total, unit, seconds } = self;
-        let (done, total, name) = match unit {
-            Unit::Bytes => (done / MEGABYTE, total / MEGABYTE, "MB"),
-            Unit::Rows => (done, total, "rows"),
-            Unit::Steps => return String::new(),
-        };
-        if total == 0 {
-            return String::new();
-        }
-        let so_far = format!("{} of {} {name}", count(done), count(total));
-        // Of the first moments there is no rate that means anything.
-        if seconds < 0.5 || done == 0 {
-            return so_far;
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a rate that is rounded anyway")]
-        let rate = done as f64 / seconds;
-        let rounded = if rate >= 1_000.0 { (rate / 1_000.0).round() * 1_000.0 } else { rate.round() };
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never below 0")]
-        let rate = rounded as u64;
-        format!("{so_far} · {} {name}/s", count(rate))
     }
 }
 
@@ -288,6 +234,20 @@ impl Job {
 }
 
 impl Outcome {
+    /// Tells a workspace that comes which day it is.
+    fn on(mut self, today: Option<chrono::NaiveDate>) -> Self {
+        let store = match &mut self {
+            Self::Opened(Ok(store))
+            | Self::DemoMade(Ok(store))
+            | Self::Backups(BackupOutcome::PutBack { result: Ok((store, _)) }) => Some(store),
+            _ => None,
+        };
+        if let (Some(store), Some(today)) = (store, today) {
+            store.set_today(today);
+        }
+        self
+    }
+
     /// Whether another workspace takes the place of the one that is open.
     #[must_use]
     pub const fn brings_a_workspace(&self) -> bool {
@@ -300,7 +260,7 @@ impl Jobs {
     #[must_use]
     pub fn new(ctx: egui::Context) -> Self {
         let (sender, receiver) = channel();
-        Self { ctx, sender, receiver, running: Vec::new(), next: 0, keeping: None }
+        Self { ctx, sender, receiver, running: Vec::new(), next: 0, keeping: None, today: None }
     }
 
     /// Begins a job. Its outcome comes back through [`Self::poll`].
@@ -320,11 +280,12 @@ impl Jobs {
         };
         let is_export = running.purpose == Purpose::Export;
         let (sender, ctx, watched) = (self.sender.clone(), self.ctx.clone(), progress);
-        let keeping = self.keeping.clone();
+        let (keeping, today) = (self.keeping.clone(), self.today);
         std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             // A job that panics takes nothing down with it, and does not leave the window waiting.
-            let outcome =
-                std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job.run(&watched, keeping.as_ref())));
+            let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                job.run(&watched, keeping.as_ref()).on(today)
+            }));
             let mut outcome = outcome.unwrap_or(Outcome::Broken(name));
             if watched.is_cancelled() && !is_export {
                 // What is large goes here, not in the window's thread.

@@ -347,6 +347,7 @@ impl App {
     /// What goes on whether the window is seen or not.
     pub fn background(&mut self, ctx: &egui::Context) {
         self.tend_machine(ctx);
+        self.jobs.today = Some(self.clock.today());
         self.came_in.extend(self.jobs.poll());
         // What was asked of the open workspace is written before another takes its place.
         let busy = self.is_writing();
