@@ -25,4 +25,5 @@ pub mod relevance;
 pub mod replay;
 pub mod since;
 pub mod views;
+pub mod wallet;
 mod words;
