@@ -42,7 +42,7 @@ pub fn parse() -> Parsed {
         Some(_) if workspace.is_some() || demo || renderer.is_some() => {
             wrong("A command opens no window; its workspace stands behind it")
         }
-        Some(command) if json && command.writes_to_stdout() => {
+        Some(command) if json && command.writes_to_stdout() && !command.is_export_as_json() => {
             wrong("Standard output cannot hold both the file and what --json says; name a file instead of -")
         }
         Some(command) => Parsed::Headless(Headless { command, clock, json }),
@@ -146,7 +146,8 @@ pub struct Import {
     pub workspace: PathBuf,
     /// The spreadsheet or text file; - for standard input
     pub file: PathBuf,
-    /// What the rows are: accounts, contacts, activities, purchases, products or opportunities; else it is guessed
+    /// What the rows are: accounts, contacts, activities, purchases, products, opportunities, risks or colleagues; else it is
+    /// guessed
     #[arg(long = "as", value_name = "KIND", value_parser = kind)]
     pub kind: Option<RecordKind>,
     /// The sheet of a workbook; a text file has none
@@ -204,11 +205,13 @@ pub struct Export {
     #[arg(value_parser = workspace_file)]
     pub workspace: PathBuf,
     /// The file, by its name CSV, TSV, XLSX or JSON; - for standard output. A file of that name is replaced
+    #[arg(default_value = "-")]
     pub out: PathBuf,
-    /// accounts, contacts, activities, purchases, products, opportunities, moves, or all of them as XLSX or JSON
+    /// accounts, contacts, activities, purchases, products, opportunities, risks, colleagues, moves, or all of them as XLSX or
+    /// JSON; or scores: what follows from them, with every part
     #[arg(long, default_value = "accounts", value_name = "WHAT", value_parser = export_what)]
     pub what: ExportWhat,
-    /// csv, tsv, xlsx or json, whatever the file is called; standard output is CSV otherwise
+    /// csv, tsv, xlsx or json, whatever the file is called; standard output is CSV otherwise, or JSON with --json
     #[arg(long, value_parser = |id: &str| ExportFormat::with_id(id).ok_or("expected csv, tsv, xlsx or json"))]
     pub format: Option<ExportFormat>,
     /// Write texts that begin like a formula as they are; otherwise CSV and TSV guard them with an apostrophe
@@ -260,6 +263,23 @@ pub struct Backup {
 pub struct Size(pub u32, pub u32);
 
 impl Command {
+    /// What --json asks an export for that goes to standard output: the records themselves are its one object.
+    fn is_export_as_json(&self) -> bool {
+        match self {
+            Self::Export(Export { format, .. }) => matches!(format, None | Some(ExportFormat::Json)),
+            Self::Import(_)
+            | Self::Demo(_)
+            | Self::Read(_)
+            | Self::Move(_)
+            | Self::Undo { .. }
+            | Self::Redo { .. }
+            | Self::Log { .. }
+            | Self::Board(_)
+            | Self::Check { .. }
+            | Self::Backup(_) => false,
+        }
+    }
+
     fn writes_to_stdout(&self) -> bool {
         match self {
             Self::Export(Export { out, .. })
@@ -302,9 +322,8 @@ impl FromStr for Size {
     }
 }
 
-fn export_what(text: &str) -> Result<ExportWhat, &'static str> {
-    ExportWhat::with_id(text)
-        .ok_or("expected accounts, contacts, activities, purchases, products, opportunities, moves or all")
+fn export_what(text: &str) -> Result<ExportWhat, String> {
+    ExportWhat::with_id(text).ok_or_else(|| format!("expected {}", ExportWhat::ALL.map(ExportWhat::id).join(", ")))
 }
 
 fn renderer(text: &str) -> Result<Renderer, &'static str> {

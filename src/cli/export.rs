@@ -13,10 +13,11 @@ use super::arguments::{Export, is_stream};
 use super::{Reply, close, open};
 
 /// A file that is there already is replaced: whoever names it asks for that, as with every other command of a shell.
-pub(super) fn export(wanted: &Export, clock: Clock) -> anyhow::Result<Reply> {
+pub(super) fn export(wanted: &Export, clock: Clock, as_json: bool) -> anyhow::Result<Reply> {
     let Export { workspace, out, what, format, raw } = wanted;
     let format = match format {
         Some(format) => *format,
+        None if is_stream(out) && as_json => ExportFormat::Json,
         None if is_stream(out) => ExportFormat::Csv,
         None => format_of(out)?,
     };

@@ -57,7 +57,7 @@ impl Reply {
 #[must_use]
 pub fn run(headless: &Headless) -> ExitCode {
     let Headless { command, clock, json } = headless;
-    let done = perform(command, *clock).and_then(|reply| {
+    let done = perform(command, *clock, *json).and_then(|reply| {
         say(&reply, *json)?;
         Ok(reply.refusal)
     });
@@ -73,12 +73,12 @@ pub fn run(headless: &Headless) -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn perform(command: &Command, clock: Clock) -> anyhow::Result<Reply> {
+fn perform(command: &Command, clock: Clock, json: bool) -> anyhow::Result<Reply> {
     match command {
         Command::Demo(wanted) => edits::demo(wanted, clock),
         Command::Import(wanted) => import::import(wanted, clock),
         Command::Read(wanted) => exchange::read(wanted),
-        Command::Export(wanted) => export::export(wanted, clock),
+        Command::Export(wanted) => export::export(wanted, clock, json),
         Command::Move(wanted) => edits::move_account(wanted, clock),
         Command::Undo { workspace } => edits::undo(workspace, clock),
         Command::Redo { workspace } => edits::redo(workspace, clock),
@@ -90,7 +90,7 @@ fn perform(command: &Command, clock: Clock) -> anyhow::Result<Reply> {
 }
 
 fn say(reply: &Reply, json: bool) -> anyhow::Result<()> {
-    if json {
+    if json && !reply.output_taken {
         let mut out = BufWriter::new(io::stdout().lock());
         match &reply.json {
             Told::Value(value) => serde_json::to_writer(&mut out, value).map_err(io::Error::from)?,

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 
 use super::{
     Account, AccountId, AccountValue, Activity, Batch, Change, ChangeSet, Colleague, Contact, Draft, Extra, Judgement,
-    Lines, Opportunity, Overlay, Portfolio, Position, Product, PurchaseLines, PursuitList, Record, RecordKind, Risk,
-    RowChange, RowKey, SavedView, Score, SettingsValue, Stamp, Table, checks, records, views,
+    Lines, Opportunity, Overlay, Portfolio, Position, Product, PurchaseLines, Pursuit, PursuitList, Record, RecordKind,
+    Risk, RowChange, RowKey, SavedView, Score, SettingsValue, Stamp, Table, checks, records, views,
 };
 
 /// A wish: one thing that a user did, as one undoable unit. Planned against a portfolio into a [`ChangeSet`].
@@ -138,6 +138,8 @@ pub struct AccountPatch {
     pub engagement: Option<Score>,
     pub potential: Option<Score>,
     pub archived: Option<bool>,
+    /// The list that it gets on; an import takes nobody off.
+    pub pursuit: Option<Pursuit>,
     /// Named extra fields; an empty value takes the field away.
     pub extra: Extra,
 }
@@ -231,15 +233,16 @@ impl AccountPatch {
     /// How many values it has.
     #[must_use]
     pub fn count(&self) -> usize {
-        let Self { values, engagement, potential, archived, extra } = self;
+        let Self { values, engagement, potential, archived, pursuit, extra } = self;
         let one = |given: bool| usize::from(given);
-        values.len() + extra.len() + one(engagement.is_some()) + one(potential.is_some()) + one(archived.is_some())
+        let places = one(engagement.is_some()) + one(potential.is_some()) + one(pursuit.is_some());
+        values.len() + extra.len() + places + one(archived.is_some())
     }
 
     /// Writes what it has into `account`. A position needs both halves: those given here, else those it had by judgement
     /// or else by its `evidence`. Halves that say where it stands by evidence anyway judge nothing.
     pub fn put_into(&self, account: &mut Account, evidence: Option<Position>, stamp: &Stamp) {
-        let Self { values, engagement, potential, archived, extra } = self;
+        let Self { values, engagement, potential, archived, pursuit, extra } = self;
         for value in values {
             value.put_into(account);
         }
@@ -256,6 +259,7 @@ impl AccountPatch {
         if let Some(archived) = archived {
             account.archived = *archived;
         }
+        account.pursuit = pursuit.or(account.pursuit);
         for (name, value) in extra {
             if value.is_empty() {
                 account.extra.remove(name);

@@ -38,5 +38,6 @@ pub mod since;
 pub mod threads;
 pub mod touch;
 pub mod views;
+pub mod wallet;
 pub mod white_space;
 mod words;

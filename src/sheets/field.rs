@@ -72,12 +72,23 @@ pub enum Field {
     Team,
     Seller,
     HoursPerYear,
+    /// The three questions that a target must pass.
+    TargetMoney,
+    TargetAccess,
+    TargetFit,
+    /// The list of its owner's that an account takes a place on.
+    Pursuit,
+    PursuitSince,
+    /// Categories that somebody said are relevant to the account, or are not: `Flow: yes; Service: no`.
+    RelevantCategories,
+    /// Whether people placed the account. A place that nobody judged follows from the evidence, and is never imported.
+    Judged,
     Notes,
     Archived,
 }
 
 impl Field {
-    pub const ALL: [Self; 59] = [
+    pub const ALL: [Self; 66] = [
         Self::Id,
         Self::Key,
         Self::Name,
@@ -135,6 +146,13 @@ impl Field {
         Self::Team,
         Self::Seller,
         Self::HoursPerYear,
+        Self::TargetMoney,
+        Self::TargetAccess,
+        Self::TargetFit,
+        Self::Pursuit,
+        Self::PursuitSince,
+        Self::RelevantCategories,
+        Self::Judged,
         Self::Notes,
         Self::Archived,
     ];
@@ -151,12 +169,19 @@ impl Field {
                 Self::Stage,
                 Self::Engagement,
                 Self::Potential,
+                Self::Judged,
                 Self::Revenue12m,
                 Self::RevenuePrior12m,
                 Self::Qpc,
                 Self::QpcSource,
                 Self::QpcAsOf,
                 Self::Likelihood,
+                Self::RelevantCategories,
+                Self::TargetMoney,
+                Self::TargetAccess,
+                Self::TargetFit,
+                Self::Pursuit,
+                Self::PursuitSince,
                 Self::Region,
                 Self::Industry,
                 Self::Website,
@@ -313,6 +338,13 @@ impl Field {
             Self::Team => "Team",
             Self::Seller => "Seller",
             Self::HoursPerYear => "Hours a year",
+            Self::TargetMoney => "Target: money",
+            Self::TargetAccess => "Target: access",
+            Self::TargetFit => "Target: fit",
+            Self::Pursuit => "Pursuit list",
+            Self::PursuitSince => "Pursued since",
+            Self::RelevantCategories => "Relevant categories",
+            Self::Judged => "Judged",
             Self::Notes => "Notes",
             Self::Archived => "Archived",
         }
@@ -379,6 +411,13 @@ impl Field {
             Self::Team => "team",
             Self::Seller => "seller",
             Self::HoursPerYear => "hours_per_year",
+            Self::TargetMoney => "target_money",
+            Self::TargetAccess => "target_access",
+            Self::TargetFit => "target_fit",
+            Self::Pursuit => "pursuit",
+            Self::PursuitSince => "pursued_since",
+            Self::RelevantCategories => "relevant_categories",
+            Self::Judged => "judged",
             Self::Notes => "notes",
             Self::Archived => "archived",
         }
@@ -427,6 +466,7 @@ impl Field {
                 | Self::OutcomeReason
                 | Self::Reason
                 | Self::Team
+                | Self::RelevantCategories
                 | Self::Notes
         )
     }

@@ -24,15 +24,20 @@ pub(super) fn kind(sheet: &Sheet) -> RecordKind {
     let (activities, opportunities) = (as_kind(RecordKind::Activities), as_kind(RecordKind::Opportunities));
     let (purchases, contacts) = (as_kind(RecordKind::Purchases), as_kind(RecordKind::Contacts));
     let products = as_kind(RecordKind::Products);
+    let (risks, colleagues) = (as_kind(RecordKind::Risks), as_kind(RecordKind::Colleagues));
     // The surest first: what few kinds have decides before what many have.
     if opportunities.are_opportunities() {
         RecordKind::Opportunities
+    } else if risks.are_risks() {
+        RecordKind::Risks
     } else if purchases.are_purchases() {
         RecordKind::Purchases
     } else if activities.are_activities() {
         RecordKind::Activities
     } else if contacts.are_contacts() {
         RecordKind::Contacts
+    } else if colleagues.are_colleagues() {
+        RecordKind::Colleagues
     } else if products.are_products() {
         RecordKind::Products
     } else {
@@ -154,6 +159,14 @@ impl<'a> Looked<'a> {
         }
     }
 
+    /// Whether any header is what an account is called.
+    fn names_companies(&self) -> bool {
+        self.headers.iter().any(|header| {
+            let names = |field| headers::names(RecordKind::Purchases, field).contains(&header.as_str());
+            names(Field::Account) || names(Field::AccountKey)
+        })
+    }
+
     fn says(&self, words: &[&str]) -> bool {
         self.headers.iter().any(|header| words.contains(&header.as_str()))
     }
@@ -233,6 +246,34 @@ impl Held<'_> {
                 || self.has(Field::OutcomeReason) && self.has(Field::Outcome))
     }
 
+    /// Lists of much else have a kind, a day and a description; only risks are called so, or have a severity.
+    fn are_risks(&self) -> bool {
+        let risk = ["risk", "risiko", "risque", "riesgo", "rischio", "risico"];
+        let severity = ["severity", "schwere", "gravite", "gravedad", "gravita", "ernst"];
+        let says = |field: Field, words: &[&str]| words.iter().any(|word| self.header(field).contains(word));
+        let called = says(Field::Reason, &risk) || says(Field::RiskKind, &risk);
+        let of_a_list = [Field::Severity, Field::RiskKind, Field::Since, Field::Resolved];
+        self.names_accounts()
+            && self.has(Field::Reason)
+            && (called && self.any(&of_a_list) || says(Field::Severity, &severity))
+            && !self.looked.says(&["revenue", "umsatz", "subject", "betreff"])
+    }
+
+    /// People of ours belong to no account; they have a team, sell or not, or hours.
+    fn are_colleagues(&self) -> bool {
+        let said = |field: Field| {
+            self.place(field).is_some_and(|place| {
+                let (count, fitting) = self.looked.share(place, |cell| could_be(field, RecordKind::Colleagues, cell));
+                count == fitting
+            })
+        };
+        let staff = headers::colleagues::STAFF.contains(&self.header(Field::Name));
+        let seller = said(Field::Seller) && self.any(&[Field::Team, Field::HoursPerYear, Field::Email, Field::Left]);
+        let hours = said(Field::HoursPerYear) && self.any(&[Field::Team, Field::Email]);
+        let of_staff = [Field::Team, Field::Seller, Field::Email, Field::HoursPerYear, Field::Key];
+        self.has(Field::Name) && !self.looked.names_companies() && (staff && self.any(&of_staff) || seller || hours)
+    }
+
     fn are_purchases(&self) -> bool {
         let lines = self.any(&[Field::Product, Field::ProductKey, Field::Document, Field::Quantity]);
         let figures = self.has(Field::Amount) && self.has(Field::OrderDate);
@@ -308,13 +349,11 @@ impl Held<'_> {
     }
 
     fn are_products(&self) -> bool {
-        let accounts = self.looked.headers.iter().any(|header| {
-            let names = |field| headers::names(RecordKind::Purchases, field).contains(&header.as_str());
-            names(Field::Account) || names(Field::AccountKey)
-        });
         let name = self.header(Field::Name);
         let generic = headers::vague_names(RecordKind::Products, Field::Name).contains(&name);
-        self.has(Field::Name) && !accounts && (self.has(Field::Category) || !generic && self.has(Field::Key))
+        self.has(Field::Name)
+            && !self.looked.names_companies()
+            && (self.has(Field::Category) || !generic && self.has(Field::Key))
     }
 }
 
@@ -440,6 +479,42 @@ mod tests {
             "Verkaufschance;Kunde;Wert;Abschlussdatum\nRohre;Ernst;1,50;3.4.2026\n",
             "opportunities: name account value due",
         );
+    }
+
+    #[test]
+    fn risks_and_colleagues_are_told_from_all_others() {
+        check(
+            "Risk,Customer,Severity,Since\nRival offers,Ernst,high,2026-04-03\n",
+            "risks: reason account severity since",
+        );
+        check(
+            "Risiko;Kunde;Risikoart;Schwere;Seit;Erledigt am\nRivale;Ernst;Wettbewerb;hoch;3.4.2026;\n",
+            "risks: reason account risk_kind severity since resolved",
+        );
+        check("Client;Risque;Gravité;Depuis\nBon app;Départ;élevée;3.4.2026\n", "risks: account reason severity since");
+        check("Cliente;Riesgo;Gravedad\nAna;Pago;alta\n", "risks: account reason severity");
+        check("Cliente;Rischio;Gravità\nAna;Pagamento;alta\n", "risks: account reason severity");
+        check("Klant;Risico;Ernst;Sinds\nAna;Betaling;hoog;2026-04-03\n", "risks: account reason severity since");
+        // What has a risk beside other things is no list of risks.
+        check("Company,Revenue,Risk,Since\nErnst,1.50,low,2026-04-03\n", "accounts: name revenue_12m - -");
+        check(
+            "Opportunity,Account,Amount,Probability,Risk\nPipes,Ernst,1.50,50%,none\n",
+            "opportunities: name account value likelihood -",
+        );
+        check("Date,Account,Type,Description\n2026-04-03,Ernst,Call,x\n", "activities: day account kind notes");
+        check("Name,Team,Seller,Hours per year\nAnna,Sales,yes,1200\n", "colleagues: name team seller hours_per_year");
+        check(
+            "Mitarbeiternr;Mitarbeiter;Abteilung;E-Mail\n7;Anna;Vertrieb;a@b.de\n",
+            "colleagues: key name team email",
+        );
+        check("Collaborateur;Équipe;Vendeur\nAnne;Service;non\n", "colleagues: name team seller");
+        check("Empleado;Departamento;Horas\nAna;Ventas;1200\n", "colleagues: name team hours_per_year");
+        check("Dipendente;Reparto\nAna;Vendite\n", "colleagues: name team");
+        check("Medewerker;Afdeling\nAna;Verkoop\n", "colleagues: name team");
+        // Whose accounts they are is no seller of a list of sellers.
+        check("Name,Seller,Email\nErnst,Anna,a@b.de\n", "accounts: name owner -");
+        check("Name,Company,Department,Email\nAnna,Ernst,Purchasing,a@b.de\n", "contacts: name account - email");
+        check("Name,Category\nPipe,Service\n", "products: name category");
     }
 
     #[test]

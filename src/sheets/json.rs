@@ -255,7 +255,8 @@ impl<'de> Visitor<'de> for &mut Reading<'_> {
                     self.chosen = Some(name.clone());
                 }
             } else {
-                map.next_value_seed(List(None))?;
+                // Beside our lists stands what is to be known about them.
+                map.next_value::<IgnoredAny>()?;
             }
             self.lists.push(name);
         }

@@ -20,6 +20,7 @@ mod matching;
 mod plan;
 mod profile;
 mod rejects;
+mod relevance;
 mod shape;
 mod sheet;
 mod show;

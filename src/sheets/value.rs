@@ -9,10 +9,11 @@ use chrono::{NaiveDate, NaiveTime};
 
 use crate::model::{
     Account, Activity, ActivityKind, ActivityStatus, Colleague, Contact, Extra, Influence, Initiator, Likelihood,
-    Money, Opportunity, OpportunityOutcome, Product, Qpc, QpcSource, Quantity, Risk, RiskKind, Score, Severity, Stage,
+    Money, Opportunity, OpportunityOutcome, Product, Pursuit, PursuitList, Qpc, QpcSource, Quantity, Risk, RiskKind,
+    Score, Severity, Stage, TargetQuestion,
 };
 
-use super::Field;
+use super::{Field, relevance};
 
 /// A value of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,7 +137,18 @@ const fn word(value: &Value) -> Option<&'static str> {
     if let Value::Word(word) = value { Some(word) } else { None }
 }
 
-/// The position is read here and never written: it changes by a move.
+/// The question that a field answers.
+const fn question(field: Field) -> Option<TargetQuestion> {
+    match field {
+        Field::TargetMoney => Some(TargetQuestion::Money),
+        Field::TargetAccess => Some(TargetQuestion::Access),
+        Field::TargetFit => Some(TargetQuestion::Fit),
+        _ => None,
+    }
+}
+
+/// The position is read here and never written: it changes by a move. A list that an account gets on has no day yet: who
+/// writes it says since when.
 impl Fields for Account {
     fn value(&self, field: Field) -> Option<Value> {
         match field {
@@ -157,6 +169,13 @@ impl Fields for Account {
             Field::QpcSource => self.qpc.map(|qpc| Value::Word(qpc.source.name())),
             Field::QpcAsOf => self.qpc.and_then(|qpc| qpc.as_of).map(Value::Day),
             Field::Likelihood => self.likelihood.map(|likelihood| Value::Word(likelihood.name())),
+            Field::RelevantCategories => text(&relevance::text(&self.relevance)),
+            Field::TargetMoney | Field::TargetAccess | Field::TargetFit => {
+                question(field).and_then(|question| self.answers.get(&question)).map(|answer| Value::Flag(*answer))
+            }
+            Field::Pursuit => self.pursuit.map(|pursuit| Value::Word(pursuit.list.name())),
+            Field::PursuitSince => self.pursuit.map(|pursuit| Value::Day(pursuit.since)),
+            Field::Judged => Some(Value::Flag(self.judgement.is_some())),
             Field::Archived => Some(Value::Flag(self.archived)),
             _ => None,
         }
@@ -195,6 +214,35 @@ impl Fields for Account {
                 None => false,
             },
             Field::Likelihood => put_some(&mut self.likelihood, value, |value| Likelihood::named(word(value)?)),
+            Field::RelevantCategories => match value {
+                None => {
+                    self.relevance.clear();
+                    true
+                }
+                Some(Value::Text(text)) => relevance::read(text).map(|said| self.relevance = said).is_some(),
+                Some(_) => false,
+            },
+            Field::TargetMoney | Field::TargetAccess | Field::TargetFit => {
+                let Some(question) = question(field) else { return false };
+                let mut answer = None;
+                let fits = put_some(&mut answer, value, flag);
+                match answer {
+                    Some(answer) => drop(self.answers.insert(question, answer)),
+                    None if fits => drop(self.answers.remove(&question)),
+                    None => {}
+                }
+                fits
+            }
+            Field::Pursuit => {
+                let since = self.pursuit.map_or_else(NaiveDate::default, |pursuit| pursuit.since);
+                put_some(&mut self.pursuit, value, |value| {
+                    Some(Pursuit { list: PursuitList::named(word(value)?)?, since })
+                })
+            }
+            Field::PursuitSince => match &mut self.pursuit {
+                Some(pursuit) => put_always(&mut pursuit.since, value, day),
+                None => false,
+            },
             Field::Archived => put_always(&mut self.archived, value, flag),
             _ => false,
         }

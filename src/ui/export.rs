@@ -14,7 +14,7 @@ pub struct ExportDialog {
     what: ExportWhat,
     format: ExportFormat,
     guard: TextGuard,
-    counts: [(ExportWhat, u64); 10],
+    counts: [(ExportWhat, u64); 11],
     /// How many accounts the filter leaves; `None` without a filter.
     in_view: Option<usize>,
     /// Of all accounts only those.
@@ -29,7 +29,7 @@ impl ExportDialog {
         what: ExportWhat,
         format: ExportFormat,
         guard: TextGuard,
-        counts: [(ExportWhat, u64); 10],
+        counts: [(ExportWhat, u64); 11],
         in_view: Option<usize>,
     ) -> Self {
         let only_in_view = in_view.is_some_and(|count| count > 0);
@@ -52,7 +52,7 @@ impl ExportDialog {
                 let count = numbers.count(usize::try_from(count).unwrap_or(usize::MAX));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(theme::weak(count, cx.tokens)));
                 ui.end_row();
-                if what == ExportWhat::Accounts && self.what == what {
+                if has_filter(what) && self.what == what {
                     self.which_accounts_ui(ui, cx);
                 }
             }
@@ -102,9 +102,14 @@ impl ExportDialog {
 
     fn action(&self) -> Action {
         let options = ExportOptions { what: self.what, format: self.format, guard: self.guard, only: None };
-        let in_view = self.what == ExportWhat::Accounts && self.in_view.is_some() && self.only_in_view;
+        let in_view = has_filter(self.what) && self.in_view.is_some() && self.only_in_view;
         Action::Export { options: Box::new(options), in_view }
     }
+}
+
+/// Whether a filter of accounts can leave some of it out.
+fn has_filter(what: ExportWhat) -> bool {
+    matches!(what, ExportWhat::Accounts | ExportWhat::Scores)
 }
 
 /// The dialog. It closes itself.

@@ -303,7 +303,7 @@ fn wrong_usage_is_2() {
         &["demo"],
         &["board", "w.fourfold", "b.svg", "--size", "huge"],
         &["import", "w.fourfold", "a.csv", "--on-match", "maybe"],
-        &["export", "w.fourfold", "-", "--json"],
+        &["export", "w.fourfold", "-", "--format", "csv", "--json"],
         &["w.fourfold", "log", "w.fourfold"],
         &["w.fourfold", "--json"],
     ] {

@@ -28,7 +28,9 @@ fn every_kind_is_written_in_every_format() {
     let desk = tempfile::tempdir().unwrap();
     let folder = desk.path();
     done(folder, &["demo", "d.fourfold", "--accounts", "12"]);
-    for what in ["accounts", "contacts", "activities", "products", "opportunities", "moves"] {
+    for what in
+        ["accounts", "contacts", "activities", "products", "opportunities", "risks", "colleagues", "moves", "scores"]
+    {
         for format in ["csv", "tsv", "xlsx", "json"] {
             let out = format!("{what}.{format}");
             let told = done(folder, &["export", "d.fourfold", &out, "--what", what]);
@@ -45,6 +47,28 @@ fn every_kind_is_written_in_every_format() {
     assert_eq!(accounts.height(), 13);
     let (code, _, complaint) = run(folder, &["export", "d.fourfold", "x.csv", "--what", "everything"]);
     assert_eq!(code, Some(2), "{complaint}");
+}
+
+#[test]
+fn scores_come_as_one_object_for_another_program() {
+    let desk = tempfile::tempdir().unwrap();
+    let folder = desk.path();
+    done(folder, &["demo", "d.fourfold", "--accounts", "12"]);
+    let scores = done(folder, &["export", "d.fourfold", "--what", "scores"]);
+    let rows = scores["scores"].as_array().unwrap();
+    assert_eq!(rows.len(), 12);
+    assert_eq!(scores["as_of"], "2026-11-22");
+    assert_eq!(scores["model"]["window_days"], 180);
+    for row in rows {
+        let parts = ["people_points", "roles_points", "recency_points", "two_way_points"];
+        let sum: f64 = parts.iter().map(|part| row[part].as_f64().unwrap()).sum();
+        assert!((row["evidence_engagement"].as_f64().unwrap() - sum).abs() < 1e-9, "{row}");
+    }
+    // The same as a file, for people.
+    done(folder, &["export", "d.fourfold", "scores.csv", "--what", "scores"]);
+    let csv = std::fs::read_to_string(folder.join("scores.csv")).unwrap();
+    assert!(csv.starts_with("\u{feff}ID,Key,Name,Class,Judged,Engagement,Potential,Evidence engagement,"), "{csv}");
+    assert_eq!(csv.lines().count(), 13);
 }
 
 #[test]

@@ -6,9 +6,10 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use fourfold::model::{
-    Account, Activity, ActivityKind, ActivityStatus, Contact, ContactId, DayTotal, Extra, Influence, Initiator,
-    Journal, Judgement, Ledger, Likelihood, Line, Money, Opportunity, OpportunityOutcome, Portfolio, Position, Product,
-    Progress, PurchaseLines, Qpc, QpcSource, Quantity, RecordKind, Rows, Score, Settings, Stage, Stamp,
+    Account, Activity, ActivityKind, ActivityStatus, Colleague, Contact, ContactId, DayTotal, Extra, Influence,
+    Initiator, Journal, Judgement, Ledger, Likelihood, Line, Money, Opportunity, OpportunityOutcome, Portfolio,
+    Position, Product, Progress, PurchaseLines, Pursuit, PursuitList, Qpc, QpcSource, Quantity, RecordKind, Risk,
+    RiskKind, Rows, Score, Settings, Severity, Stage, Stamp, TargetQuestion,
 };
 use fourfold::sheets::{
     ExportFormat, ExportOptions, ExportSource, ExportWhat, Field, ReadOptions, TextGuard, export, read_csv,
@@ -97,6 +98,10 @@ prop_compose! {
         revenue in (money(), money()),
         qpc in prop::option::of((money(), prop::sample::select(QpcSource::ALL.to_vec()), prop::option::of(day()))),
         archived in any::<bool>(),
+        likelihood in prop::option::of(prop::sample::select(Likelihood::ALL.to_vec())),
+        relevance in prop::collection::btree_map(name(), any::<bool>(), 0..3),
+        answers in prop::collection::btree_map(prop::sample::select(TargetQuestion::ALL.to_vec()), any::<bool>(), 0..4),
+        pursuit in prop::option::of((prop::sample::select(PursuitList::ALL.to_vec()), day())),
         extra in extra(),
     ) -> Account {
         let mut account = Account::new(fourfold::model::AccountId(uuid::Uuid::nil()), name);
@@ -111,6 +116,8 @@ prop_compose! {
             by,
             evidence: None,
         });
+        (account.likelihood, account.relevance, account.answers) = (likelihood, relevance, answers);
+        account.pursuit = pursuit.map(|(list, since)| Pursuit { list, since });
         account.qpc = qpc.map(|(amount, source, as_of)| Qpc { amount: amount.unwrap_or_default(), source, as_of });
         account
     }
@@ -177,6 +184,42 @@ prop_compose! {
     }
 }
 
+prop_compose! {
+    fn risk()(
+        texts in prop::array::uniform2(hostile()),
+        reason in name(),
+        kind in prop::sample::select(RiskKind::ALL.to_vec()),
+        severity in prop::sample::select(Severity::ALL.to_vec()),
+        since in day(),
+        resolved in prop::option::of(day()),
+        extra in extra(),
+    ) -> Risk {
+        let [key, notes] = texts;
+        let nobody = fourfold::model::AccountId(uuid::Uuid::nil());
+        Risk {
+            key, notes, kind, severity, resolved, extra,
+            ..Risk::new(fourfold::model::RiskId(uuid::Uuid::nil()), nobody, reason, since)
+        }
+    }
+}
+
+prop_compose! {
+    fn colleague()(
+        texts in prop::array::uniform4(hostile()),
+        name in name(),
+        flags in any::<(bool, bool)>(),
+        hours_per_year in prop::option::of(any::<u16>()),
+        extra in extra(),
+    ) -> Colleague {
+        let [key, team, email, notes] = texts;
+        let (seller, left) = flags;
+        Colleague {
+            key, team, email, notes, seller, left, hours_per_year, extra,
+            ..Colleague::new(fourfold::model::ColleagueId(uuid::Uuid::nil()), name)
+        }
+    }
+}
+
 /// Lines before they have an account and a product.
 type Bought = (usize, Option<usize>, NaiveDate, Option<i64>, i64, Option<i64>, String, Extra);
 
@@ -209,6 +252,8 @@ prop_compose! {
         activities in prop::collection::vec((activity(), 0..9_usize, prop::collection::btree_set(0..9_usize, 0..3)), 0..5),
         products in prop::collection::vec((name(), prop::array::uniform3(hostile()), extra()), 0..4),
         opportunities in prop::collection::vec((opportunity(), 0..9_usize), 0..4),
+        risks in prop::collection::vec((risk(), 0..9_usize), 0..4),
+        colleagues in prop::collection::vec(colleague(), 0..4),
         bought in prop::collection::vec(bought(), 0..8),
     ) -> Everything {
         let mut stamp = Stamp::seeded(DateTime::<Utc>::default(), "Anna", 1);
@@ -257,6 +302,17 @@ prop_compose! {
                 id: stamp.opportunity_id(), account: of(at), key: key(one.key.clone()), ..one
             })
             .collect();
+        let risks: Vec<Risk> = risks
+            .into_iter()
+            .map(|(one, at)| Risk { id: stamp.risk_id(), account: of(at), key: key(one.key.clone()), ..one })
+            .collect();
+        // No two have the same name, however it is folded.
+        let colleagues: Vec<Colleague> = (1..)
+            .zip(colleagues)
+            .map(|(number, one): (u32, Colleague)| Colleague {
+                id: stamp.colleague_id(), key: key(one.key.clone()), name: format!("{} {number}", one.name), ..one
+            })
+            .collect();
         let mut purchases = PurchaseLines {
             accounts: accounts.iter().map(|account| account.id).collect(),
             products: products.iter().map(|product| product.id).collect(),
@@ -289,7 +345,7 @@ prop_compose! {
             days.sort_by_key(|day| day.day);
         }
         let rows = Rows {
-            settings: Settings::default(), accounts, contacts, activities, products, opportunities,
+            settings: Settings::default(), accounts, contacts, activities, products, opportunities, risks, colleagues,
             batches: Vec::new(), ledger: Ledger::new(days), ..Rows::default()
         };
         let mut portfolio = Portfolio::new(rows);
@@ -349,7 +405,7 @@ fn named(header: &[String], kind: RecordKind) -> Vec<String> {
         let field = Field::of(kind).iter().find(|field| field.label() == label);
         field.map_or_else(|| label.to_lowercase().replace(' ', "_"), |field| field.id().to_owned())
     };
-    let count = Field::of(kind).len() + if kind == RecordKind::Accounts { 4 } else { 0 };
+    let count = Field::of(kind).len() + if kind == RecordKind::Accounts { 3 } else { 0 };
     header
         .iter()
         .enumerate()
@@ -403,7 +459,8 @@ proptest! {
         let bytes = exported(&all, ExportWhat::All, ExportFormat::Xlsx, TextGuard::Safe);
         let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
         let names = workbook.sheet_names();
-        prop_assert_eq!(names, ["Accounts", "Contacts", "Activities", "Purchases", "Products", "Opportunities", "Moves"]);
+        let wanted = ["Accounts", "Contacts", "Activities", "Purchases", "Products", "Opportunities", "Risks", "Colleagues"];
+        prop_assert_eq!(names, [&wanted[..], &["Moves"]].concat());
         for kind in KINDS {
             let range = workbook.worksheet_range(kind.label()).unwrap();
             let mut rows = range.rows();
@@ -452,8 +509,10 @@ fn runs(text: &str) -> bool {
 /// Whether a cell of a workbook is what was meant, and of the kind that it should be.
 fn says(column: &str, cell: &Data, wanted: &str) -> bool {
     let figure = ["revenue_12m", "revenue_prior_12m", "qpc", "amount", "margin", "value", "quantity", "engagement"];
-    let is_figure = figure.contains(&column) || matches!(column, "potential" | "minutes" | "cadence_days");
-    let is_day = matches!(column, "qpc_as_of" | "day" | "due" | "order_date");
+    let is_figure =
+        figure.contains(&column) || matches!(column, "potential" | "minutes" | "cadence_days" | "hours_per_year");
+    let days = ["qpc_as_of", "day", "due", "order_date", "since", "resolved", "pursued_since"];
+    let is_day = days.contains(&column);
     match cell {
         Data::Empty => wanted.is_empty(),
         Data::Float(number) => {

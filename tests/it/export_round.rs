@@ -86,6 +86,18 @@ proptest! {
     }
 
     #[test]
+    fn risks_come_back_as_they_went(all in everything(), format in formats()) {
+        prop_assume!(holds_no_nul(&all));
+        prop_assert_eq!(undone(&all, RecordKind::Risks, format), Ok(()));
+    }
+
+    #[test]
+    fn colleagues_come_back_as_they_went(all in everything(), format in formats()) {
+        prop_assume!(holds_no_nul(&all));
+        prop_assert_eq!(undone(&all, RecordKind::Colleagues, format), Ok(()));
+    }
+
+    #[test]
     fn opportunities_come_back_as_they_went(all in everything(), format in formats()) {
         prop_assume!(holds_no_nul(&all));
         prop_assert_eq!(undone(&all, RecordKind::Opportunities, format), Ok(()));

@@ -11,12 +11,14 @@ use fourfold::sheets::{
 };
 use proptest::prelude::*;
 
-const KINDS: [RecordKind; 5] = [
+const KINDS: [RecordKind; 7] = [
     RecordKind::Accounts,
     RecordKind::Contacts,
     RecordKind::Activities,
     RecordKind::Products,
     RecordKind::Opportunities,
+    RecordKind::Risks,
+    RecordKind::Colleagues,
 ];
 
 /// The fields of a kind that files of others have; one more column is kept under its name.
@@ -49,7 +51,9 @@ fn value(field: Field) -> BoxedStrategy<String> {
             of(&["", "", "1.00", "250.50", "-3.00", "x"]).boxed()
         }
         Field::Engagement | Field::Potential => of(&["", "40", "60", "60", "105"]).boxed(),
-        Field::QpcAsOf | Field::Day | Field::Due => of(&["", "2026-04-03", "2026-04-03", "2026-05-04", "soon"]).boxed(),
+        Field::QpcAsOf | Field::Day | Field::Due | Field::Since | Field::Resolved | Field::PursuitSince => {
+            of(&["", "2026-04-03", "2026-04-03", "2026-05-04", "soon"]).boxed()
+        }
         Field::Time => of(&["", "", "10:00", "11:30"]).boxed(),
         Field::Stage => of(&["", "customer", "client", "friend"]).boxed(),
         Field::QpcSource => of(&["", "", "asked", "guess"]).boxed(),
@@ -59,8 +63,16 @@ fn value(field: Field) -> BoxedStrategy<String> {
         Field::InitiatedBy => of(&["", "us", "them"]).boxed(),
         Field::Likelihood => of(&["", "likely", "never"]).boxed(),
         Field::Outcome => of(&["", "open", "won"]).boxed(),
-        Field::Champion | Field::Left | Field::Answered | Field::Archived => of(&["", "yes", "no"]).boxed(),
-        Field::CadenceDays | Field::Minutes => of(&["", "30", "45"]).boxed(),
+        Field::RiskKind => of(&["", "payment", "competitor"]).boxed(),
+        Field::Severity => of(&["", "low", "high", "grave"]).boxed(),
+        Field::Pursuit => of(&["", "", "", "lead", "target"]).boxed(),
+        Field::RelevantCategories => of(&["", "Flow: yes", "Flow: no; é: yes", "Ana; Bo", "Flow: perhaps"]).boxed(),
+        Field::Judged => of(&["", "", "yes", "no"]).boxed(),
+        Field::TargetMoney | Field::TargetAccess | Field::TargetFit => of(&["", "yes", "yes", "no"]).boxed(),
+        Field::Champion | Field::Left | Field::Answered | Field::Seller | Field::Archived => {
+            of(&["", "yes", "no"]).boxed()
+        }
+        Field::CadenceDays | Field::Minutes | Field::HoursPerYear => of(&["", "30", "45"]).boxed(),
         _ => text().boxed(),
     }
 }

@@ -132,7 +132,11 @@ proptest! {
     ) {
         let text = format!("Name,Key,Revenue,Engagement,Potential\n{}", rows.concat());
         let Ok(sheet) = read_csv("", text.as_bytes(), &ReadOptions::default(), &Progress::default()) else { return Ok(()) };
-        let plan = worked_out(&sheet, &Mapping::guess(&sheet), &base).unwrap();
+        let plan = match worked_out(&sheet, &Mapping::guess(&sheet), &base) {
+            // A line of figures below may be taken for the header instead; then no column names anybody.
+            Err(PlanError::NobodyNamed { .. }) => return Ok(()),
+            plan => plan.unwrap(),
+        };
         let counts = plan.counts;
         let sum = counts.new + counts.updated + counts.same + counts.skipped + counts.rejected;
         prop_assert_eq!(counts.rows, sum);

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use fourfold::model::{
     AccountId, AccountPatch, AccountValue, Activity, ActivityId, ChangeSet, Colleague, ColleagueId, Contact, ContactId,
-    DayTotal, Edit, EntryKind, Import, ImportRow, ImportTarget, Ledger, LineKey, Lines, Money, NewPurchases,
-    Opportunity, OpportunityId, Placement, Portfolio, Position, Product, ProductDay, ProductId, Qpc, QpcSource, Record,
-    RecordKind, Risk, RiskId, Score, SettingsValue, Stage, Stamp, Table,
+    DayTotal, Edit, EntryKind, Import, ImportRow, ImportTarget, Ledger, Likelihood, LineKey, Lines, Money,
+    NewPurchases, Opportunity, OpportunityId, Placement, Portfolio, Position, Product, ProductDay, ProductId,
+    PursuitList, Qpc, QpcSource, Record, RecordKind, Risk, RiskId, Score, SettingsValue, Stage, Stamp, Table,
+    TargetQuestion,
 };
 use fourfold::store::{Done, Store, StoreError, Wish};
 use proptest::prelude::*;
@@ -27,11 +28,13 @@ enum Step {
     Archive(Vec<Index>, bool),
     Delete(Vec<Index>),
     Import(Vec<(Option<Index>, AccountPatch)>),
-    /// Records of the kinds that belong to accounts, and products.
+    /// Records of the kinds that belong to accounts, products and colleagues.
     Records(Vec<(RecordStep, Index)>),
     /// Purchases of accounts, some of them in the place of others; the last is a seed for keys.
     Buy(Vec<Bought>, u64),
     Rename(String),
+    /// Accounts that get on a list, and accounts that leave theirs.
+    Pursue(Vec<(Index, PursuitList)>, Vec<Index>),
     UndoImport(Index),
     Undo,
     Redo,
@@ -60,7 +63,8 @@ struct Bought {
 }
 
 fn record_step() -> impl Strategy<Value = RecordStep> {
-    let kinds = vec![RecordKind::Contacts, RecordKind::Activities, RecordKind::Products, RecordKind::Opportunities];
+    let bought = [RecordKind::Accounts, RecordKind::Purchases];
+    let kinds: Vec<_> = RecordKind::ALL.into_iter().filter(|kind| !bought.contains(kind)).collect();
     (proptest::sample::select(kinds), any::<u128>(), proptest::option::of(any::<Index>()), "[a-c]?", "[a-z]{0,4}")
         .prop_map(|(kind, id, existing, key, name)| RecordStep { kind, id, existing, key, name })
 }
@@ -107,6 +111,10 @@ fn value() -> impl Strategy<Value = AccountValue> {
         money().prop_map(AccountValue::Revenue12m),
         money().prop_map(AccountValue::RevenuePrior12m),
         qpc().prop_map(AccountValue::Qpc),
+        proptest::option::of(proptest::sample::select(Likelihood::ALL.to_vec())).prop_map(AccountValue::Likelihood),
+        ("[A-C]{1,2}", any::<Option<bool>>()).prop_map(|(category, said)| AccountValue::Relevance(category, said)),
+        (proptest::sample::select(TargetQuestion::ALL.to_vec()), any::<Option<bool>>())
+            .prop_map(|(question, answer)| AccountValue::Answer(question, answer)),
     ]
 }
 
@@ -114,6 +122,7 @@ fn step() -> impl Strategy<Value = Step> {
     let some = || proptest::collection::vec(any::<Index>(), 1..4);
     let values = || proptest::collection::vec(value(), 1..4);
     let place = || proptest::option::weighted(0.8, position());
+    let list = proptest::sample::select(PursuitList::ALL.to_vec());
     let named = (value(), "[a-z]{1,5}").prop_map(|(value, name)| vec![AccountValue::Name(name), value]);
     let patch =
         (values(), proptest::option::of(score()), proptest::option::of(score()), proptest::option::of(any::<bool>()))
@@ -135,6 +144,8 @@ fn step() -> impl Strategy<Value = Step> {
         3 => proptest::collection::vec((record_step(), any::<Index>()), 1..5).prop_map(Step::Records),
         3 => (proptest::collection::vec(bought(), 1..6), any::<u64>()).prop_map(|(lines, seed)| Step::Buy(lines, seed)),
         2 => any::<Index>().prop_map(Step::UndoImport),
+        2 => (proptest::collection::vec((any::<Index>(), list), 0..3), proptest::collection::vec(any::<Index>(), 0..2))
+            .prop_map(|(take, give_up)| Step::Pursue(take, give_up)),
         1 => "[a-z]{0,3}".prop_map(Step::Rename),
         3 => Just(Step::Undo),
         2 => Just(Step::Redo),
@@ -202,6 +213,10 @@ fn wish(step: &Step, portfolio: &Portfolio) -> Option<Wish> {
                 .collect();
             import_of(purchases(&mut Stamp::seeded(noon(), "Anna", *seed), "purchases.csv", &sales?))
         }
+        Step::Pursue(take, give_up) => Edit::SetPursuits {
+            take: take.iter().map(|(index, list)| Some((pick(index)?, *list))).collect::<Option<_>>()?,
+            give_up: all(give_up)?,
+        },
         Step::Rename(name) => Edit::SetSettings(vec![SettingsValue::Name(name.clone())]),
         Step::Undo => return Some(Wish::Undo),
         Step::Redo => return Some(Wish::Redo),
@@ -430,6 +445,7 @@ proptest! {
             | Step::Archive(..)
             | Step::Records(_)
             | Step::Buy(..)
+            | Step::Pursue(..)
             | Step::Rename(_) => true,
         };
         prop_assume!(set_like);

@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveTime, Timelike};
 use crate::model::{DecimalSeparator, LineKey, Money, MoneyError, Quantity, RecordKind, Score};
 
 use super::guard::unguarded;
+use super::relevance;
 use super::{Cell, DateOrder, Field, Format, Holds, MAX_CELL_CHARS, Mapping, Sheet, Value};
 
 mod amounts;
@@ -19,6 +20,7 @@ pub use readings::{ColumnReading, How, column_readings};
 use amounts::{Fault, units_of_float};
 use dates::Written;
 use words::List;
+pub(super) use words::flag;
 
 /// What stands between the names of several people in one cell.
 pub(super) const BETWEEN_NAMES: [char; 3] = [';', '\n', '\r'];
@@ -88,6 +90,7 @@ impl Way {
             | Field::OutcomeReason
             | Field::Reason
             | Field::Team
+            | Field::RelevantCategories
             | Field::Notes => Self::Text,
             Field::Id => Self::Id,
             Field::Role => Self::Role,
@@ -99,7 +102,13 @@ impl Way {
             Field::Engagement | Field::Potential => Self::Score,
             Field::CadenceDays => Self::Days,
             Field::Minutes | Field::HoursPerYear => Self::Minutes,
-            Field::QpcAsOf | Field::Day | Field::OrderDate | Field::Due | Field::Since | Field::Resolved => Self::Day,
+            Field::QpcAsOf
+            | Field::Day
+            | Field::OrderDate
+            | Field::Due
+            | Field::Since
+            | Field::Resolved
+            | Field::PursuitSince => Self::Day,
             Field::Time => Self::Time,
             Field::Stage => Self::Word(List::Stage),
             Field::QpcSource => Self::Word(List::QpcSource),
@@ -111,7 +120,16 @@ impl Way {
             Field::Outcome => Self::Word(List::Outcome),
             Field::RiskKind => Self::Word(List::RiskKind),
             Field::Severity => Self::Word(List::Severity),
-            Field::Champion | Field::Left | Field::Answered | Field::Seller | Field::Archived => Self::Flag,
+            Field::Pursuit => Self::Word(List::Pursuit),
+            Field::Champion
+            | Field::Left
+            | Field::Answered
+            | Field::Seller
+            | Field::TargetMoney
+            | Field::TargetAccess
+            | Field::TargetFit
+            | Field::Judged
+            | Field::Archived => Self::Flag,
         }
     }
 }
@@ -325,6 +343,7 @@ pub(super) fn could_be(field: Field, kind: RecordKind, cell: Cell<'_>) -> bool {
         Way::Text | Way::Role | Way::Names => match field {
             Field::Email => text.contains('@'),
             Field::Website => text.contains('.'),
+            Field::RelevantCategories => relevance::read(text).is_some(),
             _ => true,
         },
         Way::Id if kind == RecordKind::Purchases => text.parse::<LineKey>().is_ok(),

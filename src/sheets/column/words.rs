@@ -1,8 +1,8 @@
 //! Words that stand for one of a list, in English, German, French, Spanish, Italian and Dutch.
 
 use crate::model::{
-    ActivityKind, ActivityStatus, Contact, Influence, Initiator, Likelihood, OpportunityOutcome, QpcSource, RiskKind,
-    Severity, Stage,
+    ActivityKind, ActivityStatus, Contact, Influence, Initiator, Likelihood, OpportunityOutcome, PursuitList,
+    QpcSource, RiskKind, Severity, Stage,
 };
 
 /// A short text folded for comparing, without a place on the heap: lower case, without accents, runs of blanks as one.
@@ -84,6 +84,7 @@ pub(super) enum List {
     RiskKind,
     Severity,
     Outcome,
+    Pursuit,
 }
 
 impl List {
@@ -98,10 +99,11 @@ impl List {
             Self::ActivityKind => kind(word).map(ActivityKind::name),
             Self::ActivityStatus => status(word).map(ActivityStatus::name),
             Self::Initiator => initiator(word).map(Initiator::name),
-            Self::RiskKind => RiskKind::named(word).map(RiskKind::name),
+            Self::RiskKind => risk_kind(word).map(RiskKind::name),
             Self::Severity => severity(word).map(Severity::name),
             Self::Likelihood => likelihood(word).map(Likelihood::name),
             Self::Outcome => outcome(word).map(OpportunityOutcome::name),
+            Self::Pursuit => pursuit(word).map(PursuitList::name),
         }
     }
 
@@ -121,6 +123,7 @@ impl List {
             Self::RiskKind => ("a kind of risk", names(RiskKind::ALL, RiskKind::name)),
             Self::Severity => ("a severity", names(Severity::ALL, Severity::name)),
             Self::Outcome => ("an outcome", names(OpportunityOutcome::ALL, OpportunityOutcome::name)),
+            Self::Pursuit => ("a list", names(PursuitList::ALL, PursuitList::name)),
         };
         format!("“{text}” is not {noun}; expected {words}")
     }
@@ -232,9 +235,43 @@ fn likelihood(word: &str) -> Option<Likelihood> {
 
 fn severity(word: &str) -> Option<Severity> {
     Some(match word {
-        "1" | "low" | "niedrig" | "gering" | "faible" | "baja" | "bassa" | "laag" => Severity::Low,
-        "2" | "medium" | "mittel" | "moyenne" | "media" | "gemiddeld" => Severity::Medium,
-        "3" | "high" | "hoch" | "haute" | "elevee" | "alta" | "hoog" | "critical" => Severity::High,
+        "1" | "l" | "low" | "minor" | "niedrig" | "gering" | "klein" | "faible" | "baja" | "bajo" | "bassa"
+        | "basso" | "laag" => Severity::Low,
+        "2" | "m" | "medium" | "moderate" | "mittel" | "moyenne" | "moyen" | "media" | "medio" | "gemiddeld"
+        | "middel" => Severity::Medium,
+        "3" | "h" | "high" | "critical" | "severe" | "hoch" | "kritisch" | "haute" | "elevee" | "eleve"
+        | "critique" | "alta" | "alto" | "critico" | "critica" | "hoog" => Severity::High,
+        _ => return None,
+    })
+}
+
+fn risk_kind(word: &str) -> Option<RiskKind> {
+    Some(match word {
+        "competitor" | "competition" | "rival" | "wettbewerb" | "wettbewerber" | "mitbewerber" | "konkurrenz"
+        | "concurrent" | "concurrence" | "competencia" | "competidor" | "concorrente" | "concorrenza"
+        | "concurrentie" => RiskKind::Competitor,
+        "relationship" | "relation" | "beziehung" | "kontakt" | "relacion" | "relazione" | "relatie" => {
+            RiskKind::Relationship
+        }
+        "payment" | "credit" | "zahlung" | "bonitat" | "paiement" | "pago" | "pagamento" | "betaling" => {
+            RiskKind::Payment
+        }
+        "quality" | "complaint" | "qualitat" | "reklamation" | "qualite" | "reclamation" | "calidad" | "qualita"
+        | "kwaliteit" => RiskKind::Quality,
+        "change" | "reorganisation" | "reorganization" | "veranderung" | "umbau" | "changement" | "cambio"
+        | "cambiamento" | "verandering" => RiskKind::Change,
+        "other" | "sonstiges" | "andere" | "anderes" | "autre" | "otro" | "altro" | "overig" | "anders" => {
+            RiskKind::Other
+        }
+        _ => return None,
+    })
+}
+
+fn pursuit(word: &str) -> Option<PursuitList> {
+    Some(match word {
+        "target" | "targets" | "target list" | "ziel" | "zielkunde" | "zielliste" | "cible" | "objetivo"
+        | "obiettivo" | "doel" | "doelklant" => PursuitList::Target,
+        "lead" | "leads" | "lead list" | "piste" | "pista" | "contatto" => PursuitList::Lead,
         _ => return None,
     })
 }
@@ -290,7 +327,8 @@ pub(super) fn role(text: &str) -> Option<&'static str> {
     })
 }
 
-pub(super) fn flag(text: &str) -> Option<bool> {
+/// What yes and no are called.
+pub(in crate::sheets) fn flag(text: &str) -> Option<bool> {
     match Folded::of(text).as_str() {
         "yes" | "y" | "true" | "t" | "1" | "x" | "ja" | "j" | "wahr" | "oui" | "o" | "vrai" | "si" | "s"
         | "verdadero" | "vero" | "waar" => Some(true),

@@ -13,7 +13,7 @@ use crate::model::{
 use crate::rules::class::Class;
 use crate::sheets::{Field, Fields, Value};
 
-use super::{ExportSource, ExportWhat, purchases};
+use super::{ExportSource, ExportWhat, purchases, scores};
 
 /// All records of one kind, ready to be written.
 pub(super) struct Table<'a> {
@@ -47,7 +47,7 @@ pub(super) struct Row<'a> {
 }
 
 /// What a record says in a column.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum ExportCell<'a> {
     Nothing,
     /// Words of people, which a spreadsheet program must not run.
@@ -56,6 +56,8 @@ pub(super) enum ExportCell<'a> {
     Word(Cow<'static, str>),
     Money(Money),
     Score(Score),
+    /// A figure with all its digits.
+    Number(f64),
     Quantity(Quantity),
     Count(u64),
     Flag(bool),
@@ -65,7 +67,7 @@ pub(super) enum ExportCell<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// `only` leaves out all other accounts; other kinds are whole.
+    /// `only` leaves out all other accounts and their scores; other kinds are whole.
     pub fn of(what: ExportWhat, source: ExportSource<'a>, only: Option<&BTreeSet<AccountId>>) -> Self {
         let portfolio = source.portfolio;
         match what {
@@ -117,6 +119,7 @@ impl<'a> Table<'a> {
             ExportWhat::Purchases => purchases::table(portfolio, source.purchases),
             // All of them are several tables; moves are the one that is asked for by itself.
             ExportWhat::Moves | ExportWhat::All => moves(source),
+            ExportWhat::Scores => scores::table(portfolio, only),
         }
     }
 }
@@ -126,11 +129,11 @@ impl Head {
         Self { id: field.id(), label: field.label(), is_text: field.is_text() }
     }
 
-    const fn text(id: &'static str, label: &'static str) -> Self {
+    pub const fn text(id: &'static str, label: &'static str) -> Self {
         Self { id, label, is_text: true }
     }
 
-    const fn other(id: &'static str, label: &'static str) -> Self {
+    pub const fn other(id: &'static str, label: &'static str) -> Self {
         Self { id, label, is_text: false }
     }
 }
@@ -144,6 +147,7 @@ impl ExportCell<'_> {
             Self::Word(word) => Cow::Borrowed(word),
             Self::Money(amount) => Cow::Owned(amount.to_string()),
             Self::Score(score) => Cow::Owned(score.to_string()),
+            Self::Number(number) => Cow::Owned(number.to_string()),
             Self::Quantity(quantity) => Cow::Owned(quantity.to_string()),
             Self::Count(count) => Cow::Owned(count.to_string()),
             Self::Flag(flag) => Cow::Borrowed(if *flag { "yes" } else { "no" }),
@@ -242,7 +246,6 @@ pub(super) fn extra_names<'a>(extras: impl Iterator<Item = &'a Extra>) -> Vec<St
 enum AccountColumn {
     Field(Field),
     Class,
-    Judged,
     JudgedAt,
     JudgedBy,
 }
@@ -252,7 +255,7 @@ impl AccountColumn {
     fn all() -> Vec<Self> {
         let with_followers = |field: &Field| match field {
             Field::Stage => vec![Self::Field(Field::Stage), Self::Class],
-            Field::Potential => vec![Self::Field(Field::Potential), Self::Judged, Self::JudgedAt, Self::JudgedBy],
+            Field::Judged => vec![Self::Field(Field::Judged), Self::JudgedAt, Self::JudgedBy],
             field => vec![Self::Field(*field)],
         };
         Field::of(RecordKind::Accounts).iter().flat_map(with_followers).collect()
@@ -262,7 +265,6 @@ impl AccountColumn {
         match self {
             Self::Field(field) => Head::of(field),
             Self::Class => Head::other("class", "Class"),
-            Self::Judged => Head::other("judged", "Judged"),
             Self::JudgedAt => Head::other("judged_at", "Judged at"),
             Self::JudgedBy => Head::other("judged_by", "Judged by"),
         }
@@ -288,7 +290,6 @@ impl AccountColumn {
                 Class::of_account(portfolio, account, portfolio.settings().lines)
                     .map(|class| ExportCell::Word(Cow::Borrowed(class.name()))),
             ),
-            Self::Judged => ExportCell::Flag(judgement.is_some()),
             Self::JudgedAt => or_nothing(judgement.map(|judgement| ExportCell::At(judgement.at))),
             Self::JudgedBy => or_nothing(judgement.map(|judgement| words(&judgement.by))),
         }

@@ -1,13 +1,19 @@
 use std::io::{self, Write};
 
-use serde_json::to_writer;
+use serde_json::{Value, to_writer};
 
 use super::columns::{ExportCell, Head, Row, Table};
 use super::{ExportError, Steps};
 
 /// One object with a key for each kind, each an array of objects whose names stand in the order of the columns.
-/// Amounts are decimal strings, days are ISO; a text that is not there is empty, anything else null.
-pub(super) fn write(out: &mut dyn Write, tables: Vec<Table<'_>>, steps: &mut Steps<'_>) -> Result<(), ExportError> {
+/// Amounts are decimal strings, days are ISO; a text that is not there is empty, anything else null. What is to be known
+/// about them follows under names of its own.
+pub(super) fn write(
+    out: &mut dyn Write,
+    tables: Vec<Table<'_>>,
+    about: &[(&str, Value)],
+    steps: &mut Steps<'_>,
+) -> Result<(), ExportError> {
     out.write_all(b"{")?;
     for (index, Table { what, columns, rows, .. }) in tables.into_iter().enumerate() {
         let comma = if index > 0 { "," } else { "" };
@@ -18,6 +24,10 @@ pub(super) fn write(out: &mut dyn Write, tables: Vec<Table<'_>>, steps: &mut Ste
             write_object(out, &columns, row)?;
         }
         out.write_all(b"\n]")?;
+    }
+    for (name, value) in about {
+        write!(out, ",\n\"{name}\": ")?;
+        to_writer(&mut *out, value).map_err(io::Error::from)?;
     }
     out.write_all(b"\n}\n")?;
     Ok(())
@@ -50,6 +60,7 @@ fn write_value(out: &mut dyn Write, is_text: bool, cell: &ExportCell<'_>) -> io:
         ExportCell::Word(word) => Ok(to_writer(out, word)?),
         ExportCell::Flag(flag) => write!(out, "{flag}"),
         ExportCell::Score(score) => Ok(to_writer(out, &score.points())?),
+        ExportCell::Number(number) => Ok(to_writer(out, number)?),
         // Digits as they are kept: a float would round the largest.
         ExportCell::Quantity(quantity) => write!(out, "{quantity}"),
         ExportCell::Count(count) => write!(out, "{count}"),

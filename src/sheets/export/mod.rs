@@ -5,6 +5,7 @@
 mod columns;
 mod json;
 mod purchases;
+mod scores;
 mod table;
 mod xlsx;
 
@@ -37,6 +38,8 @@ pub enum ExportWhat {
     Colleagues,
     /// Who was put where, when and why. Moves that were undone are not among them.
     Moves,
+    /// What follows from the records: every account's scores with their parts. Nothing that an import reads.
+    Scores,
     /// All kinds: a workbook with a sheet for each, or JSON, because a text file holds one table.
     All,
 }
@@ -150,7 +153,7 @@ impl ExportFormat {
 }
 
 impl ExportWhat {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Accounts,
         Self::Contacts,
         Self::Activities,
@@ -160,6 +163,7 @@ impl ExportWhat {
         Self::Risks,
         Self::Colleagues,
         Self::Moves,
+        Self::Scores,
         Self::All,
     ];
 
@@ -176,6 +180,7 @@ impl ExportWhat {
             Self::Risks => "risks",
             Self::Colleagues => "colleagues",
             Self::Moves => "moves",
+            Self::Scores => "scores",
             Self::All => "all",
         }
     }
@@ -193,6 +198,7 @@ impl ExportWhat {
             Self::Risks => "Risks",
             Self::Colleagues => "Colleagues",
             Self::Moves => "Moves",
+            Self::Scores => "Scores",
             Self::All => "Everything",
         }
     }
@@ -212,11 +218,11 @@ impl ExportWhat {
         Self::ALL.into_iter().find(|what| what.id().eq_ignore_ascii_case(id))
     }
 
-    /// The kinds that it holds: itself, unless it is all of them.
+    /// The kinds that it holds: itself, unless it is all of them. What only follows from records is not among all.
     #[must_use]
     pub fn kinds(self) -> Vec<Self> {
         match self {
-            Self::All => Self::ALL.into_iter().filter(|what| *what != Self::All).collect(),
+            Self::All => Self::ALL.into_iter().filter(|what| !matches!(what, Self::All | Self::Scores)).collect(),
             one => vec![one],
         }
     }
@@ -232,7 +238,7 @@ impl ExportWhat {
     pub fn count(self, portfolio: &Portfolio, journal: &Journal) -> u64 {
         let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
         match self {
-            Self::Accounts => count(portfolio.accounts().len()),
+            Self::Accounts | Self::Scores => count(portfolio.accounts().len()),
             Self::Contacts => count(portfolio.contacts().len()),
             Self::Activities => count(portfolio.activities().len()),
             Self::Purchases => portfolio.ledger().lines(),
@@ -291,7 +297,10 @@ pub fn export(
         ExportFormat::Csv => table::write(out, b',', *guard, tables, &mut steps)?,
         ExportFormat::Tsv => table::write(out, b'\t', *guard, tables, &mut steps)?,
         ExportFormat::Xlsx => xlsx::write(out, &source.portfolio.settings().currency, tables, &mut steps)?,
-        ExportFormat::Json => json::write(out, tables, &mut steps)?,
+        ExportFormat::Json => {
+            let about = if *what == ExportWhat::Scores { scores::about(source.portfolio) } else { Vec::new() };
+            json::write(out, tables, &about, &mut steps)?;
+        }
     }
     out.flush()?;
     steps.go_on()?;

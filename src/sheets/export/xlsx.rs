@@ -142,6 +142,9 @@ fn write_row(
             ExportCell::Score(score) => {
                 sheet.write_number_with_format(at, column, score.points(), &formats.score)?;
             }
+            ExportCell::Number(number) => {
+                sheet.write_number(at, column, *number)?;
+            }
             ExportCell::Count(count) if *count <= MOST_DIGITS.unsigned_abs() => {
                 #[expect(clippy::cast_precision_loss, reason = "fifteen digits fit")]
                 let number = *count as f64;

@@ -248,6 +248,32 @@ pub(super) const fn names(field: Field) -> &'static [&'static str] {
             &["qpcsource", "qpcquelle", "sourceqpc", "fuenteqpc", "fonteqpc", "qpcbron", "qpcorigin", "originqpc"]
         }
         Field::QpcAsOf => &["qpcdate", "qpcasof", "qpcdatum", "qpcstand", "dateqpc", "fechaqpc", "dataqpc"],
+        Field::Likelihood => &[
+            "likelihood",
+            "likelihoodtobuy",
+            "kaufwahrscheinlichkeit",
+            "wahrscheinlichkeit",
+            "probabilite",
+            "probabilidad",
+            "probabilita",
+            "waarschijnlijkheid",
+        ],
+        Field::RelevantCategories => &[
+            "relevantcategories",
+            "relevantekategorien",
+            "relevantewarengruppen",
+            "categoriespertinentes",
+            "categoriasrelevantes",
+            "categorierilevanti",
+            "relevantecategorieen",
+        ],
+        Field::TargetMoney => &["targetmoney", "hasmoney", "money", "geld", "argent", "dinero", "denaro"],
+        Field::TargetAccess => {
+            &["targetaccess", "hasaccess", "access", "zugang", "acces", "acceso", "accesso", "toegang"]
+        }
+        Field::TargetFit => &["targetfit", "fit", "passt", "adequation", "encaje", "adatto", "passend"],
+        Field::Pursuit => &["pursuit", "pursuitlist", "targetlist", "verfolgt", "zielliste"],
+        Field::PursuitSince => &["pursuedsince", "pursuitsince", "verfolgtseit"],
         Field::Archived => &[
             "archived",
             "archiviert",

@@ -7,7 +7,7 @@ use super::Field;
 
 mod accounts;
 mod activities;
-mod colleagues;
+pub(super) mod colleagues;
 mod contacts;
 mod opportunities;
 mod products;

@@ -1,7 +1,8 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{
     Account, AccountId, AccountPatch, AccountValue, Import, ImportRow, ImportTarget, Position, RecordKind, Score,
+    TargetQuestion,
 };
 use crate::sheets::matching::{Found, Unclear, composed, folded_name};
 use crate::sheets::{Field, Row, Value};
@@ -9,6 +10,7 @@ use crate::sheets::{Field, Row, Value};
 use super::apply::{Applied, apply, changes};
 use super::consequences::Tally;
 use super::desk::Desk;
+use super::pursuits::{Places, begin};
 use super::rows::{Cells, place};
 use super::{FieldChange, FieldName, ImportPlan, OnMatch, Outcome, PlanError};
 
@@ -32,6 +34,7 @@ struct Claims {
     /// Names of new accounts, with their accents composed, and folded.
     names: HashMap<String, u32>,
     folded: HashMap<String, u32>,
+    places: Places,
 }
 
 fn account<'a>(
@@ -65,8 +68,14 @@ fn account<'a>(
         let blank = Account::new(desk.stamp.account_id(), "");
         let Applied { after, touched, refused } = apply(&blank, cells, OnMatch::Update, &[]);
         let mut after = after.unwrap_or_else(|| blank.clone());
+        begin(&blank, &mut after, cells, desk.stamp.today);
         let position = placed(desk, row, cells, &mut after, OnMatch::Update, &mut rejections);
         reject(desk, row, refused, &mut rejections);
+        if rejections.is_empty()
+            && let Err((field, reason)) = claims.places.take(base, &blank, &after)
+        {
+            rejections.push(desk.rejection(field, row, reason));
+        }
         if !rejections.is_empty() {
             return Outcome::Rejected(rejections.into());
         }
@@ -95,6 +104,7 @@ fn account<'a>(
     let how = if on_match == OnMatch::Skip { OnMatch::Update } else { on_match };
     let Applied { after, touched, refused } = apply(&**before, cells, how, &but);
     let mut after = after.unwrap_or_else(|| Account::clone(before));
+    begin(before, &mut after, cells, desk.stamp.today);
     let position = placed(desk, row, cells, &mut after, how, &mut rejections);
     reject(desk, row, refused, &mut rejections);
     if !rejections.is_empty() {
@@ -109,6 +119,9 @@ fn account<'a>(
     if on_match == OnMatch::Skip {
         return Outcome::Skipped(format!("{} is there already", before.name).into());
     }
+    if let Err((field, reason)) = claims.places.take(base, before, &after) {
+        return Outcome::Rejected([desk.rejection(field, row, reason)].into());
+    }
     let patch = patch(before, &after, &touched, position);
     writes.push(ImportRow { target: ImportTarget::Existing(before.id), patch });
     desk.accounts.rename(before, &after);
@@ -122,9 +135,10 @@ fn reject(desk: &Desk<'_>, row: Row<'_>, refused: Vec<(Field, &'static str)>, re
     }
 }
 
-/// Puts the account where the row says. What of the place the row does not say, the account has already.
+/// Puts the account where the row says. What of the place the row does not say, the account has already. A place that
+/// nobody judged, as an export of ours says, is where the evidence put the account there; here it has its own.
 fn placed(
-    desk: &Desk<'_>,
+    desk: &mut Desk<'_>,
     row: Row<'_>,
     cells: &Cells,
     account: &mut Account,
@@ -137,6 +151,13 @@ fn placed(
     };
     let said = (score(Field::Engagement), score(Field::Potential));
     let had = desk.against.portfolio.position(account);
+    if cells.get(Field::Judged) == Some(&Value::Flag(false)) {
+        let differs = |score: Option<Score>, had: Option<Score>| score.is_some() && score != had;
+        if differs(said.0, had.map(|had| had.engagement)) || differs(said.1, had.map(|had| had.potential)) {
+            desk.remark("nobody judged the place in the file; it is left out".to_owned());
+        }
+        return (None, None);
+    }
     if on_match == OnMatch::FillBlanks && had.is_some() {
         return (None, None);
     }
@@ -210,6 +231,23 @@ fn patch(
     if before.qpc != after.qpc {
         patch.values.push(AccountValue::Qpc(after.qpc));
     }
+    if before.likelihood != after.likelihood {
+        patch.values.push(AccountValue::Likelihood(after.likelihood));
+    }
+    for question in TargetQuestion::ALL {
+        let answer = after.answers.get(question).copied();
+        if before.answers.get(question).copied() != answer {
+            patch.values.push(AccountValue::Answer(*question, answer));
+        }
+    }
+    let categories: BTreeSet<&String> = before.relevance.keys().chain(after.relevance.keys()).collect();
+    for category in categories {
+        let said = after.relevance.get(category).copied();
+        if before.relevance.get(category).copied() != said {
+            patch.values.push(AccountValue::Relevance(category.clone(), said));
+        }
+    }
+    patch.pursuit = after.pursuit.filter(|_| before.pursuit != after.pursuit);
     let extra = after.extra.iter().filter(|(name, text)| before.extra.get(*name) != Some(text));
     patch.extra = extra.map(|(name, text)| (name.clone(), text.clone())).collect();
     patch

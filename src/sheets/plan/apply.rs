@@ -18,8 +18,8 @@ pub(super) struct Applied<R> {
 }
 
 /// Fields that name other records, or find this one; they are written by who looks those up.
-const LOOKED_UP: [Field; 6] =
-    [Field::Id, Field::Account, Field::AccountKey, Field::Contacts, Field::Engagement, Field::Potential];
+const LOOKED_UP: [Field; 7] =
+    [Field::Id, Field::Account, Field::AccountKey, Field::Contacts, Field::Engagement, Field::Potential, Field::Judged];
 
 /// Tries the values on a copy. `but` are fields that are left alone.
 pub(super) fn apply<R: Fields + Clone>(before: &R, cells: &Cells, on_match: OnMatch, but: &[Field]) -> Applied<R> {
@@ -51,12 +51,16 @@ pub(super) fn apply<R: Fields + Clone>(before: &R, cells: &Cells, on_match: OnMa
     applied
 }
 
-/// Each field that differs. Of a record with a QPC, its amount brings a source with it.
+/// Each field that differs. Of a record with a QPC, its amount brings a source with it; a list brings its day.
 pub(super) fn changes<R: Fields>(before: &R, after: &R, touched: &[Field]) -> Vec<FieldChange> {
     const QPC: [Field; 3] = [Field::Qpc, Field::QpcSource, Field::QpcAsOf];
+    const PURSUIT: [Field; 2] = [Field::Pursuit, Field::PursuitSince];
     let mut fields: Vec<Field> = touched.to_vec();
     if touched.iter().any(|field| QPC.contains(field)) {
         fields.extend(QPC);
+    }
+    if touched.iter().any(|field| PURSUIT.contains(field)) {
+        fields.extend(PURSUIT);
     }
     fields.sort_unstable();
     fields.dedup();
@@ -106,6 +110,9 @@ fn expected(field: Field) -> &'static str {
     match field {
         Field::QpcSource | Field::QpcAsOf => "the QPC itself is missing; expected an amount",
         Field::CadenceDays => "expected 1 to 65535 days",
+        Field::HoursPerYear => "expected 0 to 65535 hours",
+        Field::PursuitSince => "the list itself is missing; expected target or lead",
+        Field::RelevantCategories => "expected categories with yes or no, such as “Flow: yes; Service: no”",
         _ => "the value is not of the kind that the field keeps",
     }
 }

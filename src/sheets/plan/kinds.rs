@@ -19,6 +19,8 @@ pub(super) trait Kind: Record<Id: Hash> + Fields {
     /// Two rows that call two new records the same are two records, unless they say the same altogether: an account is
     /// called twice on one day, but has nobody twice.
     const REPEATS: bool;
+    /// No two are called the same, because others name them.
+    const UNIQUE: bool = false;
 
     fn table(portfolio: &Portfolio) -> &Table<Self>;
 
@@ -297,6 +299,14 @@ impl Kind for Risk {
         (!reason.is_empty()).then(|| folded(reason))
     }
 
+    /// What was feared once and is feared again since another day is another risk.
+    fn may_be_meant(&self, cells: &Cells) -> bool {
+        match cells.get(Field::Since) {
+            Some(Value::Day(since)) => *since == self.since,
+            _ => true,
+        }
+    }
+
     fn title(&self) -> String {
         self.reason.clone()
     }
@@ -313,6 +323,7 @@ impl Kind for Risk {
 impl Kind for Colleague {
     const KIND: RecordKind = RecordKind::Colleagues;
     const REPEATS: bool = false;
+    const UNIQUE: bool = true;
 
     fn table(portfolio: &Portfolio) -> &Table<Self> {
         portfolio.colleagues()

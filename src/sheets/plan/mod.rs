@@ -24,6 +24,7 @@ mod known_lines;
 mod people;
 mod products;
 mod purchases;
+mod pursuits;
 mod records;
 mod roster;
 mod rows;

@@ -1,4 +1,4 @@
-//! Plans rows that are contacts, activities, products or opportunities: all but accounts and purchases.
+//! Plans rows that are contacts, activities, opportunities, risks or colleagues: all but accounts, purchases and products.
 
 use std::collections::HashMap;
 
@@ -202,8 +202,10 @@ impl<R: Kind> Work<'_, R> {
         }
         let called = self.roster.called(account, &called, key_counts);
         let mut named: Vec<&R> = called.filter(|record| record.may_be_meant(cells)).collect();
-        let name = cells.text(Field::Name);
-        let is_exact = |record: &&R| matches!(record.value(Field::Name), Some(Value::Text(held)) if composed(&held) == composed(name));
+        let (by, _) = R::needed();
+        let name = cells.text(by);
+        let is_exact =
+            |record: &&R| matches!(record.value(by), Some(Value::Text(held)) if composed(&held) == composed(name));
         if named.iter().any(is_exact) {
             named.retain(is_exact);
         }
@@ -216,7 +218,7 @@ impl<R: Kind> Work<'_, R> {
                     several.len(),
                     R::KIND.id()
                 );
-                Err(Outcome::Rejected([desk.rejection(Field::Name, row, reason)].into()))
+                Err(Outcome::Rejected([desk.rejection(by, row, reason)].into()))
             }
         }
     }
@@ -240,8 +242,8 @@ impl<R: Kind> Work<'_, R> {
         let on_match = desk.options.on_match;
         let how = if on_match == OnMatch::Skip { OnMatch::Update } else { on_match };
         // What it was found by is no correction, unless it is found by its key next time.
-        let but: &[Field] =
-            if by_name && !desk.accounts.counts(cells.text(Field::Key)) { &[Field::Name, Field::Subject] } else { &[] };
+        let found_by = by_name && !desk.accounts.counts(cells.text(Field::Key));
+        let but: &[Field] = if found_by { &[Field::Name, Field::Subject, Field::Reason] } else { &[] };
         let Applied { after, touched, refused } = apply(&before, cells, how, but);
         let mut after = after.unwrap_or_else(|| before.clone());
         refuse(desk, row, refused, &mut rejections);
@@ -256,6 +258,7 @@ impl<R: Kind> Work<'_, R> {
             Home::At(_) | Home::New | Home::Unsaid => before.account(),
         };
         let named = self.named(desk, row, cells, (&mut after, at, how), &mut rejections);
+        self.alone(desk, row, &after, &mut rejections);
         if !rejections.is_empty() {
             return Outcome::Rejected(rejections.into());
         }
@@ -306,6 +309,7 @@ impl<R: Kind> Work<'_, R> {
         refuse(desk, row, refused, &mut rejections);
         let at = if let Home::At(account) = home { Some(account) } else { None };
         let named = self.named(desk, row, cells, (&mut after, at, OnMatch::Update), &mut rejections);
+        self.alone(desk, row, &after, &mut rejections);
         if !rejections.is_empty() {
             // The next row of this key is not taken instead: which of the two is meant is for a person to say.
             self.roster.claim_key(cells.text(Field::Key), place(row));
@@ -322,6 +326,24 @@ impl<R: Kind> Work<'_, R> {
         self.say(desk, row);
         self.writes.push(after);
         Outcome::New
+    }
+
+    /// Of a kind in which no two are called the same, nobody else may be called so.
+    fn alone(&self, desk: &Desk<'_>, row: Row<'_>, after: &R, rejections: &mut Vec<Rejection>) {
+        if !R::UNIQUE || !rejections.is_empty() {
+            return;
+        }
+        let called = after.called();
+        let other = self.roster.called(NOWHERE, &called, false).find(|other| other.id() != after.id());
+        if let Some(other) = other {
+            let key = if other.key().is_empty() {
+                "without a key".to_owned()
+            } else {
+                format!("of the key “{}”", other.key())
+            };
+            let reason = format!("there is a {} {} {key}; names are unique", R::KIND.singular(), other.title());
+            rejections.push(desk.rejection(R::needed().0, row, reason));
+        }
     }
 
     /// The account of a row that is going to be written; one that is new comes in now.
