@@ -43,6 +43,7 @@ pub enum Command {
     Palette,
     ShowBoard,
     ShowAccounts,
+    ShowLists,
     ShowHistory,
     ZoomIn,
     ZoomOut,
@@ -72,6 +73,9 @@ pub enum Command {
     DistributeEngagement,
     DistributePotential,
     Unplace,
+    MakeTarget,
+    MakeLead,
+    DropFromList,
     Archive,
     Delete,
     Shortcuts,
@@ -85,6 +89,8 @@ pub enum Tab {
     #[default]
     Board,
     Accounts,
+    /// Key list, targets and leads.
+    Lists,
     History,
 }
 
@@ -122,6 +128,8 @@ pub struct Env {
     pub selected: usize,
     /// Whether anything selected stands on the board.
     pub selected_placed: bool,
+    /// Whether anything selected is a target or a lead.
+    pub selected_pursued: bool,
     /// Whether all that is selected is archived already.
     pub selected_archived: bool,
     pub undo: Option<String>,
@@ -167,6 +175,7 @@ impl Tab {
         match self {
             Self::Board => "Board",
             Self::Accounts => "Accounts",
+            Self::Lists => "Lists",
             Self::History => "History",
         }
     }
@@ -177,6 +186,7 @@ impl Tab {
         match self {
             Self::Board => Command::ShowBoard,
             Self::Accounts => Command::ShowAccounts,
+            Self::Lists => Command::ShowLists,
             Self::History => Command::ShowHistory,
         }
     }
@@ -220,6 +230,7 @@ impl Command {
         Self::Palette,
         Self::ShowBoard,
         Self::ShowAccounts,
+        Self::ShowLists,
         Self::ShowHistory,
         Self::ZoomIn,
         Self::ZoomOut,
@@ -249,6 +260,9 @@ impl Command {
         Self::DistributeEngagement,
         Self::DistributePotential,
         Self::Unplace,
+        Self::MakeTarget,
+        Self::MakeLead,
+        Self::DropFromList,
         Self::Archive,
         Self::Delete,
         Self::Shortcuts,
@@ -348,6 +362,9 @@ impl Command {
             ),
             Self::ShowBoard => (Menu::View, false, "Board", Some(ctrl(Key::Num1)), "Every account as a dot"),
             Self::ShowAccounts => (Menu::View, false, "Accounts", Some(ctrl(Key::Num2)), "Every account as a row"),
+            Self::ShowLists => {
+                (Menu::View, false, "Lists", None, "Key list, targets, leads, and what to look at on Monday")
+            }
             Self::ShowHistory => (Menu::View, false, "History", Some(ctrl(Key::Num3)), "Everything that was ever done"),
             Self::ZoomIn => {
                 (Menu::View, false, "Zoom in", Some(ctrl(Key::Plus)), "Also with the wheel, at the pointer")
@@ -437,7 +454,18 @@ impl Command {
                 "Equal steps from the leftmost to the rightmost",
             ),
             Self::Unplace => (Menu::Account, true, "Take off the board", None, "Back into the tray of the unplaced"),
-            Self::Archive => (Menu::Account, false, "Archive", None, "Kept, but counted nowhere"),
+            Self::MakeTarget => (
+                Menu::Account,
+                true,
+                "Make a target…",
+                None,
+                "A prospect that passes three questions: money, access, fit",
+            ),
+            Self::MakeLead => (Menu::Account, false, "Make a lead", None, "A suspect that its owner looks into"),
+            Self::DropFromList => {
+                (Menu::Account, false, "Drop from its list", None, "Gives up its place among targets or leads")
+            }
+            Self::Archive => (Menu::Account, true, "Archive", None, "Kept, but counted nowhere"),
             Self::Delete => (Menu::Account, false, "Delete", Some(DELETE), "Can be undone"),
             Self::Shortcuts => (
                 Menu::Help,
@@ -497,6 +525,7 @@ impl Command {
         match self {
             Self::ShowBoard => Some(env.tab == Tab::Board),
             Self::ShowAccounts => Some(env.tab == Tab::Accounts),
+            Self::ShowLists => Some(env.tab == Tab::Lists),
             Self::ShowHistory => Some(env.tab == Tab::History),
             Self::SizeByRevenue => Some(env.size == DotSize::Revenue),
             Self::SizeByQpc => Some(env.size == DotSize::Qpc),

@@ -7,6 +7,7 @@ mod exports;
 mod history;
 mod import;
 mod imported;
+mod lists;
 mod look;
 mod machine;
 mod mappings;
@@ -124,6 +125,8 @@ pub struct App {
     imports_known_for: (usize, Seq),
     /// Being worked out beside the window.
     undo_outlook: Option<std::sync::mpsc::Receiver<crate::store::UndoOutlook>>,
+    /// Refused because a list of a seller's is full; done once somebody said who gives up a place.
+    waits_for_room: Option<Wish>,
     /// How many purchases count no more once the accounts are deleted that somebody asked to delete last.
     going_purchases: usize,
 }
@@ -192,6 +195,7 @@ impl App {
             last_import: None,
             imports_known_for: (0, 0),
             undo_outlook: None,
+            waits_for_room: None,
             going_purchases: 0,
         }
     }
@@ -255,6 +259,7 @@ impl App {
             selected: selection.len(),
             selected_placed: selected().any(|account| portfolio.position(account).is_some()),
             selected_archived: !selection.is_empty() && selected().all(|account| account.archived),
+            selected_pursued: selected().any(|account| account.pursuit.is_some()),
             undo: journal.next_undo().map(|entry| entry.label.clone()),
             redo: journal.next_redo().map(|entry| entry.label.clone()),
             import_to_undo: self.last_import.is_some(),
@@ -431,6 +436,7 @@ impl App {
             || self.view.backups.is_some()
             || self.view.trouble.is_some()
             || self.view.accounts.is_modal()
+            || self.view.lists.is_modal()
     }
 
     fn update_title(&mut self, ctx: &egui::Context) {

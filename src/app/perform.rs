@@ -43,6 +43,7 @@ impl App {
             Action::CommitDraft(key) => self.commit_draft(key),
             Action::Paste(text) => self.paste(&text, ctx),
             Action::GiveReason { of, text } => self.give_reason(of, text),
+            Action::MakeRoom(account) => self.make_room(account),
             Action::OpenEntry(seq) => self.open_entry(seq),
             Action::Revert(seq) => self.revert(seq),
             Action::AskUndoImport(seq) => self.ask_undo_import(seq),
@@ -147,6 +148,7 @@ impl App {
             Command::Fit => self.view.board.camera = crate::ui::board::Camera::default(),
             Command::ShowBoard => self.view.tab = Tab::Board,
             Command::ShowAccounts => self.view.tab = Tab::Accounts,
+            Command::ShowLists => self.view.tab = Tab::Lists,
             Command::ShowHistory => self.view.tab = Tab::History,
             Command::SizeByQpc => self.view.board.size = DotSize::Qpc,
             Command::ColorByClass => self.view.board.color = DotColor::Class,
@@ -182,6 +184,9 @@ impl App {
                 let placements = selected.iter().map(|account| crate::model::Placement { account: *account, to: None });
                 self.perform(Action::Edit(Edit::Move(placements.collect())), ctx);
             }
+            Command::MakeTarget => self.ask_target(),
+            Command::MakeLead => self.make_leads(selected, ctx),
+            Command::DropFromList => self.drop_from_lists(selected, ctx),
             Command::Archive => {
                 let archived = !self.env(ctx).selected_archived;
                 self.perform(Action::Edit(Edit::SetArchived { accounts: selected, archived }), ctx);
@@ -267,6 +272,7 @@ impl App {
         self.waiting.clear();
         self.shown_path.clear();
         self.importing = None;
+        self.waits_for_room = None;
         self.rejects = None;
         if let Some((toast, _)) = self.left_behind.take() {
             self.view.toasts.withdraw(toast);

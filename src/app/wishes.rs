@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::model::{Edit, Entry, EntryKind, Portfolio, Progress, RecordKind, RowKey, Seq};
+use crate::model::{Edit, Entry, EntryKind, Portfolio, Progress, RecordKind, Refusal, RowKey, Seq};
 use crate::rules::class::Class;
 use crate::rules::reasons;
 use crate::store::{Done, Store, StoreError, Wish};
@@ -118,6 +118,8 @@ impl App {
         }
         let is_backup = matches!(wish, Wish::Keep { .. });
         let is_import = matches!(wish, Wish::Edit(Edit::Import(_)));
+        let gives_up = matches!(&wish, Wish::Edit(Edit::SetPursuits { give_up, .. }) if !give_up.is_empty());
+        let for_a_place = super::lists::for_a_place(&wish);
         if let Wish::Edit(Edit::DeleteAccounts(accounts)) = &wish {
             let ledger = self.portfolio().ledger();
             let days = accounts.iter().flat_map(|account| ledger.days_of(*account));
@@ -141,10 +143,16 @@ impl App {
                 }
                 if let Asked::Done(done) = &asked {
                     self.follow(done);
+                    if gives_up {
+                        self.ask_why_given_up(done);
+                    }
                 }
                 asked
             }
-            Err(error) => Asked::Refused(error),
+            Err(error) => {
+                self.offer_to_make_room(&error, for_a_place);
+                Asked::Refused(error)
+            }
         }
     }
 
@@ -157,6 +165,8 @@ impl App {
             | StoreError::ReadOnly => {
                 self.view.toasts.info(error.to_string());
             }
+            // A dialog asks who gives up a place.
+            StoreError::Refused(Refusal::ListFull { .. }) if self.waits_for_room.is_some() => {}
             _ => self.view.toasts.error(error.to_string()),
         }
     }

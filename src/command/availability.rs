@@ -48,8 +48,13 @@ impl Command {
                 writable().and(idle()).and(needs(env.import_to_undo, "There is no import to take back"))
             }
             Self::Deselect | Self::Copy => selected(),
-            Self::Archive | Self::Delete | Self::PlaceAt => writable().and(selected()),
-            Self::Rename => writable().and(selected()).and(needs(env.selected == 1, "Select a single account first")),
+            Self::Archive | Self::Delete | Self::PlaceAt | Self::MakeLead => writable().and(selected()),
+            Self::Rename | Self::MakeTarget => {
+                writable().and(selected()).and(needs(env.selected == 1, "Select a single account first"))
+            }
+            Self::DropFromList => {
+                writable().and(selected()).and(needs(env.selected_pursued, "Select a target or a lead first"))
+            }
             Self::AlignEngagement | Self::AlignPotential => {
                 writable().and(needs(env.selected_on_board > 1, "Select two accounts on the board first"))
             }
@@ -79,6 +84,7 @@ impl Command {
             | Self::Present
             | Self::ShowBoard
             | Self::ShowAccounts
+            | Self::ShowLists
             | Self::ShowHistory => open,
         }
     }

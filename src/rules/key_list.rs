@@ -1,11 +1,13 @@
 //! The accounts by what they bought: key list and secondary, and what follows from that; kept until something changes.
 
+use std::cmp::Reverse;
+
 use chrono::NaiveDate;
 
 use super::class::Class;
 use super::lists;
 use super::monday::{self, AtRisk, Room};
-use super::pareto::{Pareto, share};
+use super::pareto::{Pareto, Ranked, share};
 use crate::model::{Account, AccountId, Money, Portfolio, RowKey};
 
 /// Everything about the lists of one portfolio on one day. After an edit only the accounts that it touched are looked at
@@ -107,6 +109,15 @@ impl KeyList {
     #[must_use]
     pub const fn pareto(&self) -> &Pareto {
         &self.pareto
+    }
+
+    /// The place of an account among those who buy, the largest being 1; `None` when it does not buy.
+    #[must_use]
+    pub fn place(&self, account: AccountId) -> Option<usize> {
+        let at = self.rows.binary_search_by_key(&account, |row| row.id).ok()?;
+        let bought = self.rows.get(at)?.bought?;
+        let before = |ranked: &Ranked| (Reverse(ranked.revenue), ranked.account) < (Reverse(bought), account);
+        Some(self.pareto.ranked().partition_point(before) + 1)
     }
 
     /// At or above the cut-off.

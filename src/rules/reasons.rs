@@ -15,3 +15,6 @@ pub const fn suggested(class: Option<Class>) -> [&'static str; 3] {
 
 /// Where a move has put several accounts into several classes.
 pub const GENERAL: [&str; 3] = ["New figures", "Agreed in review", "Corrected"];
+
+/// Why accounts are pursued no more.
+pub const GIVEN_UP: [&str; 3] = ["Became a customer", "Not now", "No fit after all"];

@@ -18,6 +18,9 @@ const OF_ACCOUNTS: &[Command] = &[
     Command::DistributePotential,
     Command::Trails,
     Command::Unplace,
+    Command::MakeTarget,
+    Command::MakeLead,
+    Command::DropFromList,
     Command::Archive,
     Command::Delete,
 ];

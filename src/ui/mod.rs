@@ -11,6 +11,7 @@ pub mod filter_bar;
 pub mod history;
 pub mod import;
 pub mod known;
+pub mod lists;
 mod menu;
 pub mod notices;
 pub mod palette;
@@ -76,6 +77,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         replay,
         remodel,
         accounts,
+        lists,
         history,
         drafts,
         import,
@@ -160,6 +162,10 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
                 mark_middle(panes, middle, ui.cursor().top());
                 accounts.ui(ui, cx, selection, drafts, actions);
             }
+            Tab::Lists => {
+                panes.mark(Pane::Content, middle);
+                lists.ui(ui, cx, selection, actions);
+            }
             Tab::History => {
                 panes.mark(Pane::Content, middle);
                 history.ui(ui, cx, actions);
@@ -193,11 +199,13 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     }
     shortcuts::shortcuts_ui(ui, cx, shortcuts_open);
     accounts.paste_ui(ui, cx, actions);
+    lists.dialogs_ui(ui, cx, actions);
     toasts.ui(ui, cx, board.tray_height(), actions);
     palette.ui(ui, cx, panes, actions);
     let main = match tab {
         Tab::Board => board.dot_for_keyboard(ui, selection),
         Tab::Accounts => Some(accounts::table_id()),
+        Tab::Lists => None,
         Tab::History => Some(history::list_id()),
     };
     panes.ui(ui.ctx(), main);

@@ -22,6 +22,7 @@ use super::filter_bar::save_view::SaveView;
 use super::history::HistoryView;
 use super::import::{ImportAction, ImportView};
 use super::known::KnownRecords;
+use super::lists::ListsView;
 use super::notices::{NoticeKind, NoticesView};
 use super::palette::{Palette, Pick};
 use super::panes::Panes;
@@ -59,6 +60,7 @@ pub struct View {
     /// The scoring model, while it is looked at beside the board.
     pub remodel: Option<Remodel>,
     pub accounts: AccountsView,
+    pub lists: ListsView,
     pub history: HistoryView,
     pub drafts: Drafts,
     pub import: Option<ImportView>,
@@ -167,6 +169,8 @@ pub enum Action {
     HistoryOf(AccountId),
     /// Selects all accounts that an entry touched, and shows the board.
     SelectTouched(Seq),
+    /// Gives up the account's place on its list for the edit that waits for one.
+    MakeRoom(AccountId),
     DismissToast(u64),
     /// Asks for a path, and exports there. In this view: of all accounts those that it shows.
     Export {

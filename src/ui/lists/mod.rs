@@ -1,0 +1,242 @@
+//! The other classification, by the list: key list and secondary by revenue, targets and leads by seller, and the two
+//! lists that a seller needs on Monday.
+
+mod ask_room;
+mod ask_target;
+mod cards;
+mod chooser;
+mod growing;
+mod key;
+mod monday;
+mod pareto;
+mod recompute;
+mod slots;
+
+use std::collections::BTreeSet;
+
+use egui::Ui;
+
+use super::theme::{self, space};
+use super::view::{Action, Actions, Cx};
+use super::widgets::chip;
+use crate::model::AccountId;
+use crate::rules::key_list::KeyList;
+use crate::rules::pursuits::{Seller, sellers};
+
+pub use ask_room::FullList;
+
+use ask_target::AskTarget;
+use chooser::Chooser;
+use key::Curve;
+use monday::Monday;
+use recompute::Recompute;
+
+/// What the lists remember between frames.
+#[derive(Debug, Default)]
+pub struct ListsView {
+    section: Section,
+    /// The one seller whose accounts are shown; `None`: everybody's.
+    seller: Option<String>,
+    key_list: KeyList,
+    curve: Curve,
+    sellers: Sellers,
+    monday: Monday,
+    chooser: Option<Chooser>,
+    recompute: Option<Recompute>,
+    ask_target: Option<AskTarget>,
+    full: Option<FullList>,
+}
+
+/// A page of the lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Section {
+    #[default]
+    Key,
+    Pursuits,
+    Monday,
+}
+
+/// Everybody who sells, found once for each revision.
+#[derive(Debug, Default)]
+struct Sellers {
+    made_for: Option<(usize, u64)>,
+    all: Vec<Seller>,
+}
+
+impl Section {
+    const ALL: [Self; 3] = [Self::Key, Self::Pursuits, Self::Monday];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Key => "Key list",
+            Self::Pursuits => "Targets and leads",
+            Self::Monday => "Monday",
+        }
+    }
+}
+
+impl Sellers {
+    fn refresh(&mut self, cx: &Cx<'_>) {
+        let wanted = Some((cx.workspace, cx.portfolio.revision()));
+        if self.made_for != wanted {
+            self.all = sellers(cx.portfolio);
+            self.made_for = wanted;
+        }
+    }
+}
+
+impl ListsView {
+    /// Asks what a target must pass.
+    pub fn ask_target(&mut self, account: AccountId) {
+        self.ask_target = Some(AskTarget::new(account));
+    }
+
+    /// Asks who gives up a place.
+    pub fn ask_room(&mut self, full: FullList) {
+        // The question about the account was answered; now it is about the others.
+        self.ask_target = None;
+        self.full = Some(full);
+    }
+
+    #[must_use]
+    pub const fn is_modal(&self) -> bool {
+        self.recompute.is_some() || self.ask_target.is_some() || self.full.is_some()
+    }
+
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
+        self.sellers.refresh(cx);
+        self.head_ui(ui, cx);
+        ui.add_space(space::S);
+        match self.section {
+            Section::Key => {
+                self.key_list.refresh(cx.portfolio, cx.workspace, cx.today);
+                key::key_ui(ui, cx, &self.key_list, &mut self.curve, &mut self.recompute, selection, actions);
+            }
+            Section::Pursuits => self.pursuits_ui(ui, cx, selection, actions),
+            Section::Monday => {
+                self.key_list.refresh(cx.portfolio, cx.workspace, cx.today);
+                self.monday.ui(ui, cx, &self.key_list, self.seller.as_deref(), selection, actions);
+            }
+        }
+    }
+
+    /// The dialogs over the window, wherever they were asked for.
+    pub fn dialogs_ui(&mut self, ui: &Ui, cx: &Cx<'_>, actions: &mut Actions) {
+        recompute::recompute_ui(ui, cx, &mut self.recompute, actions);
+        ask_target::ask_target_ui(ui, cx, &mut self.ask_target, actions);
+        ask_room::ask_room_ui(ui, cx, &mut self.full, actions);
+    }
+
+    fn head_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let Self { section, seller, sellers, chooser, .. } = self;
+        // Who is gone is looked for no more.
+        seller.take_if(|name| !sellers.all.iter().any(|seller| seller.name == *name));
+        ui.horizontal(|ui| {
+            for one in Section::ALL {
+                if chip(ui, one.name(), one == *section, cx.tokens).clicked() {
+                    *section = one;
+                }
+            }
+            if *section == Section::Key {
+                return;
+            }
+            ui.add_space(space::M);
+            let shown = seller.as_deref().map_or("Everybody", name_of);
+            let combo = egui::ComboBox::from_id_salt("seller of the lists").selected_text(shown).width(170.0);
+            let open = combo.show_ui(ui, |ui| {
+                let mut chosen = None;
+                if ui.selectable_label(seller.is_none(), "Everybody").clicked() {
+                    chosen = Some(None);
+                }
+                for one in &sellers.all {
+                    let on = seller.as_deref() == Some(one.name.as_str());
+                    if ui.selectable_label(on, name_of(&one.name)).clicked() {
+                        chosen = Some(Some(one.name.clone()));
+                    }
+                }
+                chosen
+            });
+            open.response.accessible_name("Seller");
+            if let Some(chosen) = open.inner.flatten() {
+                *seller = chosen;
+                *chooser = None;
+            }
+        });
+    }
+
+    fn pursuits_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
+        let Self { seller, sellers, chooser, ask_target, .. } = self;
+        if sellers.all.is_empty() {
+            empty_ui(ui, cx, "Nobody owns an account yet", "Give accounts an owner: in the panel, or by an import");
+            return;
+        }
+        let shown: Vec<&Seller> =
+            sellers.all.iter().filter(|one| seller.as_ref().is_none_or(|name| *name == one.name)).collect();
+        let room = ui.available_rect_before_wrap();
+        if let Some(open) = chooser {
+            let width = chooser::WIDTH.min(room.width() * 0.45);
+            let (left, right) = room.split_left_right_at_x(room.right() - width);
+            let mut aside = ui.new_child(egui::UiBuilder::new().max_rect(right.with_min_x(right.left() + space::M)));
+            let outcome = open.ui(&mut aside, cx, selection, actions);
+            let mut main = ui.new_child(egui::UiBuilder::new().max_rect(left));
+            slots::slots_ui(&mut main, cx, &shown, chooser, selection, actions);
+            match outcome {
+                Some(chooser::Outcome::Close) => *chooser = None,
+                Some(chooser::Outcome::Ask(account)) => *ask_target = Some(AskTarget::new(account)),
+                None => {}
+            }
+            ui.advance_cursor_after_rect(room);
+        } else {
+            slots::slots_ui(ui, cx, &shown, chooser, selection, actions);
+        }
+    }
+}
+
+/// What a seller is called; nobody has a name too.
+fn name_of(seller: &str) -> &str {
+    if seller.is_empty() { "Without an owner" } else { seller }
+}
+
+/// "23 %", "under 1 %"
+fn percent(share: f64) -> String {
+    if share > 0.0 && share < 0.005 { "under 1 %".to_owned() } else { format!("{:.0} %", share * 100.0) }
+}
+
+/// "1 day", "45 days"
+fn days(days: i64) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+}
+
+/// "1 account", "1,200 accounts"
+fn accounts(cx: &Cx<'_>, count: usize) -> String {
+    let word = if count == 1 { "account" } else { "accounts" };
+    format!("{} {word}", cx.portfolio.settings().more.numbers.count(count))
+}
+
+/// An amount with its currency: "45,200 EUR".
+fn money(cx: &Cx<'_>, amount: crate::model::Money) -> String {
+    let settings = cx.portfolio.settings();
+    format!("{} {}", settings.more.numbers.money(amount), settings.currency)
+}
+
+/// What is not there, and what to do about it.
+fn empty_ui(ui: &mut Ui, cx: &Cx<'_>, what: &str, next: &str) {
+    ui.add_space(ui.available_height() * 0.3);
+    ui.vertical_centered(|ui| {
+        ui.label(theme::strong(what));
+        ui.add_space(space::XS);
+        ui.label(egui::RichText::new(next).color(cx.tokens.weak));
+    });
+}
+
+/// A click on a row selects its account, with Ctrl beside those that are selected.
+fn select(ui: &Ui, selection: &BTreeSet<AccountId>, account: AccountId, actions: &mut Actions) {
+    let mut wanted = BTreeSet::from([account]);
+    if ui.input(|input| input.modifiers.command) {
+        wanted.clone_from(selection);
+        if !wanted.remove(&account) {
+            wanted.insert(account);
+        }
+    }
+    actions.push(Action::Select(wanted));
+}

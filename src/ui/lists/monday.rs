@@ -1,0 +1,204 @@
+//! The two lists that a seller begins the week with.
+
+use std::collections::BTreeSet;
+
+use egui::{Color32, FontId, Response, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::growing::line;
+use super::{money, percent, select};
+use crate::model::{AccountId, Severity, text};
+use crate::rules::key_list::KeyList;
+use crate::rules::monday::{AtRisk, Room, reasons};
+use crate::rules::potential::QpcTrust;
+use crate::ui::theme::{self, space};
+use crate::ui::view::{Actions, Cx};
+
+const ROW_HEIGHT: f32 = 62.0;
+/// Narrower than this, the lists stand one below the other.
+const ROOMY: f32 = 640.0;
+
+/// The rows of one seller, picked once for each state of the lists.
+#[derive(Debug, Default)]
+pub struct Monday {
+    made_for: Option<(usize, u64, Option<String>)>,
+    at_risk: Vec<AtRisk>,
+    room: Vec<Room>,
+}
+
+impl Monday {
+    fn refresh(&mut self, cx: &Cx<'_>, list: &KeyList, seller: Option<&str>) {
+        let same = self.made_for.as_ref().is_some_and(|(workspace, generation, of)| {
+            (*workspace, *generation, of.as_deref()) == (cx.workspace, list.generation(), seller)
+        });
+        if same {
+            return;
+        }
+        let folded = seller.map(text::folded);
+        let own = |account: AccountId| {
+            let owner = cx.portfolio.account(account).map(|account| account.owner.as_str());
+            folded.as_ref().is_none_or(|folded| owner.is_some_and(|owner| text::folded(owner) == *folded))
+        };
+        self.at_risk = list.at_risk().iter().copied().filter(|row| own(row.account)).collect();
+        self.room = list.room().iter().copied().filter(|row| own(row.account)).collect();
+        self.made_for = Some((cx.workspace, list.generation(), seller.map(str::to_owned)));
+    }
+
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        list: &KeyList,
+        seller: Option<&str>,
+        selection: &BTreeSet<AccountId>,
+        actions: &mut Actions,
+    ) {
+        self.refresh(cx, list, seller);
+        let Self { made_for: _, at_risk, room } = &*self;
+        let area = ui.available_rect_before_wrap();
+        let gap = space::S / 2.0;
+        let (first, second) = if area.width() >= ROOMY {
+            let (left, right) = area.split_left_right_at_fraction(0.5);
+            (left.with_max_x(left.right() - gap), right.with_min_x(right.left() + gap))
+        } else {
+            let (top, bottom) = area.split_top_bottom_at_fraction(0.5);
+            (top.with_max_y(top.bottom() - gap), bottom.with_min_y(bottom.top() + gap))
+        };
+        let mut ui_at = |rect| ui.new_child(egui::UiBuilder::new().max_rect(rect));
+        let count = |count: usize| cx.portfolio.settings().more.numbers.count(count);
+        let (mut first, mut second) = (ui_at(first), ui_at(second));
+        list_ui(
+            &mut first,
+            cx,
+            Head {
+                title: format!("Key accounts at risk: {}", count(at_risk.len())),
+                about: "Of the key list, the worst first",
+                none: "None is at risk by its orders, its revenue or a recorded risk",
+            },
+            at_risk.len(),
+            |ui, index| {
+                let Some(row) = at_risk.get(index) else { return };
+                at_risk_ui(ui, cx, *row, selection, actions);
+            },
+        );
+        list_ui(
+            &mut second,
+            cx,
+            Head {
+                title: format!("Key accounts with room to grow: {}", count(room.len())),
+                about: "Of the key list, the most untapped money first",
+                none: "None is known to buy less than it could; ask for their capacity (QPC)",
+            },
+            room.len(),
+            |ui, index| {
+                let Some(row) = room.get(index) else { return };
+                room_ui(ui, cx, *row, selection, actions);
+            },
+        );
+        ui.advance_cursor_after_rect(area);
+    }
+}
+
+struct Head {
+    title: String,
+    about: &'static str,
+    none: &'static str,
+}
+
+fn list_ui(ui: &mut Ui, cx: &Cx<'_>, head: Head, rows: usize, mut row_ui: impl FnMut(&mut Ui, usize)) {
+    let Head { title, about, none } = head;
+    cx.tokens.card_frame().show(ui, |ui| {
+        ui.set_min_size(ui.available_size());
+        ui.label(theme::strong(title.as_str()));
+        ui.label(theme::weak(about, cx.tokens));
+        ui.add_space(space::S);
+        if rows == 0 {
+            ui.add(egui::Label::new(theme::weak(none, cx.tokens)).wrap());
+            return;
+        }
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let scroll = ScrollArea::vertical().id_salt(about).auto_shrink([false, false]);
+        scroll.show_rows(ui, ROW_HEIGHT, rows, |ui, shown| shown.for_each(|index| row_ui(ui, index)));
+    });
+}
+
+fn at_risk_ui(ui: &mut Ui, cx: &Cx<'_>, row: AtRisk, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
+    let Some(account) = cx.portfolio.account(row.account) else { return };
+    let reasons = reasons(cx.portfolio, account, cx.today);
+    let color = match row.worst {
+        Severity::High => cx.tokens.danger,
+        Severity::Medium => cx.tokens.warn,
+        Severity::Low => cx.tokens.weak,
+    };
+    let facts =
+        format!("{} in 12 months · {} risk{}", money(cx, row.revenue), row.worst.name(), of_owner(&account.owner));
+    let mut words: Vec<&str> = reasons.iter().map(|reason| reason.words.as_str()).collect();
+    let whole = words.join("\n");
+    words.truncate(1);
+    let more = reasons.len().saturating_sub(1);
+    let shown = if more == 0 { whole.clone() } else { format!("{} · and {more} more", words.join("")) };
+    let lines = Three { name: &account.name, facts: &facts, why: &shown, color };
+    let response = row_of_three(ui, cx, lines, selection.contains(&row.account));
+    if response.clicked() {
+        select(ui, selection, row.account, actions);
+    }
+    response.on_hover_text(whole);
+}
+
+fn room_ui(ui: &mut Ui, cx: &Cx<'_>, row: Room, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
+    let Some(account) = cx.portfolio.account(row.account) else { return };
+    let known = match row.trust {
+        QpcTrust::Known => "",
+        QpcTrust::Old => " · capacity is old, ask again",
+        QpcTrust::Guessed => " · capacity is a guess, ask",
+        QpcTrust::Unknown => " · capacity unknown",
+    };
+    let facts = format!(
+        "Buys {} of what it could, {} in 12 months{}",
+        percent(row.wallet),
+        money(cx, row.revenue),
+        of_owner(&account.owner)
+    );
+    let why = format!("{} untapped · {:.1} × the cut-off{known}", money(cx, row.untapped), row.cut_offs);
+    let lines = Three { name: &account.name, facts: &facts, why: &why, color: cx.tokens.good };
+    let response = row_of_three(ui, cx, lines, selection.contains(&row.account));
+    if response.clicked() {
+        select(ui, selection, row.account, actions);
+    }
+    response.on_hover_text(format!("{why}\n{facts}"));
+}
+
+fn of_owner(owner: &str) -> String {
+    if owner.is_empty() { String::new() } else { format!(" · {owner}") }
+}
+
+/// A name, the reason why it is here, and its figures.
+struct Three<'a> {
+    name: &'a str,
+    why: &'a str,
+    facts: &'a str,
+    color: Color32,
+}
+
+fn row_of_three(ui: &mut Ui, cx: &Cx<'_>, lines: Three<'_>, on: bool) -> Response {
+    let Three { name, why, facts, color } = lines;
+    let tokens = cx.tokens;
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(egui::Role::ListItem, true, on, format!("{name}: {why}. {facts}")));
+    if !ui.is_rect_visible(rect) {
+        return response;
+    }
+    let painter = ui.painter_at(rect);
+    if on {
+        painter.rect_filled(rect, theme::CONTROL_RADIUS, tokens.accent_fill());
+    } else if response.hovered() {
+        painter.rect_filled(rect, theme::CONTROL_RADIUS, tokens.sunken);
+    }
+    painter.hline(rect.x_range(), rect.bottom(), egui::Stroke::new(1.0, tokens.grid));
+    let inner = rect.shrink2(vec2(space::S, 5.0));
+    painter.circle_filled(pos2(inner.left() + 4.0, inner.top() + 8.0), 4.0, color);
+    let text = inner.with_min_x(inner.left() + 16.0);
+    line(&painter, text, 0.0, name, FontId::new(theme::size::BODY, theme::semibold()), tokens.text);
+    line(&painter, text, 17.0, why, FontId::proportional(12.5), color);
+    line(&painter, text, 35.0, facts, theme::small_font(), tokens.weak);
+    response
+}
