@@ -39,4 +39,5 @@ pub mod threads;
 pub mod touch;
 pub mod views;
 pub mod white_space;
+pub mod why;
 mod words;
