@@ -40,4 +40,5 @@ pub mod touch;
 pub mod views;
 pub mod wallet;
 pub mod white_space;
+pub mod why;
 mod words;
