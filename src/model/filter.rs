@@ -29,10 +29,51 @@ pub enum Column {
     /// The day of the last judgement.
     Judged,
     JudgedBy,
+    /// The day of the last activity.
+    LastContact,
+    /// When it should hear from us again.
+    NextDue,
+    /// Whether it waits too long.
+    Touch,
+    /// By how much of its cadence it waits too long.
+    Overdue,
+    /// The worst of what puts it at risk.
+    Risk,
+    /// Required roles that nobody reached.
+    MissingRole,
+    /// Different products in 12 months.
+    Breadth,
+    /// More or fewer than in the 12 months before.
+    BreadthChange,
+    EvidenceEngagement,
+    EvidencePotential,
+    /// Of the potential by evidence.
+    Confidence,
+    /// How far the evidence moved since the judgement.
+    Drift,
+    ShareOfWallet,
+    Priority,
+    Likelihood,
+    /// Targets and leads.
+    Pursuit,
+}
+
+/// What the values of a column are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    Text,
+    Day,
+    /// In minor units.
+    Money,
+    /// In hundredths of a point.
+    Score,
+    /// Whole percent.
+    Percent,
+    Count,
 }
 
 impl Column {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 35] = [
         Self::Name,
         Self::Key,
         Self::Owner,
@@ -52,6 +93,22 @@ impl Column {
         Self::Notes,
         Self::Judged,
         Self::JudgedBy,
+        Self::LastContact,
+        Self::NextDue,
+        Self::Touch,
+        Self::Overdue,
+        Self::Risk,
+        Self::MissingRole,
+        Self::Breadth,
+        Self::BreadthChange,
+        Self::EvidenceEngagement,
+        Self::EvidencePotential,
+        Self::Confidence,
+        Self::Drift,
+        Self::ShareOfWallet,
+        Self::Priority,
+        Self::Likelihood,
+        Self::Pursuit,
     ];
 
     /// What heads the column.
@@ -77,25 +134,76 @@ impl Column {
             Self::Notes => "Notes",
             Self::Judged => "Judged on",
             Self::JudgedBy => "Judged by",
+            Self::LastContact => "Last contact",
+            Self::NextDue => "Next due",
+            Self::Touch => "Keeping in touch",
+            Self::Overdue => "Overdue, % of cadence",
+            Self::Risk => "At risk",
+            Self::MissingRole => "Missing roles",
+            Self::Breadth => "Products, 12 months",
+            Self::BreadthChange => "Products, on year before",
+            Self::EvidenceEngagement => "Engagement by evidence",
+            Self::EvidencePotential => "Potential by evidence",
+            Self::Confidence => "Confidence of potential",
+            Self::Drift => "Drift since judged",
+            Self::ShareOfWallet => "Share of wallet, 12 months",
+            Self::Priority => "Priority by capacity",
+            Self::Likelihood => "Likelihood",
+            Self::Pursuit => "Pursued as",
+        }
+    }
+
+    /// What its values are.
+    #[must_use]
+    pub const fn measure(self) -> Measure {
+        match self {
+            Self::Name
+            | Self::Key
+            | Self::Owner
+            | Self::Class
+            | Self::List
+            | Self::Stage
+            | Self::QpcSource
+            | Self::Region
+            | Self::Industry
+            | Self::Website
+            | Self::Notes
+            | Self::JudgedBy
+            | Self::Touch
+            | Self::Risk
+            | Self::MissingRole
+            | Self::Priority
+            | Self::Likelihood
+            | Self::Pursuit => Measure::Text,
+            Self::QpcAsOf | Self::Judged | Self::LastContact | Self::NextDue => Measure::Day,
+            Self::Revenue | Self::RevenuePrior | Self::Qpc => Measure::Money,
+            Self::Engagement | Self::Potential | Self::EvidenceEngagement | Self::EvidencePotential | Self::Drift => {
+                Measure::Score
+            }
+            Self::Overdue | Self::Confidence | Self::ShareOfWallet => Measure::Percent,
+            Self::Breadth | Self::BreadthChange => Measure::Count,
         }
     }
 
     /// Whether its values are amounts of money.
     #[must_use]
     pub const fn is_money(self) -> bool {
-        matches!(self, Self::Revenue | Self::RevenuePrior | Self::Qpc)
+        matches!(self.measure(), Measure::Money)
     }
 
     /// Whether its values are days.
     #[must_use]
     pub const fn is_day(self) -> bool {
-        matches!(self, Self::QpcAsOf | Self::Judged)
+        matches!(self.measure(), Measure::Day)
     }
 
-    /// Whether its values are amounts or scores, which stand to the right.
+    /// Whether its values are figures, which stand to the right.
     #[must_use]
     pub const fn is_numeric(self) -> bool {
-        matches!(self, Self::Engagement | Self::Potential | Self::Revenue | Self::RevenuePrior | Self::Qpc)
+        match self.measure() {
+            Measure::Text | Measure::Day => false,
+            Measure::Money | Measure::Score | Measure::Percent | Measure::Count => true,
+        }
     }
 }
 
@@ -107,7 +215,7 @@ pub enum Test {
     OneOf(BTreeSet<String>),
     /// Its folded text holds this, folded.
     Contains(String),
-    /// At least so much: hundredths of a score, minor units of money.
+    /// At least so much, in the units of the column's [`Measure`].
     AtLeast(i64),
     /// At most so much, in the same units.
     AtMost(i64),

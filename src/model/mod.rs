@@ -48,7 +48,7 @@ pub use edit::{
     Refusal,
 };
 pub use evidence::{Evidence, EvidenceFor, EvidenceTable, SignalKind, Signals};
-pub use filter::{Column, Condition, Filter, SavedView, SortBy, Test, TestKind};
+pub use filter::{Column, Condition, Filter, Measure, SavedView, SortBy, Test, TestKind};
 pub use journal::{Entry, EntryKind, Journal, Move, Seq, What};
 pub use kept::{KeepReason, Kept};
 pub use ledger::{Bought, DayTotal, Ledger, ProductDay, year_before};

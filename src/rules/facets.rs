@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::class::Class;
-use super::facts::Facts;
+use super::facts::{Facts, touch_word};
 use super::judge::Judge;
 use super::lists;
-use crate::model::{Column, Filter, Journal, Portfolio, Stage, Test, TestKind, text};
+use super::touch::TouchState;
+use crate::model::{Column, Filter, Journal, Likelihood, Portfolio, SignalKind, Stage, Test, TestKind, text};
 
 /// One value of a column. An empty text stands for no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +49,9 @@ fn rank(column: Column, text: &str) -> Option<usize> {
         Column::Class => Class::ALL.iter().position(|class| class.name() == text),
         Column::Stage => Stage::ALL.iter().position(|stage| stage.name() == text),
         Column::List => [lists::KEY, lists::SECONDARY].iter().position(|list| *list == text),
+        Column::Touch => TOUCHES.iter().position(|state| touch_word(*state) == text),
+        Column::Risk => SignalKind::ALL.iter().position(|kind| kind.name() == text),
+        Column::Likelihood => Likelihood::ALL.iter().position(|one| one.name() == text),
         Column::Name
         | Column::Key
         | Column::Owner
@@ -63,6 +67,28 @@ fn rank(column: Column, text: &str) -> Option<usize> {
         | Column::Website
         | Column::Notes
         | Column::Judged
-        | Column::JudgedBy => None,
+        | Column::JudgedBy
+        | Column::LastContact
+        | Column::NextDue
+        | Column::Overdue
+        | Column::MissingRole
+        | Column::Breadth
+        | Column::BreadthChange
+        | Column::EvidenceEngagement
+        | Column::EvidencePotential
+        | Column::Confidence
+        | Column::Drift
+        | Column::ShareOfWallet
+        | Column::Priority
+        | Column::Pursuit => None,
     }
 }
+
+/// The worst first.
+const TOUCHES: [TouchState; 5] = [
+    TouchState::NeverContacted,
+    TouchState::LongNeglected,
+    TouchState::Neglected,
+    TouchState::PlannedSoon,
+    TouchState::OnTime,
+];

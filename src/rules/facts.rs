@@ -6,7 +6,9 @@ use chrono::{DateTime, Local, NaiveDate, Utc};
 
 use super::class::Class;
 use super::lists;
-use crate::model::{Account, Column, Lines, Money, Portfolio, Score};
+use super::priority::{self, Cuts, Priority};
+use super::touch::{self, TouchState};
+use crate::model::{Account, Column, Lines, Money, Portfolio, Position, Score, Signals};
 
 /// What decides on the columns of every account, and belongs to none of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub struct Facts {
     pub fence: Score,
     /// What the key list begins with: as it was fixed, else by today's revenues.
     pub cut_off: Option<Money>,
+    /// What the priority groups begin with.
+    pub priority: Option<Cuts>,
     pub today: NaiveDate,
 }
 
@@ -23,14 +27,20 @@ impl Facts {
     #[must_use]
     pub fn of(portfolio: &Portfolio, today: NaiveDate) -> Self {
         let settings = portfolio.settings();
-        Self { lines: settings.lines, fence: settings.more.fence, cut_off: lists::in_force(portfolio), today }
+        Self {
+            lines: settings.lines,
+            fence: settings.more.fence,
+            cut_off: lists::in_force(portfolio),
+            priority: priority::cuts(portfolio),
+            today,
+        }
     }
 
-    /// What stands in a column, plainly: amounts and scores without grouping, days as ISO dates; empty for no value.
+    /// What stands in a column, plainly: figures without grouping or unit, days as ISO dates; empty for no value.
     #[must_use]
-    pub fn text_of<'a>(self, portfolio: &Portfolio, account: &'a Account, column: Column) -> Cow<'a, str> {
+    pub fn text_of<'a>(self, portfolio: &'a Portfolio, account: &'a Account, column: Column) -> Cow<'a, str> {
         let money = |amount: Option<Money>| amount.map_or_else(String::new, |amount| amount.to_string()).into();
-        let position = portfolio.position(account);
+        let score = |score: Option<Score>| score.map_or_else(String::new, |score| score.to_string()).into();
         match column {
             Column::Name => account.name.as_str().into(),
             Column::Key => account.key.as_str().into(),
@@ -38,74 +48,247 @@ impl Facts {
             Column::Class => Class::of_account(portfolio, account, self.lines).map_or("", Class::name).into(),
             Column::List => lists::list_of(portfolio, account, self.cut_off).into(),
             Column::Stage => account.stage.name().into(),
-            Column::Engagement => position.map_or_else(String::new, |at| at.engagement.to_string()).into(),
-            Column::Potential => position.map_or_else(String::new, |at| at.potential.to_string()).into(),
+            Column::Engagement => score(portfolio.position(account).map(|at| at.engagement)),
+            Column::Potential => score(portfolio.position(account).map(|at| at.potential)),
             Column::Revenue => money(portfolio.revenue_12m(account)),
             Column::RevenuePrior => money(portfolio.revenue_prior_12m(account)),
             Column::Qpc => money(account.qpc.map(|qpc| qpc.amount)),
             Column::QpcSource => account.qpc.map_or("", |qpc| qpc.source.name()).into(),
-            Column::QpcAsOf | Column::Judged => {
-                day_of(account, column).map_or_else(String::new, |day| day.to_string()).into()
+            Column::QpcAsOf | Column::Judged | Column::LastContact | Column::NextDue => {
+                self.day_of(portfolio, account, column).map_or_else(String::new, |day| day.to_string()).into()
             }
             Column::Region => account.region.as_str().into(),
             Column::Industry => account.industry.as_str().into(),
             Column::Website => account.website.as_str().into(),
             Column::Notes => account.notes.as_str().into(),
             Column::JudgedBy => account.judgement.as_ref().map_or("", |judgement| judgement.by.as_str()).into(),
+            Column::Touch => touch_word(self.touch(portfolio, account).1).into(),
+            Column::Risk => signals(portfolio, account).worst().map_or("", |(kind, _)| kind.name()).into(),
+            Column::MissingRole => {
+                let signals = signals(portfolio, account);
+                if signals.missing_roles == 0 {
+                    return "".into();
+                }
+                let required = &portfolio.settings().more.model.required_roles;
+                signals.missing_of(required).collect::<Vec<_>>().join(", ").into()
+            }
+            Column::EvidenceEngagement => score(portfolio.evidence(account.id).map(|evidence| evidence.engagement)),
+            Column::EvidencePotential => score(portfolio.evidence(account.id).and_then(|evidence| evidence.potential)),
+            Column::Drift => moved(portfolio, account)
+                .map_or_else(String::new, |points| super::filter_words::score(i64::from(points)))
+                .into(),
+            Column::Overdue | Column::Breadth | Column::BreadthChange | Column::Confidence | Column::ShareOfWallet => {
+                self.number_of(portfolio, account, column).map_or_else(String::new, |number| number.to_string()).into()
+            }
+            Column::Priority => priority::of(account, self.priority).map_or("", Priority::name).into(),
+            Column::Likelihood => account.likelihood.map_or("", |likelihood| likelihood.name()).into(),
+            Column::Pursuit => account.pursuit.map_or("", |pursuit| pursuit.list.name()).into(),
         }
     }
-}
 
-/// The figure in a column: hundredths of a score, minor units of money; `None` for no value and for columns of text.
-#[must_use]
-pub fn number_of(portfolio: &Portfolio, account: &Account, column: Column) -> Option<i64> {
-    match column {
-        Column::Engagement => portfolio.position(account).map(|at| i64::from(at.engagement.hundredths())),
-        Column::Potential => portfolio.position(account).map(|at| i64::from(at.potential.hundredths())),
-        Column::Revenue => portfolio.revenue_12m(account).map(Money::minor_units),
-        Column::RevenuePrior => portfolio.revenue_prior_12m(account).map(Money::minor_units),
-        Column::Qpc => account.qpc.map(|qpc| qpc.amount.minor_units()),
-        Column::Name
-        | Column::Key
-        | Column::Owner
-        | Column::Class
-        | Column::List
-        | Column::Stage
-        | Column::QpcSource
-        | Column::QpcAsOf
-        | Column::Region
-        | Column::Industry
-        | Column::Website
-        | Column::Notes
-        | Column::Judged
-        | Column::JudgedBy => None,
+    /// The figure in a column, in the units of its measure; `None` for no value and for columns of text and days.
+    #[must_use]
+    pub fn number_of(self, portfolio: &Portfolio, account: &Account, column: Column) -> Option<i64> {
+        let evidence = || portfolio.evidence(account.id);
+        let score = |score: Score| i64::from(score.hundredths());
+        match column {
+            Column::Engagement => portfolio.position(account).map(|at| score(at.engagement)),
+            Column::Potential => portfolio.position(account).map(|at| score(at.potential)),
+            Column::EvidenceEngagement => evidence().map(|evidence| score(evidence.engagement)),
+            Column::EvidencePotential => evidence().and_then(|evidence| evidence.potential).map(score),
+            Column::Drift => moved(portfolio, account).map(i64::from),
+            Column::Revenue => portfolio.revenue_12m(account).map(Money::minor_units),
+            Column::RevenuePrior => portfolio.revenue_prior_12m(account).map(Money::minor_units),
+            Column::Qpc => account.qpc.map(|qpc| qpc.amount.minor_units()),
+            Column::Overdue => self.overdue(portfolio, account),
+            Column::Confidence => evidence().map(|evidence| i64::from(evidence.confidence)),
+            Column::ShareOfWallet => share_of_wallet(portfolio, account),
+            Column::Breadth => breadth(portfolio, account).map(|signals| i64::from(signals.breadth_now)),
+            Column::BreadthChange => breadth(portfolio, account)
+                .map(|signals| i64::from(signals.breadth_now) - i64::from(signals.breadth_before)),
+            Column::Name
+            | Column::Key
+            | Column::Owner
+            | Column::Class
+            | Column::List
+            | Column::Stage
+            | Column::QpcSource
+            | Column::QpcAsOf
+            | Column::Region
+            | Column::Industry
+            | Column::Website
+            | Column::Notes
+            | Column::Judged
+            | Column::JudgedBy
+            | Column::LastContact
+            | Column::NextDue
+            | Column::Touch
+            | Column::Risk
+            | Column::MissingRole
+            | Column::Priority
+            | Column::Likelihood
+            | Column::Pursuit => None,
+        }
+    }
+
+    /// The day in a column, where the user is; `None` for no value and for columns without days.
+    #[must_use]
+    pub fn day_of(self, portfolio: &Portfolio, account: &Account, column: Column) -> Option<NaiveDate> {
+        match column {
+            Column::QpcAsOf => account.qpc.and_then(|qpc| qpc.as_of),
+            Column::Judged => account.judgement.as_ref().map(|judgement| local_day(judgement.at)),
+            Column::LastContact => signals(portfolio, account).last_contact,
+            Column::NextDue => {
+                let last = signals(portfolio, account).last_contact?;
+                Some(touch::days_after(last, touch::cadence_of(portfolio, account)?))
+            }
+            Column::Name
+            | Column::Key
+            | Column::Owner
+            | Column::Class
+            | Column::List
+            | Column::Stage
+            | Column::Engagement
+            | Column::Potential
+            | Column::Revenue
+            | Column::RevenuePrior
+            | Column::Qpc
+            | Column::QpcSource
+            | Column::Region
+            | Column::Industry
+            | Column::Website
+            | Column::Notes
+            | Column::JudgedBy
+            | Column::Touch
+            | Column::Overdue
+            | Column::Risk
+            | Column::MissingRole
+            | Column::Breadth
+            | Column::BreadthChange
+            | Column::EvidenceEngagement
+            | Column::EvidencePotential
+            | Column::Confidence
+            | Column::Drift
+            | Column::ShareOfWallet
+            | Column::Priority
+            | Column::Likelihood
+            | Column::Pursuit => None,
+        }
+    }
+
+    /// The place of an account among the values of a column of text that have an order of their own, the first 0; `None`
+    /// for no value and for all other columns.
+    #[must_use]
+    pub fn rank_of(self, portfolio: &Portfolio, account: &Account, column: Column) -> Option<i64> {
+        match column {
+            Column::Touch => Some(self.touch(portfolio, account).1)
+                .filter(|state| *state != TouchState::NoCadence)
+                .map(|state| state as i64),
+            // The gravest first.
+            Column::Risk => {
+                let (kind, severity) = signals(portfolio, account).worst()?;
+                Some(kind as i64 - 10 * severity as i64)
+            }
+            Column::MissingRole => {
+                Some(i64::from(signals(portfolio, account).missing_role_count())).filter(|count| *count > 0)
+            }
+            Column::Priority => priority::of(account, self.priority).map(|group| group as i64),
+            Column::Likelihood => account.likelihood.map(|likelihood| likelihood as i64),
+            Column::Pursuit => account.pursuit.map(|pursuit| pursuit.list as i64),
+            Column::Class => Class::of_account(portfolio, account, self.lines).map(|class| class as i64),
+            Column::List => {
+                let list = lists::list_of(portfolio, account, self.cut_off);
+                [lists::KEY, lists::SECONDARY].iter().position(|name| *name == list).map(|at| i64::from(at > 0))
+            }
+            Column::Stage => Some(account.stage as i64),
+            Column::QpcSource => account.qpc.map(|qpc| qpc.source as i64),
+            Column::Name
+            | Column::Key
+            | Column::Owner
+            | Column::Engagement
+            | Column::Potential
+            | Column::Revenue
+            | Column::RevenuePrior
+            | Column::Qpc
+            | Column::QpcAsOf
+            | Column::Region
+            | Column::Industry
+            | Column::Website
+            | Column::Notes
+            | Column::Judged
+            | Column::JudgedBy
+            | Column::LastContact
+            | Column::NextDue
+            | Column::Overdue
+            | Column::Breadth
+            | Column::BreadthChange
+            | Column::EvidenceEngagement
+            | Column::EvidencePotential
+            | Column::Confidence
+            | Column::Drift
+            | Column::ShareOfWallet => None,
+        }
+    }
+
+    /// By how many percent of its cadence the account waits too long; `None` where nobody waits, or nobody ever came.
+    fn overdue(self, portfolio: &Portfolio, account: &Account) -> Option<i64> {
+        let (ratio, state) = self.touch(portfolio, account);
+        #[expect(clippy::cast_possible_truncation, reason = "days over days, far below 2^52")]
+        let percent = (ratio * 100.0).floor() as i64;
+        match state {
+            TouchState::NoCadence | TouchState::NeverContacted => None,
+            TouchState::OnTime => Some(0),
+            // The first day too late is not nothing, however long the cadence.
+            TouchState::PlannedSoon | TouchState::Neglected | TouchState::LongNeglected => Some(percent.max(1)),
+        }
+    }
+
+    /// How the account stands with its cadence, from what is kept of its activities.
+    fn touch(self, portfolio: &Portfolio, account: &Account) -> (f64, TouchState) {
+        let Signals { last_contact, next_planned, .. } = signals(portfolio, account);
+        let cadence = touch::cadence_of(portfolio, account);
+        let ratio = touch::overdue_ratio(last_contact, cadence, self.today);
+        let soon = touch::last_day_of_soon(portfolio, self.today);
+        let planned_soon = next_planned.is_some_and(|day| (self.today..=soon).contains(&day));
+        (ratio, touch::state(last_contact, cadence, ratio, planned_soon))
     }
 }
 
-/// The day in a column, where the user is; `None` for no value and for columns without days.
+/// What a state is called in the column; empty for an account that nobody waits for.
 #[must_use]
-pub fn day_of(account: &Account, column: Column) -> Option<NaiveDate> {
-    match column {
-        Column::QpcAsOf => account.qpc.and_then(|qpc| qpc.as_of),
-        Column::Judged => account.judgement.as_ref().map(|judgement| local_day(judgement.at)),
-        Column::Name
-        | Column::Key
-        | Column::Owner
-        | Column::Class
-        | Column::List
-        | Column::Stage
-        | Column::Engagement
-        | Column::Potential
-        | Column::Revenue
-        | Column::RevenuePrior
-        | Column::Qpc
-        | Column::QpcSource
-        | Column::Region
-        | Column::Industry
-        | Column::Website
-        | Column::Notes
-        | Column::JudgedBy => None,
+pub const fn touch_word(state: TouchState) -> &'static str {
+    match state {
+        TouchState::NoCadence => "",
+        TouchState::NeverContacted => "Never contacted",
+        TouchState::OnTime => "On time",
+        TouchState::PlannedSoon => "Late, planned soon",
+        TouchState::Neglected => "Neglected",
+        TouchState::LongNeglected => "Long neglected",
     }
+}
+
+fn signals(portfolio: &Portfolio, account: &Account) -> Signals {
+    portfolio.evidence(account.id).map(|evidence| evidence.signals).unwrap_or_default()
+}
+
+/// Of an account with purchases; what others buy is not known by product.
+fn breadth(portfolio: &Portfolio, account: &Account) -> Option<Signals> {
+    portfolio.has_purchases(account.id).then(|| signals(portfolio, account))
+}
+
+/// Revenue of 12 months ÷ capacity, in whole percent; `None` while one of the two is unknown.
+fn share_of_wallet(portfolio: &Portfolio, account: &Account) -> Option<i64> {
+    let capacity = priority::capacity(account)?.minor_units();
+    let revenue = portfolio.revenue_12m(account)?.minor_units();
+    i64::try_from(i128::from(revenue) * 100 / i128::from(capacity)).ok()
+}
+
+/// How far the evidence moved since the account was judged, in hundredths of a point, rounded down.
+fn moved(portfolio: &Portfolio, account: &Account) -> Option<u16> {
+    let then = account.judgement.as_ref()?.evidence?;
+    let Position { engagement, potential } = portfolio.evidence_position(account.id)?;
+    let side = |one: Score, other: Score| u32::from(one.hundredths().abs_diff(other.hundredths())).pow(2);
+    u16::try_from((side(then.engagement, engagement) + side(then.potential, potential)).isqrt()).ok()
 }
 
 fn local_day(at: DateTime<Utc>) -> NaiveDate {

@@ -2,13 +2,12 @@
 
 use chrono::NaiveDate;
 
-pub use super::facts::{day_of, number_of};
-
 use super::facts::Facts;
 use super::judge::Judge;
 use super::lists;
+use super::priority::{self, Cuts};
 use super::words::{Texts, words_of};
-use crate::model::{Account, AccountId, Column, Filter, Journal, Money, Portfolio};
+use crate::model::{Account, AccountId, Column, Filter, Journal, Money, Portfolio, RowKey};
 
 /// What the filter leaves, kept until it or the portfolio changes. After an edit only the accounts that it touched are
 /// judged again.
@@ -17,7 +16,7 @@ pub struct Filtered {
     made_for: Option<Made>,
     facts: Facts,
     /// What the key list would begin with by today's revenues.
-    of_today: Option<Money>,
+    of_today: (Option<Money>, Option<Cuts>),
     generation: u64,
     passing_generation: u64,
     found_generation: u64,
@@ -44,6 +43,7 @@ struct Made {
 struct Row {
     id: AccountId,
     bought: Option<Money>,
+    capacity: Option<Money>,
 }
 
 /// More changed accounts than this are not followed one by one.
@@ -89,9 +89,17 @@ impl Filtered {
         self.of = if filter.archived { all - active } else { active };
 
         let judge = Judge::new(filter, self.facts, portfolio, journal);
-        let asks_for_lists = filter.conditions.iter().any(|condition| condition.column == Column::List);
-        let matters = |facts: Facts| Facts { cut_off: facts.cut_off.filter(|_| asks_for_lists), ..facts };
-        let same_facts = matters(facts_before) == matters(self.facts);
+        let asks = |column| filter.conditions.iter().any(|condition| condition.column == column);
+        let (lists, priorities) = (asks(Column::List), asks(Column::Priority));
+        let matters = |facts: Facts| Facts {
+            cut_off: facts.cut_off.filter(|_| lists),
+            priority: facts.priority.filter(|_| priorities),
+            ..facts
+        };
+        // Cadences and roles are settings too, and columns follow from them.
+        let rows = before.as_ref().and_then(|before| portfolio.changed_since(before.revision));
+        let same_settings = rows.is_some_and(|rows| !rows.contains(&RowKey::Settings));
+        let same_facts = same_settings && matters(facts_before) == matters(self.facts);
         let before = before.map(|before| before.filter);
         let same_conditions = before.as_ref().is_some_and(|before| same_conditions(before, filter));
         let few = changed.filter(|_| same_facts && same_conditions);
@@ -190,7 +198,7 @@ impl Filtered {
         self.rows.clear();
         self.rows.extend(portfolio.accounts().map(|account| row(portfolio, account)));
         self.texts = Texts::default();
-        self.of_today = cut_off(&self.rows);
+        self.of_today = cuts(&self.rows);
         self.facts = facts(portfolio, today, self.of_today);
     }
 
@@ -202,12 +210,13 @@ impl Filtered {
             self.texts = Texts::default();
         }
         let has_texts = self.texts.len() == self.rows.len();
-        let mut other_buyers = false;
+        let mut others_rank = false;
         for id in changed {
             let place = self.rows.binary_search_by_key(id, |row| row.id);
-            let before = place.ok().and_then(|at| self.rows.get(at)).and_then(|row| row.bought);
+            let ranked = |row: Option<Row>| row.map(|row| (row.bought, row.capacity)).unwrap_or_default();
+            let before = place.ok().and_then(|at| self.rows.get(at)).copied();
             let after = portfolio.account(*id);
-            other_buyers |= before != after.and_then(|account| lists::bought(portfolio, account));
+            others_rank |= ranked(before) != ranked(after.map(|account| row(portfolio, account)));
             match (place, after) {
                 (Ok(at), Some(after)) => {
                     if let Some(place) = self.rows.get_mut(at) {
@@ -232,8 +241,8 @@ impl Filtered {
                 (Err(_), None) => {}
             }
         }
-        if other_buyers {
-            self.of_today = cut_off(&self.rows);
+        if others_rank {
+            self.of_today = cuts(&self.rows);
         }
         self.facts = self::facts(portfolio, today, self.of_today);
     }
@@ -276,19 +285,21 @@ impl Filtered {
 }
 
 fn row(portfolio: &Portfolio, account: &Account) -> Row {
-    Row { id: account.id, bought: lists::bought(portfolio, account) }
+    Row { id: account.id, bought: lists::bought(portfolio, account), capacity: priority::capacity(account) }
 }
 
 /// Lists go by the cut-off that was fixed, else by that `of_today`.
-fn facts(portfolio: &Portfolio, today: NaiveDate, of_today: Option<Money>) -> Facts {
+fn facts(portfolio: &Portfolio, today: NaiveDate, of_today: (Option<Money>, Option<Cuts>)) -> Facts {
     let settings = portfolio.settings();
-    let cut_off = settings.more.key_cut_off.map(|fixed| fixed.amount).or(of_today);
-    Facts { lines: settings.lines, fence: settings.more.fence, cut_off, today }
+    let cut_off = settings.more.key_cut_off.map(|fixed| fixed.amount).or(of_today.0);
+    Facts { lines: settings.lines, fence: settings.more.fence, cut_off, priority: of_today.1, today }
 }
 
-fn cut_off(rows: &[Row]) -> Option<Money> {
+/// Where the key list begins, and where the priority groups do.
+fn cuts(rows: &[Row]) -> (Option<Money>, Option<Cuts>) {
     let mut bought: Vec<Money> = rows.iter().filter_map(|row| row.bought).collect();
-    lists::cut_off_of(&mut bought)
+    let mut capacities: Vec<Money> = rows.iter().filter_map(|row| row.capacity).collect();
+    (lists::cut_off_of(&mut bought), priority::cuts_of(&mut capacities))
 }
 
 /// Puts others in place. Returns whether they are others.

@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 
 use super::filter::Filtered;
-use crate::model::{Column, Condition, Filter, Money, Score, Settings, Test};
+use crate::model::{Column, Condition, Filter, Measure, Money, Score, Settings, Test};
 
 /// What is within the fence's points of a dividing line.
 pub const ON_THE_FENCE: &str = "On the fence";
@@ -51,12 +51,15 @@ pub fn condition_words(condition: &Condition, settings: &Settings) -> String {
             let placed = [Column::Class, Column::Engagement, Column::Potential, Column::Judged];
             if *column == Column::Qpc {
                 "No capacity known".to_owned()
+            } else if *column == Column::EvidencePotential {
+                "Potential unknown".to_owned()
             } else if placed.contains(column) {
                 "Unplaced".to_owned()
             } else {
                 format!("{name}: none")
             }
         }
+        Test::NotEmpty if *column == Column::Risk => name.to_owned(),
         Test::NotEmpty => format!("{name}: any"),
         Test::OlderThanDays(days) => {
             let days = if *days == 1 { "1 day".to_owned() } else { format!("{days} days") };
@@ -82,19 +85,40 @@ pub fn value(column: Column, text: &str) -> String {
     match (column, text) {
         (Column::Class, "") => "Unplaced".to_owned(),
         (Column::List, "") => "On no list".to_owned(),
+        (Column::Pursuit, "") => "Not pursued".to_owned(),
+        (Column::Risk, "") => "No risk".to_owned(),
         (_, "") => "None".to_owned(),
         (_, text) => text.to_owned(),
     }
 }
 
-/// A figure with its unit.
+/// A figure with its unit: "5,000 EUR", "50.5", "40 %", "−2".
 fn figure(column: Column, figure: i64, settings: &Settings) -> String {
-    if column.is_money() {
-        let amount = settings.more.numbers.money(Money::from_minor_units(figure));
-        format!("{amount} {}", settings.currency)
-    } else {
-        score(figure)
+    match column.measure() {
+        Measure::Money => {
+            let amount = settings.more.numbers.money(Money::from_minor_units(figure));
+            format!("{amount} {}", settings.currency)
+        }
+        Measure::Percent => format!("{} %", whole(figure, settings)),
+        Measure::Count => whole(figure, settings),
+        Measure::Score | Measure::Text | Measure::Day => score(figure),
     }
+}
+
+/// A figure of a column as it stands in a cell, grouped and with its sign.
+#[must_use]
+pub fn cell(column: Column, figure: i64, settings: &Settings) -> String {
+    match column.measure() {
+        Measure::Money => settings.more.numbers.money(Money::from_minor_units(figure)),
+        Measure::Percent => format!("{} %", whole(figure, settings)),
+        Measure::Count if column == Column::BreadthChange && figure > 0 => format!("+{}", whole(figure, settings)),
+        Measure::Count => whole(figure, settings),
+        Measure::Score | Measure::Text | Measure::Day => score(figure),
+    }
+}
+
+fn whole(figure: i64, settings: &Settings) -> String {
+    settings.more.numbers.money(Money::from_minor_units(figure.saturating_mul(100)))
 }
 
 /// "64", "49.7"

@@ -1,4 +1,4 @@
-use super::facts::{Facts, day_of, number_of};
+use super::facts::Facts;
 use super::fence::is_on_the_fence;
 use super::since::Since;
 use crate::model::{Account, Column, Condition, Filter, Journal, Portfolio, Test, text};
@@ -53,14 +53,14 @@ impl<'a> Check<'a> {
         match test {
             Test::OneOf(texts) => texts.contains(facts.text_of(portfolio, account, *column).as_ref()),
             Test::Contains(_) => text::folded(&facts.text_of(portfolio, account, *column)).contains(part.as_str()),
-            Test::AtLeast(least) => number_of(portfolio, account, *column).is_some_and(|number| number >= *least),
-            Test::AtMost(most) => number_of(portfolio, account, *column).is_some_and(|number| number <= *most),
+            Test::AtLeast(least) => facts.number_of(portfolio, account, *column).is_some_and(|number| number >= *least),
+            Test::AtMost(most) => facts.number_of(portfolio, account, *column).is_some_and(|number| number <= *most),
             Test::Empty => facts.text_of(portfolio, account, *column).is_empty(),
             Test::NotEmpty => !facts.text_of(portfolio, account, *column).is_empty(),
-            Test::OlderThanDays(days) => {
-                day_of(account, *column).is_none_or(|day| (facts.today - day).num_days() >= i64::from(*days))
-            }
-            Test::Since(first) => day_of(account, *column).is_some_and(|day| day >= *first),
+            Test::OlderThanDays(days) => facts
+                .day_of(portfolio, account, *column)
+                .is_none_or(|day| (facts.today - day).num_days() >= i64::from(*days)),
+            Test::Since(first) => facts.day_of(portfolio, account, *column).is_some_and(|day| day >= *first),
         }
     }
 }

@@ -26,6 +26,7 @@ pub mod monday;
 pub mod months;
 pub mod pareto;
 pub mod potential;
+pub mod priority;
 pub mod pursuits;
 pub mod quadrants;
 pub mod reasons;

@@ -11,10 +11,10 @@ use egui::{
 };
 use egui_table::{CellInfo, HeaderCellInfo, PrefetchInfo, TableDelegate};
 
-use crate::model::{Account, AccountId, Column, SortBy};
+use crate::model::{Account, AccountId, Column, Measure, SortBy};
 use crate::rules::bought::Year;
 use crate::rules::class::Class;
-use crate::rules::facts::day_of;
+use crate::rules::filter_words;
 use crate::ui::context_menu::{menu_key, row_menu};
 use crate::ui::drafts::{DraftKey, Drafts};
 use crate::ui::theme::{self, space};
@@ -208,20 +208,18 @@ pub fn cell_id(spot: Spot) -> Id {
 }
 
 /// What stands in a cell, as people write it here.
-pub fn shown<'a>(account: &'a Account, column: Column, cx: &Cx<'_>) -> Cow<'a, str> {
-    let settings = cx.portfolio.settings();
-    let amount = match column {
-        Column::Revenue => cx.portfolio.revenue_12m(account),
-        Column::RevenuePrior => cx.portfolio.revenue_prior_12m(account),
-        Column::Qpc => account.qpc.map(|qpc| qpc.amount),
-        _ => None,
-    };
-    if let Some(amount) = amount {
-        return settings.more.numbers.money(amount).into();
-    }
-    match day_of(account, column) {
-        Some(day) => settings.more.dates.day(day).into(),
-        None => cx.filtered.facts().text_of(cx.portfolio, account, column),
+pub fn shown<'a>(account: &'a Account, column: Column, cx: &Cx<'a>) -> Cow<'a, str> {
+    let (settings, facts) = (cx.portfolio.settings(), cx.filtered.facts());
+    match column.measure() {
+        Measure::Text | Measure::Score => facts.text_of(cx.portfolio, account, column),
+        Measure::Day => {
+            let day = facts.day_of(cx.portfolio, account, column);
+            day.map_or(Cow::Borrowed(""), |day| settings.more.dates.day(day).into())
+        }
+        Measure::Money | Measure::Percent | Measure::Count => {
+            let figure = facts.number_of(cx.portfolio, account, column);
+            figure.map_or(Cow::Borrowed(""), |figure| filter_words::cell(column, figure, settings).into())
+        }
     }
 }
 

@@ -42,6 +42,21 @@ pub const fn field_of(column: Column) -> Result<PanelField, &'static str> {
         Column::List => return Err("The list follows from the revenue of the last 12 months"),
         Column::Judged => return Err("This is the day of the last move; it is set by moving the account"),
         Column::JudgedBy => return Err("This is who moved the account last; it is set by moving the account"),
+        Column::LastContact => return Err("This is the day of the last activity that was done"),
+        Column::NextDue | Column::Touch | Column::Overdue => {
+            return Err("This follows from the last contact and the cadence of the class");
+        }
+        Column::Risk => return Err("This follows from orders, revenue, contacts and the recorded risks"),
+        Column::MissingRole => return Err("This follows from the roles of the contacts that were met"),
+        Column::Breadth | Column::BreadthChange => return Err("This follows from the purchases of the account"),
+        Column::EvidenceEngagement | Column::EvidencePotential | Column::Confidence => {
+            return Err("This is worked out from the records of the account");
+        }
+        Column::Drift => return Err("This is how far the evidence moved since the account was judged"),
+        Column::ShareOfWallet => return Err("This is the revenue of 12 months as a share of the capacity"),
+        Column::Priority => return Err("The group follows from the capacities of all accounts"),
+        Column::Likelihood => return Err("The likelihood is judged in the panel of the account"),
+        Column::Pursuit => return Err("Targets and leads are chosen in the lists of their sellers"),
     })
 }
 
@@ -66,6 +81,14 @@ pub const fn usual_width(column: Column) -> f32 {
         Column::Revenue => 148.0,
         Column::RevenuePrior | Column::Website => 160.0,
         Column::Notes => 260.0,
+        Column::LastContact | Column::NextDue | Column::Likelihood | Column::Pursuit => 120.0,
+        Column::Touch | Column::Risk | Column::Drift => 140.0,
+        Column::Priority => 150.0,
+        Column::Breadth | Column::Overdue => 160.0,
+        Column::EvidenceEngagement | Column::EvidencePotential | Column::Confidence => 180.0,
+        Column::BreadthChange => 184.0,
+        Column::ShareOfWallet => 190.0,
+        Column::MissingRole => 230.0,
     }
 }
 

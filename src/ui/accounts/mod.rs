@@ -146,7 +146,7 @@ impl AccountsView {
     pub fn copied(&self, portfolio: &Portfolio, accounts: &BTreeSet<AccountId>, in_table: bool) -> String {
         let usual = TableLayout::default().columns;
         let columns = if in_table { &self.columns } else { &usual };
-        let facts = Facts::of(portfolio, chrono::NaiveDate::default());
+        let facts = Facts::of(portfolio, portfolio.bought_until().unwrap_or_default());
         let text = |text: String| CopiedCell { text, is_text: true };
         let header = columns.iter().map(|column| text(column.name().to_owned())).collect();
         let arranged = self.order.arranged(accounts);

@@ -5,11 +5,9 @@ use std::collections::BTreeSet;
 
 use chrono::Datelike;
 
-use crate::model::{Account, AccountId, Column, Portfolio, RowKey, SortBy, text::folded};
-use crate::rules::class::Class;
-use crate::rules::facts::{Facts, day_of, number_of};
+use crate::model::{Account, AccountId, Column, Measure, Portfolio, RowKey, SortBy, text::folded};
+use crate::rules::facts::Facts;
 use crate::rules::filter::Filtered;
-use crate::rules::lists;
 
 /// All accounts sorted, and those of them that the filter leaves.
 #[derive(Debug, Default)]
@@ -67,13 +65,14 @@ impl RowOrder {
         let revision = portfolio.revision();
         let same_sort = self.made_for.as_ref().is_some_and(|(of, _, made)| (*of, made.as_slice()) == (workspace, sort));
         let since = self.made_for.as_ref().map(|(_, since, _)| *since).filter(|_| same_sort);
-        let sorted_anew = since != Some(revision);
+        let facts = filtered.facts();
+        let rows = since.and_then(|since| portfolio.changed_since(since));
+        let same_settings = rows.is_some_and(|rows| !rows.contains(&RowKey::Settings));
+        let of_all = sort.iter().any(|by| is_of_all(by.column));
+        let same_for_all = !of_all || (facts == self.facts && same_settings);
+        let sorted_anew = since != Some(revision) || !same_for_all;
         if sorted_anew {
-            let changed = since.and_then(|since| portfolio.changed_since(since));
-            // Where the lines run, and where the key list begins, decides on all accounts.
-            let of_all = sort.iter().any(|by| matches!(by.column, Column::Class | Column::List));
-            let facts = filtered.facts();
-            let same_for_all = !of_all || facts == self.facts;
+            let changed = since.and_then(|since| portfolio.accounts_changed_since(since));
             self.facts = facts;
             match changed.filter(|_| same_for_all) {
                 Some(changed) => self.follow(portfolio, &changed, sort),
@@ -112,7 +111,7 @@ impl RowOrder {
     }
 
     /// Takes the changed accounts out, and puts them back where they belong now. Whoever did not change stays.
-    fn follow(&mut self, portfolio: &Portfolio, changed: &BTreeSet<RowKey>, sort: &[SortBy]) {
+    fn follow(&mut self, portfolio: &Portfolio, changed: &BTreeSet<AccountId>, sort: &[SortBy]) {
         let facts = self.facts;
         let mut moved_to: Vec<Option<u32>> = vec![None; self.ids.len()];
         let mut keys: Vec<Keys> = sort.iter().map(|by| Keys::empty(*by, self.ids.len() + 1)).collect();
@@ -126,7 +125,7 @@ impl RowOrder {
             let place = u32::try_from(ids.len()).unwrap_or(u32::MAX);
             ids.push(account.id);
             let was_there = self.ids.get(old) == Some(&account.id);
-            if was_there && !changed.contains(&RowKey::Account(account.id)) {
+            if was_there && !changed.contains(&account.id) {
                 if let Some(moved_to) = moved_to.get_mut(old) {
                     *moved_to = Some(place);
                 }
@@ -161,26 +160,11 @@ impl RowOrder {
 
 impl Keys {
     fn empty(by: SortBy, capacity: usize) -> Self {
-        let values = match by.column {
-            Column::Name
-            | Column::Key
-            | Column::Owner
-            | Column::Region
-            | Column::Industry
-            | Column::Website
-            | Column::Notes
-            | Column::JudgedBy => Values::Texts(Vec::with_capacity(capacity)),
-            Column::Class
-            | Column::List
-            | Column::Stage
-            | Column::Engagement
-            | Column::Potential
-            | Column::Revenue
-            | Column::RevenuePrior
-            | Column::Qpc
-            | Column::QpcSource
-            | Column::QpcAsOf
-            | Column::Judged => Values::Numbers(Vec::with_capacity(capacity)),
+        let values = match by.column.measure() {
+            Measure::Text if !has_order(by.column) => Values::Texts(Vec::with_capacity(capacity)),
+            Measure::Text | Measure::Day | Measure::Money | Measure::Score | Measure::Percent | Measure::Count => {
+                Values::Numbers(Vec::with_capacity(capacity))
+            }
         };
         Self { values, descending: by.descending }
     }
@@ -238,31 +222,43 @@ fn compare(keys: &[Keys], a: u32, b: u32) -> Ordering {
 }
 
 fn value_of(portfolio: &Portfolio, account: &Account, column: Column, facts: Facts) -> Value {
-    match column {
-        Column::Name
-        | Column::Key
-        | Column::Owner
-        | Column::Region
-        | Column::Industry
-        | Column::Website
-        | Column::Notes
-        | Column::JudgedBy => Value::Text(sortable(&facts.text_of(portfolio, account, column))),
-        Column::Class => Value::Number(Class::of_account(portfolio, account, facts.lines).map(|class| class as i64)),
-        Column::List => {
-            let list = facts.text_of(portfolio, account, column);
-            Value::Number(
-                [lists::KEY, lists::SECONDARY].iter().position(|name| *name == list).map(|at| i64::from(at > 0)),
-            )
+    match column.measure() {
+        Measure::Text if has_order(column) => Value::Number(facts.rank_of(portfolio, account, column)),
+        Measure::Text => Value::Text(sortable(&facts.text_of(portfolio, account, column))),
+        Measure::Day => {
+            let day = facts.day_of(portfolio, account, column);
+            Value::Number(day.map(|day| i64::from(day.num_days_from_ce())))
         }
-        Column::Stage => Value::Number(Some(account.stage as i64)),
-        Column::QpcSource => Value::Number(account.qpc.map(|qpc| qpc.source as i64)),
-        Column::Engagement | Column::Potential | Column::Revenue | Column::RevenuePrior | Column::Qpc => {
-            Value::Number(number_of(portfolio, account, column))
-        }
-        Column::QpcAsOf | Column::Judged => {
-            Value::Number(day_of(account, column).map(|day| i64::from(day.num_days_from_ce())))
+        Measure::Money | Measure::Score | Measure::Percent | Measure::Count => {
+            Value::Number(facts.number_of(portfolio, account, column))
         }
     }
+}
+
+/// Whether the values of a column of text are not sorted by their letters.
+const fn has_order(column: Column) -> bool {
+    matches!(
+        column,
+        Column::Class
+            | Column::List
+            | Column::Stage
+            | Column::QpcSource
+            | Column::Touch
+            | Column::Risk
+            | Column::MissingRole
+            | Column::Priority
+            | Column::Likelihood
+            | Column::Pursuit
+    )
+}
+
+/// Whether more than the records of an account decides what it has in a column: where the lines run, where a list
+/// begins, which day it is, how long a cadence is.
+const fn is_of_all(column: Column) -> bool {
+    matches!(
+        column,
+        Column::Class | Column::List | Column::Priority | Column::NextDue | Column::Touch | Column::Overdue
+    )
 }
 
 /// Folded; what is plain ASCII takes the short way to the same end.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use egui::{Key, Popup, PopupCloseBehavior, RichText, Ui, vec2};
 
-use crate::model::{Column, DateStyle, DecimalSeparator, Filter, Money, NumberStyle, Score, Test, TestKind};
+use crate::model::{Column, DateStyle, DecimalSeparator, Filter, Measure, Money, NumberStyle, Score, Test, TestKind};
 use crate::ui::theme::{self, space};
 use crate::ui::view::Cx;
 
@@ -69,14 +69,17 @@ impl MoreMenu {
             ui.close();
         }
         ui.separator();
-        for column in Column::ALL.into_iter().filter(|column| !super::FACETS.contains(column)) {
-            let on = filter.conditions.iter().any(|condition| condition.column == column);
-            if line(ui, &format!("{}…", column.name()), on) {
-                let texts =
-                    kinds(column).map(|kind| kind.map_or_else(String::new, |kind| written(filter, column, kind)));
-                self.turn_to(Page::Of(column), texts);
+        let room = (ui.ctx().content_rect().height() * 0.55).max(160.0);
+        egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
+            for column in Column::ALL.into_iter().filter(|column| !super::FACETS.contains(column)) {
+                let on = filter.conditions.iter().any(|condition| condition.column == column);
+                if line(ui, &format!("{}…", column.name()), on) {
+                    let texts =
+                        kinds(column).map(|kind| kind.map_or_else(String::new, |kind| written(filter, column, kind)));
+                    self.turn_to(Page::Of(column), texts);
+                }
             }
-        }
+        });
     }
 
     fn turn_to(&mut self, page: Page, texts: [String; 2]) {
@@ -86,7 +89,12 @@ impl MoreMenu {
     fn column_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, filter: &mut Filter, facet: &mut FacetMenu, column: Column) {
         ui.label(theme::strong(column.name()));
         ui.add_space(space::XS);
-        let unit = if column.is_money() { cx.portfolio.settings().currency.as_str() } else { "" };
+        let unit = match column.measure() {
+            Measure::Money => cx.portfolio.settings().currency.as_str(),
+            Measure::Percent => "%",
+            Measure::Score => "points",
+            Measure::Text | Measure::Day | Measure::Count => "",
+        };
         let mut entered = false;
         for (index, kind) in kinds(column).into_iter().enumerate() {
             let (Some(kind), Some(text)) = (kind, self.texts.get_mut(index)) else { continue };
@@ -113,7 +121,7 @@ impl MoreMenu {
                 }
             }
         });
-        if matches!(column, Column::Industry | Column::QpcSource | Column::JudgedBy) {
+        if has_choices(column) {
             ui.separator();
             facet.list_ui(ui, cx, filter, column);
         }
@@ -177,6 +185,21 @@ fn field_ui(ui: &mut Ui, cx: &Cx<'_>, label: &str, hint: &str, text: &mut String
     response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
 }
 
+/// Whether the values of a column are few enough to be chosen from.
+const fn has_choices(column: Column) -> bool {
+    matches!(
+        column,
+        Column::Industry
+            | Column::QpcSource
+            | Column::JudgedBy
+            | Column::Touch
+            | Column::Risk
+            | Column::Priority
+            | Column::Likelihood
+            | Column::Pursuit
+    )
+}
+
 /// What can be asked of a column by typing.
 const fn kinds(column: Column) -> [Option<TestKind>; 2] {
     if column.is_numeric() {
@@ -213,10 +236,11 @@ fn hint(kind: TestKind, unit: &str) -> &str {
 /// What a field holds when it is opened: the condition that is there.
 fn written(filter: &Filter, column: Column, kind: TestKind) -> String {
     match filter.condition(column, kind).map(|condition| &condition.test) {
-        Some(Test::AtLeast(figure) | Test::AtMost(figure)) if column.is_money() => {
-            Money::from_minor_units(*figure).to_string()
-        }
-        Some(Test::AtLeast(figure) | Test::AtMost(figure)) => filter_words::score(*figure),
+        Some(Test::AtLeast(figure) | Test::AtMost(figure)) => match column.measure() {
+            Measure::Money => Money::from_minor_units(*figure).to_string(),
+            Measure::Percent | Measure::Count => figure.to_string(),
+            Measure::Score | Measure::Text | Measure::Day => filter_words::score(*figure),
+        },
         Some(Test::OlderThanDays(days)) => days.to_string(),
         Some(Test::Since(day)) => day.to_string(),
         Some(Test::Contains(part)) => part.clone(),
@@ -247,10 +271,17 @@ fn read(column: Column, kind: TestKind, text: &str, cx: &Cx<'_>) -> Result<Optio
     }))
 }
 
-/// Hundredths of a score or minor units of money.
+/// A figure in the units of the column's measure.
 fn figure(column: Column, text: &str, style: NumberStyle) -> Result<i64, String> {
-    if !column.is_money() {
-        return text.parse::<Score>().map(|score| i64::from(score.hundredths())).map_err(|error| error.to_string());
+    match column.measure() {
+        Measure::Score | Measure::Text | Measure::Day => {
+            return text.parse::<Score>().map(|score| i64::from(score.hundredths())).map_err(|error| error.to_string());
+        }
+        Measure::Percent | Measure::Count => {
+            let plain = text.trim_end_matches('%').trim().replace('−', "-");
+            return plain.parse().map_err(|_| format!("“{text}” is no whole number; expected one such as 50"));
+        }
+        Measure::Money => {}
     }
     let separator = match style {
         NumberStyle::Comma | NumberStyle::Apostrophe => DecimalSeparator::Point,
@@ -290,6 +321,9 @@ mod tests {
         assert!(minor("lots", NumberStyle::Comma).unwrap_err().contains("not an amount"));
         assert_eq!(figure(Column::Potential, "49.7", NumberStyle::Comma), Ok(4_970));
         assert!(figure(Column::Potential, "101", NumberStyle::Comma).is_err());
+        assert_eq!(figure(Column::Overdue, "150 %", NumberStyle::Comma), Ok(150));
+        assert_eq!(figure(Column::BreadthChange, "−1", NumberStyle::Comma), Ok(-1));
+        assert!(figure(Column::Breadth, "1.5", NumberStyle::Comma).is_err());
         let wanted = NaiveDate::from_ymd_opt(2026, 4, 3).unwrap();
         for (text, style) in [
             ("2026-04-03", DateStyle::Words),

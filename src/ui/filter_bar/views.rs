@@ -25,7 +25,7 @@ pub fn views_ui(
     actions: &mut Actions,
 ) {
     let saved = &cx.portfolio.settings().more.views;
-    let ready_made = ready_made();
+    let ready_made = ready_made(&cx.portfolio.settings().more.model);
     // A saved view takes the place of a ready-made one of its name.
     let ready_made = ready_made.iter().filter(|view| !saved.iter().any(|other| other.is_called(&view.name)));
     let views: Vec<(&SavedView, bool)> =
