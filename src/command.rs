@@ -57,6 +57,7 @@ pub enum Command {
     ColorByList,
     ColorByRegion,
     Trails,
+    ShowEvidence,
     Replay,
     Present,
     ClearFilter,
@@ -130,6 +131,10 @@ pub struct Env {
     pub selected_placed: bool,
     /// Whether anything selected is a target or a lead.
     pub selected_pursued: bool,
+    /// How many of the selected stand where people put them.
+    pub selected_judged: usize,
+    /// How many of these go where their evidence puts them once that is taken back.
+    pub selected_released: usize,
     /// Whether all that is selected is archived already.
     pub selected_archived: bool,
     pub undo: Option<String>,
@@ -147,6 +152,8 @@ pub struct Env {
     pub size: DotSize,
     pub color: DotColor,
     pub trails: bool,
+    /// The evidence of all accounts is shown.
+    pub evidence: bool,
     pub replaying: bool,
     /// The board shows a past day, on which nothing can be changed.
     pub past: bool,
@@ -244,6 +251,7 @@ impl Command {
         Self::ColorByList,
         Self::ColorByRegion,
         Self::Trails,
+        Self::ShowEvidence,
         Self::Replay,
         Self::Present,
         Self::ClearFilter,
@@ -408,6 +416,13 @@ impl Command {
             Self::Trails => {
                 (Menu::View, true, "Trails of past positions", None, "Where the selected accounts stood before")
             }
+            Self::ShowEvidence => (
+                Menu::View,
+                false,
+                "Show the evidence",
+                None,
+                "Where the records put each account that people put elsewhere; of the selected it is always shown",
+            ),
             Self::Replay => (Menu::View, false, "The board as of a date…", None, "Replays how the board came to be"),
             Self::Present => {
                 (Menu::View, false, "Present the board", Some(PRESENT), "No panels, larger dots and words; Esc ends it")
@@ -466,6 +481,10 @@ impl Command {
                 (Menu::Account, false, "Drop from its list", None, "Gives up its place among targets or leads")
             }
             Self::Archive => (Menu::Account, true, "Archive", None, "Kept, but counted nowhere"),
+            Self::Unplace => (
+                "Take off the board",
+                "Takes the judged position back: the records decide again, and whoever has none goes into the tray",
+            Self::Archive => (Menu::Account, false, "Archive", None, "Kept, but counted nowhere"),
             Self::Delete => (Menu::Account, false, "Delete", Some(DELETE), "Can be undone"),
             Self::Shortcuts => (
                 Menu::Help,
@@ -513,6 +532,7 @@ impl Command {
         match self {
             Self::Undo => with(&env.undo),
             Self::Redo => with(&env.redo),
+            Self::Unplace if env.selected_released > 0 => "Release to the evidence".to_owned(),
             Self::Archive if env.selected_archived => "Bring back".to_owned(),
             Self::SelectAll if env.tab == Tab::Accounts => "Select all in the table".to_owned(),
             _ => spec.label.to_owned(),
@@ -536,6 +556,7 @@ impl Command {
             Self::ColorByList => Some(env.color == DotColor::List),
             Self::ColorByRegion => Some(env.color == DotColor::Region),
             Self::Trails => Some(env.trails),
+            Self::ShowEvidence => Some(env.evidence),
             Self::Replay => Some(env.replaying),
             Self::Present => Some(env.presenting),
             Self::ThemeSystem => Some(env.theme == egui::ThemePreference::System),

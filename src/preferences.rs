@@ -72,6 +72,8 @@ pub struct BoardLook {
     pub size: DotSize,
     pub color: DotColor,
     pub trails: bool,
+    /// The evidence of all accounts is shown.
+    pub evidence: bool,
 }
 
 /// A renderer by its name, and the program that failed with it: a newer one may do better.

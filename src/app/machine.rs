@@ -182,6 +182,7 @@ impl App {
         self.view.board.size = board.size;
         self.view.board.color = board.color;
         self.view.board.trails = board.trails;
+        self.view.board.evidence = board.evidence;
         let Some(path) = self.kept_path() else { return };
         self.preferences.opened(&path, self.clock.now());
         if let Some(RememberedView { tab, filter, camera }) = self.preferences.view_of(&path) {
@@ -206,8 +207,12 @@ impl App {
             return;
         }
         let (tab, board) = (self.view.tab, &self.view.board);
-        self.preferences.board =
-            crate::preferences::BoardLook { size: board.size, color: board.color, trails: board.trails };
+        self.preferences.board = crate::preferences::BoardLook {
+            size: board.size,
+            color: board.color,
+            trails: board.trails,
+            evidence: board.evidence,
+        };
         let (width, before) = (self.view.panel_width, self.preferences.panel_width.unwrap_or(PANEL_WIDTH));
         if width > 0.0 && (width - before).abs() > 0.5 {
             self.preferences.panel_width = Some(width);

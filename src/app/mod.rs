@@ -30,7 +30,7 @@ use std::sync::Arc;
 use crate::command::{Command, Env, Tab};
 use crate::dialogs::{Ask, Dialogs};
 use crate::jobs::{Job, JobSteps, Jobs, Outcome, Unit};
-use crate::model::{Clock, Journal, Portfolio, Progress, Seq, Stamp};
+use crate::model::{Account, Clock, Journal, Portfolio, Progress, Seq, Stamp};
 use crate::preferences::{Preferences, RememberedImport};
 use crate::rules::filter::Filtered;
 use crate::sheets::{ExportWhat, ImportPlan, Sheet};
@@ -257,7 +257,8 @@ impl App {
             writing: self.writing.is_some(),
             records: ExportWhat::All.count(portfolio, journal) > 0,
             selected: selection.len(),
-            selected_placed: selected().any(|account| portfolio.position(account).is_some()),
+            selected_judged: selected().filter(|account| account.judgement.is_some()).count(),
+            selected_released: selected().filter(|account| is_released(portfolio, account)).count(),
             selected_archived: !selection.is_empty() && selected().all(|account| account.archived),
             selected_pursued: selected().any(|account| account.pursuit.is_some()),
             undo: journal.next_undo().map(|entry| entry.label.clone()),
@@ -271,6 +272,7 @@ impl App {
             size: self.view.board.size,
             color: self.view.board.color,
             trails: self.view.board.trails,
+            evidence: self.view.board.evidence,
             presenting: self.view.presenting,
             replaying: self.view.replay.is_some(),
             past: self.past().is_some(),
@@ -447,6 +449,11 @@ impl App {
             self.title = title;
         }
     }
+}
+
+/// Whether the account stands by its evidence once its judgement is taken back.
+fn is_released(portfolio: &Portfolio, account: &Account) -> bool {
+    account.judgement.is_some() && portfolio.evidence_position(account.id).is_some()
 }
 
 impl eframe::App for App {

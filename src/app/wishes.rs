@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use crate::model::{Edit, Entry, EntryKind, Portfolio, Progress, RecordKind, Refusal, RowKey, Seq};
 use crate::rules::class::Class;
+use crate::rules::drift::evidence_class;
 use crate::rules::reasons;
 use crate::store::{Done, Store, StoreError, Wish};
 use crate::ui::drafts::DraftKey;
@@ -326,13 +327,31 @@ fn moved_words(
     first: crate::model::Move,
 ) -> (String, Option<Class>, [&'static str; 3]) {
     let lines = portfolio.settings().lines;
-    let classes: BTreeSet<Option<Class>> = moves.iter().map(|one| one.to.map(|to| Class::of(to, lines))).collect();
+    let account = |one: &crate::model::Move| portfolio.account(one.account);
+    // Who was released stands where its evidence does.
+    let class = |one: &crate::model::Move| match one.to {
+        Some(to) => Some(Class::of(to, lines)),
+        None => account(one).and_then(|account| Class::of_account(portfolio, account, lines)),
+    };
+    let classes: BTreeSet<Option<Class>> = moves.iter().map(class).collect();
     let one_class = classes.first().copied().filter(|_| classes.len() == 1);
     let common = one_class.flatten();
+    let released = moves.iter().any(|one| one.to.is_none() && class(one).is_some());
+    let against = || {
+        let evidence = account(&first).and_then(|account| evidence_class(portfolio, account));
+        evidence.filter(|evidence| Some(*evidence) != common)
+    };
     let words = match (moves.len(), first.to) {
-        (1, None) => "Unplaced".to_owned(),
-        (1, Some(_)) => common.map_or_else(|| "Moved".to_owned(), |class| class.name().to_owned()),
-        (count, _) => common.map_or_else(|| format!("{count} moved"), |class| format!("{count} moved, now {class}")),
+        (1, None) => common.map_or_else(|| "Unplaced".to_owned(), |class| format!("Released to the evidence: {class}")),
+        (1, Some(_)) => match (common, against()) {
+            (Some(class), Some(evidence)) => format!("{class}, where the evidence says {evidence}"),
+            (Some(class), None) => class.name().to_owned(),
+            (None, _) => "Moved".to_owned(),
+        },
+        (count, _) => {
+            let done = if released { "released to the evidence" } else { "moved" };
+            common.map_or_else(|| format!("{count} {done}"), |class| format!("{count} {done}, now {class}"))
+        }
     };
     (words, common, one_class.map_or(reasons::GENERAL, reasons::suggested))
 }

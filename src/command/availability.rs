@@ -63,7 +63,9 @@ impl Command {
             }
             Self::Paste | Self::NewAccount | Self::SaveView | Self::ScoringModel => writable(),
             Self::ClearFilter => open.and(needs(env.filtering, "There is no filter")),
-            Self::Unplace => writable().and(needs(env.selected_placed, "Select an account on the board first")),
+            Self::Unplace => writable()
+                .and(needs(env.selected_on_board > 0, "Select an account on the board first"))
+                .and(needs(env.selected_judged > 0, "It stands where its evidence puts it already")),
             Self::SavePicture
             | Self::CopyPicture
             | Self::Backups
@@ -81,6 +83,7 @@ impl Command {
             | Self::ColorByList
             | Self::ColorByRegion
             | Self::Trails
+            | Self::ShowEvidence
             | Self::Present
             | Self::ShowBoard
             | Self::ShowAccounts

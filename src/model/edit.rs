@@ -426,8 +426,15 @@ impl Edit {
                 format!("Set {} of {}", fields.join(", "), changed())
             }
             Self::Move(placements) => {
-                let verb = if placements.iter().all(|placement| placement.to.is_none()) { "Unplace" } else { "Move" };
-                format!("{verb} {}", changed())
+                let has_evidence = |row: &RowKey| row.account().is_some_and(|id| base.evidence_position(id).is_some());
+                let who = changed();
+                if placements.iter().any(|placement| placement.to.is_some()) {
+                    format!("Move {who}")
+                } else if changes.rows.iter().map(RowChange::key).any(|row| has_evidence(&row)) {
+                    format!("Release {who} to the evidence")
+                } else {
+                    format!("Unplace {who}")
+                }
             }
             Self::SetLines(lines) => {
                 format!("{} at engagement {}, potential {}", Lines::DIVIDE, lines.engagement, lines.potential)

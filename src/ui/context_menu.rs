@@ -17,6 +17,7 @@ const OF_ACCOUNTS: &[Command] = &[
     Command::DistributeEngagement,
     Command::DistributePotential,
     Command::Trails,
+    Command::ShowEvidence,
     Command::Unplace,
     Command::MakeTarget,
     Command::MakeLead,

@@ -47,7 +47,7 @@ const GESTURES: [(&str, &[(&str, &str)]); 5] = [
         &[
             ("Move an account", "move ernst handel to 60 70"),
             ("Into the middle of a class", "move ernst handel to key"),
-            ("Take it off the board", "unplace ernst handel"),
+            ("Take a judgement back", "release ernst handel"),
             ("Filter", "filter owner anna"),
             ("Go somewhere", "go to history"),
         ],

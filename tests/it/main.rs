@@ -31,6 +31,7 @@ mod store_revert;
 mod support;
 mod window_backups;
 mod window_board;
+mod window_evidence;
 mod window_export;
 mod window_fields;
 mod window_files;

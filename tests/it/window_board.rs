@@ -1,4 +1,4 @@
-//! Tools over the board: lasso, colours, trails, ghosts, alignment, presentation.
+//! Tools over the board: lasso, colours, trails, alignment, presentation.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,6 @@ use egui::{Event, Key, Modifiers, Pos2, Shape, ViewportCommand, ViewportId};
 use egui_kittest::kittest::Queryable;
 use fourfold::chart::color::DotColor;
 use fourfold::model::{AccountValue, Edit, Money, Position, Qpc, QpcSource};
-use fourfold::ui::board::Ghosts;
 
 use crate::support::window::{CTRL, FIVE, SHIFT, Window};
 use crate::support::{Desk, at};
@@ -183,24 +182,6 @@ fn trails_show_where_an_account_stood_and_when() {
     assert!(!window.shows_part("potential 71"), "what is undone left no trail");
     window.click("Trails");
     assert!(!window.app().view.board.trails);
-}
-
-#[test]
-fn a_ghost_is_a_hollow_ring_where_the_evidence_stands() {
-    let mut window = Window::of_five();
-    let place = window.place(at(70, 60));
-    let rings = |window: &Window| {
-        let ring = |shape: &Shape| match shape {
-            Shape::Circle(circle) => circle.center.distance(place) < 0.5 && circle.fill == egui::Color32::TRANSPARENT,
-            _ => false,
-        };
-        window.harness.output().shapes.iter().filter(|clipped| ring(&clipped.shape)).count()
-    };
-    assert_eq!(rings(&window), 0);
-    let ghosts = Ghosts::new([(window.id("Ernst Handel"), at(70, 60))]);
-    window.harness.state_mut().view.board.ghosts = ghosts;
-    window.harness.run();
-    assert_eq!(rings(&window), 1);
 }
 
 #[test]

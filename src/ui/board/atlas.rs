@@ -8,8 +8,11 @@ use crate::ui::theme::{self, Tokens};
 /// textured quad, however sure its potential is. (A circle with a stroke costs eighteen times the vertices.)
 pub struct Atlas {
     texture: TextureHandle,
+    /// For each radius, of each kind.
     sprites: Vec<Sprite>,
-    /// Of each hue, by its index: where its sprites begin.
+    /// How many kinds there are.
+    kinds: usize,
+    /// Of each hue, by its index: where its kinds begin.
     begins: [usize; Hue::COUNT],
     made_for: (Tokens, f32, DotColor),
 }
@@ -39,8 +42,9 @@ struct Sprite {
 /// Radii that sprites are made for, in physical pixels; a dot takes the next larger and is scaled down a little.
 const RADII: [u16; 15] = [4, 5, 6, 7, 8, 10, 12, 14, 17, 20, 25, 30, 36, 44, 54];
 const RIMS: [Rim; 2] = [Rim::Plain, Rim::Selected];
-/// Sets of sizes beside each other, so that no side of the texture grows beyond what every system takes.
-const SETS_ABREAST: usize = 3;
+const KINDS_OF_A_HUE: usize = Certainty::ALL.len() * RIMS.len();
+/// Of the texture in pixels, which every system takes.
+const WIDTH: usize = 2048;
 
 impl Atlas {
     /// The atlas for this theme, scale and choice of colours; `previous` when it still fits.
@@ -57,36 +61,38 @@ impl Atlas {
         let scale = ctx.pixels_per_point();
         let rim_px = (1.2 * scale).max(1.0);
         let side = |radius: u16| 2 * (usize::from(radius) + ceil(rim_px) + 1);
-        let width = RADII.iter().map(|radius| side(*radius)).sum::<usize>();
-        let height = RADII.iter().map(|radius| side(*radius)).max().unwrap_or(0);
         let hues = color.hues();
-        let sets = hues.len() * RIMS.len() * Certainty::ALL.len();
-        let size = [width * SETS_ABREAST, height * sets.div_ceil(SETS_ABREAST)];
-        let mut image = ColorImage::filled(size, Color32::TRANSPARENT);
-        let mut sprites = Vec::with_capacity(sets * RADII.len());
+        let kinds: Vec<(Hue, Certainty, Rim)> = hues
+            .into_iter()
+            .flat_map(|hue| Certainty::ALL.map(|certainty| (hue, certainty)))
+            .flat_map(|(hue, certainty)| RIMS.map(|rim| (hue, certainty, rim)))
+            .collect();
+        // In rows of one size, as many of them as all kinds of that size need.
+        let abreast = |radius: u16| (WIDTH / side(radius)).max(1);
+        let rows = |radius: u16| kinds.len().div_ceil(abreast(radius));
+        let height = RADII.iter().map(|radius| rows(*radius) * side(*radius)).sum();
+        let mut image = ColorImage::filled([WIDTH, height], Color32::TRANSPARENT);
+        let mut sprites = Vec::with_capacity(kinds.len() * RADII.len());
         let mut begins = [0; Hue::COUNT];
-        for hue in hues {
+        for (at, (hue, ..)) in kinds.iter().enumerate().step_by(KINDS_OF_A_HUE) {
             if let Some(begin) = begins.get_mut(hue.index()) {
-                *begin = sprites.len();
-            }
-            for (certainty, rim) in Certainty::ALL.into_iter().flat_map(|one| RIMS.map(|rim| (one, rim))) {
-                let set = sprites.len() / RADII.len();
-                let mut left = set % SETS_ABREAST * width;
-                let top = set / SETS_ABREAST * height;
-                for radius in RADII {
-                    let side = side(radius);
-                    let disc = Disc { radius: f32::from(radius), rim_px, rim, certainty, dot: tokens.hue(hue), tokens };
-                    disc.paint(&mut image, [left, top], side);
-                    sprites.push(Sprite {
-                        uv: uv([left, top], side, image.size),
-                        side_per_radius: to_f32(side) / f32::from(radius),
-                    });
-                    left += side;
-                }
+                *begin = at;
             }
         }
+        let mut top = 0;
+        for radius in RADII {
+            let side = side(radius);
+            for (at, (hue, certainty, rim)) in kinds.iter().copied().enumerate() {
+                let corner = [at % abreast(radius) * side, top + at / abreast(radius) * side];
+                let disc = Disc { radius: f32::from(radius), rim_px, rim, certainty, dot: tokens.hue(hue), tokens };
+                disc.paint(&mut image, corner, side);
+                let side_per_radius = to_f32(side) / f32::from(radius);
+                sprites.push(Sprite { uv: uv(corner, side, image.size), side_per_radius });
+            }
+            top += rows(radius) * side;
+        }
         let texture = ctx.load_texture("dots", image, TextureOptions::LINEAR);
-        Self { texture, sprites, begins, made_for: (*tokens, scale, color) }
+        Self { texture, sprites, kinds: kinds.len(), begins, made_for: (*tokens, scale, color) }
     }
 
     #[must_use]
@@ -106,8 +112,8 @@ impl Atlas {
             Certainty::Partly => 1,
             Certainty::Guessed => 2,
         };
-        let set = certainty * RIMS.len() + usize::from(rim == Rim::Selected);
-        match self.sprites.get(begin + set * RADII.len() + bucket) {
+        let kind = begin + certainty * RIMS.len() + usize::from(rim == Rim::Selected);
+        match self.sprites.get(bucket * self.kinds + kind) {
             Some(sprite) => (sprite.uv, Vec2::splat(sprite.side_per_radius * radius)),
             None => (Rect::NOTHING, Vec2::ZERO),
         }

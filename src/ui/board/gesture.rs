@@ -54,12 +54,18 @@ pub enum Gesture {
 pub struct Carried {
     /// In the order of the dots dragged; who stays where it is is among them.
     pub moves: Vec<(AccountId, Position, Position)>,
+    /// It is held over its evidence, and stays there from now on.
+    pub released: bool,
 }
 
 impl Carried {
     #[must_use]
     pub fn placements(&self) -> Vec<Placement> {
-        self.moves.iter().map(|(account, _, to)| Placement { account: *account, to: Some(*to) }).collect()
+        let placement = |(account, _, to): &(AccountId, Position, Position)| Placement {
+            account: *account,
+            to: (!self.released).then_some(*to),
+        };
+        self.moves.iter().map(placement).collect()
     }
 
     #[must_use]
@@ -95,7 +101,19 @@ pub fn carried(model: &BoardModel, ids: &[AccountId], by_hundredths: [i32; 2]) -
         let from = model.dot(*id)?.position;
         Some((*id, from, Position::new(shifted(from.engagement, upward), shifted(from.potential, across))))
     });
-    Carried { moves: moves.collect() }
+    Carried { moves: moves.collect(), released: false }
+}
+
+/// A single account, led so near to its evidence on the screen, is led onto it: let go there, it is released.
+#[must_use]
+pub fn drawn_to_evidence(carried: Carried, model: &BoardModel, pointer: Pos2, grip: Vec2, stage: &Stage) -> Carried {
+    const REACH_PX: f32 = 7.0;
+    let [(account, from, _)] = carried.moves[..] else { return carried };
+    let Some(ghost) = model.dot(account).and_then(|dot| dot.ghost) else { return carried };
+    if stage.position_to_screen(ghost).distance(pointer - grip) > REACH_PX {
+        return carried;
+    }
+    Carried { moves: vec![(account, from, ghost)], released: true }
 }
 
 fn shifted(score: Score, hundredths: i32) -> Score {

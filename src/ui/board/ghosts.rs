@@ -1,22 +1,30 @@
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use egui::{Painter, Pos2, Shape, Stroke, Vec2};
 
-use crate::model::{AccountId, Position};
+use crate::model::AccountId;
 use crate::ui::theme::{self, Tokens};
 
+use super::BoardView;
 use super::camera::Stage;
+use super::gesture::Carried;
 use super::model::{BoardModel, Dot};
+use super::paint_dots::Scene;
 
-/// Where the evidence would place accounts, beside where people did: hollow, each tied to its dot.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Where the evidence puts accounts that people put elsewhere, as far as they are seen: kept while neither the dots nor
+/// the view of them change.
+#[derive(Debug, Default)]
 pub struct Ghosts {
-    positions: BTreeMap<AccountId, Position>,
+    made_for: Option<(u64, Stage)>,
+    seen: Vec<Ghost>,
+    /// How many more there would be.
+    left_out: usize,
 }
 
 /// One ghost on the screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ghost {
+    pub account: AccountId,
     /// The middle of its dot.
     pub dot: Pos2,
     pub dot_radius: f32,
@@ -24,55 +32,101 @@ pub struct Ghost {
     pub radius: f32,
 }
 
-/// Where more are seen than this, only those of the selected and the pointed-at are drawn.
-const MOST: usize = 200;
+/// Of all ghosts, those furthest from their dots are drawn: more of them would hide the board.
+const MOST: usize = 300;
+/// Of what is selected or dragged, so many get a ghost each.
+const MOST_TOUCHED: usize = 60;
 /// A ghost so near to its dot says nothing, in points of the screen.
 const NEAREST_PX: f32 = 6.0;
 
+impl Ghost {
+    fn of(dot: &Dot, stands: Pos2, stage: &Stage) -> Option<Self> {
+        let at = stage.position_to_screen(dot.ghost?);
+        let seen = stage.rect.contains(stands) || stage.rect.contains(at);
+        let ghost = Self { account: dot.id(), dot: stands, dot_radius: dot.radius, at, radius: dot.radius };
+        (seen && ghost.length() >= NEAREST_PX).then_some(ghost)
+    }
+
+    /// Of the way from the dot, in points of the screen.
+    fn length(&self) -> f32 {
+        self.dot.distance(self.at)
+    }
+}
+
 impl Ghosts {
-    #[must_use]
-    pub fn new(positions: impl IntoIterator<Item = (AccountId, Position)>) -> Self {
-        Self { positions: positions.into_iter().collect() }
-    }
-
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.positions.is_empty()
-    }
-
-    #[must_use]
-    pub fn of(&self, account: AccountId) -> Option<Position> {
-        self.positions.get(&account).copied()
-    }
-
-    /// The ghosts that are seen, each with its dot; when there are too many, those that `matters` names.
-    pub(super) fn on_screen<'a>(
-        &self,
-        model: &'a BoardModel,
-        stage: &Stage,
-        matters: impl Fn(AccountId) -> bool,
-    ) -> Vec<(&'a Dot, Ghost)> {
-        let ghost = |(id, position): (&AccountId, &Position)| {
-            let dot = model.dot(*id)?;
-            let (from, at) = (dot.on_screen(stage), stage.position_to_screen(*position));
-            let seen = stage.rect.contains(from) || stage.rect.contains(at);
-            let ghost = Ghost { dot: from, dot_radius: dot.radius, at, radius: dot.radius };
-            (seen && from.distance(at) >= NEAREST_PX).then_some((dot, ghost))
-        };
-        let mut seen: Vec<(&Dot, Ghost)> = self.positions.iter().filter_map(ghost).collect();
-        if seen.len() > MOST {
-            seen.retain(|(dot, _)| matters(dot.id()));
-            seen.truncate(MOST);
+    /// Brings over which of them are seen.
+    fn refresh(&mut self, model: &BoardModel, stage: &Stage) {
+        let wanted = Some((model.generation, *stage));
+        if self.made_for == wanted {
+            return;
         }
-        seen
+        self.made_for = wanted;
+        let dots = model.dots.iter().enumerate().filter(|(index, dot)| dot.ghost.is_some() && model.is_hit(*index));
+        self.seen = dots.filter_map(|(_, dot)| Ghost::of(dot, dot.on_screen(stage), stage)).collect();
+        self.left_out = self.seen.len().saturating_sub(MOST);
+        if self.left_out > 0 {
+            self.seen.select_nth_unstable_by(MOST, |one, other| other.length().total_cmp(&one.length()));
+            self.seen.truncate(MOST);
+        }
+    }
+}
+
+impl BoardView {
+    /// Draws where the evidence puts the accounts that are selected, pointed at or under way, each tied to its dot; all
+    /// of them, more faintly, when that was asked for.
+    pub(super) fn paint_ghosts(&mut self, scene: &Scene<'_>, selection: &BTreeSet<AccountId>, carried: &Carried) {
+        let Scene { painter, stage, tokens, .. } = scene;
+        if self.evidence {
+            self.ghosts.refresh(&self.model, stage);
+            for ghost in &self.ghosts.seen {
+                let Some(dot) = self.model.dot(ghost.account) else { continue };
+                let color = theme::covered(tokens.hue(dot.hue), 0.45);
+                let [from, to] = tether(ghost);
+                painter.line_segment([from, to], Stroke::new(0.8, color));
+                painter.circle_stroke(ghost.at, ghost.radius * 0.8, Stroke::new(1.0, color));
+            }
+        }
+        for ghost in self.touched_ghosts(stage, selection, carried) {
+            if let Some(dot) = self.model.dot(ghost.account) {
+                paint(painter, dot, &ghost, tokens);
+            }
+        }
+    }
+
+    /// The ghosts of the accounts under way, tied to where these are now, of the one that is pointed at, and of the
+    /// selected.
+    fn touched_ghosts(&self, stage: &Stage, selection: &BTreeSet<AccountId>, carried: &Carried) -> Vec<Ghost> {
+        let under_way = carried
+            .moves
+            .iter()
+            .take(MOST_TOUCHED)
+            .filter_map(|(id, _, to)| Ghost::of(self.model.dot(*id)?, stage.position_to_screen(*to), stage));
+        let mut ghosts: Vec<Ghost> = under_way.collect();
+        let pointed = self.hovered.and_then(|index| self.model.dots.get(index)).map(Dot::id);
+        let resting = pointed.into_iter().chain(selection.iter().copied()).take(MOST_TOUCHED);
+        for id in resting {
+            if !carried.moves.iter().any(|(moving, ..)| *moving == id)
+                && let Some(dot) = self.model.dot(id)
+                && let Some(ghost) = Ghost::of(dot, dot.on_screen(stage), stage)
+                && !ghosts.contains(&ghost)
+            {
+                ghosts.push(ghost);
+            }
+        }
+        ghosts
+    }
+
+    /// How many ghosts there are too many to be drawn, while all are asked for.
+    #[must_use]
+    pub fn ghosts_left_out(&self) -> usize {
+        if self.evidence { self.ghosts.left_out } else { 0 }
     }
 }
 
 /// A ring without filling in the colour of its dot, and a dotted line from rim to rim.
-pub(super) fn paint(painter: &Painter, dot: &Dot, ghost: &Ghost, tokens: &Tokens) {
+fn paint(painter: &Painter, dot: &Dot, ghost: &Ghost, tokens: &Tokens) {
     let color = tokens.hue(dot.hue);
-    let [from, to] = tether(ghost);
-    painter.extend(Shape::dotted_line(&[from, to], theme::covered(color, 0.8), 5.0, 1.1));
+    painter.extend(Shape::dotted_line(&tether(ghost), theme::covered(color, 0.8), 5.0, 1.1));
     painter.circle_stroke(ghost.at, ghost.radius, Stroke::new(1.6, color));
 }
 
@@ -87,11 +141,14 @@ fn tether(ghost: &Ghost) -> [Pos2; 2] {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use chrono::NaiveDate;
     use egui::{Rect, pos2, vec2};
     use uuid::Uuid;
 
     use super::*;
-    use crate::model::{Account, Judgement, Portfolio, Score, Settings};
+    use crate::model::{Account, Evidence, EvidenceFor, Judgement, Portfolio, Position, Score, Settings};
     use crate::ui::board::camera::Camera;
     use crate::ui::board::look::Look;
 
@@ -103,40 +160,55 @@ mod tests {
         Position::new(Score::whole(engagement), Score::whole(potential))
     }
 
-    /// So many accounts at 50/50, on a stage of ten pixels a point.
-    fn board(count: usize) -> (BoardModel, Stage) {
-        let accounts = (0..count).map(|number| {
+    /// Accounts judged at 50/50, with these positions by evidence, on a stage of ten pixels a point.
+    fn board(evidence: &[Option<Position>]) -> (BoardModel, Stage) {
+        let accounts = (0..evidence.len()).map(|number| {
             let mut account = Account::new(id(number), "A");
             let made = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap();
             account.judgement = Some(Judgement { position: at(50, 50), at: made, by: String::new(), evidence: None });
             account
         });
         let mut model = BoardModel::default();
-        let portfolio = Portfolio::from_rows(Settings::default(), accounts);
+        let mut portfolio = Portfolio::from_rows(Settings::default(), accounts);
+        let of: BTreeMap<_, _> = (0..)
+            .zip(evidence)
+            .filter_map(|(number, at)| {
+                let Position { engagement, potential } = (*at)?;
+                Some((id(number), Evidence { engagement, potential: Some(potential), ..Evidence::default() }))
+            })
+            .collect();
+        let today = NaiveDate::default();
+        let made = EvidenceFor { revision: portfolio.revision(), today, cut_off: None, provisional: true };
+        portfolio.put_evidence(of, made);
         let mut filtered = crate::rules::filter::Filtered::default();
         let (journal, filter) = (crate::model::Journal::default(), crate::model::Filter::default());
-        filtered.refresh(&portfolio, &journal, 1, &filter, chrono::NaiveDate::default());
+        filtered.refresh(&portfolio, &journal, 1, &filter, today);
         model.refresh(&portfolio, &filtered, 1, Look::default());
         let camera = Camera { min: [0.0, 0.0], max: [100.0, 100.0] };
         (model, Stage { rect: Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, 1000.0)), camera })
     }
 
     #[test]
-    fn a_ghost_stands_where_it_is_told_and_is_tied_to_its_dot() {
-        let (model, stage) = board(2);
-        let ghosts = Ghosts::new([(id(0), at(70, 80)), (id(1), at(50, 50)), (id(7), at(1, 1))]);
-        let seen = ghosts.on_screen(&model, &stage, |_| true);
-        let [(dot, ghost)] = seen[..] else { panic!("{} are seen", seen.len()) };
-        assert_eq!((dot.id(), ghost.dot, ghost.at), (id(0), pos2(500.0, 500.0), pos2(800.0, 300.0)));
+    fn a_ghost_stands_where_the_evidence_does_and_is_tied_to_its_dot() {
+        // The second stands where its evidence puts it, of the third nothing is known.
+        let (model, stage) = board(&[Some(at(70, 80)), Some(at(50, 50)), None]);
+        let mut ghosts = Ghosts::default();
+        ghosts.refresh(&model, &stage);
+        let [ghost] = ghosts.seen[..] else { panic!("{} are seen", ghosts.seen.len()) };
+        assert_eq!((ghost.account, ghost.dot, ghost.at), (id(0), pos2(500.0, 500.0), pos2(800.0, 300.0)));
         let [from, to] = tether(&ghost);
         assert!((from.distance(ghost.dot) - ghost.dot_radius).abs() < 0.01);
         assert!((to.distance(ghost.at) - ghost.radius).abs() < 0.01);
     }
 
     #[test]
-    fn of_too_many_only_those_that_matter_are_drawn() {
-        let (model, stage) = board(MOST + 1);
-        let ghosts = Ghosts::new((0..=MOST).map(|number| (id(number), at(70, 80))));
-        assert_eq!(ghosts.on_screen(&model, &stage, |account| account == id(3)).len(), 1);
+    fn of_too_many_those_furthest_from_their_dots_are_drawn() {
+        let mut evidence = vec![Some(at(60, 60)); MOST + 4];
+        evidence[7] = Some(at(90, 90));
+        let (model, stage) = board(&evidence);
+        let mut ghosts = Ghosts::default();
+        ghosts.refresh(&model, &stage);
+        assert_eq!((ghosts.seen.len(), ghosts.left_out), (MOST, 4));
+        assert!(ghosts.seen.iter().any(|ghost| ghost.account == id(7)));
     }
 }

@@ -371,7 +371,10 @@ impl BoardView {
             Gesture::Drag { from, ids, press, .. } => {
                 let Some(pointer) = ui.input(|input| input.pointer.latest_pos()) else { return Carried::default() };
                 let lock_axis = ui.input(|input| input.modifiers.shift);
-                gesture::carried(&self.model, ids, gesture::travelled(*from, *press, pointer, lock_axis, stage))
+                let way = gesture::travelled(*from, *press, pointer, lock_axis, stage);
+                let carried = gesture::carried(&self.model, ids, way);
+                let grip = *press - stage.position_to_screen(*from);
+                gesture::drawn_to_evidence(carried, &self.model, pointer, grip, stage)
             }
             Gesture::Nudge { ids, by } => gesture::carried(&self.model, ids, by.map(|points| points * 100)),
             Gesture::None

@@ -32,6 +32,7 @@ use egui::{Rect, Sense, Ui};
 use crate::chart::color::{DotColor, Group};
 use crate::chart::radius::DotSize;
 use crate::model::AccountId;
+use crate::rules::effort::LoadMemo;
 
 use super::theme::{self, space};
 use super::view::{Actions, Cx};
@@ -39,7 +40,7 @@ use atlas::Atlas;
 pub use camera::{Camera, Stage};
 use fan::Fan;
 use gesture::Gesture;
-pub use ghosts::Ghosts;
+use ghosts::Ghosts;
 use glide::Glides;
 use layout::BoardLayout;
 use look::{BoardScale, Look};
@@ -57,8 +58,11 @@ pub struct BoardView {
     pub trails: bool,
     /// Every drag draws a lasso.
     pub lasso: bool,
-    /// Where evidence would place accounts.
-    pub ghosts: Ghosts,
+    /// Where the evidence puts accounts is shown of all of them.
+    pub evidence: bool,
+    ghosts: Ghosts,
+    /// What the accounts take of the team's hours.
+    load: LoadMemo,
     presentation: Presentation,
     scale: BoardScale,
     legend_closed: bool,

@@ -8,7 +8,7 @@ use egui::Pos2;
 use crate::chart::certainty::Certainty;
 use crate::chart::color::{Colors, Hue};
 use crate::chart::radius::{LARGEST_PX, Scale, amount};
-use crate::model::{Account, AccountId, Lines, Money, Portfolio, Position, text};
+use crate::model::{Account, AccountId, Lines, Money, Portfolio, Position, Score, text};
 use crate::rules::class::Class;
 use crate::rules::filter::Filtered;
 use crate::rules::quadrants::{Quadrants, quadrants_among};
@@ -52,9 +52,33 @@ impl Dot {
     /// "Ernst Handel, Key, engagement 64, potential 71": what a screen reader says and a test looks for.
     #[must_use]
     pub fn spoken(&self) -> String {
-        let Position { engagement, potential } = self.position;
+        let [engagement, potential] = self.scores();
         format!("{}, {}, engagement {engagement}, potential {potential}", self.account.name, self.class)
     }
+
+    /// Engagement and potential as they are written: what people said as they said it, what follows from records in whole
+    /// points, which is as far as it can be trusted.
+    #[must_use]
+    pub fn scores(&self) -> [String; 2] {
+        let Position { engagement, potential } = self.position;
+        [engagement, potential].map(|score| match self.account.judgement {
+            Some(_) => score.to_string(),
+            None => whole(score),
+        })
+    }
+
+    /// "Evidence: engagement 41, potential 62", where people put it elsewhere.
+    #[must_use]
+    pub fn ghost_words(&self) -> Option<String> {
+        let Position { engagement, potential } = self.ghost?;
+        Some(format!("Evidence: engagement {}, potential {}", whole(engagement), whole(potential)))
+    }
+}
+
+/// In whole points.
+#[must_use]
+pub fn whole(score: Score) -> String {
+    format!("{:.0}", score.points())
 }
 
 /// What the board shows of the accounts that the filter leaves, derived from the portfolio once for each of its

@@ -47,8 +47,10 @@ impl BoardView {
             response.widget_info(|| WidgetInfo::selected(accesskit::Role::Button, true, chosen, dot.spoken()));
             ui.ctx().accesskit_node_builder(id, |node| {
                 node.add_action(accesskit::Action::Click);
-                if let Some(count) = stacks.get(&index) {
-                    node.set_description(format!("{count} accounts cover each other here"));
+                let stack = stacks.get(&index).map(|count| format!("{count} accounts cover each other here"));
+                let about: Vec<String> = dot.ghost_words().into_iter().chain(stack).collect();
+                if !about.is_empty() {
+                    node.set_description(about.join("; "));
                 }
             });
             let pressed = response.has_focus()

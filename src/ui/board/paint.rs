@@ -9,6 +9,7 @@ use egui_plot::{AxisHints, GridMark, HPlacement, Plot, PlotBounds, VPlacement};
 
 use crate::model::{AccountId, Lines, Position, Score};
 use crate::rules::class::Class;
+use crate::rules::effort::Load;
 use crate::rules::quadrants::{Quadrant, class_changes};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::view::Cx;
@@ -17,7 +18,6 @@ use super::BoardView;
 use super::atlas::Atlas;
 use super::camera::{Camera, Stage};
 use super::gesture::{self, Gesture};
-use super::ghosts;
 use super::lasso::Lasso;
 use super::layout::Room;
 use super::look::BoardScale;
@@ -91,13 +91,14 @@ fn marks(input: egui_plot::GridInput) -> Vec<GridMark> {
 impl BoardView {
     pub(super) fn paint(&mut self, ui: &Ui, cx: &Cx<'_>, stage: &Stage, selection: &BTreeSet<AccountId>, search: &str) {
         let tokens = cx.tokens;
+        let moving = matches!(self.gesture, Gesture::Drag { .. } | Gesture::Nudge { .. });
         let scene = Scene {
             painter: ui.painter_at(stage.rect),
             stage,
             tokens,
-            cadence: cx.portfolio.settings().more.cadence,
             numbers: cx.portfolio.settings().more.numbers,
             lines: self.lines_now(ui, cx, stage),
+            load: if moving { *self.load.refresh(cx.workspace, cx.portfolio) } else { Load::default() },
             now: ui.input(|input| input.time),
             scale: self.scale,
         };
@@ -122,14 +123,8 @@ impl BoardView {
         self.layout.refresh(ui, &self.model, stage, search, &room, grabbed);
         self.paint_labels(&scene);
         self.paint_stacks(&scene);
-        self.paint_lifted(ui, &scene, selection, &carried, &lifted);
-        if !self.ghosts.is_empty() {
-            let pointed = self.hovered.and_then(|index| self.model.dots.get(index)).map(super::model::Dot::id);
-            let matters = |account| selection.contains(&account) || pointed == Some(account);
-            for (dot, ghost) in self.ghosts.on_screen(&self.model, stage, matters) {
-                ghosts::paint(&scene.painter, dot, &ghost, tokens);
-            }
-        }
+        self.paint_ghosts(&scene, selection, &carried);
+        self.paint_lifted(ui, cx, &scene, selection, &carried, &lifted);
         if cx.env.presenting {
             self.paint_presented(&scene);
         }

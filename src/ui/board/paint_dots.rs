@@ -4,8 +4,10 @@ use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKi
 
 use crate::chart::color::{DotColor, Hue};
 use crate::chart::radius::DotSize;
-use crate::model::{AccountId, Cadence, Lines, NumberStyle};
+use crate::model::{AccountId, Lines, NumberStyle};
 use crate::rules::class::Class;
+use crate::rules::drift::drift_words;
+use crate::rules::effort::Load;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::view::Cx;
 
@@ -16,7 +18,7 @@ use super::fan::Fan;
 use super::gesture::{Carried, Gesture};
 use super::look::BoardScale;
 use super::mesh::{self, Disc};
-use super::readout::Readout;
+use super::readout::{Follows, Readout};
 
 /// What everything that is painted in one frame shares.
 pub(super) struct Scene<'a> {
@@ -26,8 +28,9 @@ pub(super) struct Scene<'a> {
     pub tokens: &'a Tokens,
     /// Where the board is divided now, perhaps under way.
     pub lines: Lines,
-    pub cadence: Cadence,
     pub numbers: NumberStyle,
+    /// What all accounts take of the team's hours, while dots are under way.
+    pub load: Load,
     /// In seconds.
     pub now: f64,
     pub scale: BoardScale,
@@ -62,13 +65,14 @@ impl BoardView {
     pub(super) fn paint_lifted(
         &self,
         ui: &Ui,
+        cx: &Cx<'_>,
         scene: &Scene<'_>,
         selection: &BTreeSet<AccountId>,
         carried: &Carried,
         lifted: &[usize],
     ) {
         let Some(atlas) = &self.atlas else { return };
-        let Scene { painter, stage, tokens, lines, cadence, now, .. } = scene;
+        let Scene { painter, stage, tokens, lines, load, now, .. } = scene;
         let mut over = egui::Mesh::with_texture(atlas.texture());
         let rim = |id: AccountId| if selection.contains(&id) { Rim::Selected } else { Rim::Plain };
         let gliding = self.glides.under_way(*now).map(|(id, ..)| id);
@@ -112,7 +116,8 @@ impl BoardView {
             let pointer = ui.input(|input| input.pointer.latest_pos());
             let to_tray = pointer.is_some_and(|pointer| self.tray_rect.is_some_and(|tray| tray.contains(pointer)));
             if !to_tray || matches!(self.gesture, Gesture::Nudge { .. }) {
-                let readout = Readout::of_move(&self.model, carried, *lines, *cadence, tokens);
+                let follows = Follows { portfolio: cx.portfolio, lines: *lines, load: *load };
+                let readout = Readout::of_move(&self.model, carried, &follows, tokens);
                 tell(ui, scene, &readout, at, radius);
             }
         }
@@ -136,8 +141,9 @@ impl BoardView {
         // Owner and stage stand there anyway.
         let group = matches!(self.color, DotColor::List | DotColor::Region)
             .then(|| self.model.colors.group_of(cx.portfolio, &dot.account));
-        let evidence = self.ghosts.of(dot.id());
-        let evidence = evidence.map(|at| format!("Evidence: engagement {}, potential {}", at.engagement, at.potential));
+        let drifted = drift_words(cx.portfolio, &dot.account);
+        let evidence = [dot.ghost_words(), drifted].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let evidence = Some(evidence).filter(|words| !words.is_empty());
         let extra = capacity.into_iter().chain(group).chain(evidence).collect();
         let readout = Readout::of_dot(dot, reason, revenue, extra, tokens);
         readout.paint(ui.painter(), at, radius, stage.rect, *scale, tokens);
@@ -191,9 +197,14 @@ pub(super) fn tell(ui: &Ui, scene: &Scene<'_>, readout: &Readout, about: Pos2, c
     let rect = readout.paint(ui.painter(), about, clearance, scene.stage.rect, scene.scale, scene.tokens);
     let id = ui.scope_id().with("readout");
     let response = ui.interact(rect, id, egui::Sense::hover());
-    let spoken = readout.spoken();
+    let (spoken, also) = (readout.spoken(), readout.also_spoken());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, &spoken));
-    ui.ctx().accesskit_node_builder(id, |node| node.set_live(egui::accesskit::Live::Polite));
+    ui.ctx().accesskit_node_builder(id, |node| {
+        node.set_live(egui::accesskit::Live::Polite);
+        if !also.is_empty() {
+            node.set_description(also);
+        }
+    });
 }
 
 /// Writes a name on the far side of its place in a fan.

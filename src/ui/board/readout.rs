@@ -2,14 +2,16 @@ use std::collections::BTreeMap;
 
 use egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, StrokeKind, text::LayoutJob, vec2};
 
-use crate::model::{AccountId, Cadence, Lines, Position};
+use crate::model::{AccountId, Lines, Portfolio, Position};
 use crate::rules::cadence;
 use crate::rules::class::Class;
+use crate::rules::drift::evidence_class;
+use crate::rules::effort::{Load, hours_a_year};
 use crate::ui::theme::{self, Tokens};
 
 use super::gesture::Carried;
 use super::look::BoardScale;
-use super::model::{BoardModel, Dot};
+use super::model::{BoardModel, Dot, whole};
 
 /// Words that belong to a place on the board: where a dragged dot would go, who the pointed-at dot is. Each line is a
 /// row of differently coloured pieces.
@@ -24,6 +26,46 @@ pub struct Piece {
     pub color: Color32,
     pub strong: bool,
     pub small: bool,
+}
+
+/// What is needed to say what follows from a place.
+#[derive(Clone, Copy, Debug)]
+pub struct Follows<'a> {
+    pub portfolio: &'a Portfolio,
+    /// Where the board is divided now, perhaps under way.
+    pub lines: Lines,
+    /// What all accounts take of the team's hours before anything moves.
+    pub load: Load,
+}
+
+impl Follows<'_> {
+    /// "every 90 → 30 days, 6 → 18 h a year · grow together".
+    fn of_class(&self, was: Option<Class>, is: Class) -> String {
+        let more = &self.portfolio.settings().more;
+        let days = |class| cadence::days(class, more.cadence).to_string();
+        let hours = |class| format!("{:.0}", hours_a_year(class, more.cadence, &more.model));
+        let [days, hours] = [from_to(was.map(days), days(is)), from_to(was.map(hours), hours(is))];
+        format!("every {days} days, {hours} h a year · {}", is.stance())
+    }
+
+    /// "team at 101 → 104 % of its hours"; `None` while nobody is known to sell.
+    fn of_team(&self, moves: &[(Option<Class>, Option<Class>)]) -> Option<String> {
+        let [before, after] = [self.load, self.load.with_moves(moves)].map(|load| load.share());
+        let percent = |share: f64| format!("{:.0}", share * 100.0);
+        Some(format!("team at {} % of its hours", from_to(before.map(percent), percent(after?))))
+    }
+}
+
+fn written(at: Position) -> [String; 2] {
+    [at.engagement.to_string(), at.potential.to_string()]
+}
+
+/// "90 → 30"; "30" where nothing changes or there was nothing.
+fn from_to(was: Option<String>, is: String) -> String {
+    match was {
+        Some(was) if was != is => format!("{was} → {is}"),
+        _ => is,
+    }
 }
 
 impl Piece {
@@ -43,38 +85,59 @@ impl Piece {
 impl Readout {
     /// For dots under way: from where, to where, and what follows from it.
     #[must_use]
-    pub fn of_move(model: &BoardModel, carried: &Carried, lines: Lines, cadence: Cadence, tokens: &Tokens) -> Self {
-        match carried.moves.as_slice() {
-            [] => Self::default(),
-            [(account, from, to)] => {
-                let name = model.dot(*account).map_or_else(String::new, |dot| dot.account.name.clone());
-                Self::of_one(name, *from, *to, lines, cadence, tokens)
+    pub fn of_move(model: &BoardModel, carried: &Carried, follows: &Follows<'_>, tokens: &Tokens) -> Self {
+        let classes: Vec<(Class, Class)> = carried
+            .moves
+            .iter()
+            .map(|(id, from, to)| {
+                let was = model.dot(*id).map_or_else(|| Class::of(*from, follows.lines), |dot| dot.class);
+                let evidence = || evidence_class(follows.portfolio, follows.portfolio.account(*id)?);
+                let released = if carried.released { evidence() } else { None };
+                // Who stays where it is stays what it is, though it stands in the band about a line.
+                let is = if from == to { was } else { released.unwrap_or_else(|| Class::of(*to, follows.lines)) };
+                (was, is)
+            })
+            .collect();
+        match (carried.moves.as_slice(), classes.as_slice()) {
+            ([(account, _, to)], [classes]) => {
+                let Some(dot) = model.dot(*account) else { return Self::default() };
+                let to = if carried.released { [whole(to.engagement), whole(to.potential)] } else { written(*to) };
+                let name = dot.account.name.clone();
+                Self::of_one(name, (dot.scores(), to), *classes, carried.released, follows, tokens)
             }
-            many => Self::of_many(many, lines, tokens),
+            ([], _) => Self::default(),
+            (moves, classes) => Self::of_many(moves, classes, follows, tokens),
         }
     }
 
     /// For an account that comes out of the tray.
     #[must_use]
-    pub fn of_placing(name: &str, to: Position, lines: Lines, cadence: Cadence, tokens: &Tokens) -> Self {
-        let class = Class::of(to, lines);
-        Self {
-            lines: vec![
-                vec![Piece::strong(name, tokens.text)],
-                vec![
-                    Piece::plain("Engagement ", tokens),
-                    Piece::strong(to.engagement.to_string(), tokens.text),
-                    Piece::plain(" · Potential ", tokens),
-                    Piece::strong(to.potential.to_string(), tokens.text),
-                ],
-                vec![Piece::strong(class.name(), tokens.class_word(class))],
-                vec![Piece::weak(format!("every {} days · {}", cadence::days(class, cadence), class.stance()), tokens)],
+    pub fn of_placing(name: &str, to: Position, follows: &Follows<'_>, tokens: &Tokens) -> Self {
+        let class = Class::of(to, follows.lines);
+        let team = follows.of_team(&[(None, Some(class))]);
+        let after = [Some(follows.of_class(None, class)), team].into_iter().flatten();
+        let lines = vec![
+            vec![Piece::strong(name, tokens.text)],
+            vec![
+                Piece::plain("Engagement ", tokens),
+                Piece::strong(to.engagement.to_string(), tokens.text),
+                Piece::plain(" · Potential ", tokens),
+                Piece::strong(to.potential.to_string(), tokens.text),
             ],
-        }
+            vec![Piece::strong(class.name(), tokens.class_word(class))],
+        ];
+        Self { lines: lines.into_iter().chain(after.map(|words| vec![Piece::weak(words, tokens)])).collect() }
     }
 
-    fn of_one(name: String, from: Position, to: Position, lines: Lines, cadence: Cadence, tokens: &Tokens) -> Self {
-        let (was, is) = (Class::of(from, lines), Class::of(to, lines));
+    fn of_one(
+        name: String,
+        (from, to): ([String; 2], [String; 2]),
+        (was, is): (Class, Class),
+        released: bool,
+        follows: &Follows<'_>,
+        tokens: &Tokens,
+    ) -> Self {
+        let ([engagement, potential], [to_engagement, to_potential]) = (from, to);
         let class = if was == is {
             vec![Piece::plain("Stays ", tokens), Piece::strong(is.name(), tokens.class_word(is))]
         } else {
@@ -84,34 +147,31 @@ impl Readout {
                 Piece::strong(is.name(), tokens.class_word(is)),
             ]
         };
-        let (before, after) = (cadence::days(was, cadence), cadence::days(is, cadence));
-        let follows = if before == after {
-            format!("every {after} days · {}", is.stance())
-        } else {
-            format!("every {before} → {after} days · {}", is.stance())
-        };
-        Self {
-            lines: vec![
-                vec![Piece::strong(name, tokens.text)],
-                vec![
-                    Piece::plain(format!("Engagement {} → ", from.engagement), tokens),
-                    Piece::strong(to.engagement.to_string(), tokens.text),
-                    Piece::plain(format!(" · Potential {} → ", from.potential), tokens),
-                    Piece::strong(to.potential.to_string(), tokens.text),
-                ],
-                class,
-                vec![Piece::weak(follows, tokens)],
+        let lines = vec![
+            vec![Piece::strong(name, tokens.text)],
+            vec![
+                Piece::plain(format!("Engagement {engagement} → "), tokens),
+                Piece::strong(to_engagement, tokens.text),
+                Piece::plain(format!(" · Potential {potential} → "), tokens),
+                Piece::strong(to_potential, tokens.text),
             ],
-        }
+            class,
+        ];
+        let release = released.then(|| "let go to release it to the evidence".to_owned());
+        let after = [Some(follows.of_class(Some(was), is)), follows.of_team(&[(Some(was), Some(is))]), release];
+        let after = after.into_iter().flatten().map(|words| vec![Piece::weak(words, tokens)]);
+        Self { lines: lines.into_iter().chain(after).collect() }
     }
 
-    fn of_many(moves: &[(AccountId, Position, Position)], lines: Lines, tokens: &Tokens) -> Self {
+    fn of_many(
+        moves: &[(AccountId, Position, Position)],
+        classes: &[(Class, Class)],
+        follows: &Follows<'_>,
+        tokens: &Tokens,
+    ) -> Self {
         let mut into: BTreeMap<Class, usize> = BTreeMap::new();
-        for (_, from, to) in moves {
-            let (was, is) = (Class::of(*from, lines), Class::of(*to, lines));
-            if was != is {
-                *into.entry(is).or_default() += 1;
-            }
+        for (_, is) in classes.iter().filter(|(was, is)| was != is) {
+            *into.entry(*is).or_default() += 1;
         }
         // All go the same way but for those that the edge stops: the longest way is the one that the pointer went.
         let way = |half: fn(Position) -> f64| {
@@ -130,13 +190,14 @@ impl Readout {
         if changes.is_empty() {
             changes.push(Piece::plain("Nobody changes class", tokens));
         }
-        Self {
-            lines: vec![
-                vec![Piece::strong(format!("{} accounts", moves.len()), tokens.text)],
-                vec![Piece::plain(format!("Engagement {engagement:+.0} · Potential {potential:+.0}"), tokens)],
-                changes,
-            ],
-        }
+        let mut lines = vec![
+            vec![Piece::strong(format!("{} accounts", moves.len()), tokens.text)],
+            vec![Piece::plain(format!("Engagement {engagement:+.0} · Potential {potential:+.0}"), tokens)],
+            changes,
+        ];
+        let moved: Vec<_> = classes.iter().map(|(was, is)| (Some(*was), Some(*is))).collect();
+        lines.extend(follows.of_team(&moved).map(|words| vec![Piece::weak(words, tokens)]));
+        Self { lines }
     }
 
     /// For dividing lines under way.
@@ -195,13 +256,9 @@ impl Readout {
         let account = &dot.account;
         let mut lines = vec![vec![Piece::strong(account.name.clone(), tokens.text)]];
         let mut standing = vec![Piece::strong(dot.class.name(), tokens.class_word(dot.class))];
-        {
-            let position = dot.position;
-            standing.push(Piece::plain(
-                format!(" · engagement {} · potential {}", position.engagement, position.potential),
-                tokens,
-            ));
-        }
+        let [engagement, potential] = dot.scores();
+        standing.push(Piece::plain(format!(" · engagement {engagement} · potential {potential}"), tokens));
+        standing.extend(dot.certainty.words().map(|words| Piece::weak(format!(", {words}"), tokens)));
         lines.push(standing);
         let facts: Vec<String> = [Some(account.owner.clone()), Some(account.stage.name().to_owned()), revenue]
             .into_iter()
@@ -222,6 +279,13 @@ impl Readout {
     pub fn spoken(&self) -> String {
         let line = |pieces: &Vec<Piece>| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
         self.lines.iter().skip(usize::from(self.lines.len() > 2)).take(2).map(line).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// What [`Self::spoken`] leaves out, as one line.
+    #[must_use]
+    pub fn also_spoken(&self) -> String {
+        let line = |pieces: &Vec<Piece>| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
+        self.lines.iter().skip(3).map(line).collect::<Vec<_>>().join(" · ")
     }
 
     /// Draws it beside `about`, never over it and never off the plot. Returns where.

@@ -30,6 +30,7 @@ impl BoardView {
                 self.lasso = !self.lasso;
             }
             command_ui(ui, cx, Command::Trails, icons::ICON_TIMELINE.codepoint, "Trails", roomy, actions);
+            command_ui(ui, cx, Command::ShowEvidence, icons::ICON_FACT_CHECK.codepoint, "Evidence", roomy, actions);
             command_ui(ui, cx, Command::Replay, icons::ICON_HISTORY.codepoint, "Replay…", roomy, actions);
             command_ui(ui, cx, Command::Present, icons::ICON_SLIDESHOW.codepoint, "Present", roomy, actions);
             if !self.camera.is_whole_board() {

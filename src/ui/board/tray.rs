@@ -7,7 +7,7 @@ use egui::{
 };
 
 use crate::chart::color::{DotColor, Hue};
-use crate::model::{Account, AccountId, Edit, Placement, text};
+use crate::model::{Account, AccountId, Edit, Placement, Portfolio, text};
 use crate::rules::class::Class;
 use crate::ui::context_menu::{menu_key, row_menu};
 use crate::ui::theme::{self, Tokens};
@@ -17,7 +17,7 @@ use super::BoardView;
 use super::camera::snapped;
 use super::gesture::Gesture;
 use super::layout::shortened;
-use super::readout::Readout;
+use super::readout::{Follows, Readout};
 
 /// Of the strip under the plot, in points.
 pub const HEIGHT: f32 = 46.0;
@@ -33,8 +33,8 @@ impl BoardView {
         let ui = &mut row;
         ui.label(egui::RichText::new("Unplaced").color(cx.tokens.weak));
         ui.label(theme::strong(cx.portfolio.settings().more.numbers.count(self.model.unplaced.len())));
-        if matches!(self.gesture, Gesture::Drag { .. }) {
-            Self::drop_hint(ui, cx, strip);
+        if let Gesture::Drag { ids, .. } = &self.gesture {
+            drop_hint(ui, cx, strip, what_a_drop_does(cx.portfolio, ids));
             return;
         }
         let room_for_more = 130.0;
@@ -69,22 +69,6 @@ impl BoardView {
         if let Some(account) = lifted {
             self.gesture = Gesture::FromTray { account };
         }
-    }
-
-    fn drop_hint(ui: &Ui, cx: &Cx<'_>, strip: Rect) {
-        let over = ui.input(|input| input.pointer.latest_pos()).is_some_and(|at| strip.contains(at));
-        let color = if over { cx.tokens.accent } else { cx.tokens.faint };
-        let area = Rect::from_min_max(strip.min + vec2(110.0, 7.0), strip.max - vec2(0.0, 7.0));
-        let corners = [area.left_top(), area.right_top(), area.right_bottom(), area.left_bottom(), area.left_top()];
-        ui.painter().extend(Shape::dashed_line(&corners, Stroke::new(1.0, color), 4.0, 3.0));
-        let text = "Drop here to take it off the board";
-        ui.painter().text(
-            area.center(),
-            Align2::CENTER_CENTER,
-            text,
-            FontId::proportional(theme::size::BODY),
-            if over { cx.tokens.accent } else { cx.tokens.weak },
-        );
     }
 
     /// All unplaced accounts, searched by name. Returns the one that a drag has lifted.
@@ -167,8 +151,9 @@ impl BoardView {
             };
             painter.circle_filled(at, radius + 6.0, theme::covered(cx.tokens.dot(class), 0.2));
             painter.circle(at, radius, cx.tokens.hue(hue), Stroke::new(1.6, cx.tokens.text));
-            let readout =
-                Readout::of_placing(&account.name, to, lines, cx.portfolio.settings().more.cadence, cx.tokens);
+            let load = *self.load.refresh(cx.workspace, cx.portfolio);
+            let follows = Follows { portfolio: cx.portfolio, lines, load };
+            let readout = Readout::of_placing(&account.name, to, &follows, cx.tokens);
             readout.paint(&painter, at, radius, stage.rect, self.scale, cx.tokens);
         } else {
             let font = FontId::proportional(theme::size::BODY);
@@ -178,6 +163,34 @@ impl BoardView {
             painter.rect(rect, theme::CONTROL_RADIUS, cx.tokens.raised, stroke, StrokeKind::Inside);
             painter.galley(rect.center() - galley.size() / 2.0, galley, cx.tokens.text);
         }
+    }
+}
+
+fn drop_hint(ui: &Ui, cx: &Cx<'_>, strip: Rect, text: &str) {
+    let over = ui.input(|input| input.pointer.latest_pos()).is_some_and(|at| strip.contains(at));
+    let color = if over { cx.tokens.accent } else { cx.tokens.faint };
+    let area = Rect::from_min_max(strip.min + vec2(110.0, 7.0), strip.max - vec2(0.0, 7.0));
+    let corners = [area.left_top(), area.right_top(), area.right_bottom(), area.left_bottom(), area.left_top()];
+    ui.painter().extend(Shape::dashed_line(&corners, Stroke::new(1.0, color), 4.0, 3.0));
+    ui.painter().text(
+        area.center(),
+        Align2::CENTER_CENTER,
+        text,
+        FontId::proportional(theme::size::BODY),
+        if over { cx.tokens.accent } else { cx.tokens.weak },
+    );
+}
+
+/// Whoever has evidence is released to it; the tray is for those without. Of many, the first few tell.
+fn what_a_drop_does(portfolio: &Portfolio, ids: &[AccountId]) -> &'static str {
+    const FEW: usize = 50;
+    let few = || ids.iter().take(FEW).filter_map(|id| portfolio.account(*id));
+    if !few().any(|account| portfolio.evidence_position(account.id).is_some()) {
+        "Drop here to take it off the board"
+    } else if few().any(|account| account.judgement.is_some()) {
+        "Drop here to release it to the evidence"
+    } else {
+        "It stands where its evidence puts it, and stays there"
     }
 }
 

@@ -145,11 +145,15 @@ fn words(ui: &Ui, cx: &Cx<'_>, row: &Row) -> Words {
                 Some(Position { engagement, potential }) => {
                     format!("Move {} to engagement {engagement}, potential {potential}", account.name)
                 }
+                None if cx.portfolio.evidence_position(account.id).is_some() => {
+                    format!("Release {} to the evidence", account.name)
+                }
                 None => format!("Unplace {}", account.name),
             };
             let detail = row.obstacle(cx).unwrap_or_else(|| {
                 let name = |position: Option<Position>| position.map_or("Unplaced", |at| Class::of(at, lines).name());
-                let (was, is) = (name(cx.portfolio.position(account)), name(*to));
+                let to = to.or_else(|| cx.portfolio.evidence_position(account.id));
+                let (was, is) = (name(cx.portfolio.position(account)), name(to));
                 let change = if was == is { format!("stays {is}") } else { format!("{was} → {is}") };
                 match cx.portfolio.position(account) {
                     Some(at) => format!("now {} · {} · {change}", at.engagement, at.potential),

@@ -67,7 +67,7 @@ pub fn parse(typed: &str) -> Option<Sentence> {
             None => Some(Sentence::MoveWhere { who }),
         };
     }
-    if let Some(who) = rest_after("unplace ") {
+    if let Some(who) = rest_after("unplace ").or_else(|| rest_after("release ")) {
         return Some(Sentence::Unplace { who });
     }
     if let Some(who) = rest_after("select ") {
@@ -181,7 +181,10 @@ mod tests {
         check("move ernst to 60", Some(Sentence::MoveWhere { who: "ernst to 60".to_owned() }));
         check("move 60 70", None);
         check("move", None);
-        check("unplace ernst handel", Some(Sentence::Unplace { who: "ernst handel".to_owned() }));
+        for verb in ["unplace", "release"] {
+            let wanted = Sentence::Unplace { who: "ernst handel".to_owned() };
+            check(&format!("{verb} ernst handel"), Some(wanted));
+        }
         check("select ernst", Some(Sentence::Select { who: "ernst".to_owned() }));
         check("filter owner anna berger", filter(Column::Owner, "anna berger"));
         check("filter class key", filter(Column::Class, "key"));

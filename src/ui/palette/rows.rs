@@ -77,9 +77,15 @@ impl Row {
             Self::Move { account, to } => {
                 // Whatever forbids a new account forbids a move.
                 let reason = Command::NewAccount.availability(cx.env).err();
-                let there = cx.portfolio.account(*account).is_some_and(|account| cx.portfolio.position(account) == *to);
-                let there =
-                    there.then_some(if to.is_some() { "It stands there already" } else { "It is unplaced already" });
+                let account = cx.portfolio.account(*account);
+                let there = account.and_then(|account| match (to, cx.portfolio.position(account)) {
+                    (None, None) => Some("It is unplaced already"),
+                    (None, Some(_)) if account.judgement.is_none() => {
+                        Some("It stands where its evidence puts it already")
+                    }
+                    (Some(to), Some(at)) if *to == at => Some("It stands there already"),
+                    _ => None,
+                });
                 reason.or(there).map(str::to_owned)
             }
             Self::Account { .. } | Self::View(_) | Self::Filter { .. } | Self::Continue { .. } | Self::Say(_) => None,

@@ -1,0 +1,173 @@
+//! Judgement beside evidence: ghosts, release, and what a drag would cause.
+
+use chrono::NaiveDate;
+use egui::{Key, Modifiers, Shape};
+use egui_kittest::kittest::{NodeT, Queryable};
+use fourfold::model::{
+    AccountId, AccountValue, Colleague, ColleagueId, Edit, Likelihood, Money, Position, Qpc, QpcSource,
+};
+use fourfold::model::{AnyRecord, KeyCutOff, SettingsValue};
+use fourfold::store::Store;
+
+use crate::support::window::{CTRL, SHIFT, Window};
+use crate::support::{Desk, at};
+
+fn money(euros: i64) -> Money {
+    Money::from_minor_units(euros * 100)
+}
+
+fn day(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, month, day).unwrap()
+}
+
+fn edit(desk: &mut Desk, store: &mut Store, edit: Edit) {
+    desk.edit(store, edit).unwrap();
+}
+
+/// Says what an account could buy, so that its potential is known.
+fn set_qpc(desk: &mut Desk, store: &mut Store, account: AccountId, euros: i64, source: QpcSource) {
+    let qpc = AccountValue::Qpc(Some(Qpc { amount: money(euros), source, as_of: Some(day(2, 1)) }));
+    edit(desk, store, Edit::SetValues { accounts: vec![account], values: vec![qpc] });
+}
+
+/// With a cut-off of 100,000, potential is 0.6 × min(100, 50 × capacity ÷ 100,000) where nothing was bought: Ernst
+/// Handel, judged at 38/55, has 0.6 × 75 = 45 by an asked capacity of 150,000 and 20 more as it is planned: 65. Blondel,
+/// at 80/20, has 30 by a guess of 100,000. Chop-suey was never judged: it stands at 0/60, 0.6 × 100. Alfreds is judged,
+/// and nothing is known of it. Nobody has activities, so that engagement is 0.
+fn window() -> Window {
+    let mut desk = Desk::new();
+    let mut store = desk.create();
+    let cut_off = KeyCutOff { amount: money(100_000), as_of: day(1, 1) };
+    edit(&mut desk, &mut store, Edit::SetSettings(vec![SettingsValue::KeyCutOff(Some(cut_off))]));
+    let [ernst, blondel, chop, _alfreds] = [
+        ("Ernst Handel", Some(at(38, 55))),
+        ("Blondel et fils", Some(at(80, 20))),
+        ("Chop-suey Chinese", None),
+        ("Alfreds Futterkiste", Some(at(20, 20))),
+    ]
+    .map(|(name, position)| desk.account(&mut store, name, position));
+    set_qpc(&mut desk, &mut store, ernst, 150_000, QpcSource::Asked);
+    let planned = AccountValue::Likelihood(Some(Likelihood::Planned));
+    edit(&mut desk, &mut store, Edit::SetValues { accounts: vec![ernst], values: vec![planned] });
+    set_qpc(&mut desk, &mut store, blondel, 100_000, QpcSource::Guess);
+    set_qpc(&mut desk, &mut store, chop, 500_000, QpcSource::Asked);
+    Window::begin(desk, Some(store), [])
+}
+
+/// How many hollow rings are drawn about a place.
+fn rings(window: &Window, at: Position) -> usize {
+    let place = window.place(at);
+    let ring = |shape: &Shape| match shape {
+        Shape::Circle(circle) => circle.center.distance(place) < 0.5 && circle.fill == egui::Color32::TRANSPARENT,
+        _ => false,
+    };
+    window.harness.output().shapes.iter().filter(|clipped| ring(&clipped.shape)).count()
+}
+
+/// What is said besides the words of a thing, which begin so.
+fn described(window: &Window, words: &str) -> String {
+    let node = window.harness.get_by_label_contains(words);
+    node.accesskit_node().data().description().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_judged_account_has_a_ghost_where_its_evidence_stands() {
+    let mut window = window();
+    window.assert_shows("Ernst Handel, Growth Potential, engagement 38, potential 55");
+    window.assert_shows("Chop-suey Chinese, Growth Potential, engagement 0, potential 60");
+    let [ernst, blondel] = [at(0, 65), at(0, 30)];
+    assert_eq!((rings(&window, ernst), rings(&window, blondel)), (0, 0));
+    assert_eq!(described(&window, "Ernst Handel, Growth"), "Evidence: engagement 0, potential 65");
+
+    window.click_dot("Ernst Handel");
+    window.hover(egui::pos2(5.0, 5.0));
+    assert_eq!((rings(&window, ernst), rings(&window, blondel)), (1, 0), "of the selected always");
+    window.hover(window.dot("Blondel et fils"));
+    assert_eq!(rings(&window, blondel), 1, "of the one pointed at");
+    window.press(Modifiers::NONE, Key::Escape);
+    window.hover(egui::pos2(5.0, 5.0));
+
+    window.menu("View", "Show the evidence");
+    assert_eq!((rings(&window, ernst), rings(&window, blondel)), (1, 1));
+    window.click("Evidence");
+    assert_eq!((rings(&window, ernst), rings(&window, blondel)), (0, 0));
+}
+
+#[test]
+fn one_account_is_released_and_comes_back_with_undo() {
+    let mut window = window();
+    let before = window.entries();
+    window.click_dot("Ernst Handel");
+    window.click("Release to the evidence");
+    assert_eq!(window.position("Ernst Handel"), None);
+    window.assert_shows("Ernst Handel, Growth Potential, engagement 0, potential 65");
+    window.assert_shows("Released to the evidence: Growth Potential. Why?");
+    window.click("Edit");
+    window.assert_shows("Undo release Ernst Handel to the evidence");
+    window.press(Modifiers::NONE, Key::Escape);
+    let button = window.harness.get_by_label("Take off the board");
+    assert!(button.accesskit_node().is_disabled(), "it stands where its evidence puts it");
+
+    window.press(CTRL, Key::Z);
+    assert_eq!(window.position("Ernst Handel"), Some(at(38, 55)));
+    window.assert_shows("Ernst Handel, Growth Potential, engagement 38, potential 55");
+    let label = "Release Ernst Handel to the evidence";
+    assert_eq!(window.journal(before), [label.to_owned(), format!("Undo: {label}")]);
+}
+
+#[test]
+fn many_are_released_in_one_entry() {
+    let mut window = window();
+    let before = window.entries();
+    for name in ["Ernst Handel", "Blondel et fils"] {
+        window.click_at(window.dot(name), SHIFT);
+    }
+    window.menu("Account", "Release to the evidence");
+    assert_eq!((window.position("Ernst Handel"), window.position("Blondel et fils")), (None, None));
+    window.assert_shows("Blondel et fils, Service, engagement 0, potential 30");
+    window.assert_shows("2 released to the evidence. Why?");
+    assert_eq!(window.journal(before), ["Release 2 accounts to the evidence"]);
+
+    window.press(Modifiers::NONE, Key::Escape);
+    window.click_dot("Alfreds Futterkiste");
+    window.click("Take off the board");
+    window.assert_shows("Alfreds Futterkiste, unplaced");
+    assert_eq!(window.journal(before)[1..], ["Unplace Alfreds Futterkiste"]);
+}
+
+#[test]
+fn a_dot_dropped_onto_its_ghost_is_released() {
+    let mut window = window();
+    let before = window.entries();
+    let (from, ghost) = (window.dot("Ernst Handel"), window.place(at(0, 65)));
+    window.pull(from, ghost + egui::vec2(3.0, -3.0), Modifiers::NONE);
+    window.assert_shows("Engagement 38 → 0 · Potential 55 → 65 · Stays Growth Potential");
+    assert!(described(&window, "Engagement 38 → 0").ends_with("let go to release it to the evidence"));
+    window.let_go(ghost + egui::vec2(3.0, -3.0));
+    assert_eq!(window.position("Ernst Handel"), None);
+    assert_eq!(window.journal(before), ["Release Ernst Handel to the evidence"]);
+}
+
+#[test]
+fn a_drag_tells_what_would_follow() {
+    let mut window = window();
+    let seller = Colleague {
+        seller: true,
+        hours_per_year: Some(100),
+        ..Colleague::new(ColleagueId(uuid::Uuid::nil()), "Anna Berger")
+    };
+    let edit = Edit::PutRecords(vec![AnyRecord::Colleague(seller)]);
+    let ctx = window.harness.ctx.clone();
+    window.app_mut().perform(fourfold::ui::view::Action::Edit(edit), &ctx);
+    window.settle();
+    // Hours a year are 365 ÷ cadence × 90 ÷ 60: Growth Potential and Key 18.25, Maintenance 6.08, Service 3.04. Ernst
+    // and Chop-suey 36.5, Blondel 6.08, Alfreds 3.04: 45.6 of 100. With Ernst in Service 45.6 − 18.25 + 3.04 = 30.4.
+    let (from, to) = (window.dot("Ernst Handel"), window.place(at(20, 30)));
+    window.pull(from, to, Modifiers::NONE);
+    window.assert_shows("Engagement 38 → 20 · Potential 55 → 30 · Growth Potential → Service");
+    let said = "every 30 → 180 days, 18 → 3 h a year · serve on request · team at 46 → 30 % of its hours";
+    assert_eq!(described(&window, "Engagement 38 → 20"), said);
+    assert_eq!(rings(&window, at(0, 65)), 1, "the ghost stays where it is");
+    window.let_go(to);
+    window.assert_shows("Service, where the evidence says Growth Potential. Why?");
+}
