@@ -47,6 +47,9 @@ impl Command {
             Self::UndoImport => {
                 writable().and(idle()).and(needs(env.import_to_undo, "There is no import to take back"))
             }
+            Self::Deselect | Self::Copy if env.table.is_some() => {
+                open.and(needs(env.rows_selected > 0, "Select a row first"))
+            }
             Self::Deselect | Self::Copy => selected(),
             Self::Archive | Self::Delete | Self::PlaceAt => writable().and(selected()),
             Self::Rename => writable().and(selected()).and(needs(env.selected == 1, "Select a single account first")),
@@ -79,7 +82,8 @@ impl Command {
             | Self::Present
             | Self::ShowBoard
             | Self::ShowAccounts
-            | Self::ShowHistory => open,
+            | Self::ShowHistory
+            | Self::ShowRecords(_) => open,
         }
     }
 }

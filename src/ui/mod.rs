@@ -21,6 +21,7 @@ mod rail;
 pub mod recents;
 pub mod record_form;
 pub mod remodel;
+pub mod records;
 pub mod settings;
 mod shortcuts;
 mod status;
@@ -76,6 +77,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         replay,
         remodel,
         accounts,
+        records,
         history,
         drafts,
         import,
@@ -156,9 +158,15 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
                 board.ui(ui, past.as_ref().unwrap_or(cx), selection, cx.filtered.words(), actions);
             }
             Tab::Accounts => {
-                filter_bar.ui(ui, cx, filter, focus_search, save_view, actions);
+                records::choice::choice_ui(ui, cx, actions);
+                if records.kind().is_none() || records.is_filtered() {
+                    filter_bar.ui(ui, cx, filter, focus_search, save_view, actions);
+                }
                 mark_middle(panes, middle, ui.cursor().top());
-                accounts.ui(ui, cx, selection, drafts, actions);
+                match records.kind() {
+                    None => accounts.ui(ui, cx, selection, drafts, actions),
+                    Some(_) => records.ui(ui, cx, selection, actions),
+                }
             }
             Tab::History => {
                 panes.mark(Pane::Content, middle);
@@ -197,6 +205,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     palette.ui(ui, cx, panes, actions);
     let main = match tab {
         Tab::Board => board.dot_for_keyboard(ui, selection),
+        Tab::Accounts if records.kind().is_some() => Some(records::table_id()),
         Tab::Accounts => Some(accounts::table_id()),
         Tab::History => Some(history::list_id()),
     };

@@ -3,9 +3,13 @@ use std::path::PathBuf;
 
 use crate::command::{Command, Env, Tab};
 use crate::jobs::JobSteps;
+<<<<<<< HEAD
 use crate::model::{
     AccountId, ActivityId, Edit, Filter, Journal, Portfolio, RecordKind, RowKey, SavedView, ScoringModel, Seq,
 };
+=======
+use crate::model::{AccountId, AnyRecord, Edit, Filter, Journal, Portfolio, SavedView, Seq};
+>>>>>>> 27920dd (Every kind of record has its table)
 use crate::preferences::Preferences;
 use crate::rules::filter::Filtered;
 use crate::sheets::ExportOptions;
@@ -28,8 +32,12 @@ use super::panes::Panes;
 use super::path_dialog::PathDialog;
 use super::place_dialog::PlaceDialog;
 use super::recents::RecentFile;
+<<<<<<< HEAD
 use super::record_form::RecordForm;
 use super::remodel::Remodel;
+=======
+use super::records::{RecordsView, Spot};
+>>>>>>> 27920dd (Every kind of record has its table)
 use super::settings::SettingsView;
 use super::theme::Tokens;
 use super::toasts::Toasts;
@@ -59,6 +67,8 @@ pub struct View {
     /// The scoring model, while it is looked at beside the board.
     pub remodel: Option<Remodel>,
     pub accounts: AccountsView,
+    /// The tables of the other kinds, in the same tab.
+    pub records: RecordsView,
     pub history: HistoryView,
     pub drafts: Drafts,
     pub import: Option<ImportView>,
@@ -145,6 +155,12 @@ pub enum Action {
     UpdateView(String),
     /// A field was left: its text becomes an edit.
     CommitDraft(DraftKey),
+    /// A cell of a table of records was left: the record as it shall be, and the text that was typed for it.
+    PutCell {
+        record: Box<AnyRecord>,
+        spot: Spot,
+        text: String,
+    },
     /// Chosen in the palette.
     Pick(Pick),
     /// Cells from the clipboard.
