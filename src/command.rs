@@ -45,6 +45,7 @@ pub enum Command {
     ShowAccounts,
     ShowLists,
     ShowHistory,
+    ShowRecords(RecordKind),
     ZoomIn,
     ZoomOut,
     Fit,
@@ -149,6 +150,10 @@ pub struct Env {
     pub import_again: bool,
     pub filtering: bool,
     pub tab: Tab,
+    /// The kind of records that the Accounts tab shows in place of accounts, while it is shown.
+    pub table: Option<RecordKind>,
+    /// How many rows of that table are selected.
+    pub rows_selected: usize,
     pub size: DotSize,
     pub color: DotColor,
     pub trails: bool,
@@ -239,6 +244,13 @@ impl Command {
         Self::ShowAccounts,
         Self::ShowLists,
         Self::ShowHistory,
+        Self::ShowRecords(RecordKind::Contacts),
+        Self::ShowRecords(RecordKind::Activities),
+        Self::ShowRecords(RecordKind::Purchases),
+        Self::ShowRecords(RecordKind::Products),
+        Self::ShowRecords(RecordKind::Opportunities),
+        Self::ShowRecords(RecordKind::Risks),
+        Self::ShowRecords(RecordKind::Colleagues),
         Self::ZoomIn,
         Self::ZoomOut,
         Self::Fit,
@@ -374,6 +386,7 @@ impl Command {
                 (Menu::View, false, "Lists", None, "Key list, targets, leads, and what to look at on Monday")
             }
             Self::ShowHistory => (Menu::View, false, "History", Some(ctrl(Key::Num3)), "Everything that was ever done"),
+            Self::ShowRecords(kind) => (Menu::View, false, show_label(kind), None, "As a table, edited in place"),
             Self::ZoomIn => {
                 (Menu::View, false, "Zoom in", Some(ctrl(Key::Plus)), "Also with the wheel, at the pointer")
             }
@@ -503,6 +516,7 @@ impl Command {
     pub const fn submenu(self) -> Option<&'static str> {
         match self {
             Self::ExportKind(_) | Self::ExportMoves => Some("Export one kind"),
+            Self::ShowRecords(_) => Some("Tables"),
             Self::SizeByRevenue | Self::SizeByQpc | Self::SizeEqual => Some("Size"),
             Self::ColorByClass | Self::ColorByOwner | Self::ColorByStage | Self::ColorByList | Self::ColorByRegion => {
                 Some("Colour")
@@ -546,6 +560,8 @@ impl Command {
             Self::ShowBoard => Some(env.tab == Tab::Board),
             Self::ShowAccounts => Some(env.tab == Tab::Accounts),
             Self::ShowLists => Some(env.tab == Tab::Lists),
+            Self::ShowAccounts => Some(env.tab == Tab::Accounts && env.table.is_none()),
+            Self::ShowRecords(kind) => Some(env.tab == Tab::Accounts && env.table == Some(kind)),
             Self::ShowHistory => Some(env.tab == Tab::History),
             Self::SizeByRevenue => Some(env.size == DotSize::Revenue),
             Self::SizeByQpc => Some(env.size == DotSize::Qpc),
@@ -564,6 +580,19 @@ impl Command {
             Self::ThemeDark => Some(env.theme == egui::ThemePreference::Dark),
             _ => None,
         }
+    }
+}
+
+const fn show_label(kind: RecordKind) -> &'static str {
+    match kind {
+        RecordKind::Accounts => "Show accounts",
+        RecordKind::Contacts => "Show contacts",
+        RecordKind::Activities => "Show activities",
+        RecordKind::Purchases => "Show purchases",
+        RecordKind::Products => "Show products",
+        RecordKind::Opportunities => "Show opportunities",
+        RecordKind::Risks => "Show risks",
+        RecordKind::Colleagues => "Show colleagues",
     }
 }
 

@@ -78,7 +78,8 @@ impl App {
     /// In the table, shows what pasting would set; elsewhere rows from the clipboard are imported.
     pub(super) fn paste(&mut self, text: &str, ctx: &egui::Context) {
         let asked_for = self.paste_is_import.take().is_some();
-        let into_cells = self.view.tab == Tab::Accounts && self.portfolio().accounts().len() > 0;
+        let in_table = self.view.tab == Tab::Accounts && !self.shows_records();
+        let into_cells = in_table && self.portfolio().accounts().len() > 0;
         if asked_for || !into_cells {
             // A word that was copied for something else is no table.
             let is_table = text.trim_end().contains(['\t', '\n']);

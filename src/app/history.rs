@@ -33,7 +33,7 @@ impl App {
         if history.known_to() < last {
             let after = history.known_to();
             let read = store.whats(after).and_then(|whats| {
-                let touching = history.account().map(|account| store.entries_touching(account, after)).transpose()?;
+                let touching = history.account().map(|account| store.entries_about(account, after)).transpose()?;
                 Ok((whats, touching.unwrap_or_default()))
             });
             match read {
@@ -114,7 +114,7 @@ impl App {
     pub(super) fn history_of(&mut self, account: AccountId) {
         let Some(store) = &self.store else { return };
         let name = store.portfolio().account(account).map(|account| account.name.clone()).unwrap_or_default();
-        match store.entries_touching(account, 0) {
+        match store.entries_about(account, 0) {
             Ok(seqs) => {
                 self.view.tab = Tab::History;
                 self.view.history.show_account(account, name, seqs);

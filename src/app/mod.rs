@@ -20,6 +20,7 @@ mod records;
 mod remodel;
 mod replay;
 mod run;
+mod tables;
 mod views;
 mod wishes;
 
@@ -269,6 +270,8 @@ impl App {
             import_again: self.preferences.last_import().is_some(),
             filtering: !self.view.filter.is_empty(),
             tab: self.view.tab,
+            table: self.view.records.kind().filter(|_| self.view.tab == Tab::Accounts),
+            rows_selected: self.view.records.selected_count(),
             size: self.view.board.size,
             color: self.view.board.color,
             trails: self.view.board.trails,
@@ -286,7 +289,9 @@ impl App {
         let mut actions: Actions = Vec::new();
         let editing_text = ctx.text_edit_focused();
         self.view.accounts.adopt(&self.preferences.table);
-        if self.view.tab == Tab::Accounts {
+        if self.shows_records() {
+            self.view.records.take_keys(&ctx);
+        } else if self.view.tab == Tab::Accounts {
             self.view.accounts.take_keys(&ctx);
         }
         self.take_clipboard_events(&ctx, &mut actions);
@@ -302,6 +307,7 @@ impl App {
 
         self.refresh_replay();
         self.refresh_history();
+        self.refresh_purchases();
         let (env, notices) = (self.env(&ctx), self.machine.notices(self.store.is_some()));
         let tokens = Tokens::of(&ctx);
         let (portfolio, journal) = (Arc::clone(self.portfolio()), Arc::clone(self.journal()));

@@ -41,6 +41,7 @@ impl App {
             Action::ShowView(view) => self.show_view(view),
             Action::UpdateView(name) => self.update_view(name, ctx),
             Action::CommitDraft(key) => self.commit_draft(key),
+            Action::PutCell { record, spot, text } => self.put_cell(*record, spot, text),
             Action::Paste(text) => self.paste(&text, ctx),
             Action::GiveReason { of, text } => self.give_reason(of, text),
             Action::MakeRoom(account) => self.make_room(account),
@@ -140,6 +141,9 @@ impl App {
                 self.wish(Wish::Redo);
             }
             Command::UndoImport => self.ask_undo_an_import(),
+            Command::SelectAll if self.shows_records() => self.view.records.select_all(true),
+            Command::Deselect if self.shows_records() => self.view.records.select_all(false),
+            Command::Copy if self.shows_records() => self.copy_records(ctx),
             Command::SelectAll => self.select_all(ctx),
             Command::Deselect => self.perform(Action::Select(BTreeSet::new()), ctx),
             Command::Find => self.find(),
@@ -149,6 +153,8 @@ impl App {
             Command::ShowBoard => self.view.tab = Tab::Board,
             Command::ShowAccounts => self.view.tab = Tab::Accounts,
             Command::ShowLists => self.view.tab = Tab::Lists,
+            Command::ShowAccounts => self.show_records(None),
+            Command::ShowRecords(kind) => self.show_records(Some(kind)),
             Command::ShowHistory => self.view.tab = Tab::History,
             Command::SizeByQpc => self.view.board.size = DotSize::Qpc,
             Command::ColorByClass => self.view.board.color = DotColor::Class,

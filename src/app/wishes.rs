@@ -218,6 +218,8 @@ impl App {
                             .info(format!("{}: Undo takes it back", entry.label.replacen("Restore", "Restored", 1)));
                     } else if let Some(words) = deleted_words(&portfolio, entry, touched, self.going_purchases) {
                         self.view.toasts.info(format!("{words}: Undo takes it back"));
+                    } else if let Some(rest) = entry.label.strip_prefix("Delete ").filter(|_| of_records(touched)) {
+                        self.view.toasts.done(entry.seq, format!("Deleted {rest}"));
                     } else if let Some(first) = moves.first() {
                         let (what, class, chips) = moved_words(&portfolio, &moves, *first);
                         if let Some((of, text)) = self.view.toasts.ask_why(entry.seq, what, class, chips) {
@@ -297,6 +299,11 @@ fn long_label(store: &Store, wish: &Wish, chosen_folder: bool) -> Option<String>
         Wish::Check => Some("Checking".to_owned()),
         Wish::Edit(_) | Wish::Undo | Wish::Redo | Wish::Revert(_) | Wish::UndoTo(_) | Wish::Reason { .. } => None,
     }
+}
+
+/// Whether all are rows of records other than accounts.
+fn of_records(touched: &[RowKey]) -> bool {
+    touched.iter().all(|row| row.account().is_none() && row.kind().is_some())
 }
 
 /// What the toast after accounts were deleted says, when something went along: "Deleted Ernst Handel with 3 contacts

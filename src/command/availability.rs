@@ -47,6 +47,9 @@ impl Command {
             Self::UndoImport => {
                 writable().and(idle()).and(needs(env.import_to_undo, "There is no import to take back"))
             }
+            Self::Deselect | Self::Copy if env.table.is_some() => {
+                open.and(needs(env.rows_selected > 0, "Select a row first"))
+            }
             Self::Deselect | Self::Copy => selected(),
             Self::Archive | Self::Delete | Self::PlaceAt | Self::MakeLead => writable().and(selected()),
             Self::Rename | Self::MakeTarget => {
@@ -89,6 +92,8 @@ impl Command {
             | Self::ShowAccounts
             | Self::ShowLists
             | Self::ShowHistory => open,
+            | Self::ShowHistory
+            | Self::ShowRecords(_) => open,
         }
     }
 }

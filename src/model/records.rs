@@ -170,38 +170,47 @@ pub(super) fn pursue(
     Ok(())
 }
 
-/// "Add contact Anna to Ernst Handel", "Change 3 records".
+/// "Add contact Anna to Ernst Handel", "Change 3 products", "Add 12 colleagues".
 pub(super) fn put_label(base: &Portfolio, changes: &ChangeSet) -> String {
     let verb = |row: &RowChange| if row.creates() { "Add" } else { "Change" };
-    about(base, changes, verb, "Change", ("to", "of"))
+    about(base, changes, verb)
 }
 
+/// "Delete contact Anna of Ernst Handel", "Delete 3 activities of Ernst Handel".
 pub(super) fn delete_label(base: &Portfolio, changes: &ChangeSet) -> String {
-    about(base, changes, |_| "Delete", "Delete", ("of", "of"))
+    about(base, changes, |_| "Delete")
 }
 
-fn about(
-    base: &Portfolio,
-    changes: &ChangeSet,
-    verb: fn(&RowChange) -> &'static str,
-    many: &str,
-    of: (&str, &str),
-) -> String {
+fn about(base: &Portfolio, changes: &ChangeSet, verb: fn(&RowChange) -> &'static str) -> String {
     // A colleague who is renamed is one wish, however many rows name the colleague.
-    let rows: Vec<&RowChange> = match changes.rows.iter().find(|row| matches!(row, RowChange::Colleague(_))) {
-        Some(colleague) => vec![colleague],
-        None => changes.rows.iter().collect(),
-    };
-    let [row] = rows.as_slice() else { return format!("{many} {} records", rows.len()) };
-    let kind = row.key().kind().map_or("record", RecordKind::singular);
-    let account = row.accounts().last().and_then(|account| base.account(account));
-    let of = if row.creates() { of.0 } else { of.1 };
-    let at = account.map(|account| format!(" {of} {}", account.name)).unwrap_or_default();
-    match row.name() {
-        "" => format!("{} {kind}{at}", verb(row)),
-        name => format!("{} {kind} {name}{at}", verb(row)),
+    let mut rows: Vec<&RowChange> = changes.rows.iter().filter(|row| matches!(row, RowChange::Colleague(_))).collect();
+    if rows.is_empty() {
+        rows = changes.rows.iter().collect();
     }
+    let Some(first) = rows.first() else { return "Change nothing".to_owned() };
+    let done = if rows.iter().all(|row| verb(row) == verb(first)) { verb(first) } else { "Change" };
+    let what = match rows.as_slice() {
+        [row] => {
+            let kind = row.key().kind().map_or("record", RecordKind::singular);
+            // A risk is told by a whole sentence, which has no end in a list.
+            let name: String = row.name().chars().take(MOST_OF_A_NAME).collect();
+            let cut = if name.len() < row.name().len() { "…" } else { "" };
+            format!("{kind} {}{cut}", name.trim_end()).trim_end().to_owned()
+        }
+        rows => {
+            let kind = first.key().kind().filter(|kind| rows.iter().all(|row| row.key().kind() == Some(*kind)));
+            kind.map_or_else(|| format!("{} records", rows.len()), |kind| kind.counted(rows.len()))
+        }
+    };
+    let account = first.accounts().last();
+    let one = account.filter(|account| rows.iter().all(|row| row.accounts().last() == Some(*account)));
+    let of = if done == "Add" { "to" } else { "of" };
+    let at = one.and_then(|account| base.account(account)).map(|account| format!(" {of} {}", account.name));
+    format!("{done} {what}{}", at.unwrap_or_default())
 }
+
+/// So many letters of a name stand in a label.
+const MOST_OF_A_NAME: usize = 60;
 
 pub(super) fn complete_label(base: &Portfolio, done: &Activity) -> String {
     let account = base.account(done.account).map_or("", |account| account.name.as_str());

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use super::Record;
@@ -31,6 +32,12 @@ impl<R: Record> Table<R> {
     #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<R>> + ExactSizeIterator + Clone {
         self.rows.values()
+    }
+
+    /// Those whose keys come after `id`, or all, in the order of their keys.
+    pub fn iter_after(&self, id: Option<R::Id>) -> impl Iterator<Item = &Arc<R>> {
+        let after = id.map_or(Bound::Unbounded, Bound::Excluded);
+        self.rows.range((after, Bound::Unbounded)).map(|(_, record)| record)
     }
 
     #[must_use]

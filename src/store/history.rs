@@ -6,7 +6,8 @@ use std::sync::mpsc::{Receiver, channel};
 use rusqlite::Connection;
 
 use crate::model::{
-    ChangeSet, Entry, EntryKind, ImportUndo, Journal, MovedOn, Planned, Portfolio, Refusal, RowKey, Seq, What, revert,
+    AccountId, ChangeSet, Entry, EntryKind, ImportUndo, Journal, MovedOn, Planned, Portfolio, Refusal, RowKey, Seq,
+    What, revert,
 };
 
 use crate::rules::import_undo::GoingBack;
@@ -43,6 +44,15 @@ impl Store {
     pub fn entries_touching(&self, row: impl Into<RowKey>, after: Seq) -> Result<Vec<Seq>, StoreError> {
         let row = row.into();
         Ok(self.look(move |conn| touching(conn, row, after))??)
+    }
+
+    /// The edits after entry `after` (0: all) that changed this account, or a contact, an activity, an opportunity or a
+    /// risk that belonged or belongs to it, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], or what reading the disk says.
+    pub fn entries_about(&self, account: AccountId, after: Seq) -> Result<Vec<Seq>, StoreError> {
+        Ok(self.look(move |conn| touching_account(conn, account, after))??)
     }
 
     /// What each edit after entry `after` (0: all) did, and to which row first.
@@ -226,6 +236,25 @@ fn touching(conn: &Connection, row: RowKey, after: Seq) -> Result<Vec<Seq>, Read
     let uuid = row.uuid();
     let record = uuid.as_ref().map(|uuid| uuid.as_bytes().as_slice());
     let mut rows = statement.query((journal::integer(after), row.table(), record))?;
+    let mut seqs = Vec::new();
+    while let Some(row) = rows.next()? {
+        seqs.push(seq_at(row)?);
+    }
+    Ok(seqs)
+}
+
+/// One look at all rows, as in [`touching`]. In an image the account is a field of that name; within a text its quotation
+/// marks would be escaped.
+fn touching_account(conn: &Connection, account: AccountId, after: Seq) -> Result<Vec<Seq>, ReadError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT seq FROM journal_change WHERE seq > ?1 AND (
+            kind = 'account' AND record = ?2
+            OR kind IN ('contact', 'activity', 'opportunity', 'risk')
+                AND (instr(after, ?3) > 0 OR instr(before, ?3) > 0)
+        ) ORDER BY seq",
+    )?;
+    let field = format!("\"account\":\"{account}\"");
+    let mut rows = statement.query((journal::integer(after), account.0.as_bytes().as_slice(), field))?;
     let mut seqs = Vec::new();
     while let Some(row) = rows.next()? {
         seqs.push(seq_at(row)?);

@@ -22,6 +22,7 @@ mod rail;
 pub mod recents;
 pub mod record_form;
 pub mod remodel;
+pub mod records;
 pub mod settings;
 mod shortcuts;
 mod status;
@@ -78,6 +79,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         remodel,
         accounts,
         lists,
+        records,
         history,
         drafts,
         import,
@@ -158,9 +160,15 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
                 board.ui(ui, past.as_ref().unwrap_or(cx), selection, cx.filtered.words(), actions);
             }
             Tab::Accounts => {
-                filter_bar.ui(ui, cx, filter, focus_search, save_view, actions);
+                records::choice::choice_ui(ui, cx, actions);
+                if records.kind().is_none() || records.is_filtered() {
+                    filter_bar.ui(ui, cx, filter, focus_search, save_view, actions);
+                }
                 mark_middle(panes, middle, ui.cursor().top());
-                accounts.ui(ui, cx, selection, drafts, actions);
+                match records.kind() {
+                    None => accounts.ui(ui, cx, selection, drafts, actions),
+                    Some(_) => records.ui(ui, cx, selection, actions),
+                }
             }
             Tab::Lists => {
                 panes.mark(Pane::Content, middle);
@@ -204,6 +212,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     palette.ui(ui, cx, panes, actions);
     let main = match tab {
         Tab::Board => board.dot_for_keyboard(ui, selection),
+        Tab::Accounts if records.kind().is_some() => Some(records::table_id()),
         Tab::Accounts => Some(accounts::table_id()),
         Tab::Lists => None,
         Tab::History => Some(history::list_id()),

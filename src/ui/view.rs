@@ -3,9 +3,7 @@ use std::path::PathBuf;
 
 use crate::command::{Command, Env, Tab};
 use crate::jobs::JobSteps;
-use crate::model::{
-    AccountId, ActivityId, Edit, Filter, Journal, Portfolio, RecordKind, RowKey, SavedView, ScoringModel, Seq,
-};
+use crate::model::{AccountId, ActivityId, AnyRecord, Edit, Filter, Journal, Portfolio, RecordKind, RowKey, SavedView, ScoringModel, Seq};
 use crate::preferences::Preferences;
 use crate::rules::filter::Filtered;
 use crate::sheets::ExportOptions;
@@ -29,6 +27,7 @@ use super::panes::Panes;
 use super::path_dialog::PathDialog;
 use super::place_dialog::PlaceDialog;
 use super::recents::RecentFile;
+use super::records::{RecordsView, Spot};
 use super::record_form::RecordForm;
 use super::remodel::Remodel;
 use super::settings::SettingsView;
@@ -61,6 +60,8 @@ pub struct View {
     pub remodel: Option<Remodel>,
     pub accounts: AccountsView,
     pub lists: ListsView,
+    /// The tables of the other kinds, in the same tab.
+    pub records: RecordsView,
     pub history: HistoryView,
     pub drafts: Drafts,
     pub import: Option<ImportView>,
@@ -147,6 +148,12 @@ pub enum Action {
     UpdateView(String),
     /// A field was left: its text becomes an edit.
     CommitDraft(DraftKey),
+    /// A cell of a table of records was left: the record as it shall be, and the text that was typed for it.
+    PutCell {
+        record: Box<AnyRecord>,
+        spot: Spot,
+        text: String,
+    },
     /// Chosen in the palette.
     Pick(Pick),
     /// Cells from the clipboard.

@@ -233,7 +233,7 @@ pub fn spoken(account: &Account, column: Column, shown: &str) -> String {
 }
 
 /// One line of text in a cell, cut with an ellipsis where it is too long.
-fn text_in(ui: &Ui, rect: Rect, text: &str, to_the_right: bool, color: Color32) {
+pub fn text_in(ui: &Ui, rect: Rect, text: &str, to_the_right: bool, color: Color32) {
     if text.is_empty() {
         return;
     }

@@ -27,6 +27,7 @@ use super::theme::{self, space};
 use super::view::{Action, Actions, Cx};
 use bulk::Bulk;
 use cells::{Cells, Happened, Spot};
+pub use cells::{note_ui, text_in};
 use edit::{Editing, Ended, Step};
 use keys::{Taken, TypeAhead};
 use order::RowOrder;

@@ -1,0 +1,119 @@
+//! Which columns a table has, and how wide they are at first.
+
+use crate::model::RecordKind;
+use crate::sheets::Field;
+
+use super::order::Sort;
+use super::typed::Shape;
+
+/// From the left: what a record is known by first, keys of other systems last. Record keys are of no use to people.
+#[must_use]
+pub const fn columns(kind: RecordKind) -> &'static [Field] {
+    use Field as F;
+    match kind {
+        RecordKind::Accounts => &[],
+        RecordKind::Contacts => &[
+            F::Name,
+            F::Account,
+            F::Title,
+            F::Role,
+            F::Influence,
+            F::Email,
+            F::Phone,
+            F::CadenceDays,
+            F::Champion,
+            F::Left,
+            F::Notes,
+            F::Key,
+        ],
+        RecordKind::Activities => &[
+            F::Day,
+            F::Account,
+            F::Kind,
+            F::Subject,
+            F::Status,
+            F::Colleagues,
+            F::Contacts,
+            F::InitiatedBy,
+            F::Answered,
+            F::Time,
+            F::Minutes,
+            F::Notes,
+            F::Key,
+        ],
+        RecordKind::Purchases => {
+            &[F::OrderDate, F::Document, F::Product, F::Category, F::Quantity, F::Amount, F::Margin]
+        }
+        RecordKind::Products => &[F::Name, F::Category, F::Notes, F::Key],
+        RecordKind::Opportunities => &[
+            F::Name,
+            F::Account,
+            F::Value,
+            F::Likelihood,
+            F::NextStep,
+            F::Due,
+            F::Outcome,
+            F::OutcomeReason,
+            F::Category,
+            F::Notes,
+            F::Key,
+        ],
+        RecordKind::Risks => {
+            &[F::Reason, F::Account, F::RiskKind, F::Severity, F::Since, F::Resolved, F::Notes, F::Key]
+        }
+        RecordKind::Colleagues => &[F::Name, F::Team, F::Seller, F::HoursPerYear, F::Email, F::Left, F::Notes, F::Key],
+    }
+}
+
+/// The order that a table begins with: what is of today first, else by name.
+#[must_use]
+pub const fn first_sort(kind: RecordKind) -> Sort {
+    let (field, descending) = match kind {
+        RecordKind::Activities => (Field::Day, true),
+        RecordKind::Purchases => (Field::OrderDate, true),
+        RecordKind::Risks => (Field::Since, true),
+        RecordKind::Opportunities => (Field::Due, false),
+        RecordKind::Accounts | RecordKind::Contacts | RecordKind::Products | RecordKind::Colleagues => {
+            (Field::Name, false)
+        }
+    };
+    Sort { field, descending }
+}
+
+/// What is typed first of a new record.
+#[must_use]
+pub const fn first_typed(kind: RecordKind) -> Field {
+    match kind {
+        RecordKind::Activities => Field::Subject,
+        RecordKind::Risks => Field::Reason,
+        RecordKind::Accounts
+        | RecordKind::Contacts
+        | RecordKind::Purchases
+        | RecordKind::Products
+        | RecordKind::Opportunities
+        | RecordKind::Colleagues => Field::Name,
+    }
+}
+
+/// What one value for many rows can be set in. Names and keys belong to one.
+pub fn set_for_many(kind: RecordKind) -> impl Iterator<Item = Field> {
+    let own = |field: &&Field| {
+        !matches!(field, Field::Name | Field::Reason | Field::Key | Field::Contacts | Field::Email | Field::Phone)
+    };
+    columns(kind).iter().filter(own).copied()
+}
+
+/// In points, as it suits the values of most.
+#[must_use]
+pub fn usual_width(field: Field) -> f32 {
+    match (Shape::of(field), field) {
+        (_, Field::Name | Field::Product) => 190.0,
+        (_, Field::Reason | Field::Subject) => 230.0,
+        (_, Field::Notes | Field::NextStep | Field::Email) => 200.0,
+        (_, Field::Key | Field::Phone | Field::Document) => 110.0,
+        (Shape::Account | Shape::Contacts | Shape::Names, _) => 160.0,
+        (Shape::Flag | Shape::Time | Shape::Count, _) => 96.0,
+        (Shape::Words(_), _) => 104.0,
+        (Shape::Money | Shape::Day | Shape::Text, _) => 130.0,
+    }
+}
