@@ -128,8 +128,6 @@ pub struct Env {
     /// There is a record of any kind, or a move.
     pub records: bool,
     pub selected: usize,
-    /// Whether anything selected stands on the board.
-    pub selected_placed: bool,
     /// Whether anything selected is a target or a lead.
     pub selected_pursued: bool,
     /// How many of the selected stand where people put them.
@@ -481,7 +479,13 @@ impl Command {
                 None,
                 "Equal steps from the leftmost to the rightmost",
             ),
-            Self::Unplace => (Menu::Account, true, "Take off the board", None, "Back into the tray of the unplaced"),
+            Self::Unplace => (
+                Menu::Account,
+                true,
+                "Take off the board",
+                None,
+                "Takes the judged position back: the records decide again, and whoever has none goes into the tray",
+            ),
             Self::MakeTarget => (
                 Menu::Account,
                 true,
@@ -494,10 +498,6 @@ impl Command {
                 (Menu::Account, false, "Drop from its list", None, "Gives up its place among targets or leads")
             }
             Self::Archive => (Menu::Account, true, "Archive", None, "Kept, but counted nowhere"),
-            Self::Unplace => (
-                "Take off the board",
-                "Takes the judged position back: the records decide again, and whoever has none goes into the tray",
-            Self::Archive => (Menu::Account, false, "Archive", None, "Kept, but counted nowhere"),
             Self::Delete => (Menu::Account, false, "Delete", Some(DELETE), "Can be undone"),
             Self::Shortcuts => (
                 Menu::Help,
@@ -558,7 +558,6 @@ impl Command {
     pub fn checked(self, env: &Env) -> Option<bool> {
         match self {
             Self::ShowBoard => Some(env.tab == Tab::Board),
-            Self::ShowAccounts => Some(env.tab == Tab::Accounts),
             Self::ShowLists => Some(env.tab == Tab::Lists),
             Self::ShowAccounts => Some(env.tab == Tab::Accounts && env.table.is_none()),
             Self::ShowRecords(kind) => Some(env.tab == Tab::Accounts && env.table == Some(kind)),

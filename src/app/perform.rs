@@ -151,7 +151,6 @@ impl App {
             Command::ZoomOut => self.view.board.zoom(0.8),
             Command::Fit => self.view.board.camera = crate::ui::board::Camera::default(),
             Command::ShowBoard => self.view.tab = Tab::Board,
-            Command::ShowAccounts => self.view.tab = Tab::Accounts,
             Command::ShowLists => self.view.tab = Tab::Lists,
             Command::ShowAccounts => self.show_records(None),
             Command::ShowRecords(kind) => self.show_records(Some(kind)),

@@ -91,7 +91,6 @@ impl Command {
             | Self::ShowBoard
             | Self::ShowAccounts
             | Self::ShowLists
-            | Self::ShowHistory => open,
             | Self::ShowHistory
             | Self::ShowRecords(_) => open,
         }

@@ -3,7 +3,10 @@ use std::path::PathBuf;
 
 use crate::command::{Command, Env, Tab};
 use crate::jobs::JobSteps;
-use crate::model::{AccountId, ActivityId, AnyRecord, Edit, Filter, Journal, Portfolio, RecordKind, RowKey, SavedView, ScoringModel, Seq};
+use crate::model::{
+    AccountId, ActivityId, AnyRecord, Edit, Filter, Journal, Portfolio, RecordKind, RowKey, SavedView, ScoringModel,
+    Seq,
+};
 use crate::preferences::Preferences;
 use crate::rules::filter::Filtered;
 use crate::sheets::ExportOptions;
@@ -27,8 +30,8 @@ use super::panes::Panes;
 use super::path_dialog::PathDialog;
 use super::place_dialog::PlaceDialog;
 use super::recents::RecentFile;
-use super::records::{RecordsView, Spot};
 use super::record_form::RecordForm;
+use super::records::{RecordsView, Spot};
 use super::remodel::Remodel;
 use super::settings::SettingsView;
 use super::theme::Tokens;

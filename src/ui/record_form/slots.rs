@@ -95,8 +95,22 @@ impl Shape {
     pub const fn of(field: Field) -> Self {
         match field {
             Field::Notes => Self::Lines,
-            Field::Champion | Field::Left | Field::Answered | Field::Seller | Field::Archived => Self::Flag,
-            Field::Day | Field::Since | Field::Due | Field::Resolved | Field::QpcAsOf | Field::OrderDate => Self::Day,
+            Field::Champion
+            | Field::Left
+            | Field::Answered
+            | Field::Seller
+            | Field::TargetMoney
+            | Field::TargetAccess
+            | Field::TargetFit
+            | Field::Judged
+            | Field::Archived => Self::Flag,
+            Field::Day
+            | Field::Since
+            | Field::Due
+            | Field::Resolved
+            | Field::PursuitSince
+            | Field::QpcAsOf
+            | Field::OrderDate => Self::Day,
             Field::Time => Self::Time,
             Field::Value | Field::Amount | Field::Margin | Field::Qpc | Field::Revenue12m | Field::RevenuePrior12m => {
                 Self::Money
@@ -113,7 +127,9 @@ impl Shape {
             Field::Severity => words_of(Choices::Severity, true),
             Field::Colleagues => Self::Colleagues,
             Field::Contacts => Self::Contacts,
-            Field::Id
+            Field::Pursuit
+            | Field::RelevantCategories
+            | Field::Id
             | Field::Key
             | Field::Name
             | Field::Account

@@ -46,7 +46,15 @@ impl Shape {
             Field::Outcome => words(OpportunityOutcome::ALL, OpportunityOutcome::name),
             Field::RiskKind => words(RiskKind::ALL, RiskKind::name),
             Field::Severity => words(Severity::ALL, Severity::name),
-            Field::Champion | Field::Left | Field::Answered | Field::Seller | Field::Archived => Self::Flag,
+            Field::Champion
+            | Field::Left
+            | Field::Answered
+            | Field::Seller
+            | Field::TargetMoney
+            | Field::TargetAccess
+            | Field::TargetFit
+            | Field::Judged
+            | Field::Archived => Self::Flag,
             Field::Revenue12m
             | Field::RevenuePrior12m
             | Field::Qpc
@@ -57,12 +65,20 @@ impl Shape {
             | Field::Engagement
             | Field::Potential => Self::Money,
             Field::CadenceDays | Field::Minutes | Field::HoursPerYear => Self::Count,
-            Field::QpcAsOf | Field::Day | Field::OrderDate | Field::Due | Field::Since | Field::Resolved => Self::Day,
+            Field::QpcAsOf
+            | Field::Day
+            | Field::OrderDate
+            | Field::Due
+            | Field::Since
+            | Field::Resolved
+            | Field::PursuitSince => Self::Day,
             Field::Time => Self::Time,
             Field::Colleagues => Self::Names,
             Field::Account => Self::Account,
             Field::Contacts => Self::Contacts,
-            Field::Id
+            Field::Pursuit
+            | Field::RelevantCategories
+            | Field::Id
             | Field::Key
             | Field::Name
             | Field::AccountKey
