@@ -10,7 +10,6 @@ pub mod export;
 pub mod filter_bar;
 pub mod history;
 pub mod import;
-pub mod known;
 mod menu;
 pub mod notices;
 pub mod palette;
@@ -64,8 +63,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     let View {
         selection,
         selection_generation: _,
-        selection_summary,
-        known,
+        panel: panel_view,
         tab,
         filter,
         filter_bar,
@@ -134,7 +132,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
                     }
                     let past = replay.as_ref().filter(|_| *tab == Tab::Board).map(|replay| replay.seen(*cx));
                     let cx = past.as_ref().unwrap_or(cx);
-                    account_panel::account_panel_ui(ui, cx, selection, selection_summary, known, drafts, actions);
+                    account_panel::account_panel_ui(ui, cx, selection, panel_view, drafts, actions);
                 });
             if roomy {
                 *panel_width = shown.response.rect.width();

@@ -10,7 +10,7 @@ use crate::preferences::Preferences;
 use crate::rules::filter::Filtered;
 use crate::sheets::ExportOptions;
 
-use super::account_panel::SelectionSummary;
+use super::account_panel::PanelView;
 use super::accounts::AccountsView;
 use super::backups::{BackupAction, BackupsView};
 use super::board::BoardView;
@@ -21,7 +21,6 @@ use super::filter_bar::FilterBar;
 use super::filter_bar::save_view::SaveView;
 use super::history::HistoryView;
 use super::import::{ImportAction, ImportView};
-use super::known::KnownRecords;
 use super::notices::{NoticeKind, NoticesView};
 use super::palette::{Palette, Pick};
 use super::panes::Panes;
@@ -41,8 +40,7 @@ pub struct View {
     pub selection: BTreeSet<AccountId>,
     /// Grows whenever the selection changes.
     pub selection_generation: u64,
-    pub selection_summary: SelectionSummary,
-    pub known: KnownRecords,
+    pub panel: PanelView,
     pub tab: Tab,
     /// The one filter, of the board and of the table.
     pub filter: Filter,
