@@ -20,7 +20,6 @@ pub mod import_undo;
 mod judge;
 pub mod keeping;
 pub mod key_list;
-pub mod known;
 pub mod lists;
 pub mod monday;
 pub mod months;

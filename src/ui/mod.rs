@@ -66,8 +66,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     let View {
         selection,
         selection_generation: _,
-        selection_summary,
-        known,
+        panel: panel_view,
         tab,
         filter,
         filter_bar,
@@ -138,7 +137,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
                     }
                     let past = replay.as_ref().filter(|_| *tab == Tab::Board).map(|replay| replay.seen(*cx));
                     let cx = past.as_ref().unwrap_or(cx);
-                    account_panel::account_panel_ui(ui, cx, selection, selection_summary, known, drafts, actions);
+                    account_panel::account_panel_ui(ui, cx, selection, panel_view, drafts, actions);
                 });
             if roomy {
                 *panel_width = shown.response.rect.width();

@@ -11,7 +11,7 @@ use crate::preferences::Preferences;
 use crate::rules::filter::Filtered;
 use crate::sheets::ExportOptions;
 
-use super::account_panel::SelectionSummary;
+use super::account_panel::PanelView;
 use super::accounts::AccountsView;
 use super::backups::{BackupAction, BackupsView};
 use super::board::BoardView;
@@ -44,8 +44,7 @@ pub struct View {
     pub selection: BTreeSet<AccountId>,
     /// Grows whenever the selection changes.
     pub selection_generation: u64,
-    pub selection_summary: SelectionSummary,
-    pub known: KnownRecords,
+    pub panel: PanelView,
     pub tab: Tab,
     /// The one filter, of the board and of the table.
     pub filter: Filter,

@@ -1,0 +1,235 @@
+//! The fields of the account, and what follows from its class.
+
+use egui::{Align, Align2, FontId, Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+
+use crate::model::{Account, AccountId, AccountValue, Edit, Likelihood, Money, Qpc, QpcSource, Stage};
+use crate::rules::bought::Year;
+use crate::rules::class::Class;
+use crate::rules::{effort, lists};
+use crate::ui::drafts::{Drafts, PanelField, current_text};
+use crate::ui::theme;
+use crate::ui::view::{Action, Actions, Cx};
+use crate::ui::widgets::{PanelText, field_row, quiet_choice};
+
+use super::facts::{AccountFacts, Known, short_day};
+use super::panel_text;
+use super::section::{Section, Sections};
+
+/// What stands in a choice that holds nothing.
+const NOT_JUDGED: &str = "not judged";
+
+pub fn fields_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    account: &Account,
+    facts: &AccountFacts,
+    sections: &mut Sections,
+    drafts: &mut Drafts,
+    actions: &mut Actions,
+) {
+    let Some(known) = facts.known() else { return };
+    if !sections.heading_ui(ui, cx, Section::Account, "Account", None).open {
+        return;
+    }
+    field_row(ui, "Owner", cx.tokens, |ui| owner_ui(ui, cx, account, known, drafts, actions));
+    field_row(ui, "Stage", cx.tokens, |ui| stage_ui(ui, cx, account, actions));
+    field_row(ui, "Likelihood", cx.tokens, |ui| likelihood_ui(ui, cx, account, actions));
+    class_ui(ui, cx, account, known);
+    for (field, label, hint) in [
+        (PanelField::Key, "Key", "Its number elsewhere"),
+        (PanelField::Region, "Region", "Where it is"),
+        (PanelField::Industry, "Industry", "What it does"),
+        (PanelField::Website, "Website", "example.com"),
+    ] {
+        field_row(ui, label, cx.tokens, |ui| {
+            PanelText { label, hint, ..panel_text(account.id, field) }.ui(ui, account, drafts, actions, cx);
+        });
+    }
+}
+
+/// The list that it is on, and what its class asks of us.
+fn class_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, known: &Known) {
+    let settings = cx.portfolio.settings();
+    let list = lists::list_of(cx.portfolio, account, cx.filtered.facts().cut_off);
+    let pursuit = account
+        .pursuit
+        .map(|pursuit| format!("{} since {}", pursuit.list.name(), short_day(cx.portfolio, pursuit.since, cx.today)));
+    if !list.is_empty() || pursuit.is_some() {
+        let (strong, weak) = if list.is_empty() {
+            (pursuit.as_deref().unwrap_or_default(), "")
+        } else {
+            (list, pursuit.as_deref().unwrap_or_default())
+        };
+        fact_row(ui, cx, "List", strong, weak);
+    }
+    let Some(class) = Class::of_account(cx.portfolio, account, settings.lines).filter(|_| !account.archived) else {
+        return;
+    };
+    let cadence = known.touch.cadence_days.map_or_else(String::new, |days| format!("every {days} days"));
+    let due = known.touch.next_due.map(|due| format!("next due {}", short_day(cx.portfolio, due, cx.today)));
+    fact_row(ui, cx, "Cadence", &cadence, &due.unwrap_or_else(|| "never contacted".to_owned()));
+    let hours = effort::hours_a_year(class, settings.more.cadence, &settings.more.model);
+    let minutes = format!("{} min each", settings.more.model.touch_minutes);
+    fact_row(ui, cx, "Effort", &format!("{hours:.0} h a year"), &minutes);
+    fact_row(ui, cx, "Stance", class.stance(), "");
+}
+
+/// What follows from other things, where a field would stand: what matters, and what belongs to it.
+fn fact_row(ui: &mut Ui, cx: &Cx<'_>, label: &str, strong: &str, weak: &str) {
+    field_row(ui, label, cx.tokens, |ui| {
+        let row = ui.horizontal(|ui| {
+            ui.set_min_height(26.0);
+            ui.add(egui::Label::new(strong).wrap());
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.add(egui::Label::new(theme::weak(weak, cx.tokens)).truncate());
+            });
+        });
+        let spoken = if weak.is_empty() { format!("{label}: {strong}") } else { format!("{label}: {strong}, {weak}") };
+        row.response.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken.as_str()));
+    });
+}
+
+/// A line to type a name into, and beside it those who are known.
+fn owner_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, known: &Known, drafts: &mut Drafts, actions: &mut Actions) {
+    let text = PanelText { label: "Owner", hint: "Nobody yet", ..panel_text(account.id, PanelField::Owner) };
+    if known.owners.is_empty() {
+        text.ui(ui, account, drafts, actions, cx);
+        return;
+    }
+    ui.horizontal_top(|ui| {
+        let room = ui.available_width() - 30.0;
+        ui.allocate_ui(vec2(room, 26.0), |ui| {
+            ui.set_width(room);
+            ui.vertical(|ui| text.ui(ui, account, drafts, actions, cx));
+        });
+        let mark = RichText::new("▾").color(cx.tokens.faint);
+        let menu = egui::containers::menu::MenuButton::from_button(egui::Button::new(mark).frame(false));
+        let (response, _) = menu.ui(ui, |ui| {
+            egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+                for name in &known.owners {
+                    if ui.selectable_label(*name == account.owner, name).clicked() {
+                        let values = vec![AccountValue::Owner(name.clone())];
+                        actions.push(Action::Edit(Edit::SetValues { accounts: vec![account.id], values }));
+                        ui.close();
+                    }
+                }
+            });
+        });
+        response.accessible_name("Choose the owner");
+    });
+}
+
+fn stage_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, actions: &mut Actions) {
+    quiet_choice(ui, "Stage", account.stage.name(), cx.tokens, |ui| {
+        for stage in Stage::ALL {
+            if ui.selectable_label(stage == account.stage, stage.name()).clicked() {
+                let values = vec![AccountValue::Stage(stage)];
+                actions.push(Action::Edit(Edit::SetValues { accounts: vec![account.id], values }));
+            }
+        }
+    });
+}
+
+fn likelihood_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, actions: &mut Actions) {
+    let name = |likelihood: Option<Likelihood>| likelihood.map_or(NOT_JUDGED, Likelihood::name);
+    quiet_choice(ui, "Likelihood of more business", name(account.likelihood), cx.tokens, |ui| {
+        for choice in Likelihood::ALL.iter().copied().map(Some).chain([None]) {
+            if ui.selectable_label(choice == account.likelihood, name(choice)).clicked() {
+                let values = vec![AccountValue::Likelihood(choice)];
+                actions.push(Action::Edit(Edit::SetValues { accounts: vec![account.id], values }));
+            }
+        }
+    });
+}
+
+pub fn money_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    account: &Account,
+    sections: &mut Sections,
+    drafts: &mut Drafts,
+    actions: &mut Actions,
+) {
+    let title = format!("Money, {}", cx.portfolio.settings().currency);
+    if !sections.heading_ui(ui, cx, Section::Money, &title, None).open {
+        return;
+    }
+    for (field, label, year) in [
+        (PanelField::Revenue12m, "Last 12 months", Year::Last),
+        (PanelField::RevenuePrior12m, "Year before", Year::Before),
+    ] {
+        field_row(ui, label, cx.tokens, |ui| {
+            let text = panel_text(account.id, field);
+            // What somebody began to type before the purchases came stays to be seen.
+            let typed = drafts.text(text.key).is_some();
+            match year.words(cx.portfolio, account.id).filter(|_| !typed) {
+                Some(words) => computed_ui(ui, cx, label, &current_text(field, account, cx.portfolio), &words),
+                None => {
+                    drop(PanelText { label, hint: "–", numeric: true, ..text }.ui(ui, account, drafts, actions, cx))
+                }
+            }
+        });
+    }
+    field_row(ui, "Capacity (QPC)", cx.tokens, |ui| {
+        let text = panel_text(account.id, PanelField::QpcAmount);
+        let field = PanelText { label: "Capacity (QPC)", hint: "–", numeric: true, ..text };
+        field
+            .ui(ui, account, drafts, actions, cx)
+            .on_hover_text("If it bought everything it could from us in the next 12 months, how much would that be?");
+    });
+    let Some(qpc) = account.qpc else { return };
+    field_row(ui, "Known from", cx.tokens, |ui| source_ui(ui, cx, account.id, qpc, actions));
+    field_row(ui, "Known since", cx.tokens, |ui| {
+        let text = panel_text(account.id, PanelField::QpcDate);
+        PanelText { label: "Known since", hint: "2026-05-12", ..text }.ui(ui, account, drafts, actions, cx);
+    });
+    if let Some(now) = wallet_percent(cx.portfolio.revenue_12m(account), qpc.amount) {
+        let before = wallet_percent(cx.portfolio.revenue_prior_12m(account), qpc.amount);
+        let was = before.map_or_else(String::new, |before| format!("was {before} %"));
+        fact_row(ui, cx, "Share of wallet", &format!("{now} %"), &was);
+    }
+}
+
+/// Revenue ÷ capacity, in whole percent; `None` where one of the two is unknown, or the capacity is nothing.
+fn wallet_percent(revenue: Option<Money>, capacity: Money) -> Option<i128> {
+    let capacity = i128::from(capacity.minor_units());
+    let revenue = i128::from(revenue?.minor_units());
+    (capacity > 0).then(|| (revenue * 100 + capacity / 2) / capacity)
+}
+
+/// A figure that follows from others, where a field would stand.
+fn computed_ui(ui: &mut Ui, cx: &Cx<'_>, label: &str, figure: &str, words: &str) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::hover());
+    let font = FontId::proportional(theme::size::BODY);
+    ui.painter().text(rect.right_center(), Align2::RIGHT_CENTER, figure, font, cx.tokens.weak);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{label}: {figure}. {words}")));
+    response.on_hover_text(words);
+}
+
+fn source_ui(ui: &mut Ui, cx: &Cx<'_>, account: AccountId, qpc: Qpc, actions: &mut Actions) {
+    quiet_choice(ui, "Known from", qpc.source.name(), cx.tokens, |ui| {
+        for source in QpcSource::ALL {
+            if ui.selectable_label(source == qpc.source, source.name()).clicked() {
+                let values = vec![AccountValue::Qpc(Some(Qpc { source, ..qpc }))];
+                actions.push(Action::Edit(Edit::SetValues { accounts: vec![account], values }));
+            }
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_share_of_wallet_is_rounded() {
+        let share = |revenue: Option<i64>, capacity: i64| {
+            wallet_percent(revenue.map(Money::from_minor_units), Money::from_minor_units(capacity))
+        };
+        // 113,240 of 420,000: 26.96 %.
+        assert_eq!(share(Some(11_324_000), 42_000_000), Some(27));
+        assert_eq!(share(Some(0), 42_000_000), Some(0));
+        assert_eq!(share(None, 42_000_000), None);
+        assert_eq!(share(Some(1), 0), None);
+    }
+}
