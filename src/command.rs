@@ -42,6 +42,7 @@ pub enum Command {
     Palette,
     ShowBoard,
     ShowAccounts,
+    ShowAccount,
     ShowHistory,
     ZoomIn,
     ZoomOut,
@@ -84,6 +85,8 @@ pub enum Tab {
     #[default]
     Board,
     Accounts,
+    /// All that is known of one account.
+    Account,
     History,
 }
 
@@ -166,6 +169,7 @@ impl Tab {
         match self {
             Self::Board => "Board",
             Self::Accounts => "Accounts",
+            Self::Account => "Account",
             Self::History => "History",
         }
     }
@@ -176,6 +180,7 @@ impl Tab {
         match self {
             Self::Board => Command::ShowBoard,
             Self::Accounts => Command::ShowAccounts,
+            Self::Account => Command::ShowAccount,
             Self::History => Command::ShowHistory,
         }
     }
@@ -218,6 +223,7 @@ impl Command {
         Self::Palette,
         Self::ShowBoard,
         Self::ShowAccounts,
+        Self::ShowAccount,
         Self::ShowHistory,
         Self::ZoomIn,
         Self::ZoomOut,
@@ -339,6 +345,13 @@ impl Command {
             ),
             Self::ShowBoard => (Menu::View, false, "Board", Some(ctrl(Key::Num1)), "Every account as a dot"),
             Self::ShowAccounts => (Menu::View, false, "Accounts", Some(ctrl(Key::Num2)), "Every account as a row"),
+            Self::ShowAccount => (
+                Menu::View,
+                false,
+                "Account page",
+                Some(ctrl(Key::D)),
+                "The selected account: who knows whom, what it buys and what it does not",
+            ),
             Self::ShowHistory => (Menu::View, false, "History", Some(ctrl(Key::Num3)), "Everything that was ever done"),
             Self::ZoomIn => {
                 (Menu::View, false, "Zoom in", Some(ctrl(Key::Plus)), "Also with the wheel, at the pointer")
@@ -488,6 +501,7 @@ impl Command {
         match self {
             Self::ShowBoard => Some(env.tab == Tab::Board),
             Self::ShowAccounts => Some(env.tab == Tab::Accounts),
+            Self::ShowAccount => Some(env.tab == Tab::Account),
             Self::ShowHistory => Some(env.tab == Tab::History),
             Self::SizeByRevenue => Some(env.size == DotSize::Revenue),
             Self::SizeByQpc => Some(env.size == DotSize::Qpc),

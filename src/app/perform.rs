@@ -138,6 +138,10 @@ impl App {
             Command::Fit => self.view.board.camera = crate::ui::board::Camera::default(),
             Command::ShowBoard => self.view.tab = Tab::Board,
             Command::ShowAccounts => self.view.tab = Tab::Accounts,
+            Command::ShowAccount => {
+                self.view.page.come_from(self.view.tab);
+                self.view.tab = Tab::Account;
+            }
             Command::ShowHistory => self.view.tab = Tab::History,
             Command::SizeByQpc => self.view.board.size = DotSize::Qpc,
             Command::ColorByClass => self.view.board.color = DotColor::Class,

@@ -79,6 +79,7 @@ impl Command {
             | Self::Present
             | Self::ShowBoard
             | Self::ShowAccounts
+            | Self::ShowAccount
             | Self::ShowHistory => open,
         }
     }

@@ -26,6 +26,7 @@ pub mod reasons;
 pub mod relevance;
 pub mod replay;
 pub mod rhythm;
+pub mod similar;
 pub mod since;
 pub mod threads;
 pub mod views;

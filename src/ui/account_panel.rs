@@ -229,6 +229,9 @@ fn one_ui(
 
     moves_ui(ui, cx, account);
     ui.add_space(space::S);
+    if ui.link("Open account page").clicked() {
+        actions.push(Action::Command(Command::ShowAccount));
+    }
     if ui.link("History of this account").clicked() {
         actions.push(Action::HistoryOf(account.id));
     }

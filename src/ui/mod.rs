@@ -1,5 +1,6 @@
 //! The window. Views read, and say what they want; nothing here knows of files or of the store.
 
+pub mod account_page;
 pub mod account_panel;
 pub mod accounts;
 pub mod backups;
@@ -73,6 +74,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         presenting: _,
         replay,
         accounts,
+        page,
         history,
         drafts,
         import,
@@ -114,7 +116,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         // Where there is little room, the panel comes with what it is about.
         let window = ui.ctx().content_rect().width();
         let roomy = window >= ROOMY_WIDTH;
-        if roomy || (!selection.is_empty() && *tab != Tab::History) {
+        if roomy || (!selection.is_empty() && !matches!(tab, Tab::Account | Tab::History)) {
             let (least, usual) = (if roomy { 300.0 } else { 250.0 }, if roomy { theme::PANEL_WIDTH } else { 270.0 });
             let wanted = cx.preferences.panel_width.filter(|_| roomy).unwrap_or(usual);
             let most = if roomy { 520.0 } else { (window * 0.4).max(least) };
@@ -149,6 +151,10 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
                 filter_bar.ui(ui, cx, filter, focus_search, save_view, actions);
                 mark_middle(panes, middle, ui.cursor().top());
                 accounts.ui(ui, cx, selection, drafts, actions);
+            }
+            Tab::Account => {
+                panes.mark(Pane::Content, middle);
+                page.ui(ui, cx, selection, actions);
             }
             Tab::History => {
                 panes.mark(Pane::Content, middle);
@@ -187,6 +193,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     let main = match tab {
         Tab::Board => board.dot_for_keyboard(ui, selection),
         Tab::Accounts => Some(accounts::table_id()),
+        Tab::Account => None,
         Tab::History => Some(history::list_id()),
     };
     panes.ui(ui.ctx(), main);

@@ -8,6 +8,7 @@ use crate::preferences::Preferences;
 use crate::rules::filter::Filtered;
 use crate::sheets::ExportOptions;
 
+use super::account_page::AccountPage;
 use super::account_panel::SelectionSummary;
 use super::accounts::AccountsView;
 use super::backups::{BackupAction, BackupsView};
@@ -53,6 +54,7 @@ pub struct View {
     /// The board of past days, while it is asked for.
     pub replay: Option<Replay>,
     pub accounts: AccountsView,
+    pub page: AccountPage,
     pub history: HistoryView,
     pub drafts: Drafts,
     pub import: Option<ImportView>,
