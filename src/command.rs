@@ -43,7 +43,7 @@ pub enum Command {
     Palette,
     ShowBoard,
     ShowAccounts,
-    ShowLists,
+    ShowAccount, ShowLists,
     ShowHistory,
     ShowRecords(RecordKind),
     ZoomIn,
@@ -93,6 +93,8 @@ pub enum Tab {
     Accounts,
     /// Key list, targets and leads.
     Lists,
+    /// All that is known of one account.
+    Account,
     History,
 }
 
@@ -186,6 +188,7 @@ impl Tab {
             Self::Board => "Board",
             Self::Accounts => "Accounts",
             Self::Lists => "Lists",
+            Self::Account => "Account",
             Self::History => "History",
         }
     }
@@ -197,6 +200,7 @@ impl Tab {
             Self::Board => Command::ShowBoard,
             Self::Accounts => Command::ShowAccounts,
             Self::Lists => Command::ShowLists,
+            Self::Account => Command::ShowAccount,
             Self::History => Command::ShowHistory,
         }
     }
@@ -240,7 +244,7 @@ impl Command {
         Self::Palette,
         Self::ShowBoard,
         Self::ShowAccounts,
-        Self::ShowLists,
+    Self::ShowAccount, Self::ShowLists,
         Self::ShowHistory,
         Self::ShowRecords(RecordKind::Contacts),
         Self::ShowRecords(RecordKind::Activities),
@@ -383,6 +387,13 @@ impl Command {
             Self::ShowLists => {
                 (Menu::View, false, "Lists", None, "Key list, targets, leads, and what to look at on Monday")
             }
+            Self::ShowAccount => (
+                Menu::View,
+                false,
+                "Account page",
+                Some(ctrl(Key::D)),
+                "The selected account: who knows whom, what it buys and what it does not",
+            ),
             Self::ShowHistory => (Menu::View, false, "History", Some(ctrl(Key::Num3)), "Everything that was ever done"),
             Self::ShowRecords(kind) => (Menu::View, false, show_label(kind), None, "As a table, edited in place"),
             Self::ZoomIn => {
@@ -561,6 +572,8 @@ impl Command {
             Self::ShowLists => Some(env.tab == Tab::Lists),
             Self::ShowAccounts => Some(env.tab == Tab::Accounts && env.table.is_none()),
             Self::ShowRecords(kind) => Some(env.tab == Tab::Accounts && env.table == Some(kind)),
+            Self::ShowAccounts => Some(env.tab == Tab::Accounts),
+            Self::ShowAccount => Some(env.tab == Tab::Account),
             Self::ShowHistory => Some(env.tab == Tab::History),
             Self::SizeByRevenue => Some(env.size == DotSize::Revenue),
             Self::SizeByQpc => Some(env.size == DotSize::Qpc),

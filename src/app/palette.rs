@@ -40,14 +40,14 @@ impl App {
                 let views = &self.portfolio().settings().more.views;
                 if let Some(view) = views.iter().find(|view| view.name == name) {
                     self.view.filter = view.filter.clone();
-                    self.leave_history();
+                    self.show_filtered();
                 }
             }
             Pick::Filter(condition) => {
                 let conditions = &mut self.view.filter.conditions;
                 conditions.retain(|Condition { column, .. }| *column != condition.column);
                 conditions.push(condition);
-                self.leave_history();
+                self.show_filtered();
             }
             Pick::Cannot(reason) => self.view.toasts.info(reason),
         }
@@ -63,7 +63,9 @@ impl App {
     /// Selects one account, and brings it into sight where it stands or will stand.
     fn show_account(&mut self, account: AccountId, position: Option<Position>, ctx: &egui::Context) {
         self.perform(Action::Select(BTreeSet::from([account])), ctx);
-        self.leave_history();
+        if self.view.tab == Tab::History {
+            self.view.tab = Tab::Board;
+        }
         if let Some(position) = position {
             let camera = &mut self.view.board.camera;
             let at = [position.potential.points(), position.engagement.points()];
@@ -88,10 +90,11 @@ impl App {
         }
     }
 
-    /// What is selected or filtered is seen on the board and in the table only.
-    fn leave_history(&mut self) {
-        if self.view.tab == Tab::History {
-            self.view.tab = Tab::Board;
+    /// What is filtered is seen on the board and in the table only.
+    fn show_filtered(&mut self) {
+        match self.view.tab {
+            Tab::Board | Tab::Accounts => {}
+            Tab::Account | Tab::History => self.view.tab = Tab::Board,
         }
     }
 

@@ -93,6 +93,8 @@ impl Command {
             | Self::ShowLists
             | Self::ShowHistory
             | Self::ShowRecords(_) => open,
+            | Self::ShowAccount
+            | Self::ShowHistory => open,
         }
     }
 }

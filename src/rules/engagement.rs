@@ -61,6 +61,17 @@ impl Part {
 /// Contacts who left count while their activities are in the window.
 #[must_use]
 pub fn engagement(portfolio: &Portfolio, account: &Account, today: NaiveDate) -> Engagement {
+    engagement_of(portfolio, account, today, portfolio.activities_of(account.id).iter().map(|activity| &**activity))
+}
+
+/// The same as if these activities were all that there are of the account.
+#[must_use]
+pub fn engagement_of<'a>(
+    portfolio: &'a Portfolio,
+    account: &Account,
+    today: NaiveDate,
+    activities: impl IntoIterator<Item = &'a Activity>,
+) -> Engagement {
     let model = &portfolio.settings().more.model;
     let contacts = portfolio.contacts_of(account.id);
     let contact = |id: ContactId| {
@@ -68,7 +79,7 @@ pub fn engagement(portfolio: &Portfolio, account: &Account, today: NaiveDate) ->
         contacts.get(at).map(|contact| &**contact)
     };
     let mut seen = Seen::default();
-    for activity in portfolio.activities_of(account.id) {
+    for activity in activities {
         seen.look(activity, today, model.window_days, contact);
     }
     seen.score(model, today)

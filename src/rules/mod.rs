@@ -34,6 +34,7 @@ pub mod remodel;
 pub mod replay;
 pub mod rhythm;
 pub mod signals;
+pub mod similar;
 pub mod since;
 pub mod threads;
 pub mod touch;

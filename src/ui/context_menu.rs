@@ -9,6 +9,7 @@ use super::view::{Actions, Cx};
 
 /// For selected accounts.
 const OF_ACCOUNTS: &[Command] = &[
+    Command::ShowAccount,
     Command::Rename,
     Command::Copy,
     Command::PlaceAt,

@@ -1,5 +1,6 @@
 //! The window. Views read, and say what they want; nothing here knows of files or of the store.
 
+pub mod account_page;
 pub mod account_panel;
 pub mod accounts;
 pub mod backups;
@@ -79,6 +80,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         accounts,
         lists,
         records,
+        page,
         history,
         drafts,
         import,
@@ -123,6 +125,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         let roomy = window >= ROOMY_WIDTH;
         let remodelling = remodel.is_some() && *tab == Tab::Board;
         if roomy || remodelling || (!selection.is_empty() && *tab != Tab::History) {
+        if roomy || (!selection.is_empty() && !matches!(tab, Tab::Account | Tab::History)) {
             let (least, usual) = (if roomy { 300.0 } else { 250.0 }, if roomy { theme::PANEL_WIDTH } else { 270.0 });
             let wanted = cx.preferences.panel_width.filter(|_| roomy).unwrap_or(usual);
             let most = if roomy { 520.0 } else { (window * 0.4).max(least) };
@@ -173,6 +176,10 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
                 panes.mark(Pane::Content, middle);
                 lists.ui(ui, cx, selection, actions);
             }
+            Tab::Account => {
+                panes.mark(Pane::Content, middle);
+                page.ui(ui, cx, selection, actions);
+            }
             Tab::History => {
                 panes.mark(Pane::Content, middle);
                 history.ui(ui, cx, actions);
@@ -214,6 +221,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         Tab::Accounts if records.kind().is_some() => Some(records::table_id()),
         Tab::Accounts => Some(accounts::table_id()),
         Tab::Lists => None,
+        Tab::Account => None,
         Tab::History => Some(history::list_id()),
     };
     panes.ui(ui.ctx(), main);

@@ -18,6 +18,7 @@ const GESTURES: [(&str, &[(&str, &str)]); 5] = [
         &[
             ("Select", "Click"),
             ("Add to the selection", "Ctrl+Click"),
+            ("Open the page of an account", "Double click, or Enter twice"),
             ("Select what is framed", "Drag on empty ground"),
             ("Move what is selected", "Drag a dot"),
             ("Along one axis only", "Shift while dragging"),

@@ -11,7 +11,9 @@ use crate::preferences::Preferences;
 use crate::rules::filter::Filtered;
 use crate::sheets::ExportOptions;
 
+use super::account_page::AccountPage;
 use super::account_panel::PanelView;
+use super::account_panel::SelectionSummary;
 use super::accounts::AccountsView;
 use super::backups::{BackupAction, BackupsView};
 use super::board::BoardView;
@@ -64,6 +66,7 @@ pub struct View {
     pub lists: ListsView,
     /// The tables of the other kinds, in the same tab.
     pub records: RecordsView,
+    pub page: AccountPage,
     pub history: HistoryView,
     pub drafts: Drafts,
     pub import: Option<ImportView>,

@@ -29,6 +29,7 @@ mod store_migrate;
 mod store_process;
 mod store_revert;
 mod support;
+mod window_account_page;
 mod window_backups;
 mod window_board;
 mod window_evidence;

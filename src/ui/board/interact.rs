@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use egui::{CursorIcon, Key, MouseWheelUnit, PointerButton, Pos2, Response, Ui};
 
+use crate::command::Command;
 use crate::model::{AccountId, Edit};
 use crate::ui::view::{Action, Actions, Cx};
 
@@ -49,8 +50,15 @@ impl BoardView {
         self.draw_lasso(ui);
         match self.gesture.clone() {
             Gesture::None => {
-                if response.double_clicked() && self.pointed_dot().is_none() {
-                    self.camera = super::Camera::default();
+                if response.double_clicked() {
+                    match self.pointed_dot() {
+                        None => self.camera = super::Camera::default(),
+                        Some(_) if cx.env.presenting || add => self.click(ui, cx, selection, add, actions),
+                        Some(account) => {
+                            actions.push(Action::Select(BTreeSet::from([account])));
+                            actions.push(Action::Command(Command::ShowAccount));
+                        }
+                    }
                 } else if response.clicked() {
                     self.click(ui, cx, selection, add, actions);
                 } else if cx.env.presenting {

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use egui::{EventFilter, Id, Key, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit};
 
+use crate::command::Command;
 use crate::model::AccountId;
 use crate::ui::panes;
 use crate::ui::view::{Action, Actions, Cx};
@@ -57,6 +58,11 @@ impl BoardView {
                 && ui.input(|input| input.key_pressed(Key::Enter) || (!presenting && input.key_pressed(Key::Space)));
             if pressed || ui.input(|input| input.has_accesskit_action_request(id, accesskit::Action::Click)) {
                 let add = ui.input(|input| input.modifiers.shift || input.modifiers.command);
+                let again = selection.len() == 1 && chosen && !add && !presenting;
+                if again && ui.input(|input| input.key_pressed(Key::Enter)) {
+                    actions.push(Action::Command(Command::ShowAccount));
+                    continue;
+                }
                 actions.push(Action::Select(gesture::selected(selection, &[account], add, true)));
             }
             if response.has_focus() {

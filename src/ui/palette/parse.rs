@@ -80,6 +80,7 @@ pub fn parse(typed: &str) -> Option<Sentence> {
     }
     if let Some(place) = rest_after("go to ").or_else(|| rest_after("show ")) {
         let tabs = [Tab::Board, Tab::Accounts, Tab::Lists, Tab::History];
+        let tabs = [Tab::Board, Tab::Accounts, Tab::Account, Tab::History];
         return tabs.into_iter().find(|tab| text::folded(tab.name()) == place).map(Sentence::GoTo);
     }
     match target(&folded, true) {
