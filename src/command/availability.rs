@@ -75,6 +75,7 @@ impl Command {
             | Self::ColorByStage
             | Self::ColorByList
             | Self::ColorByRegion
+            | Self::ColorByRisk
             | Self::Trails
             | Self::Present
             | Self::ShowBoard

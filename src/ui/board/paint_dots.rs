@@ -134,7 +134,7 @@ impl BoardView {
         let capacity =
             capacity.map(|qpc| format!("Could buy {} in 12 months ({})", money(qpc.amount), qpc.source.name()));
         // Owner and stage stand there anyway.
-        let group = matches!(self.color, DotColor::List | DotColor::Region)
+        let group = matches!(self.color, DotColor::List | DotColor::Region | DotColor::Risk)
             .then(|| self.model.colors.group_of(cx.portfolio, &dot.account));
         let evidence = self.ghosts.of(dot.id());
         let evidence = evidence.map(|at| format!("Evidence: engagement {}, potential {}", at.engagement, at.potential));
