@@ -59,6 +59,7 @@ pub enum Command {
     ColorByRegion,
     Trails,
     ShowEvidence,
+    SuggestedMoves,
     Replay,
     Present,
     ClearFilter,
@@ -159,6 +160,8 @@ pub struct Env {
     pub trails: bool,
     /// The evidence of all accounts is shown.
     pub evidence: bool,
+    /// How many moves the records speak for.
+    pub suggested: usize,
     pub replaying: bool,
     /// The board shows a past day, on which nothing can be changed.
     pub past: bool,
@@ -264,6 +267,7 @@ impl Command {
         Self::ColorByRegion,
         Self::Trails,
         Self::ShowEvidence,
+        Self::SuggestedMoves,
         Self::Replay,
         Self::Present,
         Self::ClearFilter,
@@ -435,6 +439,13 @@ impl Command {
                 "Show the evidence",
                 None,
                 "Where the records put each account that people put elsewhere; of the selected it is always shown",
+            ),
+            Self::SuggestedMoves => (
+                Menu::View,
+                false,
+                "Suggested moves…",
+                None,
+                "Where the records say something else than people decided",
             ),
             Self::Replay => (Menu::View, false, "The board as of a date…", None, "Replays how the board came to be"),
             Self::Present => {

@@ -36,6 +36,7 @@ pub mod replay;
 pub mod rhythm;
 pub mod signals;
 pub mod since;
+pub mod suggestions;
 pub mod threads;
 pub mod touch;
 pub mod views;

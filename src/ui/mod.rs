@@ -26,6 +26,7 @@ pub mod records;
 pub mod settings;
 mod shortcuts;
 mod status;
+pub mod suggestions;
 pub mod theme;
 pub mod toasts;
 pub mod trouble;

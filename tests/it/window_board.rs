@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Event, Key, Modifiers, Pos2, Shape, ViewportCommand, ViewportId};
+use egui::{Event, Key, Modifiers, Pos2, ViewportCommand, ViewportId};
 use egui_kittest::kittest::Queryable;
 use fourfold::chart::color::DotColor;
 use fourfold::model::{AccountValue, Edit, Money, Position, Qpc, QpcSource};
