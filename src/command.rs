@@ -60,6 +60,7 @@ pub enum Command {
     ColorByRisk,
     Trails,
     ShowEvidence,
+    SuggestedMoves,
     Replay,
     Present,
     ClearFilter,
@@ -160,6 +161,8 @@ pub struct Env {
     pub trails: bool,
     /// The evidence of all accounts is shown.
     pub evidence: bool,
+    /// How many moves the records speak for.
+    pub suggested: usize,
     pub replaying: bool,
     /// The board shows a past day, on which nothing can be changed.
     pub past: bool,
@@ -268,6 +271,7 @@ impl Command {
         Self::ColorByRisk,
         Self::Trails,
         Self::ShowEvidence,
+        Self::SuggestedMoves,
         Self::Replay,
         Self::Present,
         Self::ClearFilter,
@@ -449,6 +453,13 @@ impl Command {
                 "Show the evidence",
                 None,
                 "Where the records put each account that people put elsewhere; of the selected it is always shown",
+            ),
+            Self::SuggestedMoves => (
+                Menu::View,
+                false,
+                "Suggested moves…",
+                None,
+                "Where the records say something else than people decided",
             ),
             Self::Replay => (Menu::View, false, "The board as of a date…", None, "Replays how the board came to be"),
             Self::Present => {

@@ -276,6 +276,7 @@ impl App {
             color: self.view.board.color,
             trails: self.view.board.trails,
             evidence: self.view.board.evidence,
+            suggested: self.view.board.suggestions.count(),
             presenting: self.view.presenting,
             replaying: self.view.replay.is_some(),
             past: self.past().is_some(),
@@ -308,6 +309,8 @@ impl App {
         self.refresh_replay();
         self.refresh_history();
         self.refresh_purchases();
+        let portfolio = Arc::clone(self.portfolio());
+        self.view.board.suggestions.refresh(self.workspace, &portfolio);
         let (env, notices) = (self.env(&ctx), self.machine.notices(self.store.is_some()));
         let tokens = Tokens::of(&ctx);
         let (portfolio, journal) = (Arc::clone(self.portfolio()), Arc::clone(self.journal()));

@@ -166,6 +166,10 @@ impl App {
             Command::ColorByStage => self.view.board.color = DotColor::Stage,
             Command::ColorByList => self.view.board.color = DotColor::List,
             Command::ColorByRegion => self.view.board.color = DotColor::Region,
+            Command::SuggestedMoves => {
+                self.view.tab = Tab::Board;
+                self.view.board.suggestions.open = true;
+            }
             Command::ShowEvidence => self.view.board.evidence = !self.view.board.evidence,
             Command::ColorByRisk => self.view.board.color = DotColor::Risk,
             Command::Trails => self.view.board.trails = !self.view.board.trails,

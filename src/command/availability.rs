@@ -69,6 +69,8 @@ impl Command {
             Self::Unplace => writable()
                 .and(needs(env.selected_on_board > 0, "Select an account on the board first"))
                 .and(needs(env.selected_judged > 0, "It stands where its evidence puts it already")),
+            Self::SuggestedMoves => writable()
+                .and(needs(env.suggested > 0, "Nothing is suggested: decisions still fit what the records say")),
             Self::SavePicture
             | Self::CopyPicture
             | Self::Backups

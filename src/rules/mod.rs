@@ -36,6 +36,7 @@ pub mod rhythm;
 pub mod signals;
 pub mod similar;
 pub mod since;
+pub mod suggestions;
 pub mod threads;
 pub mod touch;
 pub mod views;

@@ -27,6 +27,7 @@ pub mod remodel;
 pub mod settings;
 mod shortcuts;
 mod status;
+pub mod suggestions;
 pub mod theme;
 pub mod toasts;
 pub mod trouble;

@@ -171,3 +171,49 @@ fn a_drag_tells_what_would_follow() {
     window.let_go(to);
     window.assert_shows("Service, where the evidence says Growth Potential. Why?");
 }
+
+#[test]
+fn a_suggested_move_is_accepted_and_taken_back() {
+    let mut window = window();
+    let before = window.entries();
+    // Ernst Handel is Growth Potential by judgement and by evidence; of Alfreds nothing is known.
+    window.click("1 suggested move");
+    window.assert_shows("Blondel et fils, Maintenance → Service");
+    window.assert_shows("the records say engagement 0, potential 30");
+    window.click("Blondel et fils, Maintenance → Service");
+    assert!(window.app().view.selection.contains(&window.id("Blondel et fils")));
+    window.click("Accept Blondel et fils");
+    assert_eq!(window.position("Blondel et fils"), None);
+    window.assert_shows("Blondel et fils, Service, engagement 0, potential 30");
+    window.assert_shows("No moves are suggested");
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(!window.shows_part("suggested move"), "the button goes with the last of them");
+
+    window.press(CTRL, Key::Z);
+    assert_eq!(window.position("Blondel et fils"), Some(at(80, 20)));
+    window.assert_shows("1 suggested move");
+    let label = "Release Blondel et fils to the evidence";
+    assert_eq!(window.journal(before), [label.to_owned(), format!("Undo: {label}")]);
+}
+
+#[test]
+fn a_dismissed_suggestion_comes_back_when_the_evidence_says_something_else() {
+    let mut window = window();
+    window.menu("View", "Suggested moves…");
+    window.click("Dismiss Blondel et fils");
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(!window.shows_part("suggested move"));
+    let qpc = |euros| AccountValue::Qpc(Some(Qpc { amount: money(euros), source: QpcSource::Asked, as_of: None }));
+    let mut set = |euros| {
+        let accounts = vec![window.id("Blondel et fils")];
+        let edit = Edit::SetValues { accounts, values: vec![qpc(euros)] };
+        let ctx = window.harness.ctx.clone();
+        window.app_mut().perform(fourfold::ui::view::Action::Edit(edit), &ctx);
+        window.settle();
+        window.shows("1 suggested move")
+    };
+    // 0.6 × 50 × 120,000 ÷ 100,000 = 36: six points further, still Service.
+    assert!(!set(120_000));
+    // 0.6 × 50 × 160,000 ÷ 100,000 = 48, 18 points from where it was put aside, and 15 are drift.
+    assert!(set(160_000));
+}

@@ -34,6 +34,7 @@ use crate::chart::radius::DotSize;
 use crate::model::AccountId;
 use crate::rules::effort::LoadMemo;
 
+use super::suggestions::SuggestionsView;
 use super::theme::{self, space};
 use super::view::{Actions, Cx};
 use atlas::Atlas;
@@ -58,6 +59,7 @@ pub struct BoardView {
     pub trails: bool,
     /// Every drag draws a lasso.
     pub lasso: bool,
+    pub suggestions: SuggestionsView,
     /// Where the evidence puts accounts is shown of all of them.
     pub evidence: bool,
     ghosts: Ghosts,

@@ -45,6 +45,7 @@ impl BoardView {
                     actions.push(Action::Command(Command::Fit));
                 }
             }
+            self.suggestions.button_ui(ui, cx, roomy, actions);
             if !roomy {
                 return;
             }
