@@ -3,13 +3,10 @@ use std::path::PathBuf;
 
 use crate::command::{Command, Env, Tab};
 use crate::jobs::JobSteps;
-<<<<<<< HEAD
 use crate::model::{
-    AccountId, ActivityId, Edit, Filter, Journal, Portfolio, RecordKind, RowKey, SavedView, ScoringModel, Seq,
+    AccountId, ActivityId, AnyRecord, Edit, Filter, Journal, Portfolio, RecordKind, RowKey, SavedView, ScoringModel,
+    Seq,
 };
-=======
-use crate::model::{AccountId, AnyRecord, Edit, Filter, Journal, Portfolio, SavedView, Seq};
->>>>>>> 27920dd (Every kind of record has its table)
 use crate::preferences::Preferences;
 use crate::rules::filter::Filtered;
 use crate::sheets::ExportOptions;
@@ -32,12 +29,9 @@ use super::panes::Panes;
 use super::path_dialog::PathDialog;
 use super::place_dialog::PlaceDialog;
 use super::recents::RecentFile;
-<<<<<<< HEAD
 use super::record_form::RecordForm;
-use super::remodel::Remodel;
-=======
 use super::records::{RecordsView, Spot};
->>>>>>> 27920dd (Every kind of record has its table)
+use super::remodel::Remodel;
 use super::settings::SettingsView;
 use super::theme::Tokens;
 use super::toasts::Toasts;
