@@ -80,6 +80,11 @@ pub fn menu_key(ctx: &egui::Context) -> bool {
 }
 
 fn menu_of(response: &Response, by_key: Option<Pos2>, cx: &Cx<'_>, commands: &[Command], actions: &mut Actions) {
+    menu_with(response, by_key, |ui| context_menu_ui(ui, cx, commands, actions));
+}
+
+/// A menu of other things; `by_key` is where the keyboard wants it in this frame.
+pub fn menu_with(response: &Response, by_key: Option<Pos2>, add_contents: impl FnOnce(&mut Ui)) {
     let ctx = &response.ctx;
     let place: Id = response.id.with("menu by key");
     if response.secondary_clicked() {
@@ -99,6 +104,6 @@ fn menu_of(response: &Response, by_key: Option<Pos2>, cx: &Cx<'_>, commands: &[C
         if by_key.is_some() {
             enter_menu(ui);
         }
-        context_menu_ui(ui, cx, commands, actions);
+        add_contents(ui);
     });
 }

@@ -112,6 +112,11 @@ impl RecordsView {
             return;
         }
         ui.label(theme::strong(format!("{} selected", count(self.selected.len()))));
+        if let Some(row) = self.selected.first().filter(|_| self.selected.len() == 1)
+            && ui.button("Open…").on_hover_text("All its fields in a form").clicked()
+        {
+            actions.push(Action::OpenRecord(*row));
+        }
         if cx.env.read_only {
             return;
         }
@@ -192,24 +197,18 @@ impl RecordsView {
     }
 
     fn add_ui(
-        &mut self,
+        &self,
         ui: &mut Ui,
         cx: &Cx<'_>,
         kind: RecordKind,
         selection: &BTreeSet<AccountId>,
         actions: &mut Actions,
     ) {
-        let words = format!("Add {}", kind.singular());
-        let needs_account = belongs_to_accounts(kind) && selection.len() != 1;
-        let free = !needs_account && !cx.env.read_only;
-        let button = ui.add_enabled(free, theme::primary_button(&words, cx.tokens)).accessible_name(&words);
-        let button = if needs_account {
-            button.on_disabled_hover_text(format!("Select the account first that the {} belongs to", kind.singular()))
-        } else {
-            button.on_disabled_hover_text("This workspace is open for reading only")
-        };
+        let words = format!("Add {}…", kind.singular());
+        let button = ui.add_enabled(!cx.env.read_only, theme::primary_button(&words, cx.tokens));
+        let button = button.accessible_name(&words).on_disabled_hover_text("This workspace is open for reading only");
         if button.clicked() {
-            self.add(cx, kind, selection, actions);
+            actions.push(Action::NewRecord(kind, super::only(selection)));
         }
     }
 

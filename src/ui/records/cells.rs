@@ -3,14 +3,18 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use egui::{Align2, CursorIcon, FontId, Id, Modifiers, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, vec2};
+use egui::{
+    Align2, CursorIcon, FontId, Id, Modifiers, Popup, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit,
+    vec2,
+};
 use egui_table::{CellInfo, HeaderCellInfo, PrefetchInfo, TableDelegate};
 
 use crate::model::{AccountId, RowKey};
 use crate::sheets::Field;
 use crate::ui::accounts::{note_ui, text_in};
+use crate::ui::context_menu::{menu_key, menu_with};
 use crate::ui::theme;
-use crate::ui::view::Cx;
+use crate::ui::view::{Action, Actions, Cx};
 
 use super::Spot;
 use super::edit::{Editing, Ended, editor_ui};
@@ -29,6 +33,10 @@ pub enum Happened {
         modifiers: Modifiers,
     },
     DoubleClicked(Spot),
+    /// What can be done with the row is asked for.
+    MenuOpened(Spot),
+    /// The selected rows are to go.
+    Delete,
     /// The name of an account was clicked.
     Account(AccountId),
     Sort(Field),
@@ -38,6 +46,7 @@ pub enum Happened {
 /// Paints the cells that are seen.
 pub struct Cells<'a, 'c> {
     pub cx: &'a Cx<'c>,
+    pub actions: &'a mut Actions,
     pub columns: &'static [Field],
     pub rows: &'a [RowKey],
     pub selected: &'a BTreeSet<RowKey>,
@@ -55,6 +64,41 @@ pub struct Cells<'a, 'c> {
 impl Cells<'_, '_> {
     fn row(&self, row: u64) -> Option<RowKey> {
         self.rows.get(usize::try_from(row).ok()?).copied()
+    }
+
+    /// What can be done with the row, at the pointer or by the menu key.
+    fn menu_ui(&mut self, response: &Response, record: RecordRef<'_>, spot: Spot) {
+        let by_key = self.keyboard && self.cursor == Some(spot) && menu_key(&response.ctx);
+        if response.secondary_clicked() || by_key {
+            self.happened.push(Happened::MenuOpened(spot));
+        }
+        if !response.secondary_clicked() && !by_key && !Popup::is_any_open(&response.ctx) {
+            return;
+        }
+        let Self { cx, actions, happened, selected, .. } = self;
+        menu_with(response, by_key.then(|| response.rect.left_bottom()), |ui| {
+            ui.set_min_width(180.0);
+            ui.spacing_mut().button_padding = vec2(8.0, 4.0);
+            if ui.button("Open…").clicked() {
+                actions.push(Action::OpenRecord(spot.row));
+            }
+            if let Some(account) = record.account() {
+                if ui.button("Select the account").clicked() {
+                    actions.push(Action::Select(BTreeSet::from([account])));
+                }
+                if ui.button("History of the account").clicked() {
+                    actions.push(Action::HistoryOf(account));
+                }
+            }
+            if !cx.env.read_only {
+                ui.separator();
+                let many = selected.contains(&spot.row) && selected.len() > 1;
+                let words = if many { format!("Delete {} rows", selected.len()) } else { "Delete".to_owned() };
+                if ui.button(words).clicked() {
+                    happened.push(Happened::Delete);
+                }
+            }
+        });
     }
 }
 
@@ -126,6 +170,7 @@ impl TableDelegate for Cells<'_, '_> {
                 self.happened.push(Happened::Account(account));
             }
         }
+        self.menu_ui(&response, record, spot);
         if is_link && !words.is_empty() {
             let response = response.on_hover_cursor(CursorIcon::PointingHand);
             response.on_hover_text("Click to select the account; F2 gives the record to another");

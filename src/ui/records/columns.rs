@@ -80,21 +80,6 @@ pub const fn first_sort(kind: RecordKind) -> Sort {
     Sort { field, descending }
 }
 
-/// What is typed first of a new record.
-#[must_use]
-pub const fn first_typed(kind: RecordKind) -> Field {
-    match kind {
-        RecordKind::Activities => Field::Subject,
-        RecordKind::Risks => Field::Reason,
-        RecordKind::Accounts
-        | RecordKind::Contacts
-        | RecordKind::Purchases
-        | RecordKind::Products
-        | RecordKind::Opportunities
-        | RecordKind::Colleagues => Field::Name,
-    }
-}
-
 /// What one value for many rows can be set in. Names and keys belong to one.
 pub fn set_for_many(kind: RecordKind) -> impl Iterator<Item = Field> {
     let own = |field: &&Field| {
@@ -115,5 +100,28 @@ pub fn usual_width(field: Field) -> f32 {
         (Shape::Flag | Shape::Time | Shape::Count, _) => 96.0,
         (Shape::Words(_), _) => 104.0,
         (Shape::Money | Shape::Day | Shape::Text, _) => 130.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_shows_every_field_of_its_kind_but_record_keys() {
+        for kind in RecordKind::ALL.into_iter().filter(|kind| *kind != RecordKind::Accounts) {
+            let mut wanted: Vec<Field> = Field::of(kind).to_vec();
+            let left_out = |field: &Field| {
+                matches!(field, Field::Id | Field::AccountKey)
+                    || kind == RecordKind::Purchases
+                        && matches!(field, Field::Account | Field::Owner | Field::ProductKey)
+            };
+            wanted.retain(|field| !left_out(field));
+            let mut shown = columns(kind).to_vec();
+            wanted.sort_unstable();
+            shown.sort_unstable();
+            assert_eq!(shown, wanted, "{kind:?}");
+            assert!(columns(kind).contains(&first_sort(kind).field), "{kind:?}");
+        }
     }
 }

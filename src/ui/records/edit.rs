@@ -197,9 +197,7 @@ pub fn editor_ui(ui: &mut Ui, cx: &Cx<'_>, record: RecordRef<'_>, editing: &mut 
     if begun {
         let mut state = egui::text_edit::TextEditState::load(ui.ctx(), id).unwrap_or_default();
         let end = CCursor::new(editing.text.chars().count());
-        // A new record is typed over.
-        let start = if editing.text.starts_with("New ") { CCursor::new(0) } else { end };
-        state.cursor.set_char_range(Some(CCursorRange::two(start, end)));
+        state.cursor.set_char_range(Some(CCursorRange::one(end)));
         state.store(ui.ctx(), id);
     }
     let color = if editing.error.is_some() { cx.tokens.danger } else { cx.tokens.accent };

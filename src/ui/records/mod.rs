@@ -29,7 +29,7 @@ use colleagues::People;
 use columns::{columns, first_sort, usual_width};
 use edit::{Editing, Ended, Step};
 use keys::Taken;
-use order::{Question, RecordOrder, Sort, Within, newest};
+use order::{Question, RecordOrder, Sort, Within};
 use record::RecordRef;
 
 pub use purchases::{MOST as PURCHASES_SHOWN, PurchasesView};
@@ -71,8 +71,6 @@ pub struct RecordsView {
     had_keyboard: bool,
     page_rows: usize,
     bulk: Bulk,
-    /// A record was asked for when this one was the newest: the next one is typed into at once.
-    newest_before: Option<Option<RowKey>>,
     people: People,
     pub purchases: PurchasesView,
 }
@@ -147,14 +145,13 @@ impl RecordsView {
             return;
         }
         self.refresh(cx, kind, selection);
-        self.begin_new(cx, kind);
         self.bar_ui(ui, cx, kind, selection, actions);
         if self.order.rows().is_empty() {
             self.empty_ui(ui, cx, kind, selection, actions);
             return;
         }
         self.keys(ui, cx, actions);
-        let happened = self.table_ui(ui, cx, kind, selection);
+        let happened = self.table_ui(ui, cx, kind, selection, actions);
         let edited = happened.iter().any(|happened| matches!(happened, Happened::Edited(_)));
         // Whatever ended the typing comes first, for a click elsewhere ends it too.
         let (first, then): (Vec<_>, Vec<_>) =
@@ -201,28 +198,13 @@ impl RecordsView {
         }
     }
 
-    /// A record that was asked for is there: what it is known by is typed.
-    fn begin_new(&mut self, cx: &Cx<'_>, kind: RecordKind) {
-        let Some(before) = self.newest_before else { return };
-        let Some(row) = newest(cx.portfolio, kind).filter(|newest| Some(*newest) != before) else { return };
-        if self.order.row_of(row).is_none() {
-            // Nobody looks for what is only just there.
-            self.search.clear();
-            return;
-        }
-        self.newest_before = None;
-        self.selected = BTreeSet::from([row]);
-        self.cursor = Some(Spot { row, field: columns::first_typed(kind) });
-        self.settle_cursor();
-        self.begin_edit(cx, None);
-    }
-
     fn table_ui(
         &mut self,
         ui: &mut Ui,
         cx: &Cx<'_>,
         kind: RecordKind,
         selection: &BTreeSet<AccountId>,
+        actions: &mut Actions,
     ) -> Vec<Happened> {
         let rect = ui.available_rect_before_wrap();
         let table_id = table_id();
@@ -272,6 +254,7 @@ impl RecordsView {
             }
             let mut cells = Cells {
                 cx,
+                actions,
                 columns: columns(kind),
                 rows: self.order.rows(),
                 selected: &self.selected,
@@ -305,6 +288,17 @@ impl RecordsView {
                 self.put_cursor(spot);
                 self.begin_edit(cx, None);
             }
+            Happened::MenuOpened(spot) => {
+                if self.editing.is_some() {
+                    self.end_edit(ui, cx, Ended::Committed(Step::Stay), actions);
+                }
+                self.put_cursor(spot);
+                if !self.selected.contains(&spot.row) {
+                    self.anchor = Some(spot.row);
+                    self.selected = BTreeSet::from([spot.row]);
+                }
+            }
+            Happened::Delete => self.delete(cx, actions),
             Happened::Account(account) => actions.push(Action::Select(BTreeSet::from([account]))),
             Happened::Clicked { spot, modifiers } => {
                 if self.editing.is_some() {
@@ -392,17 +386,12 @@ impl RecordsView {
                     if ui.button(Command::Import.spec().label).clicked() {
                         actions.push(Action::Command(Command::Import));
                     }
+                    if ui.button(format!("New {}…", kind.singular())).clicked() {
+                        actions.push(Action::NewRecord(kind, only(selection)));
+                    }
                 }
             }
         });
-    }
-
-    /// Asks for a new record, which is typed into as soon as it is there.
-    fn add(&mut self, cx: &Cx<'_>, kind: RecordKind, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
-        let account = selection.first().copied().filter(|_| selection.len() == 1);
-        let Some(fresh) = record::fresh(cx.portfolio, kind, account, cx.today) else { return };
-        self.newest_before = Some(newest(cx.portfolio, kind));
-        actions.push(Action::Edit(crate::model::Edit::PutRecords(vec![fresh])));
     }
 
     /// What one text for many rows comes to: the records to write, or why it can be the value of none.
@@ -411,4 +400,9 @@ impl RecordsView {
         let read: Result<Vec<_>, _> = records.map(|record| typed::read(record, cx.portfolio, field, text)).collect();
         Ok(read?.into_iter().flatten().collect())
     }
+}
+
+/// The one account that is selected, if it is one.
+fn only(selection: &BTreeSet<AccountId>) -> Option<AccountId> {
+    selection.first().copied().filter(|_| selection.len() == 1)
 }

@@ -190,20 +190,6 @@ impl RecordOrder {
     }
 }
 
-/// The newest record of a kind: keys are made in the order of time.
-#[must_use]
-pub fn newest(portfolio: &Portfolio, kind: RecordKind) -> Option<RowKey> {
-    match kind {
-        RecordKind::Contacts => portfolio.contacts().iter().next_back().map(|one| one.id.into()),
-        RecordKind::Activities => portfolio.activities().iter().next_back().map(|one| one.id.into()),
-        RecordKind::Products => portfolio.products().iter().next_back().map(|one| one.id.into()),
-        RecordKind::Opportunities => portfolio.opportunities().iter().next_back().map(|one| one.id.into()),
-        RecordKind::Risks => portfolio.risks().iter().next_back().map(|one| one.id.into()),
-        RecordKind::Colleagues => portfolio.colleagues().iter().next_back().map(|one| one.id.into()),
-        RecordKind::Accounts | RecordKind::Purchases => None,
-    }
-}
-
 /// The rows of the kind that say something else since these changed: those themselves, those of an account that may be
 /// called otherwise, and activities with a contact that may be.
 fn concerned(portfolio: &Portfolio, kind: RecordKind, changed: &BTreeSet<RowKey>) -> BTreeSet<RowKey> {

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::{
-    AccountId, Activity, ActivityId, AnyRecord, Colleague, ColleagueId, Contact, ContactId, Opportunity, OpportunityId,
-    Portfolio, Product, ProductId, RecordKind, Risk, RiskId, RowKey,
+    AccountId, Activity, AnyRecord, Colleague, Contact, Opportunity, Portfolio, Product, RecordKind, Risk, RowKey,
 };
 use crate::sheets::{Field, Fields, Value};
 
@@ -118,44 +117,6 @@ pub fn put(record: &mut AnyRecord, field: Field, value: Option<&Value>) -> bool 
         AnyRecord::Risk(one) => one.put(field, value),
         AnyRecord::Colleague(one) => one.put(field, value),
     }
-}
-
-/// Gives the record to another account; kinds that belong to none stay as they are.
-pub fn give_to(record: &mut AnyRecord, account: AccountId) {
-    match record {
-        AnyRecord::Contact(one) => one.account = account,
-        AnyRecord::Activity(one) => one.account = account,
-        AnyRecord::Opportunity(one) => one.account = account,
-        AnyRecord::Risk(one) => one.account = account,
-        AnyRecord::Product(_) | AnyRecord::Colleague(_) => {}
-    }
-}
-
-/// A record of the kind to begin with, of this account if the kind belongs to accounts; `None` when there is no account
-/// for it, or when its kind is not made by hand.
-#[must_use]
-pub fn fresh(
-    portfolio: &Portfolio,
-    kind: RecordKind,
-    account: Option<AccountId>,
-    today: chrono::NaiveDate,
-) -> Option<AnyRecord> {
-    Some(match kind {
-        RecordKind::Contacts => AnyRecord::Contact(Contact::new(ContactId::NIL, account?, "New contact")),
-        RecordKind::Activities => AnyRecord::Activity(Activity::new(ActivityId::NIL, account?, today)),
-        RecordKind::Products => AnyRecord::Product(Product::new(ProductId::NIL, "New product")),
-        RecordKind::Opportunities => {
-            AnyRecord::Opportunity(Opportunity::new(OpportunityId::NIL, account?, "New opportunity"))
-        }
-        RecordKind::Risks => AnyRecord::Risk(Risk::new(RiskId::NIL, account?, "New risk", today)),
-        RecordKind::Colleagues => {
-            let taken = |name: &str| portfolio.colleagues().iter().any(|one| one.name == name);
-            let numbered = (2..).map(|number| format!("New colleague {number}"));
-            let name = std::iter::once("New colleague".to_owned()).chain(numbered).find(|name| !taken(name))?;
-            AnyRecord::Colleague(Colleague::new(ColleagueId::NIL, name))
-        }
-        RecordKind::Accounts | RecordKind::Purchases => return None,
-    })
 }
 
 /// Whether records of the kind belong to accounts.

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::sheets::{Field, Value};
 
-use super::record::{RecordRef, give_to, put, shown};
+use super::record::{RecordRef, put, shown};
 
 /// How a field is typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,7 +152,7 @@ pub fn read(
                 });
             }
         }
-        Typed::Account(account) => give_to(&mut after, account),
+        Typed::Account(account) => after.set_account(account),
         Typed::Contacts(contacts) => {
             if let AnyRecord::Activity(activity) = &mut after {
                 activity.contacts = contacts;
