@@ -154,7 +154,6 @@ impl App {
             Command::ShowLists => self.view.tab = Tab::Lists,
             Command::ShowAccounts => self.show_records(None),
             Command::ShowRecords(kind) => self.show_records(Some(kind)),
-            Command::ShowAccounts => self.view.tab = Tab::Accounts,
             Command::ShowAccount => {
                 self.view.page.come_from(self.view.tab);
                 self.view.tab = Tab::Account;

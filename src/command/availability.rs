@@ -95,9 +95,8 @@ impl Command {
             | Self::ShowAccounts
             | Self::ShowLists
             | Self::ShowHistory
-            | Self::ShowRecords(_) => open,
-            | Self::ShowAccount
-            | Self::ShowHistory => open,
+            | Self::ShowRecords(_)
+            | Self::ShowAccount => open,
         }
     }
 }

@@ -13,7 +13,6 @@ use crate::sheets::ExportOptions;
 
 use super::account_page::AccountPage;
 use super::account_panel::PanelView;
-use super::account_panel::SelectionSummary;
 use super::accounts::AccountsView;
 use super::backups::{BackupAction, BackupsView};
 use super::board::BoardView;
@@ -24,7 +23,6 @@ use super::filter_bar::FilterBar;
 use super::filter_bar::save_view::SaveView;
 use super::history::HistoryView;
 use super::import::{ImportAction, ImportView};
-use super::known::KnownRecords;
 use super::lists::ListsView;
 use super::notices::{NoticeKind, NoticesView};
 use super::palette::{Palette, Pick};

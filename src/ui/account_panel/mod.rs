@@ -116,6 +116,9 @@ fn one_ui(
     }
     moves::moves_ui(ui, cx, account, sections);
     ui.add_space(space::S);
+    if ui.link("Open account page").clicked() {
+        actions.push(Action::Command(Command::ShowAccount));
+    }
     if ui.link("History of this account").clicked() {
         actions.push(Action::HistoryOf(account.id));
     }
