@@ -130,7 +130,7 @@ fn the_page_is_reached_from_the_board_by_keys_and_pointer_and_left_again() {
     window.click("Back to board");
     assert_eq!(window.app().view.tab, Tab::Board);
 
-    // The dot still has the keyboard: Enter opens the page of who is selected.
+    // Enter opens the page of who is selected.
     window.press(Modifiers::NONE, Key::Escape);
     window.click_dot("Ernst Handel");
     window.press(Modifiers::NONE, Key::Enter);
@@ -213,9 +213,9 @@ fn an_opportunity_is_made_of_a_gap_and_undone() {
 #[test]
 fn the_rhythm_and_the_breadth_are_told_in_words() {
     let mut window = on_page();
-    // 50, 40 and 30 days ago: every 10 days, and 30 is more than twice that since 11 February.
+    // 50, 40 and 30 days ago: every 10 days, and 30 is more than twice that since 21 February.
     window.assert_shows(
-        "Late since 11 February 2026: the last 30 days ago, but an order every 10 days in the median of 3 orders in 365 \
+        "Late since 21 February 2026: the last 30 days ago, but an order every 10 days in the median of 3 orders in 365 \
          days",
     );
     window.assert_shows("300 EUR");
