@@ -160,7 +160,7 @@ fn a_click_on_a_colleague_shows_what_falls() {
     window.assert_shows("Pia Sommer: user/specifier, 1 thread, nobody left");
     window.click("If Bert leaves");
     window.assert_shows("Engagement 70 → 63");
-    window.assert_shows("1 of 3 threads fall");
+    window.assert_shows("1 of 3 threads falls");
     assert!(!window.shows_part("Nobody left for"));
     // Once more brings him back; nothing of it was ever written.
     window.click("If Bert leaves");

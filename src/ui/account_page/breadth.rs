@@ -96,6 +96,7 @@ fn product_ui(ui: &mut Ui, cx: &Cx<'_>, change: &ProductChange) {
     let product = cx.portfolio.products().get(change.product);
     let name = product.map_or("A product that is gone", |product| product.name.as_str());
     let category = product.map_or("", |product| product.category.as_str());
+    ui.spacing_mut().interact_size.y = 20.0;
     let amount = |amount: Option<Money>| amount.map_or_else(|| "–".to_owned(), |amount| whole(cx, amount));
     ui.horizontal(|ui| {
         let room = ui.available_width() - 130.0;

@@ -144,6 +144,7 @@ fn falls_ui(ui: &mut Ui, cx: &Cx<'_>, name: &str, falls: &Falls, scene: &Scene<'
         let lost = falls.threads_before.saturating_sub(falls.threads_after);
         let threads = match lost {
             0 => "No thread falls".to_owned(),
+            1 => format!("1 of {} falls", counted(cx, falls.threads_before, "thread", "threads")),
             lost => format!("{lost} of {} fall", counted(cx, falls.threads_before, "thread", "threads")),
         };
         ui.label(threads);
@@ -153,7 +154,7 @@ fn falls_ui(ui: &mut Ui, cx: &Cx<'_>, name: &str, falls: &Falls, scene: &Scene<'
             ui.label(RichText::new(format!("Nobody left for {}", orphans.join(", "))).color(tokens.danger));
         }
         if !falls.roles_lost.is_empty() {
-            let words = format!("Nobody reaches the {} any more", falls.roles_lost.join(", the "));
+            let words = format!("Nobody reaches the {} any more", falls.roles_lost.join(" or the "));
             ui.label(RichText::new(words).color(tokens.danger));
         }
         ui.label(theme::weak("Click again to bring them back", tokens));
@@ -174,7 +175,7 @@ fn not_reached_ui(ui: &mut Ui, cx: &Cx<'_>, missing: &[MissingRole]) {
     let cold: Vec<&str> = missing.iter().filter(|missing| missing.known).map(|missing| missing.role.as_str()).collect();
     if !cold.is_empty() {
         let days = cx.portfolio.settings().more.model.window_days;
-        let words = format!("Nobody talked to the {} in {days} days", cold.join(", the "));
+        let words = format!("Nobody talked to the {} in {days} days", cold.join(" or the "));
         ui.label(RichText::new(words).color(cx.tokens.warn));
     }
 }

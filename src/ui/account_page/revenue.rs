@@ -1,6 +1,6 @@
 //! What the account bought, month by month, this year against last.
 
-use egui::{Align2, Color32, FontId, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align2, Color32, FontId, Rangef, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 use egui_plot::{AxisHints, Bar, BarChart, GridMark, HPlacement, Plot, PlotBounds, VPlacement};
 
 use super::figures::Figures;
@@ -70,8 +70,8 @@ fn totals_ui(ui: &mut Ui, cx: &Cx<'_>, last: Option<Money>, prior: Option<Money>
 /// Two years before, the year before, the last year.
 fn fills(tokens: &Tokens) -> [(Color32, &'static str); 3] {
     [
-        (theme::mixed(tokens.raised, tokens.weak, 0.28), "two years before"),
-        (theme::mixed(tokens.raised, tokens.weak, 0.62), "the year before"),
+        (theme::mixed(tokens.raised, tokens.weak, 0.34), "two years before"),
+        (theme::mixed(tokens.raised, tokens.weak, 0.66), "the year before"),
         (tokens.accent, "last 12 months"),
     ]
 }
@@ -103,11 +103,14 @@ fn chart_ui(ui: &mut Ui, cx: &Cx<'_>, figures: &Figures) {
         .formatter(move |mark: GridMark, _: &std::ops::RangeInclusive<f64>| month_at(&names, mark.value, narrow))
         .tick_label_color(tokens.weak)
         .tick_label_font(FontId::proportional(10.5))
+        // Every month has its name, however near the next one is.
+        .label_spacing(Rangef::new(4.0, 8.0))
         .placement(VPlacement::Bottom);
     let upward = AxisHints::new_y()
         .formatter(|mark: GridMark, _: &std::ops::RangeInclusive<f64>| short(mark.value))
         .tick_label_color(tokens.faint)
         .tick_label_font(FontId::proportional(10.5))
+        .label_spacing(Rangef::new(16.0, 24.0))
         .min_thickness(34.0)
         .placement(HPlacement::Left);
     let plot = Plot::new("revenue by month")

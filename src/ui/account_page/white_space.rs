@@ -3,7 +3,7 @@
 use egui::{
     Align2, Color32, FontId, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
-use egui_material_icons::icons;
+use egui_material_icons::{MaterialIcon, icons};
 
 use super::figures::{Figures, GapRow};
 use super::parts::{counted, line, money, nothing, part, whole};
@@ -38,7 +38,7 @@ pub fn white_space_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, figures: &Fig
         );
         ui.label(RichText::new(words).color(cx.tokens.weak));
         ui.label(theme::weak(compared(cx, &figures.comparison), cx.tokens)).on_hover_text(
-            "Others that bought anything in the last 12 months: of the same class and industry if there are at least 5, \
+            "So many of them buy it, for so much in the median in 12 months. Others that bought anything in that time: of the same class and industry if there are at least 5, \
              else of the same class, else all",
         );
         ui.add_space(space::XS);
@@ -119,7 +119,7 @@ fn controls_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, gap: &GapRow, area: 
     let open = gap.opportunity.is_some();
     let words =
         if open { "There is an open opportunity already".to_owned() } else { format!("New opportunity: {category}") };
-    let response = control(ui, cx, place(0), icons::ICON_ADD.codepoint, &words, false, obstacle.or(open.then_some("")));
+    let response = control(ui, cx, place(0), &icons::ICON_ADD, &words, false, obstacle.or(open.then_some("")));
     if response.clicked() {
         let opportunity =
             Opportunity { category: category.clone(), ..Opportunity::new(OpportunityId::NIL, account.id, category) };
@@ -131,9 +131,9 @@ fn controls_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, gap: &GapRow, area: 
         format!("{category}: as its industry, {}", account.industry)
     };
     let choices = [
-        (Some(true), icons::ICON_CHECK.codepoint, format!("{category}: relevant")),
-        (Some(false), icons::ICON_BLOCK.codepoint, format!("{category}: not relevant")),
-        (None, icons::ICON_FACTORY.codepoint, as_industry),
+        (Some(true), &icons::ICON_CHECK, format!("{category}: relevant")),
+        (Some(false), &icons::ICON_BLOCK, format!("{category}: not relevant")),
+        (None, &icons::ICON_FACTORY, as_industry),
     ];
     for (number, (said, icon, words)) in choices.into_iter().enumerate() {
         let response = control(ui, cx, place(number + 1), icon, &words, gap.said == said, obstacle);
@@ -149,14 +149,14 @@ fn control(
     ui: &mut Ui,
     cx: &Cx<'_>,
     rect: Rect,
-    icon: &str,
+    icon: &MaterialIcon,
     words: &str,
     on: bool,
     obstacle: Option<&str>,
 ) -> Response {
     let tokens = cx.tokens;
     let sense = if obstacle.is_some() { Sense::hover() } else { Sense::click() };
-    let response = ui.interact(rect, ui.scope_id().with(("control", words, icon)), sense);
+    let response = ui.interact(rect, ui.scope_id().with(("control", words)), sense);
     response.widget_info(|| WidgetInfo::selected(Role::Button, obstacle.is_none(), on, words));
     let hovered = response.hovered() && obstacle.is_none();
     let fill = match (on, hovered) {
@@ -171,7 +171,7 @@ fn control(
     };
     let border = if on { Stroke::new(1.0, tokens.accent) } else { Stroke::NONE };
     ui.painter().rect(rect, 4.0, fill, border, StrokeKind::Inside);
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, FontId::proportional(14.0), ink);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon.codepoint, FontId::new(15.0, icon.font_family()), ink);
     match obstacle.filter(|reason| !reason.is_empty()) {
         Some(reason) => response.on_hover_text(format!("{words}\n{reason}")),
         None => response.on_hover_text(words),
@@ -205,7 +205,7 @@ fn state_words(cx: &Cx<'_>, gap: &GapRow) -> (String, String) {
     }
 }
 
-/// "4 of 7 buy it, median 12,300".
+/// "4 of 7 · median 12,300".
 fn peers_words(cx: &Cx<'_>, gap: &GapRow, comparison: &Comparison) -> String {
     let count = |count: usize| cx.portfolio.settings().more.numbers.count(count);
     match gap.peers.median {
@@ -213,7 +213,7 @@ fn peers_words(cx: &Cx<'_>, gap: &GapRow, comparison: &Comparison) -> String {
         None => "none of them buys it".to_owned(),
         Some(median) => {
             let (buyers, all) = (count(gap.peers.buyers), count(comparison.accounts));
-            format!("{buyers} of {all} buy it, median {}", whole(cx, median))
+            format!("{buyers} of {all} · median {}", whole(cx, median))
         }
     }
 }

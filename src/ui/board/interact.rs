@@ -67,6 +67,8 @@ impl BoardView {
                     }
                 } else if escape && !selection.is_empty() && keyboard {
                     actions.push(Action::Select(BTreeSet::new()));
+                } else if keyboard && selection.len() == 1 && enter_is_free(ui) {
+                    actions.push(Action::Command(Command::ShowAccount));
                 }
                 if keyboard && !cx.env.presenting {
                     self.nudge(ui, selection, actions);
@@ -415,6 +417,11 @@ impl BoardView {
         caught.sort_unstable();
         caught.into_iter().filter_map(|index| self.model.dots.get(index)).map(super::model::Dot::id).collect()
     }
+}
+
+/// Whether Enter was pressed and nothing in particular has the keyboard: a dot that has it knows what Enter means.
+fn enter_is_free(ui: &Ui) -> bool {
+    ui.input(|input| input.key_pressed(Key::Enter)) && ui.memory(|memory| memory.focused().is_none())
 }
 
 /// Whether keys are meant for the board: nobody is typing, and neither a menu nor a dialog is open.
