@@ -111,7 +111,8 @@ fn cut_off_card(ui: &mut Ui, cx: &Cx<'_>, cut_off: Money, recompute: &mut Option
         None => vec![("Provisional: it follows today's revenues until somebody fixes it".to_owned(), tokens.weak)],
         Some(KeyCutOff { as_of, .. }) => {
             let ago = (cx.today - as_of).num_days();
-            let fixed = format!("Fixed {}, {} ago", more.dates.day(as_of), days(ago));
+            let when = if ago == 0 { "today".to_owned() } else { format!("{} ago", days(ago)) };
+            let fixed = format!("Fixed {}, {when}", more.dates.day(as_of));
             match CutOffAge::of(as_of, cx.today) {
                 CutOffAge::Fresh => vec![(fixed, tokens.weak)],
                 CutOffAge::Due => vec![(format!("{fixed}; due again after 6 to 12 months"), tokens.weak)],
