@@ -8,11 +8,10 @@ use super::cards::Card;
 use super::recompute::Recompute;
 use super::{accounts, days, empty_ui, growing, money, pareto, percent};
 use crate::command::Command;
-use crate::model::{AccountId, KeyCutOff, Money};
+use crate::model::{AccountId, Column, Condition, Filter, KeyCutOff, Money, SavedView, SortBy, Test};
 use crate::rules::key_list::{EXPECTED_GROWING_PERCENT, EXPECTED_KEY_PERCENT, KeyList};
 use crate::rules::lists::{self, CutOffAge};
 use crate::rules::pareto::{Concentration, Danger, LARGEST_PERCENT, TOP_TEN_PERCENT};
-use crate::rules::views::ready_made;
 use crate::ui::theme::space;
 use crate::ui::view::{Action, Actions, Cx};
 
@@ -208,16 +207,13 @@ fn concentration_card(
     });
 }
 
-/// Leads to the table of all accounts on a list.
-fn show_link(ui: &mut Ui, cx: &Cx<'_>, list: &str, words: &str, actions: &mut Actions) {
+/// Leads to the table of all accounts on a list, the greatest revenue first.
+fn show_link(ui: &mut Ui, list: &str, words: &str, actions: &mut Actions) {
     if ui.link(words).on_hover_text("In the table of accounts").clicked() {
-        let key_list = ready_made(&cx.portfolio.settings().more.model).into_iter().find(|view| view.name == lists::KEY);
-        if let Some(mut view) = key_list {
-            for condition in &mut view.filter.conditions {
-                condition.test = crate::model::Test::OneOf(BTreeSet::from([list.to_owned()]));
-            }
-            actions.push(Action::ShowView(view));
-            actions.push(Action::Command(Command::ShowAccounts));
-        }
+        let test = Test::OneOf(BTreeSet::from([list.to_owned()]));
+        let filter = Filter { conditions: vec![Condition { column: Column::List, test }], ..Filter::default() };
+        let sort = vec![SortBy { column: Column::Revenue, descending: true }];
+        actions.push(Action::ShowView(SavedView { name: list.to_owned(), filter, sort, columns: Vec::new() }));
+        actions.push(Action::Command(Command::ShowAccounts));
     }
 }
