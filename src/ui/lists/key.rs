@@ -145,7 +145,7 @@ fn key_card(ui: &mut Ui, cx: &Cx<'_>, list: &KeyList, actions: &mut Actions) {
     ];
     let figure = (format!("{} of revenue", percent(share)), color);
     Card { title: "Key list, last 12 months", figure, lines }.ui(ui, cx, CARD_HEIGHT, |ui| {
-        show_link(ui, cx, lists::KEY, "Show the key list", actions);
+        show_link(ui, lists::KEY, "Show the key list", actions);
     });
 }
 
@@ -165,7 +165,7 @@ fn secondary_card(ui: &mut Ui, cx: &Cx<'_>, list: &KeyList, actions: &mut Action
     let figure = (format!("{} of revenue", percent(of_revenue)), cx.tokens.text);
     Card { title: "Secondary, last 12 months", figure, lines }.ui(ui, cx, CARD_HEIGHT, |ui| {
         if group.accounts > 0 {
-            show_link(ui, cx, lists::SECONDARY, "Show the secondary", actions);
+            show_link(ui, lists::SECONDARY, "Show the secondary", actions);
         }
     });
 }
