@@ -64,13 +64,13 @@ fn main() {
 
         let mut switches = Vec::new();
         for _ in 0..10 {
-            for tab in [Tab::Accounts, Tab::History, Tab::Board] {
+            for tab in [Tab::Accounts, Tab::Lists, Tab::History, Tab::Board] {
                 command(&mut window, tab.command());
                 switches.push(window.frame(Vec::new()));
                 settle(&mut window);
             }
         }
-        report("switching views, slowest of 30", slowest(&switches), Some(16.7));
+        report("switching views, slowest of 40", slowest(&switches), Some(16.7));
 
         command(&mut window, Command::ShowAccounts);
         settle(&mut window);

@@ -196,7 +196,7 @@ impl KeyList {
         let keys = self.pareto.ranked().get(..self.key.accounts).unwrap_or_default();
         for ranked in keys {
             let Some(account) = portfolio.account(ranked.account) else { continue };
-            self.at_risk.extend(monday::at_risk(portfolio, account, ranked.revenue, today));
+            self.at_risk.extend(monday::at_risk(portfolio, account, ranked.revenue));
             let room = |cut_off| monday::room(portfolio, account, ranked.revenue, cut_off, today);
             self.room.extend(self.cut_off.and_then(room));
         }
@@ -218,7 +218,7 @@ impl KeyList {
             let Some(revenue) = lists::bought(portfolio, account).filter(|revenue| *revenue >= cut_off) else {
                 continue;
             };
-            self.at_risk.extend(monday::at_risk(portfolio, account, revenue, today));
+            self.at_risk.extend(monday::at_risk(portfolio, account, revenue));
             self.room.extend(monday::room(portfolio, account, revenue, cut_off, today));
         }
         monday::sort_at_risk(&mut self.at_risk);
@@ -264,8 +264,11 @@ mod tests {
     }
 
     fn of(portfolio: &Portfolio) -> KeyList {
+        let mut portfolio = portfolio.clone();
+        portfolio.set_today(today());
+        crate::rules::evidence::settle(&mut portfolio);
         let mut list = KeyList::default();
-        list.refresh(portfolio, 1, today());
+        list.refresh(&portfolio, 1, today());
         list
     }
 
@@ -277,6 +280,7 @@ mod tests {
     fn edit(portfolio: &mut Portfolio, edit: &Edit, seed: u64) {
         if let Ok(planned) = edit.plan(portfolio, &mut stamp(seed)) {
             portfolio.apply(&planned.changes);
+            crate::rules::evidence::settle(portfolio);
         }
     }
 
@@ -351,6 +355,7 @@ mod tests {
             (state >> 33) % limit
         };
         let mut portfolio = Portfolio::from_rows(Settings::default(), accounts(&[Some(50), Some(40), None, Some(9)]));
+        portfolio.set_today(today());
         let mut followed = KeyList::default();
         for step in 0..400 {
             let count = portfolio.accounts().len() as u64;
@@ -358,13 +363,14 @@ mod tests {
             let id = portfolio.accounts().nth(at).map(|account| account.id);
             let amount = money(i64::try_from(below(9)).unwrap() * 10);
             let set = |account, value| Edit::SetValues { accounts: vec![account], values: vec![value] };
-            let wanted = match (id, below(10)) {
+            let wanted = match (id, below(11)) {
                 (Some(id), 0..=2) => set(id, AccountValue::Revenue12m(Some(amount))),
                 (Some(id), 3) => {
                     set(id, AccountValue::Qpc(Some(Qpc { amount, source: QpcSource::Guess, as_of: None })))
                 }
                 (Some(account), 4) => Edit::Move(vec![Placement { account, ..judged(20, 20) }]),
                 (Some(account), 5) => Edit::Move(vec![Placement { account, ..judged(20, 80) }]),
+                (Some(id), 9) => set(id, AccountValue::RevenuePrior12m(Some(amount))),
                 (Some(id), 6) => Edit::SetArchived { accounts: vec![id], archived: below(2) == 0 },
                 (Some(id), 7) if count > 3 => Edit::DeleteAccounts(vec![id]),
                 (Some(_), 8) => {

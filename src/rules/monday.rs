@@ -18,13 +18,6 @@ pub struct AtRisk {
     pub revenue: Money,
 }
 
-/// Why an account is at risk.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
-    pub severity: Severity,
-    pub words: String,
-}
-
 /// An account of the key list that could buy more than it does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Room {
@@ -39,21 +32,11 @@ pub struct Room {
     pub trust: QpcTrust,
 }
 
-/// Whether an account of the key list is at risk, on a day.
+/// Whether an account of the key list is at risk, as its evidence has it; why says [`super::signals::reasons`].
 #[must_use]
-pub fn at_risk(portfolio: &Portfolio, account: &Account, revenue: Money, today: NaiveDate) -> Option<AtRisk> {
-    let worst = reasons(portfolio, account, today).into_iter().map(|reason| reason.severity).max()?;
+pub fn at_risk(portfolio: &Portfolio, account: &Account, revenue: Money) -> Option<AtRisk> {
+    let (_, worst) = portfolio.evidence(account.id)?.signals.worst()?;
     Some(AtRisk { account: account.id, worst, revenue })
-}
-
-/// All reasons, the worst first.
-#[must_use]
-pub fn reasons(portfolio: &Portfolio, account: &Account, _today: NaiveDate) -> Vec<Reason> {
-    let open = portfolio.risks_of(account.id).iter().filter(|risk| risk.resolved.is_none());
-    let mut reasons: Vec<Reason> =
-        open.map(|risk| Reason { severity: risk.severity, words: risk.reason.clone() }).collect();
-    reasons.sort_by_key(|reason| Reverse(reason.severity));
-    reasons
 }
 
 /// What an account of the key list could buy more; `None` where nobody knows its capacity, or where it is used up.

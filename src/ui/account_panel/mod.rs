@@ -77,8 +77,11 @@ fn nothing_ui(ui: &mut Ui, cx: &Cx<'_>) {
 }
 
 fn command_buttons(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
+    let pursuits: &[Command] =
+        if cx.env.selected_pursued { &[Command::DropFromList] } else { &[Command::MakeTarget, Command::MakeLead] };
     ui.horizontal_wrapped(|ui| {
-        for command in [Command::Unplace, Command::Archive, Command::Delete] {
+        let others = [Command::Unplace, Command::Archive, Command::Delete];
+        for command in pursuits.iter().copied().chain(others) {
             let available = command.availability(cx.env);
             let response = ui.add_enabled(available.is_ok(), egui::Button::new(command.label(cx.env)));
             let response = response.on_hover_text(command.spec().tooltip);
@@ -142,6 +145,10 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, drafts: &mut Drafts, act
         facts.extend(
             class.map(|class| format!("every {} days", cadence::days(class, cx.portfolio.settings().more.cadence))),
         );
+        facts.extend(account.pursuit.map(|pursuit| {
+            let since = cx.portfolio.settings().more.dates.day(pursuit.since);
+            format!("{} since {since}", pursuit.list.name())
+        }));
         facts.extend(account.archived.then(|| "archived".to_owned()));
         ui.label(RichText::new(facts.join(" · ")).color(cx.tokens.weak));
     });

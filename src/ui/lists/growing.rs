@@ -30,7 +30,11 @@ pub fn growing_ui(ui: &mut Ui, cx: &Cx<'_>, list: &KeyList, selection: &BTreeSet
             );
             return;
         }
-        let all = if growing.len() == 1 { "Select it".to_owned() } else { format!("Select all {}", growing.len()) };
+        let all = if growing.len() == 1 {
+            "Select it".to_owned()
+        } else {
+            format!("Select all {}", cx.portfolio.settings().more.numbers.count(growing.len()))
+        };
         if ui.link(all).clicked() {
             actions.push(Action::Select(growing.iter().copied().collect()));
         }

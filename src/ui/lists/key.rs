@@ -8,11 +8,10 @@ use super::cards::Card;
 use super::recompute::Recompute;
 use super::{accounts, days, empty_ui, growing, money, pareto, percent};
 use crate::command::Command;
-use crate::model::{AccountId, KeyCutOff, Money};
+use crate::model::{AccountId, Column, Condition, Filter, KeyCutOff, Money, SavedView, SortBy, Test};
 use crate::rules::key_list::{EXPECTED_GROWING_PERCENT, EXPECTED_KEY_PERCENT, KeyList};
 use crate::rules::lists::{self, CutOffAge};
 use crate::rules::pareto::{Concentration, Danger, LARGEST_PERCENT, TOP_TEN_PERCENT};
-use crate::rules::views::ready_made;
 use crate::ui::theme::space;
 use crate::ui::view::{Action, Actions, Cx};
 
@@ -111,7 +110,8 @@ fn cut_off_card(ui: &mut Ui, cx: &Cx<'_>, cut_off: Money, recompute: &mut Option
         None => vec![("Provisional: it follows today's revenues until somebody fixes it".to_owned(), tokens.weak)],
         Some(KeyCutOff { as_of, .. }) => {
             let ago = (cx.today - as_of).num_days();
-            let fixed = format!("Fixed {}, {} ago", more.dates.day(as_of), days(ago));
+            let when = if ago == 0 { "today".to_owned() } else { format!("{} ago", days(ago)) };
+            let fixed = format!("Fixed {}, {when}", more.dates.day(as_of));
             match CutOffAge::of(as_of, cx.today) {
                 CutOffAge::Fresh => vec![(fixed, tokens.weak)],
                 CutOffAge::Due => vec![(format!("{fixed}; due again after 6 to 12 months"), tokens.weak)],
@@ -145,7 +145,7 @@ fn key_card(ui: &mut Ui, cx: &Cx<'_>, list: &KeyList, actions: &mut Actions) {
     ];
     let figure = (format!("{} of revenue", percent(share)), color);
     Card { title: "Key list, last 12 months", figure, lines }.ui(ui, cx, CARD_HEIGHT, |ui| {
-        show_link(ui, cx, lists::KEY, "Show the key list", actions);
+        show_link(ui, lists::KEY, "Show the key list", actions);
     });
 }
 
@@ -165,7 +165,7 @@ fn secondary_card(ui: &mut Ui, cx: &Cx<'_>, list: &KeyList, actions: &mut Action
     let figure = (format!("{} of revenue", percent(of_revenue)), cx.tokens.text);
     Card { title: "Secondary, last 12 months", figure, lines }.ui(ui, cx, CARD_HEIGHT, |ui| {
         if group.accounts > 0 {
-            show_link(ui, cx, lists::SECONDARY, "Show the secondary", actions);
+            show_link(ui, lists::SECONDARY, "Show the secondary", actions);
         }
     });
 }
@@ -207,16 +207,13 @@ fn concentration_card(
     });
 }
 
-/// Leads to the table of all accounts on a list.
-fn show_link(ui: &mut Ui, cx: &Cx<'_>, list: &str, words: &str, actions: &mut Actions) {
+/// Leads to the table of all accounts on a list, the greatest revenue first.
+fn show_link(ui: &mut Ui, list: &str, words: &str, actions: &mut Actions) {
     if ui.link(words).on_hover_text("In the table of accounts").clicked() {
-        let key_list = ready_made(&cx.portfolio.settings().more.model).into_iter().find(|view| view.name == lists::KEY);
-        if let Some(mut view) = key_list {
-            for condition in &mut view.filter.conditions {
-                condition.test = crate::model::Test::OneOf(BTreeSet::from([list.to_owned()]));
-            }
-            actions.push(Action::ShowView(view));
-            actions.push(Action::Command(Command::ShowAccounts));
-        }
+        let test = Test::OneOf(BTreeSet::from([list.to_owned()]));
+        let filter = Filter { conditions: vec![Condition { column: Column::List, test }], ..Filter::default() };
+        let sort = vec![SortBy { column: Column::Revenue, descending: true }];
+        actions.push(Action::ShowView(SavedView { name: list.to_owned(), filter, sort, columns: Vec::new() }));
+        actions.push(Action::Command(Command::ShowAccounts));
     }
 }

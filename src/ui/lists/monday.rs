@@ -8,8 +8,9 @@ use super::growing::line;
 use super::{money, percent, select};
 use crate::model::{AccountId, Severity, text};
 use crate::rules::key_list::KeyList;
-use crate::rules::monday::{AtRisk, Room, reasons};
+use crate::rules::monday::{AtRisk, Room};
 use crate::rules::potential::QpcTrust;
+use crate::rules::signals::reasons;
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Actions, Cx};
 
