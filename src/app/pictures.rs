@@ -55,7 +55,7 @@ impl App {
             colours: None,
             seen,
         };
-        let portfolio = past.map_or(present, |replay| Arc::new(replay.shown().clone()));
+        let portfolio = past.map_or(present, |replay| Arc::new(replay.settled()));
         let colours = colours(&portfolio, self.view.board.color, &self.filtered);
         (portfolio, BoardPicture { colours, ..picture })
     }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use crate::command::Tab;
 use crate::model::RowChange;
-use crate::rules::replay::{Divisions, Timeline, may_divide};
+use crate::rules::replay::{Terms, TermsChanges, Timeline, may_change_terms};
 use crate::ui::board::replay::Replay;
 
 use super::App;
@@ -65,28 +65,30 @@ impl App {
     }
 
     fn timeline(&self) -> Timeline {
-        Timeline::new(self.portfolio(), self.journal(), &self.divisions())
+        Timeline::new(self.portfolio(), self.journal(), &self.terms_changes())
     }
 
-    /// The edits that divided the board elsewhere. Memory knows them only by their labels: the lines stand on disk.
-    fn divisions(&self) -> Divisions {
-        let Some(store) = &self.store else { return Divisions::new() };
-        let divided = self.journal().entries().iter().filter(|entry| may_divide(entry));
-        let changes = divided.filter_map(|entry| match store.changes_of(entry.seq) {
+    /// The edits that divided the board elsewhere, or had the records read in another way. Memory knows them only by
+    /// their labels: the settings stand on disk.
+    fn terms_changes(&self) -> TermsChanges {
+        let Some(store) = &self.store else { return TermsChanges::new() };
+        let entries = self.journal().entries().iter().filter(|entry| may_change_terms(entry));
+        let changes = entries.filter_map(|entry| match store.changes_of(entry.seq) {
             Ok(changes) => Some((entry.seq, changes)),
             Err(error) => {
-                tracing::warn!("the lines that {} divided the board at: {error}", entry.seq);
+                tracing::warn!("the settings that {} changed: {error}", entry.seq);
                 None
             }
         });
-        let lines = changes.filter_map(|(seq, changes)| {
+        let terms = changes.filter_map(|(seq, changes)| {
             changes.rows.iter().find_map(|row| match row {
                 RowChange::Settings(change) => {
-                    Some((seq, (change.before.as_ref()?.lines, change.after.as_ref()?.lines)))
+                    let (before, after) = (Terms::of(change.before.as_ref()?), Terms::of(change.after.as_ref()?));
+                    (before != after).then_some((seq, (before, after)))
                 }
                 _ => None,
             })
         });
-        lines.collect()
+        terms.collect()
     }
 }

@@ -1,22 +1,56 @@
 //! The board of a past day, from what the journal keeps in memory.
 //!
-//! Positions and dividing lines are exactly those of the end of the day, undo and redo among them: what was undone
-//! later still stood then. An account comes into view on the day that its key was made. All else of an account, its
-//! name, owner, revenue and whether it is archived, is as it is today, and accounts deleted since are not there: for
-//! those the images on disk would have to be read, as the picture of a past day does that is drawn without a window.
+//! Judged positions are exactly those of the end of the day, undo and redo among them: what was undone later still stood
+//! then. So is what the board and the records were read by: dividing lines, scoring model, key list cut-off and the
+//! relevance of categories to industries. An account comes into view on the day that its key was made.
+//!
+//! Whoever nobody had judged stands where the evidence of that day puts it: activities and purchases count until that
+//! day, by their own dates. What bears no date cannot be known from memory and is as it is today: capacities,
+//! likelihoods, categories relevant to single accounts, opportunities, contacts and their roles, revenue that was typed,
+//! and names, owners and whether an account is archived. Records deleted since are not there, those recorded late are,
+//! on their own day. For all of that the images on disk would have to be read, as the picture of a past day does that
+//! is drawn without a window.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Local, NaiveDate, Utc};
 
+use super::evidence;
 use crate::model::{
-    Account, AccountId, Change, ChangeSet, Entry, EntryKind, Journal, Judgement, Lines, Move, Portfolio, Position,
-    RowChange, Seq, SettingsValue,
+    Account, AccountId, Change, ChangeSet, Entry, EntryKind, Journal, Judgement, KeyCutOff, Lines, Move, Portfolio,
+    Position, Relevance, RowChange, ScoringModel, Seq, Settings, SettingsValue,
 };
 
-/// For each edit that divided the board elsewhere: the lines before and after it.
-pub type Divisions = BTreeMap<Seq, (Lines, Lines)>;
+/// For each edit that changed the terms: those before and after it.
+pub type TermsChanges = BTreeMap<Seq, (Terms, Terms)>;
+
+/// What a day was judged by: where the board was divided, and how records were read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    pub lines: Lines,
+    pub model: ScoringModel,
+    pub key_cut_off: Option<KeyCutOff>,
+    /// Of categories to industries.
+    pub relevance: Relevance,
+}
+
+impl Terms {
+    #[must_use]
+    pub fn of(settings: &Settings) -> Self {
+        let more = &settings.more;
+        let (model, relevance) = (more.model.clone(), more.relevance.clone());
+        Self { lines: settings.lines, model, key_cut_off: more.key_cut_off, relevance }
+    }
+
+    fn put_into(self, settings: &mut Settings) {
+        let Self { lines, model, key_cut_off, relevance } = self;
+        settings.lines = lines;
+        settings.more.model = model;
+        settings.more.key_cut_off = key_cut_off;
+        settings.more.relevance = relevance;
+    }
+}
 
 /// Who stood where, day by day.
 #[derive(Clone, Debug, Default)]
@@ -27,9 +61,9 @@ pub struct Timeline {
     made: Vec<(NaiveDate, AccountId)>,
     /// Who moved on which day, in order.
     moved: Vec<(NaiveDate, AccountId)>,
-    /// The lines until they were changed on that day, in order.
-    divided: Vec<(NaiveDate, Lines)>,
-    /// When something came, moved, or was divided; in order.
+    /// The terms until they were changed on that day, in order.
+    terms: Vec<(NaiveDate, Terms)>,
+    /// When something came, moved, or was read in other terms; in order.
     days: Vec<NaiveDate>,
     first: Option<NaiveDate>,
 }
@@ -45,7 +79,7 @@ struct Step {
 
 impl Timeline {
     #[must_use]
-    pub fn new(present: &Portfolio, journal: &Journal, divisions: &Divisions) -> Self {
+    pub fn new(present: &Portfolio, journal: &Journal, terms: &TermsChanges) -> Self {
         let mut moves: BTreeMap<Seq, Vec<&Move>> = BTreeMap::new();
         for one in journal.moves_ever() {
             moves.entry(one.seq).or_default().push(one);
@@ -64,8 +98,8 @@ impl Timeline {
                 timeline.paths.entry(one.account).or_default().push(step);
                 timeline.moved.push((day, one.account));
             }
-            if let Some((before, after)) = divisions.get(&edit) {
-                timeline.divided.push((day, if undone { *after } else { *before }));
+            if let Some((before, after)) = terms.get(&edit) {
+                timeline.terms.push((day, if undone { after } else { before }.clone()));
             }
         }
         timeline.moved.dedup();
@@ -73,7 +107,7 @@ impl Timeline {
         timeline.made = made.collect();
         timeline.made.sort_unstable();
         let days = timeline.moved.iter().chain(&timeline.made).map(|(day, _)| *day);
-        let days: BTreeSet<NaiveDate> = days.chain(timeline.divided.iter().map(|(day, _)| *day)).collect();
+        let days: BTreeSet<NaiveDate> = days.chain(timeline.terms.iter().map(|(day, _)| *day)).collect();
         timeline.first = days.first().copied();
         timeline.days = days.into_iter().collect();
         timeline
@@ -104,9 +138,9 @@ impl Timeline {
         self.days.get(self.days.partition_point(|other| *other <= day)).copied()
     }
 
-    /// Where an account stood at the end of a day; `None` when it was unplaced.
+    /// Where people had put an account at the end of a day; `None` when nobody had.
     #[must_use]
-    pub fn position(&self, account: &Account, day: NaiveDate) -> Option<Position> {
+    pub fn judged(&self, account: &Account, day: NaiveDate) -> Option<Position> {
         match self.next_step(account.id, day) {
             Some((_, step)) => step.from,
             None => account.judged(),
@@ -119,14 +153,15 @@ impl Timeline {
         made_on(account).is_none_or(|made| made <= day)
     }
 
-    /// Where the board was divided at the end of a day.
+    /// What counted at the end of a day.
     #[must_use]
-    pub fn lines(&self, present: &Portfolio, day: NaiveDate) -> Lines {
-        let next = self.divided.get(self.divided.partition_point(|(changed, _)| *changed <= day));
-        next.map_or(present.settings().lines, |(_, lines)| *lines)
+    pub fn terms(&self, present: &Portfolio, day: NaiveDate) -> Terms {
+        let next = self.terms.get(self.terms.partition_point(|(changed, _)| *changed <= day));
+        next.map_or_else(|| Terms::of(present.settings()), |(_, terms)| terms.clone())
     }
 
-    /// What turns the board of one day into that of another. Looks only at what changed in between.
+    /// What turns the judged board of one day into that of another. Looks only at what changed in between; the evidence
+    /// of the other day follows by [`settle_on`].
     #[must_use]
     pub fn changes(&self, present: &Portfolio, from: NaiveDate, to: NaiveDate) -> ChangeSet {
         let (early, late) = (from.min(to), from.max(to));
@@ -145,7 +180,7 @@ impl Timeline {
         }
         let settings = |day| {
             let mut settings = (**present.settings()).clone();
-            settings.lines = self.lines(present, day);
+            self.terms(present, day).put_into(&mut settings);
             Arc::new(settings)
         };
         let (before, after) = (settings(from), settings(to));
@@ -179,14 +214,26 @@ impl Timeline {
     }
 }
 
-/// Whether an entry may be an edit that divided the board elsewhere, by its label: its images tell.
+/// Lets a copy of the portfolio look at its records as they were on that day.
+pub fn settle_on(portfolio: &mut Portfolio, day: NaiveDate) {
+    portfolio.set_today(day);
+    evidence::settle(portfolio);
+}
+
+/// Whether an entry may be an edit that changed the terms, by its label: its images tell.
 #[must_use]
-pub fn may_divide(entry: &Entry) -> bool {
-    let named = SettingsValue::Lines(Lines::default()).name();
-    // A revert repeats the label of its edit, in lower case; a restore brings the lines of its time.
+pub fn may_change_terms(entry: &Entry) -> bool {
+    let settings = [
+        SettingsValue::Lines(Lines::default()),
+        SettingsValue::Model(ScoringModel::default()),
+        SettingsValue::KeyCutOff(None),
+        SettingsValue::Relevance(String::new(), None),
+    ];
+    // A revert repeats the label of its edit, in lower case; a restore brings the terms of its time.
     let label = entry.label.to_lowercase();
-    let words = [&Lines::DIVIDE.to_lowercase(), named, "restore the backup"];
-    entry.kind == EntryKind::Edit && words.iter().any(|words| label.contains(*words))
+    let named = settings.iter().map(SettingsValue::name).chain(["restore the backup"]);
+    entry.kind == EntryKind::Edit
+        && (label.contains(&Lines::DIVIDE.to_lowercase()) || named.into_iter().any(|words| label.contains(words)))
 }
 
 /// The day that each entry counts for. The order of entries counts, not their times: one that was written before

@@ -2,9 +2,10 @@
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use fourfold::model::{
-    AccountId, AccountValue, Edit, Lines, Placement, Position, RowChange, Score, SettingsValue, Stamp,
+    AccountId, AccountValue, Activity, ActivityId, AnyRecord, Edit, Evidence, KeyCutOff, Likelihood, Lines, Money,
+    Placement, Portfolio, Position, Qpc, QpcSource, RowChange, ScoringModel, Score, SettingsValue, Stamp,
 };
-use fourfold::rules::replay::{Divisions, Timeline, may_divide};
+use fourfold::rules::replay::{Terms, TermsChanges, Timeline, may_change_terms, settle_on};
 use fourfold::store::{Store, Wish};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -13,7 +14,13 @@ use crate::support::{Desk, noon};
 
 #[derive(Clone, Debug)]
 enum Step {
-    Create(Option<Position>),
+    /// With what it could buy, in thousands, and how likely that is.
+    Create(Option<Position>, Option<u8>, Option<Likelihood>),
+    /// A contact of that day.
+    Contact(Index, bool),
+    /// So many percent of engagement are recency, the rest of 40 two-way.
+    Model(u8),
+    CutOff(u8),
     Move(Vec<(Index, Option<Position>)>),
     Lines(Position),
     Settings(Position),
@@ -31,7 +38,11 @@ fn position() -> impl Strategy<Value = Position> {
 fn step() -> impl Strategy<Value = Step> {
     let place = || proptest::option::weighted(0.8, position());
     prop_oneof![
-        3 => place().prop_map(Step::Create),
+        3 => (place(), proptest::option::of(0_u8..), proptest::option::of(proptest::sample::select(&Likelihood::ALL[..])))
+            .prop_map(|(position, qpc, likelihood)| Step::Create(position, qpc, likelihood)),
+        4 => any::<(Index, bool)>().prop_map(|(index, answered)| Step::Contact(index, answered)),
+        1 => (0_u8..=40).prop_map(Step::Model),
+        1 => (1_u8..).prop_map(Step::CutOff),
         6 => proptest::collection::vec((any::<Index>(), place()), 1..4).prop_map(Step::Move),
         1 => position().prop_map(Step::Lines),
         1 => position().prop_map(Step::Settings),
@@ -46,14 +57,33 @@ fn lines(at: Position) -> Lines {
     Lines { engagement: at.engagement, potential: at.potential }
 }
 
-/// As a wish of the accounts that there are.
-fn wish(step: &Step, store: &Store) -> Option<Wish> {
+fn thousands(count: u8) -> Money {
+    Money::from_minor_units(i64::from(count) * 100_000)
+}
+
+/// As a wish of the accounts that there are, on that day.
+fn wish(step: &Step, store: &Store, today: NaiveDate) -> Option<Wish> {
     let ids: Vec<AccountId> = store.portfolio().accounts().map(|account| account.id).collect();
     let one = |index: &Index| (!ids.is_empty()).then(|| *index.get(&ids));
     let edit = match step {
-        Step::Create(position) => {
+        Step::Create(position, qpc, likelihood) => {
             let name = AccountValue::Name(format!("Account {}", store.journal().next_seq()));
-            Edit::CreateAccount { values: vec![name], position: *position }
+            let qpc = qpc.map(|amount| Qpc { amount: thousands(amount), source: QpcSource::Asked, as_of: None });
+            let values = vec![name, AccountValue::Qpc(qpc), AccountValue::Likelihood(*likelihood)];
+            Edit::CreateAccount { values, position: *position }
+        }
+        Step::Contact(index, answered) => {
+            let activity = Activity::new(ActivityId(uuid::Uuid::nil()), one(index)?, today);
+            Edit::PutRecords(vec![AnyRecord::Activity(Activity { answered: *answered, ..activity })])
+        }
+        Step::Model(recency) => {
+            let mut model = ScoringModel::default();
+            (model.engagement.recency, model.engagement.two_way) = (*recency, 40 - recency);
+            Edit::SetSettings(vec![SettingsValue::Model(model)])
+        }
+        Step::CutOff(amount) => {
+            let cut_off = KeyCutOff { amount: thousands(*amount), as_of: today };
+            Edit::SetSettings(vec![SettingsValue::KeyCutOff(Some(cut_off))])
         }
         Step::Move(moves) => {
             let place = |(index, to): &(Index, Option<Position>)| Some(Placement { account: one(index)?, to: *to });
@@ -72,19 +102,22 @@ fn wish(step: &Step, store: &Store) -> Option<Wish> {
     Some(Wish::Edit(edit))
 }
 
-fn divisions(store: &Store) -> Divisions {
-    let divided = store.journal().entries().iter().filter(|entry| may_divide(entry));
-    let lines = divided.filter_map(|entry| match &store.changes_of(entry.seq).unwrap().rows[..] {
+fn terms_changes(store: &Store) -> TermsChanges {
+    let entries = store.journal().entries().iter().filter(|entry| may_change_terms(entry));
+    let terms = entries.filter_map(|entry| match &store.changes_of(entry.seq).unwrap().rows[..] {
         [RowChange::Settings(change)] => {
-            let lines = |settings: &Option<std::sync::Arc<_>>| -> Lines {
-                let settings: &std::sync::Arc<fourfold::model::Settings> = settings.as_ref().unwrap();
-                settings.lines
-            };
-            Some((entry.seq, (lines(&change.before), lines(&change.after))))
+            let [before, after] = [&change.before, &change.after].map(|settings| Terms::of(settings.as_ref().unwrap()));
+            Some((entry.seq, (before, after)))
         }
         _ => None,
     });
-    lines.collect()
+    terms.collect()
+}
+
+/// Where the evidence puts each account, and how sure that is.
+fn evidence(portfolio: &Portfolio) -> Vec<(AccountId, Option<(Score, Option<Score>, u8, (bool, bool))>)> {
+    let of = |one: Evidence| (one.engagement, one.potential, one.confidence, one.halves);
+    portfolio.accounts().map(|account| (account.id, portfolio.evidence(account.id).map(of))).collect()
 }
 
 proptest! {
@@ -98,26 +131,27 @@ proptest! {
         let desk = Desk::new();
         let mut store = desk.create();
         let mut now = noon();
-        let mut straight = true;
+        let (mut straight, mut deleted) = (true, false);
         for ((step, days), seed) in steps.iter().zip(1..) {
             now += TimeDelta::days(*days) + TimeDelta::minutes(1);
-            if let Some(wish) = wish(step, &store) {
+            if let Some(wish) = wish(step, &store, now.date_naive()) {
                 straight &= !matches!(wish, Wish::Undo | Wish::Redo);
+                deleted |= matches!(wish, Wish::Edit(Edit::DeleteAccounts(_)));
                 // There may be nothing to take back.
                 drop(store.perform(wish, Stamp::seeded(now, "Anna", seed)));
             }
         }
         let present = store.portfolio();
-        let timeline = Timeline::new(present, store.journal(), &divisions(&store));
+        let timeline = Timeline::new(present, store.journal(), &terms_changes(&store));
         let start = noon().date_naive() - TimeDelta::days(1);
         let end: NaiveDate = now.date_naive();
         for day in start.iter_days().take_while(|day| *day <= end) {
             let past = store.as_of(day).unwrap();
-            prop_assert_eq!(timeline.lines(present, day), past.settings().lines, "{}", day);
+            prop_assert_eq!(timeline.terms(present, day), Terms::of(past.settings()), "{}", day);
             for account in present.accounts() {
                 let then = past.account(account.id);
                 if let Some(then) = then {
-                    prop_assert_eq!(timeline.position(account, day), then.judged(), "{} {}", account.name, day);
+                    prop_assert_eq!(timeline.judged(account, day), then.judged(), "{} {}", account.name, day);
                 }
                 // An account that was made anew by a redo has the key of the first time.
                 if straight {
@@ -128,16 +162,26 @@ proptest! {
 
         // Wherever one comes from, a day looks the same.
         let mut shown = present.apart(1);
+        settle_on(&mut shown, end);
         let mut at = end;
         for days in walk {
             let day = (start + Days::new(days)).min(end);
             shown.apply(&timeline.changes(present, at, day));
             at = day;
             let wanted = present.accounts().filter(|account| Timeline::was_there(account.id, day));
-            let wanted: Vec<_> = wanted.map(|account| (account.id, timeline.position(account, day))).collect();
+            let wanted: Vec<_> = wanted.map(|account| (account.id, timeline.judged(account, day))).collect();
             let got: Vec<_> = shown.accounts().map(|account| (account.id, account.judged())).collect();
             prop_assert_eq!(got, wanted);
-            prop_assert_eq!(shown.settings().lines, timeline.lines(present, day));
+            prop_assert_eq!(Terms::of(shown.settings()), timeline.terms(present, day));
+            settle_on(&mut shown, day);
+            let mut afresh = present.apart(2);
+            afresh.apply(&timeline.changes(present, end, day));
+            settle_on(&mut afresh, day);
+            prop_assert_eq!(evidence(&shown), evidence(&afresh), "{}", day);
+            // What was recorded on the day that it bears, and never taken back, is on disk what it is in memory.
+            if straight && !deleted {
+                prop_assert_eq!(evidence(&shown), evidence(&store.as_of(day).unwrap()), "{}", day);
+            }
             prop_assert_eq!(shown.active_count(), shown.active().count());
         }
         shown.apply(&timeline.changes(present, at, end));

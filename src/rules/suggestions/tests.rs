@@ -156,7 +156,7 @@ fn why_names_the_parts_that_moved() {
             account.qpc = Some(Qpc { amount: Money::from_minor_units(3_000), source: QpcSource::Asked, as_of: None });
             let decided = DateTime::parse_from_rfc3339("2026-03-03T12:00:00Z").unwrap().to_utc();
             let judgement =
-                Judgement { position: at(64, 71), at: decided, by: "Anna".to_owned(), evidence: Some(at(20, 60)) };
+                Judgement { position: at(64, 71), at: decided, by: "Anna".to_owned(), evidence: Some(at(60, 60)) };
             account.judgement = Some(judgement);
             account
         }],
@@ -176,13 +176,13 @@ fn why_names_the_parts_that_moved() {
     let account = portfolio.account(id(1)).unwrap();
     let suggestion = suggestion(&portfolio, account).unwrap();
     // Recency fell from 20 × (1 − 9/180) = 19 to 20 × (1 − 73/180) = 11.9 by 7.1; two-way from 20 × 1/1 to 20 × 1/2 by
-    // 10, and goes first. Engagement is 11.9 + 10 = 21.9; potential is 60 × min(1, 0.5 × 2,000 ÷ 1,000) = 60: moved by
-    // 1.9.
+    // 10, and goes first. Engagement is 11.9 + 10 = 21.9; potential is 60 × min(1, 0.5 × 2,000 ÷ 1,000) = 60: 38.1 points
+    // below where it was when people decided.
     let why = suggestion.why(&portfolio, day(6, 1));
     assert_eq!(
         why,
         [
-            "evidence moved 2 points since your decision of 3 March 2026",
+            "evidence moved 38 points since your decision of 3 March 2026",
             "they called or answered 1 of 1 → 1 of 2 times",
             "last contact 9 days → 73 days ago",
         ]

@@ -3,6 +3,7 @@
 mod atlas;
 mod camera;
 mod fan;
+mod footnote;
 mod gesture;
 mod ghosts;
 mod glide;
@@ -149,6 +150,7 @@ impl BoardView {
         let stage = Stage { rect: response.rect, camera: self.camera };
         self.paint(ui, cx, &stage, selection, search);
         self.nodes_ui(ui, cx, &stage, selection, actions);
+        self.footnote_ui(ui, cx, &stage);
         self.legend_ui(ui, cx, &stage, actions);
         self.menu_ui(ui, cx, &response, &stage, selection, actions);
         if self.model.dots.is_empty() {

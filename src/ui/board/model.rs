@@ -98,6 +98,8 @@ pub struct BoardModel {
     made_for: Option<Made>,
     /// Whether the potential of any account has evidence.
     any_known: bool,
+    /// Whether the potential of any dot is less than known.
+    pub any_unsure: bool,
     search: Search,
 }
 
@@ -203,6 +205,7 @@ impl BoardModel {
                 None => self.unplaced.push(Arc::clone(account)),
             }
         }
+        self.any_unsure = dots.iter().any(|dot| dot.certainty != Certainty::Known);
         self.dots = dots;
         self.dots.sort_by_cached_key(|dot| {
             let sized_by = amount(portfolio, &dot.account, look.size).unwrap_or(Money::ZERO);
@@ -259,6 +262,7 @@ impl BoardModel {
             self.quadrants.change_class(dot.class, class, portfolio.revenue_12m(&account));
             let hue = self.colors.of(portfolio, &account);
             let (ghost, certainty) = (ghost(portfolio, &account), Certainty::of(portfolio, &account, self.any_known));
+            self.any_unsure |= certainty != Certainty::Known;
             let (potential, engagement) = place;
             *dot = Dot { account, class, hue, position, ghost, certainty, potential, engagement, radius: dot.radius };
         }

@@ -6,7 +6,7 @@ use egui_material_icons::{MaterialIcon, icons};
 
 use crate::command::Command;
 use crate::model::{Filter, Portfolio};
-use crate::rules::replay::Timeline;
+use crate::rules::replay::{Timeline, settle_on};
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
 use crate::ui::widgets::chip;
@@ -24,10 +24,17 @@ pub struct Replay {
     playing: bool,
     /// When it last went on to the next day, in seconds.
     stepped: f64,
+    /// The evidence of `day` is not worked out yet: `shown` has that of a day before.
+    unsettled: bool,
+    /// When it last came to another day, in seconds.
+    moved: f64,
 }
 
 /// A day for each glide, about: six in a second.
 const STEP_SECONDS: f64 = 1.0 / 6.0;
+/// Of more records than this the evidence takes longer than a frame: it is worked out when the slider rests.
+const MOST_AT_ONCE: usize = 20_000;
+const REST_SECONDS: f64 = 0.15;
 /// Dots that jump from place to place are given time to be found again.
 const JUMP_SECONDS: f64 = 0.5;
 
@@ -36,7 +43,7 @@ impl Replay {
     #[must_use]
     pub fn new(timeline: Timeline, present: &Arc<Portfolio>, number: u32, first: NaiveDate, today: NaiveDate) -> Self {
         let (shown, present) = (present.apart(number), Arc::clone(present));
-        Self { timeline, present, shown, day: today, first, today, playing: false, stepped: 0.0 }
+        Self { timeline, present, shown, day: today, first, today, playing: false, stepped: 0.0, unsettled: false, moved: 0.0 }
     }
 
     /// Looks at the same day in another present.
@@ -69,6 +76,16 @@ impl Replay {
         &self.shown
     }
 
+    /// A copy of that, with the evidence of its day, for what is made beside the window.
+    #[must_use]
+    pub fn settled(&self) -> Portfolio {
+        let mut shown = self.shown.clone();
+        if self.unsettled {
+            settle_on(&mut shown, self.day);
+        }
+        shown
+    }
+
     /// What views of the board are to look at.
     #[must_use]
     pub fn seen<'a>(&'a self, cx: Cx<'a>) -> Cx<'a> {
@@ -77,11 +94,43 @@ impl Replay {
 
     fn go_to(&mut self, day: NaiveDate) {
         let day = day.clamp(self.first, self.today);
-        let changes = self.timeline.changes(&self.present, self.day, day);
-        if !changes.is_empty() {
-            self.shown.apply(&changes);
+        if day == self.day {
+            return;
         }
+        // Applied even where nobody was moved in between: the records of another day are another state of the portfolio.
+        let changes = self.timeline.changes(&self.present, self.day, day);
+        self.shown.apply(&changes);
         self.day = day;
+        self.unsettled = true;
+        if self.is_small() {
+            self.settle();
+        }
+    }
+
+    fn is_small(&self) -> bool {
+        let days: usize = self.present.ledger().accounts().map(|(_, days)| days.len()).sum();
+        self.present.accounts().len() + self.present.activities().len() + days <= MOST_AT_ONCE
+    }
+
+    /// Works out the evidence of the day that is looked at, if that was left for later.
+    fn settle(&mut self) {
+        if std::mem::take(&mut self.unsettled) {
+            settle_on(&mut self.shown, self.day);
+        }
+    }
+
+    /// The same once the slider rests.
+    fn settle_at_rest(&mut self, ui: &Ui) {
+        if !self.unsettled || self.playing {
+            return;
+        }
+        let left = self.moved + REST_SECONDS - ui.input(|input| input.time);
+        if left <= 0.0 {
+            self.settle();
+            ui.ctx().request_repaint();
+        } else {
+            ui.request_repaint_after(std::time::Duration::from_secs_f64(left));
+        }
     }
 
     /// The bar over the board: which day it is of, and the ways to another.
@@ -115,6 +164,10 @@ impl Replay {
         });
         ui.add_space(space::S);
         if self.day != before {
+            self.moved = ui.input(|input| input.time);
+        }
+        self.settle_at_rest(ui);
+        if self.day != before {
             // The panel beside the board was painted before.
             ui.ctx().request_repaint();
         }
@@ -132,8 +185,9 @@ impl Replay {
         let (rect, _) = ui.allocate_exact_size(vec2(170.0, theme::CONTROL_HEIGHT), egui::Sense::hover());
         let layout = egui::Layout::left_to_right(egui::Align::Center);
         ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(layout)).add(label).on_hover_text(
-            "Positions, classes and dividing lines are those at the end of the day. Names, owners, revenue and the \
-             filter are today's; accounts that were archived or deleted since are not shown.",
+            "Judged positions, dividing lines and the scoring model are those at the end of the day; whoever nobody had \
+             judged stands where the contacts and purchases until then put it. Names, owners, capacities, typed revenue \
+             and the filter are today's; accounts that were archived or deleted since are not shown.",
         );
     }
 
