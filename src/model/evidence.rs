@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{AccountId, KeyCutOff, Position, Score};
+use super::{AccountId, KeyCutOff, Money, Position, Score};
 
 /// Where the records put an account, as far as every view needs to know; the parts are worked out when somebody asks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Evidence {
     /// Whether the account belongs above and right of the dividing lines (engagement high, potential high) by its
     /// evidence, which does not change its mind within the band about a line.
     pub halves: (bool, bool),
+    /// What it bought in 12 months if it counts as a buyer, else nothing: the cut-off of the key list follows from it.
+    pub buys: Money,
 }
 
 /// The evidence of all accounts, as of a day and a revision.

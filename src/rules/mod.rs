@@ -1,9 +1,11 @@
 //! What the domain says, one idea a file: pure functions over the model.
 
+pub mod advice;
 pub mod arrange;
 pub mod bought;
 pub mod cadence;
 pub mod class;
+pub mod confidence;
 pub mod difference;
 pub mod engagement;
 pub mod evidence;
