@@ -20,11 +20,15 @@ impl<R: Record> ByAccount<R> {
     where
         R: 'a,
     {
-        let mut by_account: HashMap<AccountId, Vec<Arc<R>>> = HashMap::new();
-        for record in records {
-            by_account.entry(account(record)).or_default().push(Arc::clone(record));
-        }
-        Self { records: Arc::new(by_account) }
+        let mut belongings: Vec<(AccountId, &Arc<R>)> = records.map(|record| (account(record), record)).collect();
+        // Stable: those of one account stay in the order of their keys.
+        belongings.sort_by_key(|(account, _)| *account);
+        let of_account = belongings.chunk_by(|(one, _), (other, _)| one == other);
+        let by_account = of_account.filter_map(|all| {
+            let (account, _) = all.first()?;
+            Some((*account, all.iter().map(|(_, record)| Arc::clone(record)).collect()))
+        });
+        Self { records: Arc::new(by_account.collect()) }
     }
 
     /// In the order of their keys.

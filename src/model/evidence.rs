@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{AccountId, KeyCutOff, Position, Score, Severity};
+use super::{AccountId, KeyCutOff, Money, Position, Score, Severity};
 
 /// Where the records put an account, as far as every view needs to know; the parts are worked out when somebody asks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,6 +53,8 @@ pub enum SignalKind {
     LateOrder,
     ChampionSilent,
     SingleThread,
+    /// What it bought in 12 months if it counts as a buyer, else nothing: the cut-off of the key list follows from it.
+    pub buys: Money,
 }
 
 /// The evidence of all accounts, as of a day and a revision.

@@ -71,10 +71,7 @@ impl Ledger {
     /// The products that the account bought after the day `from` and until the day `to`, that day included.
     #[must_use]
     pub fn products_within(&self, account: AccountId, from: NaiveDate, to: NaiveDate) -> &[ProductDay] {
-        let all = self.products_of(account);
-        let first = all.partition_point(|bought| bought.day <= from);
-        let last = all.partition_point(|bought| bought.day <= to);
-        all.get(first..last).unwrap_or_default()
+        ProductDay::within(self.products_of(account), from, to)
     }
 
     /// The accounts that ever bought, with their days.
@@ -93,11 +90,29 @@ impl Ledger {
     #[must_use]
     pub fn revenue(&self, account: AccountId, from: NaiveDate, to: NaiveDate) -> Option<Money> {
         let days = &self.accounts.get(&account)?.days;
+        Some(DayTotal::sum_within(days, from, to))
+    }
+}
+
+impl DayTotal {
+    /// What these days, in their order, come to after the day `from` and until the day `to`, that day included.
+    #[must_use]
+    pub fn sum_within(days: &[Self], from: NaiveDate, to: NaiveDate) -> Money {
         let first = days.partition_point(|day| day.day <= from);
         let last = days.partition_point(|day| day.day <= to);
         let within = days.get(first..last).unwrap_or_default();
         let total = within.iter().fold(0_i64, |total, day| total.saturating_add(day.amount.minor_units()));
-        Some(Money::from_minor_units(total))
+        Money::from_minor_units(total)
+    }
+}
+
+impl ProductDay {
+    /// Those of these, in the order of their days, after the day `from` and until the day `to`, that day included.
+    #[must_use]
+    pub fn within(all: &[Self], from: NaiveDate, to: NaiveDate) -> &[Self] {
+        let first = all.partition_point(|bought| bought.day <= from);
+        let last = all.partition_point(|bought| bought.day <= to);
+        all.get(first..last).unwrap_or_default()
     }
 }
 

@@ -22,6 +22,12 @@ impl<R: Record> FromIterator<R> for Table<R> {
     }
 }
 
+impl<R: Record> FromIterator<Arc<R>> for Table<R> {
+    fn from_iter<I: IntoIterator<Item = Arc<R>>>(records: I) -> Self {
+        Self { rows: Arc::new(records.into_iter().map(|record| (record.id(), record)).collect()) }
+    }
+}
+
 impl<R: Record> Table<R> {
     #[must_use]
     pub fn get(&self, id: R::Id) -> Option<&Arc<R>> {

@@ -1,10 +1,12 @@
 //! What the domain says, one idea a file: pure functions over the model.
 
+pub mod advice;
 pub mod arrange;
 pub mod bought;
 pub mod breadth;
 pub mod cadence;
 pub mod class;
+pub mod confidence;
 pub mod difference;
 pub mod drift;
 pub mod effort;

@@ -1,14 +1,12 @@
 //! How much more an account could buy.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 
 use super::engagement::{Part, share};
-use super::relevance::{categories, is_relevant, is_said};
+use super::relevance::{Catalogue, is_said};
 use crate::model::{
-    Account, KeyCutOff, Likelihood, Money, OpportunityOutcome, Portfolio, PotentialWeights, QpcSource, ScoringModel,
-    year_before,
+    Account, KeyCutOff, Likelihood, Money, OpportunityOutcome, Portfolio, PotentialWeights, ProductDay, QpcSource,
+    ScoringModel, year_before,
 };
 
 /// Potential with the parts that it is made of, each with its raw figures.
@@ -47,42 +45,40 @@ pub enum QpcTrust {
 /// 0.6 × min(100, 50 × gap ÷ key cut-off) + 0.2 × 100 × (1 − breadth share) + 0.2 × likelihood, with the weights of the
 /// workspace; our own formula. Scaled by the cut-off and never by rank, so that no account moves another.
 ///
-/// The breadth share is known once the account bought something, or somebody said what is relevant to it.
+/// - gap: the capacity less the revenue of 12 months, at least nothing; unknown without a capacity, or while nobody buys
+///   and so nothing says what a key account is;
+/// - breadth share: the relevant categories that it bought from in 12 months ÷ all relevant ones; known once the account
+///   bought a product, or somebody said what is relevant to it;
+/// - likelihood: as judged for the account, else the greatest of its open opportunities.
+///
+/// What is unknown counts at nothing, and is not made up for by more weight on the rest.
 #[must_use]
 pub fn potential(portfolio: &Portfolio, account: &Account, cut_off: Option<KeyCutOff>, today: NaiveDate) -> Potential {
-    potential_among(portfolio, account, cut_off, today, &categories(portfolio))
+    potential_among(portfolio, account, cut_off, today, &Catalogue::new(portfolio))
 }
 
 /// The same, of many accounts: with all categories found once.
 #[must_use]
-pub fn potential_among(
+pub(super) fn potential_among(
     portfolio: &Portfolio,
     account: &Account,
     cut_off: Option<KeyCutOff>,
     today: NaiveDate,
-    categories: &BTreeSet<&str>,
+    catalogue: &Catalogue<'_>,
 ) -> Potential {
     let model = &portfolio.settings().more.model;
     let PotentialWeights { gap, breadth, likelihood } = model.potential;
     let revenue_12m = portfolio.revenue_12m(account);
-    let untapped = account.qpc.map(|qpc| {
-        let bought = revenue_12m.unwrap_or_default().minor_units();
-        Money::from_minor_units(qpc.amount.minor_units().saturating_sub(bought).max(0))
-    });
+    let untapped = untapped(account, revenue_12m);
+    let cut_off = cut_off.filter(|cut_off| cut_off.amount > Money::ZERO);
     let gap_share = untapped.zip(cut_off).map(|(untapped, cut_off)| gap_share(untapped, cut_off.amount));
 
-    let relevant: BTreeSet<&str> =
-        categories.iter().copied().filter(|category| is_relevant(portfolio, account, category)).collect();
-    let mut bought: BTreeSet<&str> = BTreeSet::new();
-    for one in portfolio.ledger().products_within(account.id, year_before(today), today) {
-        if let Some(product) = portfolio.products().get(one.product)
-            && relevant.contains(product.category.as_str())
-        {
-            bought.insert(&product.category);
-        }
-    }
-    let known = !portfolio.ledger().products_of(account.id).is_empty() || is_said(portfolio, account);
-    let breadth_share = (known && !relevant.is_empty()).then(|| 1.0 - share(bought.len(), relevant.len()));
+    let products = portfolio.ledger().products_of(account.id);
+    let within = ProductDay::within(products, year_before(today), today);
+    let (categories_relevant, categories_bought) =
+        catalogue.breadth(account, within.iter().map(|bought| bought.product));
+    let known = !products.is_empty() || is_said(portfolio, account);
+    let breadth_share = (known && categories_relevant > 0).then(|| 1.0 - share(categories_bought, categories_relevant));
 
     let open = portfolio.opportunities_of(account.id).iter().filter(|one| one.outcome == OpportunityOutcome::Open);
     let judged = account.likelihood.or_else(|| open.filter_map(|one| one.likelihood).max());
@@ -101,12 +97,21 @@ pub fn potential_among(
         likelihood,
         untapped,
         revenue_12m,
-        categories_bought: bought.len(),
-        categories_relevant: relevant.len(),
+        categories_bought,
+        categories_relevant,
         judged,
         confidence: confidence(qpc, [breadth, likelihood], model.potential),
         qpc,
     }
+}
+
+/// What an account could buy more than it does: the capacity less the revenue, at least nothing; `None` while nobody
+/// knows the capacity. A revenue that nobody knows is none.
+#[must_use]
+pub fn untapped(account: &Account, revenue_12m: Option<Money>) -> Option<Money> {
+    let bought = revenue_12m.unwrap_or_default().minor_units();
+    let gap = |qpc: Money| Money::from_minor_units(qpc.minor_units().saturating_sub(bought).max(0));
+    account.qpc.map(|qpc| gap(qpc.amount))
 }
 
 /// min(100, 50 × gap ÷ cut-off) ÷ 100: an account that could buy as much more as one key account does is in the middle.
@@ -116,6 +121,7 @@ fn gap_share(untapped: Money, cut_off: Money) -> f64 {
 }
 
 /// How well the capacity of an account is known on a day.
+/// How well the capacity of an account is known on a day: old is one of more days ago than the scoring model says.
 #[must_use]
 pub fn trust(account: &Account, model: &ScoringModel, today: NaiveDate) -> QpcTrust {
     match account.qpc {
@@ -138,3 +144,6 @@ fn confidence(qpc: QpcTrust, others: [Option<Part>; 2], weights: PotentialWeight
     let others: f64 = others.into_iter().flatten().map(|part| f64::from(part.weight)).sum();
     (gap * f64::from(weights.gap) + others) / 100.0
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,7 +24,7 @@ pub(super) fn check(conn: &Connection, portfolio: &Portfolio, live: &Journal) ->
     for table in open::said_by(conn, "PRAGMA foreign_key_check")? {
         problems.push(format!("A row of {table} belongs to a row that is not there"));
     }
-    if let Some(on_disk) = note_unreadable(rows::load(conn), problems)?
+    if let Some(on_disk) = note_unreadable(rows::load(conn, None), problems)?
         && !on_disk.same_rows(portfolio)
     {
         problems.push("The rows on disk are not those in memory".to_owned());

@@ -107,8 +107,11 @@ pub(super) fn open(path: &Path, keeping: Option<(&Path, &Stamp)>) -> Result<Open
     {
         keep_older(&conn, &real, path, base, stamp)?;
     }
+    let as_it_was = schema::version(&conn).is_ok_and(|version| version == schema::latest_version());
     schema::migrate(&mut conn).map_err(of_sqlite)?;
-    let portfolio = rows::load(&conn).map_err(|error| OpenError::of_read(error, path))?;
+    // With everything in the file itself, and that locked, a second connection reads the same.
+    let second = if alone && as_it_was { open_unchanging(&real).ok() } else { None };
+    let portfolio = rows::load(&conn, second).map_err(|error| OpenError::of_read(error, path))?;
     let journal = journal::load(&conn).map_err(|error| OpenError::of_read(error, path))?;
     make_durable(&conn, path)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(of_sqlite)?;

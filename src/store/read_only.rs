@@ -63,7 +63,8 @@ pub(super) fn open(path: &Path) -> Result<Opened, OpenError> {
         }
         Some(folder) => completed(&folder.path().join(COPY), path)?,
     };
-    let portfolio = rows::load(&conn).map_err(|error| OpenError::of_read(error, path))?;
+    let second = if whole { open::open_unchanging(&real).ok() } else { None };
+    let portfolio = rows::load(&conn, second).map_err(|error| OpenError::of_read(error, path))?;
     let journal = journal::load(&conn).map_err(|error| OpenError::of_read(error, path))?;
     Ok(Opened { conn, portfolio, journal, note: None, claim, copy, read_only: true })
 }

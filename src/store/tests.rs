@@ -227,7 +227,7 @@ fn fails_at_every_point(prepare: impl FnOnce(&mut Store, &[AccountId]) -> Wish, 
         assert!(store.portfolio().same_rows(&portfolio), "instruction {point}");
         assert_eq!(*store.journal(), journal, "instruction {point}");
         assert!(with(&store, |conn| conn.is_autocommit()), "instruction {point}");
-        let on_disk = with(&store, |conn| (rows::load(conn).unwrap(), journal::load(conn).unwrap()));
+        let on_disk = with(&store, |conn| (rows::load(conn, None).unwrap(), journal::load(conn).unwrap()));
         assert!(on_disk.0.same_rows(&portfolio), "instruction {point}");
         assert_eq!(on_disk.1, *journal, "instruction {point}");
     }

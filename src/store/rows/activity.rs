@@ -1,7 +1,7 @@
 use rusqlite::{Row, Statement};
 use uuid::Uuid;
 
-use crate::model::{AccountId, Activity, ActivityId, ActivityKind, ActivityStatus, Initiator};
+use crate::model::{AccountId, Activity, ActivityId, ActivityKind, ActivityStatus, ContactId, Initiator};
 
 use super::Stored;
 use super::value::{
@@ -86,8 +86,8 @@ impl Stored for Activity {
             time: text_or_null(row, 6)?.map(time_of_day_of).transpose()?,
             status: word(row, 7, ActivityStatus::named)?,
             subject: text(row, 8)?.to_owned(),
-            colleagues: list_of(text(row, 9)?)?,
-            contacts: list_of(text(row, 10)?)?,
+            colleagues: list_of(text(row, 9)?, |name| Some(name.to_owned()))?,
+            contacts: list_of(text(row, 10)?, |id| Uuid::try_parse(id).ok().map(ContactId))?,
             initiated_by: word(row, 11, Initiator::named)?,
             answered: column(row, 12)?,
             minutes: column(row, 13)?,

@@ -5,6 +5,7 @@ mod activity;
 mod batch;
 mod colleague;
 mod contact;
+mod load;
 mod opportunity;
 mod product;
 mod risk;
@@ -12,17 +13,14 @@ mod value;
 
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension, Row, Statement};
+use rusqlite::{Connection, Row, Statement};
 use uuid::Uuid;
 
-use crate::model::{
-    Account, Activity, Batch, Change, ChangeSet, Colleague, Contact, Lines, Opportunity, Portfolio, Product, Progress,
-    Record, Risk, RowChange, Rows, Settings,
-};
+use crate::model::{Change, ChangeSet, Lines, Progress, Record, RowChange, Settings};
 
-use super::error::{ReadError, StoreError};
-use super::ledger;
+use super::error::StoreError;
 
+pub(super) use load::load;
 use value::{column, score};
 pub(super) use value::{extra_of, extra_text, time_of, time_text};
 
@@ -188,52 +186,6 @@ pub(super) fn put_settings(conn: &Connection, settings: &Settings) -> rusqlite::
     )?
     .execute((version, name, currency, lines.engagement.hundredths(), lines.potential.hundredths(), more))
     .map(drop)
-}
-
-/// Reads everything that lives in memory.
-pub(super) fn load(conn: &Connection) -> Result<Portfolio, ReadError> {
-    let settings = conn
-        .prepare("SELECT version, name, currency, engagement_line, potential_line, more FROM settings")?
-        .query_row([], |row| Ok(settings_of(row)))
-        .optional()?
-        .unwrap_or_else(|| Err("missing".to_owned()))
-        .map_err(|why| ReadError::Impossible { table: "settings", record: "1".to_owned(), why })?;
-    let accounts: Vec<Account> = load_kind(conn)?;
-    let batches: Vec<Batch> = load_kind(conn)?;
-    let ledger =
-        ledger::totals(conn, &|batch| batches.binary_search_by_key(&batch, |one| one.id).is_ok(), &|account| {
-            accounts.binary_search_by_key(&account, |one| one.id).is_ok()
-        })?;
-    Ok(Portfolio::new(Rows {
-        settings,
-        accounts,
-        contacts: load_kind::<Contact>(conn)?,
-        activities: load_kind::<Activity>(conn)?,
-        products: load_kind::<Product>(conn)?,
-        opportunities: load_kind::<Opportunity>(conn)?,
-        risks: load_kind::<Risk>(conn)?,
-        colleagues: load_kind::<Colleague>(conn)?,
-        batches,
-        ledger,
-    }))
-}
-
-/// All records of a kind, in the order of their ids.
-fn load_kind<R: Stored>(conn: &Connection) -> Result<Vec<R>, ReadError> {
-    let mut statement = conn.prepare(&format!("SELECT {} FROM {} ORDER BY id", quoted::<R>(), R::TABLE))?;
-    let mut rows = statement.query([])?;
-    let mut records = Vec::new();
-    while let Some(row) = rows.next()? {
-        records.push(R::read(row).map_err(|why| ReadError::Impossible {
-            table: R::TABLE,
-            record: column(row, 0).map_or_else(
-                |_| (records.len() + 1).to_string(),
-                |bytes: [u8; 16]| Uuid::from_bytes(bytes).to_string(),
-            ),
-            why,
-        })?);
-    }
-    Ok(records)
 }
 
 fn settings_of(row: &Row<'_>) -> Result<Settings, String> {
