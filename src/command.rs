@@ -57,6 +57,7 @@ pub enum Command {
     ColorByStage,
     ColorByList,
     ColorByRegion,
+    ColorByRisk,
     Trails,
     ShowEvidence,
     Replay,
@@ -260,6 +261,7 @@ impl Command {
         Self::ColorByStage,
         Self::ColorByList,
         Self::ColorByRegion,
+        Self::ColorByRisk,
         Self::Trails,
         Self::ShowEvidence,
         Self::Replay,
@@ -424,6 +426,9 @@ impl Command {
             Self::ColorByRegion => {
                 (Menu::View, false, "Colour by region", None, "A colour for each of the largest regions")
             }
+            Self::ColorByRisk => {
+                (Menu::View, false, "Colour by risk", None, "The worst of what puts an account at risk")
+            }
             Self::Trails => {
                 (Menu::View, true, "Trails of past positions", None, "Where the selected accounts stood before")
             }
@@ -518,9 +523,12 @@ impl Command {
             Self::ExportKind(_) | Self::ExportMoves => Some("Export one kind"),
             Self::ShowRecords(_) => Some("Tables"),
             Self::SizeByRevenue | Self::SizeByQpc | Self::SizeEqual => Some("Size"),
-            Self::ColorByClass | Self::ColorByOwner | Self::ColorByStage | Self::ColorByList | Self::ColorByRegion => {
-                Some("Colour")
-            }
+            Self::ColorByClass
+            | Self::ColorByOwner
+            | Self::ColorByStage
+            | Self::ColorByList
+            | Self::ColorByRegion
+            | Self::ColorByRisk => Some("Colour"),
             Self::ThemeSystem | Self::ThemeLight | Self::ThemeDark => Some("Theme"),
             Self::AlignEngagement | Self::AlignPotential | Self::DistributeEngagement | Self::DistributePotential => {
                 Some("Align and distribute")
@@ -570,6 +578,7 @@ impl Command {
             Self::ColorByStage => Some(env.color == DotColor::Stage),
             Self::ColorByList => Some(env.color == DotColor::List),
             Self::ColorByRegion => Some(env.color == DotColor::Region),
+            Self::ColorByRisk => Some(env.color == DotColor::Risk),
             Self::Trails => Some(env.trails),
             Self::ShowEvidence => Some(env.evidence),
             Self::Replay => Some(env.replaying),

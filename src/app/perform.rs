@@ -162,6 +162,7 @@ impl App {
             Command::ColorByList => self.view.board.color = DotColor::List,
             Command::ColorByRegion => self.view.board.color = DotColor::Region,
             Command::ShowEvidence => self.view.board.evidence = !self.view.board.evidence,
+            Command::ColorByRisk => self.view.board.color = DotColor::Risk,
             Command::Trails => self.view.board.trails = !self.view.board.trails,
             Command::ClearFilter => self.view.filter = crate::model::Filter::default(),
             Command::Backups => self.show_backups(),

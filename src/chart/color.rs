@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Account, Lines, Money, Portfolio, Stage};
+use crate::model::{Account, Lines, Money, Portfolio, Severity, Stage};
 use crate::rules::class::Class;
 use crate::rules::lists::{self, in_force, list_of};
 
@@ -16,10 +16,11 @@ pub enum DotColor {
     Stage,
     List,
     Region,
+    Risk,
 }
 
 impl DotColor {
-    pub const ALL: [Self; 5] = [Self::Class, Self::Owner, Self::Stage, Self::List, Self::Region];
+    pub const ALL: [Self; 6] = [Self::Class, Self::Owner, Self::Stage, Self::List, Self::Region, Self::Risk];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -29,6 +30,7 @@ impl DotColor {
             Self::Stage => "Stage",
             Self::List => "List",
             Self::Region => "Region",
+            Self::Risk => "Risk",
         }
     }
 
@@ -40,6 +42,8 @@ impl DotColor {
             Self::Owner | Self::Region => (0..CATEGORIES).map(Hue::Category).chain([Hue::Others, Hue::None]).collect(),
             Self::Stage => (0..STEPS).map(Hue::Step).chain([Hue::None]).collect(),
             Self::List => vec![Hue::Category(0), Hue::Category(1), Hue::None],
+            // The gravest first, as a legend lists them.
+            Self::Risk => Severity::ALL.iter().rev().map(|severity| Hue::Risk(*severity)).chain([Hue::None]).collect(),
         }
     }
 }
@@ -57,6 +61,7 @@ pub enum Hue {
     Category(u8),
     /// One of [`STEPS`], the first the faintest.
     Step(u8),
+    Risk(Severity),
     /// All groups that got no colour of their own.
     Others,
     /// Who belongs to no group, or has left the order.
@@ -65,7 +70,7 @@ pub enum Hue {
 
 impl Hue {
     /// How many there are.
-    pub const COUNT: usize = 4 + CATEGORIES as usize + STEPS as usize + 2;
+    pub const COUNT: usize = 4 + CATEGORIES as usize + STEPS as usize + 2 + Severity::ALL.len();
 
     /// A number of its own, less than [`Hue::COUNT`].
     #[must_use]
@@ -80,6 +85,7 @@ impl Hue {
             Self::Step(number) => before_steps + (number % STEPS) as usize,
             Self::Others => before_steps + STEPS as usize,
             Self::None => before_steps + STEPS as usize + 1,
+            Self::Risk(severity) => before_steps + STEPS as usize + 2 + severity as usize,
         }
     }
 }
@@ -119,7 +125,7 @@ impl Colors {
         let categories = match by {
             DotColor::Owner => categories(placed().map(|account| account.owner.as_str())),
             DotColor::Region => categories(placed().map(|account| account.region.as_str())),
-            DotColor::Class | DotColor::Stage | DotColor::List => BTreeMap::new(),
+            DotColor::Class | DotColor::Stage | DotColor::List | DotColor::Risk => BTreeMap::new(),
         };
         let cut_off = if by == DotColor::List { in_force(portfolio) } else { None };
         let mut colors = Self { by, lines: portfolio.settings().lines, cut_off, categories, groups: Vec::new() };
@@ -147,7 +153,7 @@ impl Colors {
             groups.sort_by_key(|group| match group.hue {
                 Hue::None => (2, std::cmp::Reverse(0)),
                 Hue::Others => (1, std::cmp::Reverse(0)),
-                Hue::Class(_) | Hue::Category(_) | Hue::Step(_) => (0, std::cmp::Reverse(group.count)),
+                Hue::Class(_) | Hue::Category(_) | Hue::Step(_) | Hue::Risk(_) => (0, std::cmp::Reverse(group.count)),
             });
         }
         groups
@@ -184,16 +190,25 @@ impl Colors {
                 "" => Hue::None,
                 _ => Hue::Category(1),
             },
+            DotColor::Risk => {
+                let worst = portfolio.evidence(account.id).and_then(|evidence| evidence.signals.worst());
+                worst.map_or(Hue::None, |(_, severity)| Hue::Risk(severity))
+            }
         }
     }
 
-    /// The name of an account's group.
+    /// The name of an account's group; of one at risk, with what is worst.
     #[must_use]
     pub fn group_of(&self, portfolio: &Portfolio, account: &Account) -> String {
         match self.by {
             // One among the others still has a name.
             DotColor::Owner if !account.owner.trim().is_empty() => account.owner.clone(),
             DotColor::Region if !account.region.trim().is_empty() => account.region.clone(),
+            DotColor::Risk => {
+                let worst = portfolio.evidence(account.id).and_then(|evidence| evidence.signals.worst());
+                let what = worst.map_or_else(String::new, |(kind, _)| format!(": {}", kind.name().to_lowercase()));
+                format!("{}{what}", self.name(self.of(portfolio, account)))
+            }
             _ => self.name(self.of(portfolio, account)),
         }
     }
@@ -203,8 +218,8 @@ impl Colors {
     #[must_use]
     pub fn same_group(&self, before: &Account, after: &Account) -> bool {
         match self.by {
-            // Classes are the same four wherever anybody stands.
-            DotColor::Class => true,
+            // Classes are the same four wherever anybody stands; what puts at risk is no part of the account.
+            DotColor::Class | DotColor::Risk => true,
             DotColor::Owner => before.owner == after.owner,
             DotColor::Stage => before.stage == after.stage,
             DotColor::List => before.revenue_12m == after.revenue_12m,
@@ -230,11 +245,15 @@ impl Colors {
             (Hue::Category(_), DotColor::List) => lists::SECONDARY.to_owned(),
             (Hue::Category(number), _) => named(number).unwrap_or_default(),
             (Hue::Step(step), _) => Stage::ALL.get(usize::from(step)).map_or("", |stage| stage.name()).to_owned(),
+            (Hue::Risk(Severity::High), _) => "High risk".to_owned(),
+            (Hue::Risk(Severity::Medium), _) => "Medium risk".to_owned(),
+            (Hue::Risk(Severity::Low), _) => "Low risk".to_owned(),
             (Hue::Others, _) => "Others".to_owned(),
             (Hue::None, DotColor::Owner) => "No owner".to_owned(),
             (Hue::None, DotColor::Region) => "No region".to_owned(),
             (Hue::None, DotColor::Stage) => Stage::Lost.name().to_owned(),
             (Hue::None, DotColor::List) => "On no list".to_owned(),
+            (Hue::None, DotColor::Risk) => "No risk known".to_owned(),
             (Hue::None, DotColor::Class) => "Unplaced".to_owned(),
         }
     }
@@ -324,6 +343,28 @@ mod tests {
         });
         let colors = Colors::new(&portfolio, DotColor::List);
         assert_eq!(legend(&colors), [(lists::KEY, 1), (lists::SECONDARY, 3), ("On no list", 1)]);
+    }
+
+    #[test]
+    fn risks_are_told_by_the_worst_of_them_and_the_gravest_come_first() {
+        use crate::model::{Risk, RiskId, Rows};
+        let today = chrono::NaiveDate::from_ymd_opt(2026, 7, 1).unwrap();
+        let bare = portfolio(4, |_, _| {});
+        let risks = [(1, Severity::Low), (2, Severity::Medium), (2, Severity::High), (3, Severity::Low)];
+        let risks = risks.into_iter().zip(1..).map(|((of, severity), number)| {
+            let risk = Risk::new(RiskId(Uuid::from_u128(number)), AccountId(Uuid::from_u128(of)), "Feared", today);
+            Risk { severity, ..risk }
+        });
+        let accounts = bare.accounts().map(|account| Account::clone(account)).collect();
+        let mut portfolio = Portfolio::new(Rows { accounts, risks: risks.collect(), ..Rows::default() });
+        portfolio.set_today(today);
+        crate::rules::evidence::settle(&mut portfolio);
+        let colors = Colors::new(&portfolio, DotColor::Risk);
+        assert_eq!(legend(&colors), [("High risk", 1), ("Low risk", 2), ("No risk known", 1)]);
+        let words: Vec<String> = portfolio.accounts().map(|account| colors.group_of(&portfolio, account)).collect();
+        let feared =
+            ["No risk known", "Low risk: recorded risk", "High risk: recorded risk", "Low risk: recorded risk"];
+        assert_eq!(words, feared);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 #![expect(clippy::unreadable_literal, reason = "a colour is six digits in a row, as everywhere else")]
 
 use super::color::{CATEGORIES, Hue, STEPS};
+use crate::model::Severity;
 use crate::rules::class::Class;
 
 /// A colour with its opacity, 0 (clear) to 255 (solid), not premultiplied.
@@ -45,6 +46,8 @@ pub struct Palette {
     pub categories: [Rgba; CATEGORIES as usize],
     /// Of dots in groups with an order, the faintest first.
     pub steps: [Rgba; STEPS as usize],
+    /// Of accounts at risk, from low to high.
+    pub risks: [Rgba; Severity::ALL.len()],
     /// Of dots in all other groups.
     pub others: Rgba,
     /// Of dots in no group.
@@ -111,6 +114,7 @@ pub const LIGHT: Palette = Palette {
         Rgba::hex(0x6D2506),
     ],
     steps: [Rgba::hex(0x4697E4), Rgba::hex(0x0871C1), Rgba::hex(0x0A4C83), Rgba::hex(0x00274B)],
+    risks: [Rgba::hex(0xBE8A00), Rgba::hex(0xB8400F), Rgba::hex(0x7D0A2A)],
     others: Rgba::hex(0x5C6370),
     none: Rgba::hex(0x8F959E),
 };
@@ -161,6 +165,7 @@ pub const DARK: Palette = Palette {
         Rgba::hex(0x36B6E9),
     ],
     steps: [Rgba::hex(0x2672B7), Rgba::hex(0x519AE2), Rgba::hex(0x8CC3FC), Rgba::hex(0xE2EDF8)],
+    risks: [Rgba::hex(0x9C8A45), Rgba::hex(0xFFB454), Rgba::hex(0xFF4F66)],
     others: Rgba::hex(0xC3C9D1),
     none: Rgba::hex(0x7C8592),
 };
@@ -184,6 +189,7 @@ impl Palette {
             Hue::Class(class) => self.class(class).dot,
             Hue::Category(number) => nth(&self.categories, number),
             Hue::Step(number) => nth(&self.steps, number),
+            Hue::Risk(severity) => nth(&self.risks, severity as u8),
             Hue::Others => self.others,
             Hue::None => self.none,
         }

@@ -85,6 +85,7 @@ impl Command {
             | Self::ColorByStage
             | Self::ColorByList
             | Self::ColorByRegion
+            | Self::ColorByRisk
             | Self::Trails
             | Self::ShowEvidence
             | Self::Present

@@ -15,7 +15,7 @@ use crate::model::{Account, AccountId, Column, Filter, Journal, Money, Portfolio
 pub struct Filtered {
     made_for: Option<Made>,
     facts: Facts,
-    /// What the key list would begin with by today's revenues.
+    /// What the key list and the priority groups would begin with by today's records.
     of_today: (Option<Money>, Option<Cuts>),
     generation: u64,
     passing_generation: u64,

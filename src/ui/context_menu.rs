@@ -42,6 +42,7 @@ const OF_GROUND: &[Command] = &[
     Command::ColorByStage,
     Command::ColorByList,
     Command::ColorByRegion,
+    Command::ColorByRisk,
     Command::ClearFilter,
     Command::CopyPicture,
     Command::SavePicture,

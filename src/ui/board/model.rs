@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use egui::Pos2;
 
 use crate::chart::certainty::Certainty;
-use crate::chart::color::{Colors, Hue};
+use crate::chart::color::{Colors, DotColor, Hue};
 use crate::chart::radius::{LARGEST_PX, Scale, amount};
 use crate::model::{Account, AccountId, Lines, Money, Portfolio, Position, Score, text};
 use crate::rules::class::Class;
@@ -236,7 +236,8 @@ impl BoardModel {
                 return None;
             }
             // Whoever changes group may change who is among the largest.
-            if !self.colors.same_group(&dot.account, account) {
+            let other_risk = self.colors.by() == DotColor::Risk && self.colors.of(portfolio, account) != dot.hue;
+            if other_risk || !self.colors.same_group(&dot.account, account) {
                 return None;
             }
             // The first account of known potential makes guesses of the others.

@@ -139,7 +139,7 @@ impl BoardView {
         let capacity =
             capacity.map(|qpc| format!("Could buy {} in 12 months ({})", money(qpc.amount), qpc.source.name()));
         // Owner and stage stand there anyway.
-        let group = matches!(self.color, DotColor::List | DotColor::Region)
+        let group = matches!(self.color, DotColor::List | DotColor::Region | DotColor::Risk)
             .then(|| self.model.colors.group_of(cx.portfolio, &dot.account));
         let drifted = drift_words(cx.portfolio, &dot.account);
         let evidence = [dot.ghost_words(), drifted].into_iter().flatten().collect::<Vec<_>>().join(" · ");

@@ -9,8 +9,14 @@ use crate::ui::view::{Action, Actions, Cx};
 use super::BoardView;
 
 const SIZES: [Command; 3] = [Command::SizeByRevenue, Command::SizeByQpc, Command::SizeEqual];
-const COLORS: [Command; 5] =
-    [Command::ColorByClass, Command::ColorByOwner, Command::ColorByStage, Command::ColorByList, Command::ColorByRegion];
+const COLORS: [Command; 6] = [
+    Command::ColorByClass,
+    Command::ColorByOwner,
+    Command::ColorByStage,
+    Command::ColorByList,
+    Command::ColorByRegion,
+    Command::ColorByRisk,
+];
 const HEIGHT: f32 = 26.0;
 /// Of the board, in points: from here on its tools have room for their names.
 const ROOMY_WIDTH: f32 = 640.0;
