@@ -50,6 +50,7 @@ mod window_monkey;
 mod window_moves;
 mod window_palette;
 mod window_purchases;
+mod window_records;
 mod window_replay;
 mod window_table;
 mod window_undo_import;

@@ -60,7 +60,7 @@ fn sell(desk: &mut Desk, store: &mut Store, sales: &[Sale]) {
 
 /// Five accounts, each typed to have bought for 500; then purchases of the first two are imported. Today is 2 March
 /// 2026.
-fn window() -> Window {
+pub fn window() -> Window {
     let mut desk = Desk::new();
     let mut store = desk.create();
     let ids =
