@@ -17,6 +17,8 @@ pub struct Evidence {
     /// evidence, which does not change its mind within the band about a line.
     pub halves: (bool, bool),
     pub signals: Signals,
+    /// What it bought in 12 months if it counts as a buyer, else nothing: the cut-off of the key list follows from it.
+    pub buys: Money,
 }
 
 /// What views and filters need to know of an account beside its scores, each of the day that the evidence is of.
@@ -53,8 +55,6 @@ pub enum SignalKind {
     LateOrder,
     ChampionSilent,
     SingleThread,
-    /// What it bought in 12 months if it counts as a buyer, else nothing: the cut-off of the key list follows from it.
-    pub buys: Money,
 }
 
 /// The evidence of all accounts, as of a day and a revision.

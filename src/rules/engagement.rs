@@ -63,7 +63,6 @@ impl Part {
 /// written. An activity of ours that nobody answers may lower the score, because it tells of a talk that goes one way.
 #[must_use]
 pub fn engagement(portfolio: &Portfolio, account: &Account, today: NaiveDate) -> Engagement {
-    engagement_of(portfolio, account, today, portfolio.activities_of(account.id).iter().map(|activity| &**activity))
     EngagementReader::new(portfolio).read(account, today)
 }
 
@@ -75,17 +74,6 @@ pub fn engagement_of<'a>(
     today: NaiveDate,
     activities: impl IntoIterator<Item = &'a Activity>,
 ) -> Engagement {
-    let model = &portfolio.settings().more.model;
-    let contacts = portfolio.contacts_of(account.id);
-    let contact = |id: ContactId| {
-        let at = contacts.binary_search_by_key(&id, |contact| contact.id).ok()?;
-        contacts.get(at).map(|contact| &**contact)
-    };
-    let mut seen = Seen::default();
-    for activity in activities {
-        seen.look(activity, today, model.window_days, contact);
-    }
-    seen.score(model, today)
     EngagementReader::new(portfolio).read_of(account, today, activities)
 }
 

@@ -9,11 +9,9 @@ use chrono::{Months, NaiveDate};
 use super::engagement::EngagementReader;
 use super::lists;
 use super::potential::potential_among;
-use crate::model::{Account, AccountId, Evidence, EvidenceFor, KeyCutOff, Money, Portfolio, RowKey, Score};
-use crate::model::{Account, AccountId, Evidence, EvidenceFor, KeyCutOff, Portfolio, RowKey, Score};
 use super::relevance::Catalogue;
-use super::relevance::categories;
 use super::signals;
+use crate::model::{Account, AccountId, Evidence, EvidenceFor, KeyCutOff, Money, Portfolio, RowKey, Score};
 
 /// So many months are looked back for the side of a line that evidence within the band came from.
 const LOOK_BACK_MONTHS: u32 = 12;
@@ -82,34 +80,6 @@ fn buys(portfolio: &Portfolio, account: &Account) -> Money {
 
 /// Of every account, archived ones among them; of many on two threads.
 fn all(portfolio: &Portfolio, made: EvidenceFor) -> BTreeMap<AccountId, Evidence> {
-    let categories = categories(portfolio);
-    portfolio.accounts().map(|account| (account.id, of(portfolio, account, made, &categories))).collect()
-}
-
-fn of(portfolio: &Portfolio, account: &Account, made: EvidenceFor, categories: &BTreeSet<&str>) -> Evidence {
-    let engagement_now = engagement(portfolio, account, made.today);
-    let (engaged, signals) = (engagement_now.score, signals::of(portfolio, account, &engagement_now, made.today));
-    let potential = potential_among(portfolio, account, made.cut_off, made.today, categories);
-    let settings = portfolio.settings();
-    let (lines, band) = (settings.lines, settings.more.model.band);
-    let score = Score::clamped;
-    let upward = side(score(engaged), lines.engagement, band, made.today, |day| {
-        score(engagement(portfolio, account, day).score)
-    });
-    let across = potential.score.is_some_and(|now| {
-        side(score(now), lines.potential, band, made.today, |day| {
-            score(potential_among(portfolio, account, made.cut_off, day, categories).score.unwrap_or_default())
-        })
-    });
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 0..=1")]
-    let confidence = (potential.confidence * 100.0).round() as u8;
-    Evidence {
-        engagement: score(engaged),
-        potential: potential.score.map(score),
-        confidence,
-        halves: (upward, across),
-        signals,
-    }
     let accounts: Vec<&Arc<Account>> = portfolio.accounts().collect();
     let of = |some: &[&Arc<Account>]| {
         let mut reader = Reader::new(portfolio, made);
@@ -129,6 +99,7 @@ fn of(portfolio: &Portfolio, account: &Account, made: EvidenceFor, categories: &
             Err(_) => of(second),
         });
         all
+    });
     all.into_iter().collect()
 }
 
@@ -168,6 +139,7 @@ impl<'a> Reader<'a> {
             potential: potential.score.map(score),
             confidence,
             halves: (upward, across),
+            signals: signals::of(portfolio, account, &engaged, today),
             buys: buys(portfolio, account),
         }
     }

@@ -59,7 +59,7 @@ pub fn potential(portfolio: &Portfolio, account: &Account, cut_off: Option<KeyCu
 
 /// The same, of many accounts: with all categories found once.
 #[must_use]
-pub(super) fn potential_among(
+pub fn potential_among(
     portfolio: &Portfolio,
     account: &Account,
     cut_off: Option<KeyCutOff>,

@@ -27,7 +27,7 @@ pub fn is_said(portfolio: &Portfolio, account: &Account) -> bool {
 }
 
 /// All categories and whose they are, found once for many accounts.
-pub(super) struct Catalogue<'a> {
+pub struct Catalogue<'a> {
     portfolio: &'a Portfolio,
     /// In the order of their names.
     categories: Vec<&'a str>,
@@ -36,7 +36,8 @@ pub(super) struct Catalogue<'a> {
 }
 
 impl<'a> Catalogue<'a> {
-    pub(super) fn new(portfolio: &'a Portfolio) -> Self {
+    #[must_use]
+    pub fn new(portfolio: &'a Portfolio) -> Self {
         let categories: Vec<&str> = categories(portfolio).into_iter().collect();
         let by_name: BTreeMap<&str, usize> = categories.iter().copied().zip(0..).collect();
         let place = |category: &str| by_name.get(category).copied();

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate, TimeDelta};
 use fourfold::model::{
     AccountId, AccountValue, Activity, ActivityId, AnyRecord, Edit, Evidence, KeyCutOff, Likelihood, Lines, Money,
-    Placement, Portfolio, Position, Qpc, QpcSource, RowChange, ScoringModel, Score, SettingsValue, Stamp,
+    Placement, Portfolio, Position, Qpc, QpcSource, RowChange, Score, ScoringModel, SettingsValue, Stamp,
 };
 use fourfold::rules::replay::{Terms, TermsChanges, Timeline, may_change_terms, settle_on};
 use fourfold::store::{Store, Wish};

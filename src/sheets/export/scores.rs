@@ -14,7 +14,7 @@ use crate::rules::engagement::{Engagement, Part, engagement};
 use crate::rules::evidence;
 use crate::rules::lists;
 use crate::rules::potential::{Potential, QpcTrust, potential_among};
-use crate::rules::relevance::categories;
+use crate::rules::relevance::Catalogue;
 use crate::rules::wallet::{self, Priority};
 
 use super::ExportWhat;
@@ -127,7 +127,7 @@ struct Common<'a> {
     portfolio: &'a Portfolio,
     today: NaiveDate,
     cut_off: Option<KeyCutOff>,
-    categories: BTreeSet<&'a str>,
+    catalogue: Catalogue<'a>,
     priorities: BTreeMap<AccountId, Priority>,
 }
 
@@ -136,14 +136,14 @@ impl<'a> Common<'a> {
         // Without a day nothing follows from records that have one.
         let today = portfolio.bought_until().unwrap_or_default();
         let cut_off = evidence::cut_off(portfolio, today);
-        let (categories, priorities) = (categories(portfolio), wallet::priorities(portfolio));
-        Self { portfolio, today, cut_off, categories, priorities }
+        let (catalogue, priorities) = (Catalogue::new(portfolio), wallet::priorities(portfolio));
+        Self { portfolio, today, cut_off, catalogue, priorities }
     }
 
     fn cells(&self, account: &'a Account) -> Vec<ExportCell<'a>> {
         let Self { portfolio, today, cut_off, .. } = *self;
         let engaged = engagement(portfolio, account, today);
-        let potential = potential_among(portfolio, account, cut_off, today, &self.categories);
+        let potential = potential_among(portfolio, account, cut_off, today, &self.catalogue);
         let mut cells = self.standing(account, &engaged, &potential);
         cells.extend(of_engagement(&engaged));
         cells.extend(self.of_potential(account, &potential));

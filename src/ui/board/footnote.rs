@@ -22,8 +22,8 @@ impl BoardView {
         let scale = self.scale;
         let font = FontId::proportional(scale.of(11.0));
         let painter = ui.painter();
-        let galleys =
-            Certainty::ALL.map(|one| (one, painter.layout_no_wrap(one.name().to_owned(), font.clone(), cx.tokens.weak)));
+        let galleys = Certainty::ALL
+            .map(|one| (one, painter.layout_no_wrap(one.name().to_owned(), font.clone(), cx.tokens.weak)));
         let (lead, gap) = (scale.of(2.0 * RADIUS + 5.0), scale.of(14.0));
         let width = galleys.iter().map(|(_, galley)| lead + galley.size().x + gap).sum::<f32>() - gap;
         if width > stage.rect.width() / 2.0 - scale.of(HALF_TITLE) {

@@ -43,7 +43,18 @@ impl Replay {
     #[must_use]
     pub fn new(timeline: Timeline, present: &Arc<Portfolio>, number: u32, first: NaiveDate, today: NaiveDate) -> Self {
         let (shown, present) = (present.apart(number), Arc::clone(present));
-        Self { timeline, present, shown, day: today, first, today, playing: false, stepped: 0.0, unsettled: false, moved: 0.0 }
+        Self {
+            timeline,
+            present,
+            shown,
+            day: today,
+            first,
+            today,
+            playing: false,
+            stepped: 0.0,
+            unsettled: false,
+            moved: 0.0,
+        }
     }
 
     /// Looks at the same day in another present.
