@@ -347,10 +347,11 @@ impl Window {
         self.click_at(self.button_at(command), Modifiers::NONE);
     }
 
-    /// The middle of a button; of several the one on top, such as that of a menu over the panel.
+    /// The middle of a button; of several in sight the one on top, such as that of a menu over the panel.
     #[track_caller]
     fn button_at(&self, label: &str) -> Pos2 {
-        let found = self.harness.query_all_by_role_and_label(Role::Button, label).next_back();
+        let in_sight = |button: &Node<'_>| self.harness.ctx.content_rect().contains(button.rect().center());
+        let found = self.harness.query_all_by_role_and_label(Role::Button, label).filter(in_sight).next_back();
         let Some(button) = found else {
             panic!("no button has the label “{label}” among:\n{}", self.all_words().join("\n"))
         };
