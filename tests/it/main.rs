@@ -49,6 +49,7 @@ mod window_model;
 mod window_monkey;
 mod window_moves;
 mod window_palette;
+mod window_panel;
 mod window_purchases;
 mod window_records;
 mod window_replay;

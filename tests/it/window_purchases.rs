@@ -95,8 +95,8 @@ fn the_panel_shows_where_a_revenue_comes_from_and_offers_no_field_for_it() {
     window.click_dot("Ernst Handel");
     window.assert_shows("Last 12 months: 2,000.50. From 2 purchases, 3 March 2025 – 2 March 2026");
     window.assert_shows("Year before: 700. From 1 purchase, 3 March 2024 – 2 March 2025");
-    window.assert_shows("Contacts: 1");
-    window.assert_shows("Activities: 1, last 1 February 2026");
+    window.assert_shows("Contacts 1");
+    window.assert_shows("Activities 1");
     window.assert_shows("Purchases: 3, last 2 March 2026");
     assert!(window.harness.query_by_role_and_label(Role::TextInput, "Last 12 months").is_none());
 

@@ -25,7 +25,7 @@ pub fn score_cards_ui(
     actions: &mut Actions,
 ) {
     let Some(known) = facts.known() else { return };
-    let (up, across) = (engagement_note(known), potential_note(cx, account, known));
+    let (up, across) = (engagement_note(cx, known), potential_note(cx, account, known));
     ui.columns_const(|[left, right]| {
         card_ui(left, cx, account, (Half::Engagement, known), &up, drafts, actions);
         card_ui(right, cx, account, (Half::Potential, known), &across, drafts, actions);
@@ -33,12 +33,13 @@ pub fn score_cards_ui(
 }
 
 /// "evidence 41 · people 4 of 6 · roles 2 of 4"
-fn engagement_note(known: &Known) -> String {
+fn engagement_note(cx: &Cx<'_>, known: &Known) -> String {
     let Known { engagement, evidence, .. } = known;
     let score = evidence.map_or_else(|| Score::clamped(engagement.score), |evidence| evidence.engagement);
     let (reached, missing) = (engagement.roles_reached.len(), engagement.roles_missing.len());
+    let full = cx.portfolio.settings().more.model.full_threads;
     format!(
-        "evidence {:.0} · {} threads · roles {reached} of {}",
+        "evidence {:.0} · people {} of {full} · roles {reached} of {}",
         score.points(),
         engagement.threads,
         reached + missing

@@ -170,7 +170,7 @@ fn slot_ui(
             _ if has_suggestions(field) => suggested_ui(ui, cx, field, text, &name, takes_keyboard),
             _ => line_ui(ui, text, &name, hint(cx, shape), takes_keyboard),
         },
-        Held::Word(word) => word_ui(ui, shape, word, &name),
+        Held::Word(word) => word_ui(ui, shape, word, field.label()),
         Held::Flag(flag) => {
             let words = flag_words(field);
             let response = ui.checkbox(flag, words);

@@ -296,11 +296,21 @@ impl Window {
     /// Clicks what has this label.
     #[track_caller]
     pub fn click(&mut self, label: &str) {
+        self.scroll_to(label);
         let found: Vec<Pos2> = self.harness.query_all_by_label(label).map(|node| node.rect().center()).collect();
         let [at] = found[..] else {
             panic!("{} have the label “{label}” among:\n{}", found.len(), self.all_words().join("\n"))
         };
         self.click_at(at, Modifiers::NONE);
+    }
+
+    /// Brings what lies beyond the ends of the panel into sight, as somebody does who looks for it.
+    fn scroll_to(&mut self, label: &str) {
+        let out_of_sight = |node: &Node<'_>| !(50.0..820.0).contains(&node.rect().center().y);
+        let found = self.harness.query_all_by_label(label).find(out_of_sight);
+        if found.map(|node| node.scroll_to_me()).is_some() {
+            self.settle();
+        }
     }
 
     /// Clicks the last entry in History that was called so.
@@ -337,10 +347,11 @@ impl Window {
         self.click_at(self.button_at(command), Modifiers::NONE);
     }
 
-    /// The middle of a button; of several the one on top, such as that of a menu over the panel.
+    /// The middle of a button; of several in sight the one on top, such as that of a menu over the panel.
     #[track_caller]
     fn button_at(&self, label: &str) -> Pos2 {
-        let found = self.harness.query_all_by_role_and_label(Role::Button, label).next_back();
+        let in_sight = |button: &Node<'_>| self.harness.ctx.content_rect().contains(button.rect().center());
+        let found = self.harness.query_all_by_role_and_label(Role::Button, label).filter(in_sight).next_back();
         let Some(button) = found else {
             panic!("no button has the label “{label}” among:\n{}", self.all_words().join("\n"))
         };
@@ -438,6 +449,7 @@ impl Window {
 
     /// Clicks into a field and types over what is there, without leaving it.
     pub fn type_into(&mut self, label: &str, text: &str) {
+        self.scroll_to(label);
         let at = self.field(label).rect().center();
         self.click_at(at, Modifiers::NONE);
         self.press(CTRL, Key::A);
