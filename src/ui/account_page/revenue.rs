@@ -128,6 +128,7 @@ fn chart_ui(ui: &mut Ui, cx: &Cx<'_>, figures: &Figures) {
         .show_grid([false, true])
         .grid_color(tokens.grid)
         .x_grid_spacer(|_| (0..12).map(|month| GridMark { value: f64::from(month), step_size: 1.0 }).collect())
+        .y_grid_spacer(move |_| steps(least, most))
         .custom_x_axes(vec![across])
         .custom_y_axes(vec![upward])
         .show(ui, |plot| {
@@ -169,6 +170,16 @@ fn month_at(names: &[&str], value: f64, narrow: bool) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be 0..=11")]
     let at = if (-0.01..=11.01).contains(&value) { value.round() as usize } else { return String::new() };
     if narrow && at % 2 == 0 { String::new() } else { names.get(at).copied().unwrap_or_default().to_owned() }
+}
+
+/// Some four steps of 1, 2 or 5 times a power of ten, from the least to the most.
+fn steps(least: f64, most: f64) -> Vec<GridMark> {
+    let rough = (most - least) / 4.0;
+    let power = 10_f64.powf(rough.log10().floor());
+    let step_size = [1.0, 2.0, 5.0, 10.0].map(|times| times * power).into_iter().find(|step| *step >= rough);
+    let step_size = step_size.unwrap_or(rough);
+    let first = (least / step_size).ceil();
+    (0..=6_u8).map(|step| GridMark { value: (first + f64::from(step)) * step_size, step_size }).collect()
 }
 
 /// An amount on an axis: "12k", "1.5M".
