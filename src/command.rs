@@ -44,6 +44,7 @@ pub enum Command {
     ShowBoard,
     ShowAccounts,
     ShowLists,
+    ShowGaps,
     ShowHistory,
     ShowRecords(RecordKind),
     ZoomIn,
@@ -94,6 +95,8 @@ pub enum Tab {
     Accounts,
     /// Key list, targets and leads.
     Lists,
+    /// Accounts by categories.
+    Gaps,
     History,
 }
 
@@ -187,6 +190,7 @@ impl Tab {
             Self::Board => "Board",
             Self::Accounts => "Accounts",
             Self::Lists => "Lists",
+            Self::Gaps => "Gaps",
             Self::History => "History",
         }
     }
@@ -198,6 +202,7 @@ impl Tab {
             Self::Board => Command::ShowBoard,
             Self::Accounts => Command::ShowAccounts,
             Self::Lists => Command::ShowLists,
+            Self::Gaps => Command::ShowGaps,
             Self::History => Command::ShowHistory,
         }
     }
@@ -242,6 +247,7 @@ impl Command {
         Self::ShowBoard,
         Self::ShowAccounts,
         Self::ShowLists,
+        Self::ShowGaps,
         Self::ShowHistory,
         Self::ShowRecords(RecordKind::Contacts),
         Self::ShowRecords(RecordKind::Activities),
@@ -384,6 +390,9 @@ impl Command {
             Self::ShowAccounts => (Menu::View, false, "Accounts", Some(ctrl(Key::Num2)), "Every account as a row"),
             Self::ShowLists => {
                 (Menu::View, false, "Lists", None, "Key list, targets, leads, and what to look at on Monday")
+            }
+            Self::ShowGaps => {
+                (Menu::View, false, "Gaps", None, "White space: who buys which category, and who does not")
             }
             Self::ShowHistory => (Menu::View, false, "History", Some(ctrl(Key::Num3)), "Everything that was ever done"),
             Self::ShowRecords(kind) => (Menu::View, false, show_label(kind), None, "As a table, edited in place"),
@@ -567,6 +576,7 @@ impl Command {
         match self {
             Self::ShowBoard => Some(env.tab == Tab::Board),
             Self::ShowLists => Some(env.tab == Tab::Lists),
+            Self::ShowGaps => Some(env.tab == Tab::Gaps),
             Self::ShowAccounts => Some(env.tab == Tab::Accounts && env.table.is_none()),
             Self::ShowRecords(kind) => Some(env.tab == Tab::Accounts && env.table == Some(kind)),
             Self::ShowHistory => Some(env.tab == Tab::History),

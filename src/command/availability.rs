@@ -92,6 +92,7 @@ impl Command {
             | Self::ShowBoard
             | Self::ShowAccounts
             | Self::ShowLists
+            | Self::ShowGaps
             | Self::ShowHistory
             | Self::ShowRecords(_) => open,
         }

@@ -56,8 +56,9 @@ fn all(portfolio: &Portfolio, made: EvidenceFor) -> BTreeMap<AccountId, Evidence
 
 fn of(portfolio: &Portfolio, account: &Account, made: EvidenceFor, categories: &BTreeSet<&str>) -> Evidence {
     let engagement_now = engagement(portfolio, account, made.today);
-    let (engaged, signals) = (engagement_now.score, signals::of(portfolio, account, &engagement_now, made.today));
     let potential = potential_among(portfolio, account, made.cut_off, made.today, categories);
+    let signals = signals::of(portfolio, account, &engagement_now, &potential, made.today);
+    let engaged = engagement_now.score;
     let settings = portfolio.settings();
     let (lines, band) = (settings.lines, settings.more.model.band);
     let score = Score::clamped;

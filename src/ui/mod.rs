@@ -8,6 +8,7 @@ pub mod context_menu;
 pub mod drafts;
 pub mod export;
 pub mod filter_bar;
+pub mod gaps;
 pub mod history;
 pub mod import;
 pub mod known;
@@ -80,6 +81,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         accounts,
         lists,
         records,
+        gaps,
         history,
         drafts,
         import,
@@ -174,6 +176,11 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
                 panes.mark(Pane::Content, middle);
                 lists.ui(ui, cx, selection, actions);
             }
+            Tab::Gaps => {
+                filter_bar.ui(ui, cx, filter, focus_search, save_view, actions);
+                mark_middle(panes, middle, ui.cursor().top());
+                gaps.ui(ui, cx, selection, actions);
+            }
             Tab::History => {
                 panes.mark(Pane::Content, middle);
                 history.ui(ui, cx, actions);
@@ -215,6 +222,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         Tab::Accounts if records.kind().is_some() => Some(records::table_id()),
         Tab::Accounts => Some(accounts::table_id()),
         Tab::Lists => None,
+        Tab::Gaps => Some(gaps::table_id()),
         Tab::History => Some(history::list_id()),
     };
     panes.ui(ui.ctx(), main);
