@@ -45,6 +45,7 @@ pub enum Command {
     ShowAccounts,
     ShowAccount,
     ShowLists,
+    ShowGaps,
     ShowHistory,
     ShowRecords(RecordKind),
     ZoomIn,
@@ -98,6 +99,8 @@ pub enum Tab {
     Lists,
     /// All that is known of one account.
     Account,
+    /// Accounts by categories.
+    Gaps,
     History,
 }
 
@@ -194,6 +197,7 @@ impl Tab {
             Self::Accounts => "Accounts",
             Self::Lists => "Lists",
             Self::Account => "Account",
+            Self::Gaps => "Gaps",
             Self::History => "History",
         }
     }
@@ -206,6 +210,7 @@ impl Tab {
             Self::Accounts => Command::ShowAccounts,
             Self::Lists => Command::ShowLists,
             Self::Account => Command::ShowAccount,
+            Self::Gaps => Command::ShowGaps,
             Self::History => Command::ShowHistory,
         }
     }
@@ -251,6 +256,7 @@ impl Command {
         Self::ShowAccounts,
         Self::ShowAccount,
         Self::ShowLists,
+        Self::ShowGaps,
         Self::ShowHistory,
         Self::ShowRecords(RecordKind::Contacts),
         Self::ShowRecords(RecordKind::Activities),
@@ -402,6 +408,9 @@ impl Command {
                 Some(ctrl(Key::D)),
                 "The selected account: who knows whom, what it buys and what it does not",
             ),
+            Self::ShowGaps => {
+                (Menu::View, false, "Gaps", None, "White space: who buys which category, and who does not")
+            }
             Self::ShowHistory => (Menu::View, false, "History", Some(ctrl(Key::Num3)), "Everything that was ever done"),
             Self::ShowRecords(kind) => (Menu::View, false, show_label(kind), None, "As a table, edited in place"),
             Self::ZoomIn => {
@@ -591,6 +600,7 @@ impl Command {
         match self {
             Self::ShowBoard => Some(env.tab == Tab::Board),
             Self::ShowLists => Some(env.tab == Tab::Lists),
+            Self::ShowGaps => Some(env.tab == Tab::Gaps),
             Self::ShowAccounts => Some(env.tab == Tab::Accounts && env.table.is_none()),
             Self::ShowRecords(kind) => Some(env.tab == Tab::Accounts && env.table == Some(kind)),
             Self::ShowAccount => Some(env.tab == Tab::Account),

@@ -93,7 +93,7 @@ impl App {
     /// What is filtered is seen on the board and in the table only.
     fn show_filtered(&mut self) {
         match self.view.tab {
-            Tab::Board | Tab::Accounts => {}
+            Tab::Board | Tab::Accounts | Tab::Gaps => {}
             Tab::Account | Tab::Lists | Tab::History => self.view.tab = Tab::Board,
         }
     }

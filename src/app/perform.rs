@@ -152,6 +152,7 @@ impl App {
             Command::Fit => self.view.board.camera = crate::ui::board::Camera::default(),
             Command::ShowBoard => self.view.tab = Tab::Board,
             Command::ShowLists => self.view.tab = Tab::Lists,
+            Command::ShowGaps => self.view.tab = Tab::Gaps,
             Command::ShowAccounts => self.show_records(None),
             Command::ShowRecords(kind) => self.show_records(Some(kind)),
             Command::ShowAccount => {

@@ -47,7 +47,7 @@ impl App {
         self.filtered.refresh(&portfolio, &journal, self.workspace, &self.view.filter, self.clock.today());
         let only_placed = match self.view.tab {
             Tab::Board | Tab::Account | Tab::Lists | Tab::History => true,
-            Tab::Accounts => false,
+            Tab::Accounts | Tab::Gaps => false,
         };
         let stands =
             |id: &AccountId| portfolio.account(*id).is_some_and(|account| portfolio.position(account).is_some());

@@ -94,6 +94,7 @@ impl Command {
             | Self::ShowBoard
             | Self::ShowAccounts
             | Self::ShowLists
+            | Self::ShowGaps
             | Self::ShowHistory
             | Self::ShowRecords(_)
             | Self::ShowAccount => open,

@@ -45,6 +45,8 @@ pub struct Signals {
     pub breadth_now: u16,
     pub breadth_before: u16,
     pub open_opportunities: u16,
+    /// Relevant categories that it did not buy from in 12 months.
+    pub white_space: u16,
 }
 
 /// What puts an account at risk; of two that are as severe, the first is the worse.

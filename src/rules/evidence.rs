@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
             potential: potential.score.map(score),
             confidence,
             halves: (upward, across),
-            signals: signals::of(portfolio, account, &engaged, today),
+            signals: signals::of(portfolio, account, &engaged, &potential, today),
             buys: buys(portfolio, account),
         }
     }

@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 
 use super::breadth;
 use super::engagement::{Engagement, engagement, is_done};
+use super::evidence::cut_off;
+use super::potential::{Potential, potential};
 use super::rhythm::{Rhythm, rhythm};
 use crate::model::{
     Account, Activity, ActivityStatus, Contact, OpportunityOutcome, Portfolio, ScoringModel, Severity, SignalKind,
@@ -21,13 +23,19 @@ pub struct Reason {
     pub words: String,
 }
 
-/// The signals of an account whose engagement on that day is known. How severe each is, is our own choice: a recorded
+/// The signals of an account whose scores on that day are known. How severe each is, is our own choice: a recorded
 /// risk is as severe as people said; an order that is late and a revenue that fell are of medium severity, and of high
 /// severity from twice their limits on; a silent champion is of medium and a single thread of low severity.
 ///
 /// Of revenues, those count that the portfolio knows of the day that it was told.
 #[must_use]
-pub fn of(portfolio: &Portfolio, account: &Account, engagement: &Engagement, today: NaiveDate) -> Signals {
+pub fn of(
+    portfolio: &Portfolio,
+    account: &Account,
+    engagement: &Engagement,
+    potential: &Potential,
+    today: NaiveDate,
+) -> Signals {
     let model = &portfolio.settings().more.model;
     let activities = portfolio.activities_of(account.id);
     let planned = activities.iter().filter(|one| one.status == ActivityStatus::Planned && one.day >= today);
@@ -48,6 +56,7 @@ pub fn of(portfolio: &Portfolio, account: &Account, engagement: &Engagement, tod
         breadth_now: count(breadth_now),
         breadth_before: count(breadth_before),
         open_opportunities: count(open.count()),
+        white_space: count(potential.categories_relevant.saturating_sub(potential.categories_bought)),
     }
 }
 
@@ -57,7 +66,8 @@ pub fn reasons(portfolio: &Portfolio, account: &Account, today: NaiveDate) -> Ve
     let settings = portfolio.settings();
     let model = &settings.more.model;
     let engagement = engagement(portfolio, account, today);
-    let signals = of(portfolio, account, &engagement, today);
+    let potential = potential(portfolio, account, cut_off(portfolio, today), today);
+    let signals = of(portfolio, account, &engagement, &potential, today);
     let mut reasons = Vec::new();
     for kind in SignalKind::ALL {
         let Some(severity) = signals.severity(kind) else { continue };
@@ -279,7 +289,8 @@ mod tests {
         fn signals(&self) -> Signals {
             let portfolio = self.portfolio();
             let engagement = engagement(&portfolio, &self.account, day(TODAY));
-            of(&portfolio, &self.account, &engagement, day(TODAY))
+            let potential = potential(&portfolio, &self.account, None, day(TODAY));
+            of(&portfolio, &self.account, &engagement, &potential, day(TODAY))
         }
 
         fn words(&self) -> Vec<String> {

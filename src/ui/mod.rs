@@ -9,6 +9,7 @@ pub mod context_menu;
 pub mod drafts;
 pub mod export;
 pub mod filter_bar;
+pub mod gaps;
 pub mod history;
 pub mod import;
 pub mod lists;
@@ -81,6 +82,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         lists,
         records,
         page,
+        gaps,
         history,
         drafts,
         import,
@@ -179,6 +181,11 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
                 panes.mark(Pane::Content, middle);
                 page.ui(ui, cx, selection, actions);
             }
+            Tab::Gaps => {
+                filter_bar.ui(ui, cx, filter, focus_search, save_view, actions);
+                mark_middle(panes, middle, ui.cursor().top());
+                gaps.ui(ui, cx, selection, actions);
+            }
             Tab::History => {
                 panes.mark(Pane::Content, middle);
                 history.ui(ui, cx, actions);
@@ -221,6 +228,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         Tab::Accounts => Some(accounts::table_id()),
         Tab::Lists => None,
         Tab::Account => None,
+        Tab::Gaps => Some(gaps::table_id()),
         Tab::History => Some(history::list_id()),
     };
     panes.ui(ui.ctx(), main);

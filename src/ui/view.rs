@@ -21,6 +21,7 @@ use super::drafts::{DraftKey, Drafts};
 use super::export::ExportDialog;
 use super::filter_bar::FilterBar;
 use super::filter_bar::save_view::SaveView;
+use super::gaps::GapsView;
 use super::history::HistoryView;
 use super::import::{ImportAction, ImportView};
 use super::lists::ListsView;
@@ -65,6 +66,7 @@ pub struct View {
     /// The tables of the other kinds, in the same tab.
     pub records: RecordsView,
     pub page: AccountPage,
+    pub gaps: GapsView,
     pub history: HistoryView,
     pub drafts: Drafts,
     pub import: Option<ImportView>,
