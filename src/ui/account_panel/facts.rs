@@ -8,6 +8,7 @@ use crate::model::{
     Account, AccountId, Activity, ActivityKind, ActivityStatus, AnyRecord, ContactId, DateStyle, Edit, Evidence, Money,
     OpportunityOutcome, Portfolio, Risk, RowKey, Severity,
 };
+use crate::rules::advice::{Advice, advice};
 use crate::rules::engagement::{Engagement, engagement, is_done};
 use crate::rules::evidence::cut_off;
 use crate::rules::months::months;
@@ -33,6 +34,8 @@ pub struct Known {
     pub potential: Potential,
     pub touch: Touch,
     pub why: Vec<Why>,
+    /// What would raise the scores, the cheapest first.
+    pub advice: Advice,
     /// Of each month what was bought, oldest first; empty without purchases.
     pub months: Vec<(i32, u32, Money)>,
     /// "Purchases: 3, last 2 March 2026"; empty without purchases.
@@ -101,6 +104,7 @@ impl Known {
         Self {
             evidence: portfolio.evidence(account.id),
             why,
+            advice: advice(portfolio, account, &engagement, &potential, today),
             months,
             purchases: purchases.unwrap_or_default(),
             next: next.map(|activity| NextStep::of(portfolio, activity, today)),

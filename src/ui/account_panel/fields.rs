@@ -2,10 +2,10 @@
 
 use egui::{Align, Align2, FontId, Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
-use crate::model::{Account, AccountId, AccountValue, Edit, Likelihood, Money, Qpc, QpcSource, Stage};
+use crate::model::{Account, AccountId, AccountValue, Edit, Likelihood, Qpc, QpcSource, Stage};
 use crate::rules::bought::Year;
 use crate::rules::class::Class;
-use crate::rules::{effort, lists};
+use crate::rules::{effort, lists, wallet};
 use crate::ui::drafts::{Drafts, PanelField, current_text};
 use crate::ui::theme;
 use crate::ui::view::{Action, Actions, Cx};
@@ -183,18 +183,12 @@ pub fn money_ui(
         let text = panel_text(account.id, PanelField::QpcDate);
         PanelText { label: "Known since", hint: "2026-05-12", ..text }.ui(ui, account, drafts, actions, cx);
     });
-    if let Some(now) = wallet_percent(cx.portfolio.revenue_12m(account), qpc.amount) {
-        let before = wallet_percent(cx.portfolio.revenue_prior_12m(account), qpc.amount);
-        let was = before.map_or_else(String::new, |before| format!("was {before} %"));
-        fact_row(ui, cx, "Share of wallet", &format!("{now} %"), &was);
+    let share = |revenue| wallet::share(account, revenue).map(|share| format!("{:.0} %", share * 100.0));
+    if let Some(now) = share(cx.portfolio.revenue_12m(account)) {
+        let before = cx.portfolio.revenue_prior_12m(account).and_then(|before| share(Some(before)));
+        let was = before.map_or_else(String::new, |before| format!("was {before}"));
+        fact_row(ui, cx, "Share of wallet", &now, &was);
     }
-}
-
-/// Revenue ÷ capacity, in whole percent; `None` where one of the two is unknown, or the capacity is nothing.
-fn wallet_percent(revenue: Option<Money>, capacity: Money) -> Option<i128> {
-    let capacity = i128::from(capacity.minor_units());
-    let revenue = i128::from(revenue?.minor_units());
-    (capacity > 0).then(|| (revenue * 100 + capacity / 2) / capacity)
 }
 
 /// A figure that follows from others, where a field would stand.
@@ -215,21 +209,4 @@ fn source_ui(ui: &mut Ui, cx: &Cx<'_>, account: AccountId, qpc: Qpc, actions: &m
             }
         }
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_share_of_wallet_is_rounded() {
-        let share = |revenue: Option<i64>, capacity: i64| {
-            wallet_percent(revenue.map(Money::from_minor_units), Money::from_minor_units(capacity))
-        };
-        // 113,240 of 420,000: 26.96 %.
-        assert_eq!(share(Some(11_324_000), 42_000_000), Some(27));
-        assert_eq!(share(Some(0), 42_000_000), Some(0));
-        assert_eq!(share(None, 42_000_000), None);
-        assert_eq!(share(Some(1), 0), None);
-    }
 }

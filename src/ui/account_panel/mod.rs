@@ -122,9 +122,14 @@ fn one_ui(
     if ui.link("Open account page").clicked() {
         actions.push(Action::Command(Command::ShowAccount));
     }
-    if ui.link("History of this account").clicked() {
-        actions.push(Action::HistoryOf(account.id));
-    }
+    ui.horizontal_wrapped(|ui| {
+        if ui.link("All about this account").clicked() {
+            actions.push(Action::Command(Command::ShowAccount));
+        }
+        if ui.link("History of this account").clicked() {
+            actions.push(Action::HistoryOf(account.id));
+        }
+    });
     ui.add_space(space::L);
     command_buttons(ui, cx, actions);
     ui.add_space(space::L);
