@@ -463,7 +463,7 @@ impl Command {
                 false,
                 "Show the evidence",
                 None,
-                "Where the records put each account that people put elsewhere; of the selected it is always shown",
+                "Where the records put the accounts that people put elsewhere, the 200 furthest apart; of the selected always",
             ),
             Self::SuggestedMoves => (
                 Menu::View,

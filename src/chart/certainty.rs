@@ -73,7 +73,7 @@ impl Certainty {
         match self {
             Self::Known => (1.0, 1.0),
             Self::Partly => (0.45, 0.35),
-            Self::Guessed => (0.05, 0.06),
+            Self::Guessed => (0.15, 0.1),
         }
     }
 

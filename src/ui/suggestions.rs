@@ -64,7 +64,7 @@ impl SuggestionsView {
         self.take_left();
     }
 
-    /// The button over the board, while there is something to suggest, and the list that it opens. On a past day, or
+    /// The button under the board, while there is something to suggest, and the list that it opens. On a past day, or
     /// while another model is tried, there is neither.
     pub fn button_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, named: bool, actions: &mut Actions) {
         let count = self.count();
@@ -76,9 +76,9 @@ impl SuggestionsView {
         }
         let words = counted(cx, count);
         let shown = if named { words.clone() } else { cx.portfolio.settings().more.numbers.count(count) };
-        let text = RichText::new(format!("{} {shown} ▾", icons::ICON_MOVE_UP.codepoint)).color(cx.tokens.text);
-        let button = Button::new(text).fill(cx.tokens.raised).stroke(cx.tokens.thin_line());
-        let button = ui.add(button);
+        let text = RichText::new(format!("{} {shown} ▾", icons::ICON_MOVE_UP.codepoint));
+        let text = text.size(theme::size::SMALL).color(cx.tokens.accent);
+        let button = ui.add(Button::new(text).frame_when_inactive(false));
         button.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, &words));
         let button = button.on_hover_text("Where the records say something else than people decided");
         let mut popup = Popup::menu(&button)
@@ -105,7 +105,7 @@ impl SuggestionsView {
             ui.label(theme::strong("Suggested moves"));
             ui.label(theme::weak("what the records say since you decided, most at stake first", cx.tokens));
         });
-        let left = self.left.1.clone();
+        let left = std::mem::take(&mut self.left.1);
         let rows = left.len();
         let height = LIST_HEIGHT.min((ROW_HEIGHT + space::XS) * f32::from(u16::try_from(rows).unwrap_or(u16::MAX)));
         let mut dismissed = None;
@@ -124,10 +124,7 @@ impl SuggestionsView {
             },
         );
         ui.horizontal(|ui| {
-            let words = match rows {
-                1 => "Accepting releases it to the evidence, which it follows from then on".to_owned(),
-                _ => "Accepting releases an account to the evidence, which it follows from then on".to_owned(),
-            };
+            let words = "An accepted account is released to its evidence and follows it from then on";
             ui.label(theme::weak(words, cx.tokens));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if rows > 1
@@ -138,6 +135,7 @@ impl SuggestionsView {
                 }
             });
         });
+        self.left.1 = left;
         if let Some(dismissed) = dismissed {
             self.dismiss(dismissed);
         }
@@ -168,7 +166,8 @@ fn row_ui(ui: &mut Ui, cx: &Cx<'_>, suggestion: &Suggestion, actions: &mut Actio
     if row.hovered() || row.has_focus() {
         ui.painter().rect_filled(rect, theme::CONTROL_RADIUS, cx.tokens.sunken);
     }
-    if row.clicked() {
+    let why = suggestion.why(cx.portfolio, cx.today);
+    if row.on_hover_text(why.join("\n")).clicked() {
         actions.push(Action::Select([id].into()));
     }
     let mut dismissed = false;
@@ -197,7 +196,6 @@ fn row_ui(ui: &mut Ui, cx: &Cx<'_>, suggestion: &Suggestion, actions: &mut Actio
                 }
                 word(ui, is);
             });
-            let why = suggestion.why(cx.portfolio, cx.today);
             let mut why = why.into_iter();
             for words in [why.next(), Some(why.collect::<Vec<_>>().join(" · "))].into_iter().flatten() {
                 let label = egui::Label::new(theme::weak(words, cx.tokens)).truncate().selectable(false);

@@ -1,13 +1,13 @@
-//! Judgement beside evidence: ghosts, release, and what a drag would cause.
+//! Judgement beside evidence: ghosts, release, suggested moves, what a drag would cause, and the evidence of past days.
 
 use chrono::NaiveDate;
 use egui::{Key, Modifiers, Shape};
 use egui_kittest::kittest::{NodeT, Queryable};
 use fourfold::model::{
-    AccountId, AccountValue, Colleague, ColleagueId, Edit, Likelihood, Money, Position, Qpc, QpcSource,
+    AccountId, AccountValue, Activity, ActivityId, AnyRecord, Clock, Colleague, ColleagueId, Edit, KeyCutOff,
+    Likelihood, Money, Position, Qpc, QpcSource, RowKey, ScoringModel, SettingsValue, Stamp,
 };
-use fourfold::model::{AnyRecord, KeyCutOff, SettingsValue};
-use fourfold::store::Store;
+use fourfold::store::{Done, Store, Wish};
 
 use crate::support::window::{CTRL, SHIFT, Window};
 use crate::support::{Desk, at};
@@ -216,4 +216,53 @@ fn a_dismissed_suggestion_comes_back_when_the_evidence_says_something_else() {
     assert!(!set(120_000));
     // 0.6 × 50 × 160,000 ÷ 100,000 = 48, 18 points from where it was put aside, and 15 are drift.
     assert!(set(160_000));
+}
+
+#[test]
+fn a_past_day_shows_where_the_evidence_put_an_account_under_the_model_of_that_day() {
+    let mut desk = Desk::new();
+    let mut store = desk.create();
+    let mut on = |store: &mut Store, month: u32, date: u32, edit: Edit| {
+        let stamp = Stamp { now: Clock::Fixed(day(month, date)).now(), ..desk.stamp() };
+        let Done::Written { touched, .. } = store.perform(Wish::Edit(edit), stamp).unwrap() else {
+            panic!("nothing was written")
+        };
+        touched
+    };
+    let cut_off = KeyCutOff { amount: money(100_000), as_of: day(1, 1) };
+    on(&mut store, 2, 1, Edit::SetSettings(vec![SettingsValue::KeyCutOff(Some(cut_off))]));
+    let create = |name: &str, qpc: Option<Qpc>, position| {
+        let values = vec![AccountValue::Name(name.to_owned()), AccountValue::Qpc(qpc)];
+        Edit::CreateAccount { values, position }
+    };
+    let qpc = Qpc { amount: money(500_000), source: QpcSource::Asked, as_of: Some(day(2, 1)) };
+    let touched = on(&mut store, 2, 1, create("Chop-suey Chinese", Some(qpc), None));
+    let [RowKey::Account(chop)] = touched[..] else { panic!("{touched:?}") };
+    let answered = Activity { answered: true, ..Activity::new(ActivityId(uuid::Uuid::nil()), chop, day(2, 10)) };
+    on(&mut store, 2, 10, Edit::PutRecords(vec![AnyRecord::Activity(answered)]));
+    on(&mut store, 2, 10, create("Blondel et fils", None, Some(at(80, 20))));
+    let mut model = ScoringModel::default();
+    (model.engagement.recency, model.engagement.two_way) = (40, 0);
+    on(&mut store, 2, 20, Edit::SetSettings(vec![SettingsValue::Model(model)]));
+    let mut window = Window::begin(desk, Some(store), []);
+
+    // Potential is 0.6 × 100 = 60 all the time. Today, 20 days after the contact, engagement is 40 × (1 − 20/180) = 35.6.
+    let shown = |window: &Window, engagement: u8| {
+        window.assert_shows(&format!("Chop-suey Chinese, Growth Potential, engagement {engagement}, potential 60"));
+    };
+    shown(&window, 36);
+    window.menu("View", "The board as of a date…");
+    window.click("The change before");
+    window.assert_shows("As of 20 February 2026");
+    // The new model: 40 × (1 − 10/180) = 37.8.
+    shown(&window, 38);
+    window.click("The change before");
+    window.assert_shows("As of 10 February 2026");
+    // The model before: 20 × (1 − 0/180) for recency, 20 × 1/1 for two-way.
+    shown(&window, 40);
+    window.click("The change before");
+    window.assert_shows("As of 1 February 2026");
+    shown(&window, 0);
+    window.click("Today");
+    shown(&window, 36);
 }

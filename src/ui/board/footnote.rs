@@ -1,8 +1,8 @@
-use egui::{Align2, FontId, Rect, Sense, Ui, WidgetInfo, accesskit, pos2, vec2};
+use egui::{Align, Align2, FontId, Layout, Rect, Sense, Ui, UiBuilder, WidgetInfo, accesskit, pos2, vec2};
 
 use crate::chart::certainty::Certainty;
 use crate::ui::theme;
-use crate::ui::view::Cx;
+use crate::ui::view::{Actions, Cx};
 
 use super::BoardView;
 use super::atlas::Rim;
@@ -14,6 +14,9 @@ const BELOW: f32 = 30.0;
 const RADIUS: f32 = 5.5;
 /// Half the title of the axis with what keeps it apart, in points.
 const HALF_TITLE: f32 = 56.0;
+
+/// For the words of the button, in points.
+const ROOM_FOR_WORDS: f32 = 190.0;
 
 impl BoardView {
     /// Under the plot, left of the title of its axis: what a fading edge says, while any dot has one.
@@ -56,5 +59,18 @@ impl BoardView {
                  known too. Softer: that is a guess, or old, or the rest is missing. Softest: little of it is known.",
             );
         });
+    }
+
+    /// Right of the title of the axis: how many moves the records speak for, and the list of them.
+    pub(super) fn suggestions_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, stage: &Stage, actions: &mut Actions) {
+        let middle = stage.rect.bottom() + self.scale.of(BELOW);
+        let room = (stage.rect.width() / 2.0 - self.scale.of(HALF_TITLE)).max(0.0);
+        let rect = Rect::from_min_max(
+            pos2(stage.rect.right() - room, middle - self.scale.of(11.0)),
+            pos2(stage.rect.right(), middle + self.scale.of(11.0)),
+        );
+        let layout = Layout::right_to_left(Align::Center);
+        let mut strip = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+        self.suggestions.button_ui(&mut strip, cx, room >= ROOM_FOR_WORDS, actions);
     }
 }

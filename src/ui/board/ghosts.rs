@@ -17,8 +17,6 @@ use super::paint_dots::Scene;
 pub struct Ghosts {
     made_for: Option<(u64, Stage)>,
     seen: Vec<Ghost>,
-    /// How many more there would be.
-    left_out: usize,
 }
 
 /// One ghost on the screen.
@@ -33,7 +31,7 @@ pub struct Ghost {
 }
 
 /// Of all ghosts, those furthest from their dots are drawn: more of them would hide the board.
-const MOST: usize = 300;
+const MOST: usize = 200;
 /// Of what is selected or dragged, so many get a ghost each.
 const MOST_TOUCHED: usize = 60;
 /// A ghost so near to its dot says nothing, in points of the screen.
@@ -63,8 +61,7 @@ impl Ghosts {
         self.made_for = wanted;
         let dots = model.dots.iter().enumerate().filter(|(index, dot)| dot.ghost.is_some() && model.is_hit(*index));
         self.seen = dots.filter_map(|(_, dot)| Ghost::of(dot, dot.on_screen(stage), stage)).collect();
-        self.left_out = self.seen.len().saturating_sub(MOST);
-        if self.left_out > 0 {
+        if self.seen.len() > MOST {
             self.seen.select_nth_unstable_by(MOST, |one, other| other.length().total_cmp(&one.length()));
             self.seen.truncate(MOST);
         }
@@ -72,20 +69,24 @@ impl Ghosts {
 }
 
 impl BoardView {
-    /// Draws where the evidence puts the accounts that are selected, pointed at or under way, each tied to its dot; all
-    /// of them, more faintly, when that was asked for.
-    pub(super) fn paint_ghosts(&mut self, scene: &Scene<'_>, selection: &BTreeSet<AccountId>, carried: &Carried) {
+    /// Draws where the evidence puts all accounts, faintly, if that was asked for: under the dots.
+    pub(super) fn paint_all_ghosts(&mut self, scene: &Scene<'_>) {
         let Scene { painter, stage, tokens, .. } = scene;
-        if self.evidence {
-            self.ghosts.refresh(&self.model, stage);
-            for ghost in &self.ghosts.seen {
-                let Some(dot) = self.model.dot(ghost.account) else { continue };
-                let color = theme::covered(tokens.hue(dot.hue), 0.45);
-                let [from, to] = tether(ghost);
-                painter.line_segment([from, to], Stroke::new(0.8, color));
-                painter.circle_stroke(ghost.at, ghost.radius * 0.8, Stroke::new(1.0, color));
-            }
+        if !self.evidence {
+            return;
         }
+        self.ghosts.refresh(&self.model, stage);
+        for ghost in &self.ghosts.seen {
+            let Some(dot) = self.model.dot(ghost.account) else { continue };
+            let color = tokens.hue(dot.hue);
+            painter.line_segment(tether(ghost), Stroke::new(0.8, theme::covered(color, 0.28)));
+            painter.circle_stroke(ghost.at, ghost.radius * 0.8, Stroke::new(1.2, theme::covered(color, 0.65)));
+        }
+    }
+
+    /// Draws where the evidence puts the accounts that are selected, pointed at or under way, each tied to its dot.
+    pub(super) fn paint_ghosts(&self, scene: &Scene<'_>, selection: &BTreeSet<AccountId>, carried: &Carried) {
+        let Scene { painter, stage, tokens, .. } = scene;
         for ghost in self.touched_ghosts(stage, selection, carried) {
             if let Some(dot) = self.model.dot(ghost.account) {
                 paint(painter, dot, &ghost, tokens);
@@ -114,12 +115,6 @@ impl BoardView {
             }
         }
         ghosts
-    }
-
-    /// How many ghosts there are too many to be drawn, while all are asked for.
-    #[must_use]
-    pub fn ghosts_left_out(&self) -> usize {
-        if self.evidence { self.ghosts.left_out } else { 0 }
     }
 }
 
@@ -208,7 +203,7 @@ mod tests {
         let (model, stage) = board(&evidence);
         let mut ghosts = Ghosts::default();
         ghosts.refresh(&model, &stage);
-        assert_eq!((ghosts.seen.len(), ghosts.left_out), (MOST, 4));
+        assert_eq!(ghosts.seen.len(), MOST);
         assert!(ghosts.seen.iter().any(|ghost| ghost.account == id(7)));
     }
 }

@@ -151,6 +151,9 @@ impl BoardView {
         self.paint(ui, cx, &stage, selection, search);
         self.nodes_ui(ui, cx, &stage, selection, actions);
         self.footnote_ui(ui, cx, &stage);
+        if !cx.env.presenting {
+            self.suggestions_ui(ui, cx, &stage, actions);
+        }
         self.legend_ui(ui, cx, &stage, actions);
         self.menu_ui(ui, cx, &response, &stage, selection, actions);
         if self.model.dots.is_empty() {

@@ -112,6 +112,7 @@ impl BoardView {
         if self.trails {
             self.paint_trails(ui, cx, &scene, selection);
         }
+        self.paint_all_ghosts(&scene);
         let Some(atlas) = &self.atlas else { return };
         scene.painter.add(Shape::Mesh(self.resting.mesh(&self.model, stage, atlas, search, &lifted)));
 

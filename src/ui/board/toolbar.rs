@@ -45,7 +45,6 @@ impl BoardView {
                     actions.push(Action::Command(Command::Fit));
                 }
             }
-            self.suggestions.button_ui(ui, cx, roomy, actions);
             if !roomy {
                 return;
             }
