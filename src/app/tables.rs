@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::command::Tab;
 use crate::model::{AnyRecord, Edit, RecordKind};
 use crate::store::Wish;
-use crate::ui::records::{PURCHASES_SHOWN, Spot};
+use crate::ui::records::{PURCHASES_SHOWN, Spot, search_id};
 
 use super::App;
 use super::wishes::Asked;
@@ -20,6 +20,16 @@ impl App {
     pub(super) fn show_records(&mut self, kind: Option<RecordKind>) {
         self.view.tab = Tab::Accounts;
         self.view.records.show(kind);
+    }
+
+    /// Puts the keyboard where records are looked for; purchases are looked for by their accounts.
+    pub(super) fn find_records(&mut self) {
+        if self.view.records.kind() == Some(RecordKind::Purchases) {
+            self.show_records(None);
+            self.view.focus_search = true;
+        } else {
+            self.view.panes.type_over(search_id());
+        }
     }
 
     /// Writes a record whose cell was left. What is refused goes back into the cell, with the reason.

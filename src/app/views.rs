@@ -36,6 +36,10 @@ impl App {
         if matches!(self.view.tab, Tab::Account | Tab::Lists | Tab::History) {
             self.view.tab = Tab::Board;
         }
+        if self.shows_records() {
+            self.find_records();
+            return;
+        }
         self.view.focus_search = true;
     }
 

@@ -63,3 +63,49 @@ impl<R: Record> ByAccount<R> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::super::{Clock, Contact, ContactId, Stamp};
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_follows_each_change_is_what_a_look_at_all_finds(
+            steps in prop::collection::vec((0..12_usize, 0..4_usize, any::<bool>()), 0..60)
+        ) {
+            let day = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
+            let mut stamp = Stamp::seeded(Clock::Fixed(day).now(), "Anna", 1);
+            let accounts: Vec<AccountId> = (0..4).map(|_| stamp.account_id()).collect();
+            let ids: Vec<ContactId> = (0..12).map(|_| stamp.contact_id()).collect();
+            let mut there: BTreeMap<ContactId, Arc<Contact>> = BTreeMap::new();
+            let mut by_account = ByAccount::of([].iter(), |contact: &Contact| contact.account);
+            for (which, account, deletes) in steps {
+                let before = there.get(&ids[which]).cloned();
+                let after = (!deletes).then(|| Arc::new(Contact::new(ids[which], accounts[account], "Anna")));
+                let copy = by_account.clone();
+                by_account.replace(before.as_ref(), after.as_ref(), |contact| contact.account);
+                match after {
+                    Some(after) => drop(there.insert(after.id, after)),
+                    None => drop(there.remove(&ids[which])),
+                }
+                let anew = ByAccount::of(there.values(), |contact: &Contact| contact.account);
+                for account in &accounts {
+                    let scan: Vec<_> = there.values().filter(|contact| contact.account == *account).cloned().collect();
+                    prop_assert_eq!(by_account.get(*account), scan.as_slice());
+                    prop_assert_eq!(anew.get(*account), scan.as_slice());
+                }
+                // A copy made before keeps what was.
+                let had: usize = accounts.iter().map(|account| copy.get(*account).len()).sum();
+                let has: usize = accounts.iter().map(|account| by_account.get(*account).len()).sum();
+                let grown = usize::from(before.is_none() && !deletes);
+                let shrunk = usize::from(before.is_some() && deletes);
+                prop_assert_eq!(had + grown, has + shrunk);
+            }
+        }
+    }
+}

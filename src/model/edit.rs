@@ -190,6 +190,8 @@ pub enum Refusal {
     NoCadence,
     #[error("This {} is not there any more; it may have been deleted", .0.singular())]
     NoSuchRecord(RecordKind),
+    #[error("{0} was bought, and its purchases name it; rename it, or take back the import that brought them")]
+    ProductBought(String),
     #[error("There is a colleague “{0}” already; choose another name")]
     ColleagueNameTaken(String),
     #[error("The scoring model cannot be: {0}")]

@@ -121,3 +121,52 @@ impl ProductDay {
 pub fn year_before(day: NaiveDate) -> NaiveDate {
     day.checked_sub_months(Months::new(12)).unwrap_or(day)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_window_leaves_out_its_first_day_and_holds_its_last() {
+        let account = AccountId(uuid::Uuid::from_u128(1));
+        let [chai, tofu] = [1, 2].map(|number| ProductId(uuid::Uuid::from_u128(number)));
+        let bought = |on, product, units| ProductDay { day: day(on), product, amount: Money::from_minor_units(units) };
+        let products = vec![
+            bought("2025-03-01", tofu, 1),
+            bought("2025-03-02", chai, 2),
+            bought("2025-03-03", chai, 3),
+            bought("2025-03-03", tofu, 4),
+            bought("2026-03-02", chai, 5),
+            bought("2026-03-03", chai, 6),
+        ];
+        let days = vec![DayTotal { day: day("2025-03-03"), amount: Money::from_minor_units(7), lines: 2 }];
+        let ledger = Ledger::of([(account, Bought { days, products })].into());
+        let check = |from, to, wanted: &[i64]| {
+            let within = ledger.products_within(account, day(from), day(to));
+            let amounts: Vec<i64> = within.iter().map(|one| one.amount.minor_units()).collect();
+            assert_eq!(amounts, wanted, "({from}, {to}]");
+        };
+        // The 12 months until 2 March 2026 begin after 2 March 2025.
+        let from = year_before(day("2026-03-02"));
+        assert_eq!(from, day("2025-03-02"));
+        check("2025-03-02", "2026-03-02", &[3, 4, 5]);
+        check("2025-03-01", "2025-03-02", &[2]);
+        check("2024-01-01", "2026-12-31", &[1, 2, 3, 4, 5, 6]);
+        check("2026-03-03", "2026-12-31", &[]);
+        check("2025-03-03", "2025-03-03", &[]);
+        // The wrong way round there is nothing between.
+        check("2026-03-02", "2025-03-02", &[]);
+        assert!(ledger.products_within(AccountId::NIL, day("2024-01-01"), day("2027-01-01")).is_empty());
+        assert_eq!(ledger.lines(), 2);
+    }
+
+    #[test]
+    fn a_year_before_a_leap_day_is_the_last_of_february() {
+        assert_eq!(year_before(day("2024-02-29")), day("2023-02-28"));
+        assert_eq!(year_before(day("2025-02-28")), day("2024-02-28"));
+    }
+}

@@ -73,6 +73,9 @@ fn put_colleague(base: &Portfolio, draft: &mut Draft<'_>, colleague: Colleague) 
         for activity in base.activities().iter().filter(|one| one.colleagues.iter().any(|name| folded(name) == was)) {
             if let Some(activity) = draft.activities.get_mut(base.activities(), activity.id) {
                 activity.colleagues.iter_mut().filter(|name| folded(name) == was).for_each(|name| name.clone_from(is));
+                // Somebody may have been named there in both ways.
+                let mut named = std::collections::BTreeSet::new();
+                activity.colleagues.retain(|name| named.insert(folded(name)));
             }
         }
     }
@@ -90,6 +93,12 @@ pub(super) fn delete(base: &Portfolio, draft: &mut Draft<'_>, row: RowKey) -> Re
             base.activities().get(id).is_some()
         }
         RowKey::Product(id) => {
+            let bought = |bought: &super::Bought| bought.products.iter().any(|day| day.product == id);
+            if let Some(product) = base.products().get(id)
+                && base.ledger().bought().values().any(bought)
+            {
+                return Err(Refusal::ProductBought(product.name.clone()));
+            }
             draft.products.delete(id);
             base.products().get(id).is_some()
         }
@@ -297,3 +306,6 @@ fn slots(base: &Portfolio, changes: &ChangeSet) -> Result<(), Refusal> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -142,3 +142,57 @@ impl ScoringModel {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(change: impl FnOnce(&mut ScoringModel), wanted: Result<(), &str>) {
+        let mut model = ScoringModel::default();
+        change(&mut model);
+        let got = model.check().map_err(|refusal| refusal.to_string());
+        let wanted = wanted.map_err(|why| format!("The scoring model cannot be: {why}"));
+        assert_eq!(got, wanted);
+    }
+
+    #[test]
+    fn a_model_that_cannot_be_says_what_is_wrong_with_it() {
+        check(|_| {}, Ok(()));
+        // 40 + 20 + 20 + 20 = 100; 41 + 20 + 20 + 20 = 101.
+        check(|model| model.engagement.people = 41, Err("the weights of engagement must add up to 100 %"));
+        // 45 + 15 + 20 + 20 = 100.
+        check(|model| (model.engagement.people, model.engagement.roles) = (45, 15), Ok(()));
+        // 255 + 20 + 20 + 20 must not turn over into 59.
+        check(|model| model.engagement.people = 255, Err("the weights of engagement must add up to 100 %"));
+        // 60 + 20 + 19 = 99.
+        check(|model| model.potential.likelihood = 19, Err("the weights of potential must add up to 100 %"));
+        // 100 + 0 + 0 = 100.
+        let gap_alone = PotentialWeights { gap: 100, breadth: 0, likelihood: 0 };
+        check(|model| model.potential = gap_alone, Ok(()));
+        // 40 + 35 + 15 + 11 = 101.
+        check(|model| model.time_shares.service = 11, Err("the shares of selling time must add up to 100 %"));
+        for zero in [
+            (|model| model.window_days = 0) as fn(&mut ScoringModel),
+            |model| model.full_threads = 0,
+            |model| model.qpc_old_days = 0,
+            |model| model.late_order_percent = 0,
+        ] {
+            check(zero, Err("windows and full marks must be at least 1"));
+        }
+        check(|model| model.rhythm_orders = 1, Err("a rhythm needs at least 2 orders"));
+        check(|model| model.rhythm_orders = 2, Ok(()));
+        let roles = |roles: &[&str]| roles.iter().map(|role| (*role).to_owned()).collect::<Vec<_>>();
+        check(|model| model.required_roles.clear(), Ok(()));
+        let once = Err("each required role must be named, and once only");
+        check(|model| model.required_roles = roles(&["champion", " "]), once);
+        check(|model| model.required_roles = roles(&["champion", "Champion"]), once);
+        // Nothing else has a limit: lists may be shut, and a band may be nothing.
+        check(|model| (model.target_slots, model.lead_slots, model.band) = (0, 0, Score::whole(0)), Ok(()));
+    }
+
+    #[test]
+    fn a_model_of_an_older_file_has_the_defaults_for_what_it_does_not_name() {
+        let read: ScoringModel = serde_json::from_str(r#"{"window_days":90}"#).unwrap();
+        assert_eq!(read, ScoringModel { window_days: 90, ..ScoringModel::default() });
+    }
+}

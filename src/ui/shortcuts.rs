@@ -40,6 +40,7 @@ const GESTURES: [(&str, &[(&str, &str)]); 5] = [
             ("Keep and go down", "Enter"),
             ("Keep and go right", "Tab"),
             ("Put back what was", "Esc"),
+            ("Delete the selected rows, of all but accounts", "Delete"),
         ],
     ),
     ("In a field", &[("Keep", "Enter or Tab"), ("Put back what was", "Esc")]),

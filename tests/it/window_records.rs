@@ -129,6 +129,9 @@ fn words_are_searched_in_all_texts_and_an_empty_answer_says_what_to_do() {
     window.assert_shows("No contact is like that");
     window.click("Clear the search");
     assert_eq!(rows(&window).len(), 4);
+    window.press(CTRL, Key::F);
+    window.type_text("anna");
+    assert_eq!(rows(&window), ["Anna Huber"]);
 }
 
 #[test]
@@ -354,7 +357,7 @@ fn purchases_are_those_of_the_selected_account_or_of_all_by_month() {
     window.assert_shows_part("4 purchases of 2 accounts, by month");
     window.assert_shows("Month: March 2026");
     // 700.00 on 2 March 2025 and 1,000.00 on 3 March 2025.
-    window.assert_shows("Amount: 1,700");
+    window.assert_shows("Amount, EUR: 1,700");
     let ernst = [window.id("Ernst Handel")].into();
     let ctx = window.harness.ctx.clone();
     window.app_mut().perform(Action::Select(ernst), &ctx);
@@ -365,7 +368,7 @@ fn purchases_are_those_of_the_selected_account_or_of_all_by_month() {
         words.iter().filter_map(|words| words.strip_prefix("Cell: Order date: ")).map(str::to_owned).collect()
     };
     assert_eq!(days(&window), ["2 March 2026", "3 March 2025", "2 March 2025"]);
-    click_role(&mut window, Role::ColumnHeader, "Amount");
+    click_role(&mut window, Role::ColumnHeader, "Amount, EUR");
     assert_eq!(days(&window), ["2 March 2025", "3 March 2025", "2 March 2026"]);
 }
 

@@ -11,7 +11,7 @@ use crate::ui::view::{Action, Actions, Cx};
 pub fn choice_ui(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
     let chosen = cx.env.table.unwrap_or(RecordKind::Accounts);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(space::XS, 0.0);
+        ui.spacing_mut().item_spacing = vec2(space::L, 0.0);
         for kind in RecordKind::ALL {
             let command = match kind {
                 RecordKind::Accounts => Command::ShowAccounts,
@@ -21,7 +21,10 @@ pub fn choice_ui(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
             let family = if on { theme::semibold() } else { egui::FontFamily::Proportional };
             let font = egui::FontId::new(theme::size::BODY, family);
             let galley = ui.painter().layout_no_wrap(kind.label().to_owned(), font, egui::Color32::PLACEHOLDER);
-            let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 16.0, 26.0), Sense::click());
+            // As wide as when it is chosen: the others stay where they are.
+            let font = egui::FontId::new(theme::size::BODY, theme::semibold());
+            let widest = ui.painter().layout_no_wrap(kind.label().to_owned(), font, egui::Color32::PLACEHOLDER);
+            let (rect, response) = ui.allocate_exact_size(vec2(widest.size().x, 26.0), Sense::click());
             let name = format!("Table of {}", kind.id());
             response.widget_info(|| WidgetInfo::selected(accesskit::Role::Tab, true, on, &name));
             let color = match (on, response.hovered()) {
@@ -30,8 +33,7 @@ pub fn choice_ui(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
                 (false, false) => cx.tokens.weak,
             };
             if on {
-                let line = rect.shrink2(vec2(8.0, 0.0));
-                ui.painter().hline(line.x_range(), rect.bottom() - 1.0, Stroke::new(2.0, cx.tokens.accent));
+                ui.painter().hline(rect.x_range(), rect.bottom() - 1.0, Stroke::new(2.0, cx.tokens.accent));
             }
             let at = rect.center() - galley.size() / 2.0;
             ui.painter().galley_with_override_text_color(at, galley, color);

@@ -15,7 +15,7 @@ mod typed;
 use std::collections::{BTreeMap, BTreeSet};
 
 use egui::{EventFilter, Id, RichText, Sense, Ui, UiBuilder, WidgetInfo, accesskit};
-use egui_table::{HeaderRow, Table};
+use egui_table::{HeaderRow, Table, TableState};
 
 use crate::command::Command;
 use crate::model::{AccountId, AnyRecord, Portfolio, RecordKind, RowKey};
@@ -32,6 +32,7 @@ use keys::Taken;
 use order::{Question, RecordOrder, Sort, Within};
 use record::RecordRef;
 
+pub use bar::search_id;
 pub use purchases::{MOST as PURCHASES_SHOWN, PurchasesView};
 
 const TABLE: &str = "records table";
@@ -399,6 +400,14 @@ impl RecordsView {
         let records = self.selected.iter().filter_map(|row| RecordRef::find(cx.portfolio, *row));
         let read: Result<Vec<_>, _> = records.map(|record| typed::read(record, cx.portfolio, field, text)).collect();
         Ok(read?.into_iter().flatten().collect())
+    }
+}
+
+/// Gives a table that is shown for the first time these widths; it would make its columns as narrow as it can.
+fn begin_with(ui: &Ui, salt: (&str, &str), widths: impl Iterator<Item = (Id, f32)>) {
+    let id = TableState::id(ui, egui::IdSalt::new(salt));
+    if TableState::load(ui.ctx(), id).is_none() {
+        TableState { col_widths: widths.collect(), parent_width: None }.store(ui.ctx(), id);
     }
 }
 

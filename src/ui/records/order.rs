@@ -84,8 +84,8 @@ enum SortValue {
 struct Words(Vec<String>);
 
 /// So many records are looked at in one frame; of a search, whose texts are folded, so many.
-const A_FRAME: usize = 60_000;
-const A_FRAME_SEARCHED: usize = 12_000;
+const A_FRAME: usize = 40_000;
+const A_FRAME_SEARCHED: usize = 10_000;
 
 impl RecordOrder {
     #[must_use]

@@ -19,11 +19,12 @@ use crate::ui::view::{Action, Actions, Cx};
 
 use super::cells::{HEADER_HEIGHT, ROW_HEIGHT, row_ui};
 use super::columns::{columns, usual_width};
-use super::table_id;
 use super::typed::Shape;
+use super::{begin_with, table_id};
 
 /// So many purchases of an account are shown at most, the newest.
 pub const MOST: usize = 20_000;
+const MONTH_COLUMNS: usize = 4;
 
 /// What the table of purchases remembers between frames.
 #[derive(Debug, Default)]
@@ -59,7 +60,7 @@ struct Lines {
 
 #[derive(Clone, Debug)]
 struct Head {
-    name: &'static str,
+    name: String,
     numeric: bool,
     width: f32,
 }
@@ -100,7 +101,7 @@ impl PurchasesView {
     #[must_use]
     pub fn copied(&self) -> String {
         let lines = if self.by_month { &self.month_lines } else { &self.lines };
-        let header = lines.heads.iter().map(|head| CopiedCell { text: head.name.to_owned(), is_text: true }).collect();
+        let header = lines.heads.iter().map(|head| CopiedCell { text: head.name.clone(), is_text: true }).collect();
         let rows = lines.rows.iter().map(|row| {
             let cell = |cell: &Cell| CopiedCell { text: cell.text.clone(), is_text: cell.number.is_none() };
             row.iter().map(cell).collect()
@@ -227,7 +228,10 @@ fn lines_of(portfolio: &Portfolio, lines: &PurchaseLines) -> Lines {
     let more = &portfolio.settings().more;
     let fields = columns(RecordKind::Purchases);
     let heads = fields.iter().map(|field| Head {
-        name: field.label(),
+        name: match field {
+            Field::Amount | Field::Margin => format!("{}, {}", field.label(), portfolio.settings().currency),
+            _ => field.label().to_owned(),
+        },
         numeric: Shape::of(*field).is_numeric(),
         width: usual_width(*field),
     });
@@ -278,7 +282,7 @@ fn months_of(portfolio: &Portfolio, selection: &BTreeSet<AccountId>) -> Lines {
     } else {
         selection.iter().for_each(|account| add(*account, ledger.days_of(*account)));
     }
-    let head = |name, numeric, width| Head { name, numeric, width };
+    let head = |name: &str, numeric, width| Head { name: name.to_owned(), numeric, width };
     let rows = months.into_iter().map(|((year, month), of)| {
         let name =
             NaiveDate::from_ymd_opt(year, month, 1).map_or_else(String::new, |day| day.format("%B %Y").to_string());
@@ -294,7 +298,7 @@ fn months_of(portfolio: &Portfolio, selection: &BTreeSet<AccountId>) -> Lines {
         rows: rows.collect(),
         heads: vec![
             head("Month", false, 160.0),
-            head("Amount", true, 150.0),
+            head(&format!("Amount, {}", portfolio.settings().currency), true, 150.0),
             head("Purchases", true, 120.0),
             head("Accounts", true, 120.0),
         ],
@@ -380,7 +384,7 @@ impl TableDelegate for Painted<'_, '_> {
         let place = cell.col_range.start;
         let Some(head) = self.lines.heads.get(place) else { return };
         let descending = (self.lines.sort.0 == place).then_some(self.lines.sort.1);
-        if super::cells::head_ui(ui, self.cx, head.name, head.numeric, descending) {
+        if super::cells::head_ui(ui, self.cx, &head.name, head.numeric, descending) {
             self.clicked = Some(place);
         }
     }
