@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use crate::demo;
 pub use crate::demo::Size as DemoSize;
-use crate::model::{Portfolio, Progress, ScoringModel, Settings};
+use crate::model::{Edit, Portfolio, Progress, ScoringModel, Settings};
 use crate::report::board::{BoardPicture, board_svg};
 use crate::report::pixels::{Pixels, board_pixels, board_png};
 use crate::rules::remodel::{Remodelled, remodelled};
@@ -449,21 +449,19 @@ pub fn make_demo(path: &Path, accounts: usize, seed: u64, today: chrono::NaiveDa
 /// What happened, for people.
 pub fn make_whole_demo(path: &Path, size: demo::Size, seed: u64, today: chrono::NaiveDate) -> Result<Store, String> {
     let mut store = Store::create(path, Settings::default()).map_err(|error| error.to_string())?;
-    take_steps(&mut store, demo::script(size.accounts, seed, today))?;
-    let trade = demo::trade(store.portfolio(), size, seed, today);
-    take_steps(&mut store, trade)?;
-    Ok(store)
-}
-
-fn take_steps(store: &mut Store, steps: Vec<demo::Step>) -> Result<(), String> {
-    for demo::Step { edit, stamp, reason } in steps {
+    for demo::Step { edit, stamp, reason } in demo::script(size, seed, today) {
         let said = |error: StoreError| error.to_string();
+        // A judgement keeps where the evidence put the account on its day.
+        if matches!(edit, Edit::Move(_)) {
+            store.set_today(stamp.today);
+        }
         let done = store.perform(Wish::Edit(edit), stamp.clone()).map_err(said)?;
         if let (Some(reason), crate::store::Done::Written { entry, .. }) = (reason, done) {
             store.perform(Wish::Reason { of: entry.seq, text: reason.to_owned() }, stamp).map_err(said)?;
         }
     }
-    Ok(())
+    store.set_today(today);
+    Ok(store)
 }
 
 fn list(folder: &Path) -> io::Result<Vec<PathEntry>> {

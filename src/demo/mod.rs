@@ -4,14 +4,19 @@
 //! trail or a replay went through the same waist as a user's own work.
 
 mod accounts;
+mod diary;
 mod dice;
+mod files;
+mod ledger;
+mod market;
 mod names;
-mod trade;
+mod people;
+mod stories;
 mod year;
 
 use chrono::NaiveDate;
 
-use crate::model::{Edit, Portfolio, Stamp};
+use crate::model::{Edit, Stamp};
 
 /// One edit of the demo, to be performed in order on a fresh workspace.
 #[derive(Clone, Debug)]
@@ -27,13 +32,17 @@ pub struct Step {
 /// The name of the demo's workspace.
 pub const WORKSPACE_NAME: &str = "Northlight Instruments";
 
-/// The whole demo: first an import some 13 months before `today`, then a year of reviews and corrections. The same
-/// arguments give the same steps.
+/// The whole demo: first the files of some 13 months before `today`, then a year of reviews and corrections, each after
+/// the files of its quarter. The same arguments give the same steps.
 #[must_use]
-pub fn script(accounts: usize, seed: u64, today: NaiveDate) -> Vec<Step> {
+pub fn script(size: Size, seed: u64, today: NaiveDate) -> Vec<Step> {
     let mut dice = dice::Dice::new(seed);
-    let drafts = accounts::drafts(accounts, &mut dice, today);
-    year::steps(drafts, &mut dice, today)
+    let has_records = size.activities > 0;
+    let portfolio = accounts::portfolio(size.accounts, has_records, &mut dice, today);
+    let (mut steps, ids) = year::steps(&portfolio, has_records, &mut dice, today);
+    steps.extend(files::steps(&portfolio, &ids, size, seed, today));
+    steps.sort_by_key(|step| step.stamp.now);
+    steps
 }
 
 /// How much there is in a demo.
@@ -52,11 +61,24 @@ impl Default for Size {
     }
 }
 
-/// What follows [`script`] once that is done: the files of yesterday, with purchases that add up to the revenues that
-/// the accounts of `portfolio` have. The same arguments give the same steps.
-#[must_use]
-pub fn trade(portfolio: &Portfolio, size: Size, seed: u64, today: NaiveDate) -> Vec<Step> {
-    trade::steps(portfolio, size.purchases, size.activities, seed, today)
+/// Deals so many things out by weight: all of them, unless nobody has any weight.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a part of a few million things"
+)]
+fn allotted(weights: Vec<f64>, count: usize) -> Vec<usize> {
+    let sum: f64 = weights.iter().sum();
+    let (mut weight, mut dealt) = (0.0, 0);
+    let deal = |own: f64| {
+        weight += own;
+        let until = if sum > 0.0 { (count as f64 * weight / sum + 0.5) as usize } else { 0 };
+        let share = until.min(count).saturating_sub(dealt);
+        dealt += share;
+        share
+    };
+    weights.into_iter().map(deal).collect()
 }
 
 #[cfg(test)]
@@ -64,17 +86,20 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::model::{Money, Portfolio, Stage, text::folded, year_before};
-    use crate::rules::class::Class;
+    use crate::model::{Money, Portfolio, PursuitList, text::folded, year_before};
 
     fn today() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()
     }
 
+    fn size(accounts: usize) -> Size {
+        Size { accounts, purchases: accounts * 50, activities: accounts * 10 }
+    }
+
     /// Performs the script in memory; every edit must change something.
-    fn portfolio(accounts: usize, seed: u64) -> Portfolio {
+    fn portfolio(size: Size, seed: u64) -> Portfolio {
         let mut portfolio = Portfolio::default();
-        for Step { edit, mut stamp, reason: _ } in script(accounts, seed, today()) {
+        for Step { edit, mut stamp, reason: _ } in script(size, seed, today()) {
             let planned = edit.plan(&portfolio, &mut stamp).unwrap();
             assert!(!planned.changes.is_empty(), "{} changes nothing", planned.label);
             portfolio.apply(&planned.changes);
@@ -84,49 +109,28 @@ mod tests {
 
     #[test]
     fn the_same_seed_makes_the_same_demo() {
-        assert!(portfolio(120, 7).same_rows(&portfolio(120, 7)));
-        assert!(!portfolio(120, 7).same_rows(&portfolio(120, 8)));
+        assert!(portfolio(size(120), 7).same_rows(&portfolio(size(120), 7)));
+        assert!(!portfolio(size(120), 7).same_rows(&portfolio(size(120), 8)));
     }
 
     #[test]
-    fn it_looks_like_a_portfolio() {
-        for (count, seed) in [(60, 1), (400, 1), (400, 2), (3_000, 5)] {
-            let portfolio = portfolio(count, seed);
-            let accounts: Vec<_> = portfolio.active().collect();
-            assert_eq!(accounts.len(), count);
-            let names: BTreeSet<String> = accounts.iter().map(|account| folded(&account.name)).collect();
-            assert_eq!(names.len(), count, "names are unique");
-
-            let mut revenue: Vec<Money> = accounts.iter().filter_map(|account| account.revenue_12m).collect();
-            revenue.sort_by(|a, b| b.cmp(a));
-            let sum = |all: &[Money]| all.iter().map(|money| money.approximate()).sum::<f64>();
-            let top = sum(&revenue[..revenue.len().div_ceil(4)]) / sum(&revenue);
-            assert!((0.72..=0.82).contains(&top), "{count}, {seed}: the top quarter has {top:.2}");
-
-            let unplaced = accounts.iter().filter(|account| portfolio.position(account).is_none()).count();
-            assert!((unplaced * 100).abs_diff(count * 6) <= count * 2, "{unplaced} of {count} unplaced");
-            for class in Class::ALL {
-                let lines = portfolio.settings().lines;
-                let here = accounts
-                    .iter()
-                    .filter(|account| Class::of_account(&portfolio, account, lines) == Some(class))
-                    .count();
-                assert!(here * 12 >= count, "{count}, {seed}: {here} of class {class}");
-            }
-            for account in &accounts {
-                let buys = matches!(account.stage, Stage::Customer | Stage::Client);
-                assert_eq!(buys, account.revenue_12m.is_some_and(|revenue| revenue > Money::ZERO), "{account:?}");
-                assert!(account.judged().is_none_or(|at| at.engagement.hundredths().is_multiple_of(100)));
-            }
-            let owners: BTreeSet<&str> = accounts.iter().map(|account| account.owner.as_str()).collect();
-            assert!((6..=9).contains(&owners.len()), "{owners:?}");
-        }
+    fn things_are_dealt_out_by_weight_and_none_is_left() {
+        let check = |weights: &[f64], count: usize, wanted: &[usize]| {
+            assert_eq!(allotted(weights.to_vec(), count), wanted, "{weights:?} {count}");
+        };
+        check(&[], 5, &[]);
+        check(&[0.0, 0.0], 5, &[0, 0]);
+        check(&[1.0, 1.0], 5, &[3, 2]);
+        check(&[1.0, 0.0, 3.0], 8, &[2, 0, 6]);
+        check(&[1.0, 1.0, 1.0], 1, &[0, 1, 0]);
     }
 
     #[test]
-    fn the_largest_have_names_that_every_font_has() {
-        let portfolio = portfolio(400, 1);
+    fn names_are_unique_and_the_largest_have_names_that_every_font_has() {
+        let portfolio = portfolio(size(400), 1);
         let mut accounts: Vec<_> = portfolio.active().collect();
+        let names: BTreeSet<String> = accounts.iter().map(|account| folded(&account.name)).collect();
+        assert_eq!(names.len(), 400);
         accounts.sort_by_key(|account| std::cmp::Reverse(account.revenue_12m));
         let latin = |name: &str| name.chars().all(|letter| letter < '\u{250}' || letter == '’');
         assert!(accounts[..20].iter().all(|account| latin(&account.name)));
@@ -136,7 +140,7 @@ mod tests {
 
     #[test]
     fn the_year_has_its_reviews_and_reasons() {
-        let steps = script(400, 1, today());
+        let steps = script(size(400), 1, today());
         let moves: usize = steps
             .iter()
             .map(|step| match &step.edit {
@@ -152,46 +156,72 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_known_before_it_happened() {
+        for Step { edit, stamp, .. } in script(size(120), 3, today()) {
+            let Edit::Import(import) = edit else { continue };
+            let planned = crate::model::ActivityStatus::Planned;
+            let done = import.activities.iter().filter(|one| one.status != planned).map(|one| one.day);
+            let risks = import.risks.iter().map(|risk| risk.since);
+            let bought = import.purchases.iter().flat_map(|new| &new.lines.lines).map(|line| line.day);
+            assert!(done.chain(risks).chain(bought).all(|day| day < stamp.today), "{}", import.file_name);
+        }
+    }
+
+    #[test]
     fn purchases_add_up_to_the_revenues_that_are_there() {
-        for (count, purchases) in [(60, 3_000), (60, 25), (0, 100), (2, 1)] {
-            let portfolio = portfolio(count, 1);
-            let size = Size { accounts: count, purchases, activities: 200 };
-            let steps = trade(&portfolio, size, 1, today());
-            let mut after = portfolio.clone();
+        for (accounts, purchases) in [(60, 3_000), (60, 25), (0, 100), (2, 1)] {
+            let size = Size { accounts, purchases, activities: 200 };
+            let portfolio = portfolio(size, 1);
+            let mut bought = std::collections::BTreeMap::new();
             let mut lines = 0;
-            for Step { edit, mut stamp, .. } in steps {
-                assert!(stamp.today < today());
-                let planned = edit.plan(&after, &mut stamp).unwrap();
-                after.apply(&planned.changes);
-                let Some(new) = planned.lines else { continue };
-                lines = new.lines.lines.len();
-                for account in portfolio.accounts() {
-                    let (year, before) = (year_before(today()), year_before(year_before(today())));
-                    let sum = |from: NaiveDate, to: NaiveDate| {
-                        let own = new.lines.lines.iter().filter(|line| {
-                            new.lines.account(line) == Some(account.id) && line.day > from && line.day <= to
-                        });
-                        Money::from_minor_units(own.map(|line| line.amount.minor_units()).sum())
-                    };
-                    if new.lines.accounts.contains(&account.id) {
-                        assert_eq!(sum(year, today()), account.revenue_12m.unwrap_or_default());
-                        assert_eq!(sum(before, year), account.revenue_prior_12m.unwrap_or_default());
-                    }
+            for step in script(size, 1, today()) {
+                let Edit::Import(import) = step.edit else { continue };
+                let Some(new) = &import.purchases else { continue };
+                lines += new.lines.lines.len();
+                let (year, before) = (year_before(today()), year_before(year_before(today())));
+                for line in &new.lines.lines {
+                    let sums: &mut [i64; 2] = bought.entry(new.lines.account(line).unwrap()).or_default();
+                    let of = if line.day > year { Some(0) } else { Some(1).filter(|_| line.day > before) };
+                    of.into_iter().for_each(|of| sums[of] += line.amount.minor_units());
                 }
             }
-            if count == 60 {
-                assert!(lines == purchases || lines == 0, "{lines} of {purchases}");
-                assert_eq!((after.activities().len(), after.contacts().len()), (200, 50));
-                assert!(after.opportunities().len() > 3);
+            for (account, sums) in bought {
+                let account = portfolio.account(account).unwrap();
+                let said = [account.revenue_12m, account.revenue_prior_12m].map(|one| one.unwrap_or_default());
+                assert_eq!(sums.map(Money::from_minor_units), said, "{}", account.name);
             }
-            assert!(lines > 0 || purchases < 30 || count == 0);
+            if accounts == 60 {
+                assert!(lines == purchases || lines == 0, "{lines} of {purchases}");
+                assert_eq!(portfolio.activities().len(), 200);
+                assert!((40..=50).contains(&portfolio.contacts().len()), "{}", portfolio.contacts().len());
+                assert!(portfolio.opportunities().len() > 3 && portfolio.risks().len() > 0);
+            }
+            assert!(lines > 0 || purchases < 30 || accounts == 0);
         }
+    }
+
+    #[test]
+    fn nobody_is_after_more_than_there_are_places_for() {
+        let portfolio = portfolio(size(400), 1);
+        let mut taken = std::collections::BTreeMap::new();
+        for account in portfolio.active() {
+            let Some(pursuit) = account.pursuit else { continue };
+            *taken.entry((account.owner.as_str(), pursuit.list)).or_insert(0) += 1;
+            let passes = account.answers.values().filter(|answer| **answer).count();
+            assert_eq!(passes == 3, pursuit.list == PursuitList::Target, "{}", account.name);
+        }
+        assert!(taken.len() >= 12 && taken.values().all(|count| *count <= 9), "{taken:?}");
+        let sellers: BTreeSet<&str> =
+            portfolio.colleagues().iter().filter(|one| one.seller).map(|one| one.name.as_str()).collect();
+        assert!(portfolio.active().all(|account| sellers.contains(account.owner.as_str())));
     }
 
     #[test]
     fn none_and_one_are_portfolios_too() {
         for count in [0, 1, 2, 5] {
-            assert_eq!(portfolio(count, 1).accounts().len(), count);
+            assert_eq!(portfolio(size(count), 1).accounts().len(), count);
+            let alone = Size { accounts: count, purchases: 0, activities: 0 };
+            assert_eq!(portfolio(alone, 1).accounts().len(), count);
         }
     }
 }

@@ -3,11 +3,14 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use crate::model::{
-    AccountId, AccountPatch, AccountValue, Edit, ImportRow, ImportTarget, Money, Placement, SettingsValue, Stage, Stamp,
+    AccountId, AccountPatch, AccountValue, Edit, ImportRow, ImportTarget, KeyCutOff, Money, Placement, SettingsValue,
+    Stage, Stamp,
 };
 
-use super::accounts::{Draft, position};
+use super::accounts::{Draft, Portfolio, position};
 use super::dice::Dice;
+use super::market;
+use super::stories::Story;
 use super::{Step, WORKSPACE_NAME};
 
 /// Who leads the reviews.
@@ -18,6 +21,10 @@ const FIRST_IMPORT: u64 = 396;
 const REFRESH: u64 = 24;
 /// The quarterly reviews: how many days ago, and their share of all moves in percent.
 const REVIEWS: [(u64, usize); 4] = [(338, 30), (247, 20), (156, 20), (61, 30)];
+/// The review in which an account was thought to be key of whom nobody heard since; and where it stood before.
+const DRIFTED: (u64, (u8, u8)) = (REVIEWS[1].0, (55, 68));
+/// How many days ago the key list was last worked out.
+const CUT_OFF: u64 = 62;
 /// Moves in the whole year, for a hundred accounts and at most.
 const MOVES_OF_HUNDRED: usize = 60;
 const MOST_MOVES: usize = 600;
@@ -92,7 +99,14 @@ struct Planned {
 
 /// The steps that lead to `today`, made up backward: what stands today is given, and every step taken back says how
 /// things were before it.
-pub(super) fn steps(today_state: Vec<Draft>, dice: &mut Dice, today: NaiveDate) -> Vec<Step> {
+/// The accounts have these keys.
+pub(super) fn steps(
+    portfolio: &Portfolio,
+    has_records: bool,
+    dice: &mut Dice,
+    today: NaiveDate,
+) -> (Vec<Step>, Vec<AccountId>) {
+    let today_state = portfolio.drafts.clone();
     let import_stamp = Stamp::seeded(instant(today, FIRST_IMPORT, 1), MANAGER, dice.bits());
     let mut keys = import_stamp.clone();
     let ids: Vec<AccountId> = today_state.iter().map(|_| keys.account_id()).collect();
@@ -100,6 +114,10 @@ pub(super) fn steps(today_state: Vec<Draft>, dice: &mut Dice, today: NaiveDate) 
     let mut then = today_state;
     let mut backward = Vec::new();
     backward.extend(take_back_refresh(&mut then, &ids));
+    backward.extend(take_back_drifted(&mut then, &ids));
+    if has_records {
+        backward.extend(portfolio.cut_off.map(|amount| cut_off(amount, today)));
+    }
     for (days_ago, percent) in REVIEWS.into_iter().rev() {
         backward.extend(take_back_promotion(&mut then, &ids, days_ago.saturating_sub(19), dice));
         let moves = (then.len() * MOVES_OF_HUNDRED / 100).min(MOST_MOVES) * percent / 100;
@@ -107,8 +125,15 @@ pub(super) fn steps(today_state: Vec<Draft>, dice: &mut Dice, today: NaiveDate) 
     }
     backward.extend(take_back_handover(&mut then, &ids));
 
+    let mut settings = vec![SettingsValue::Name(WORKSPACE_NAME.to_owned())];
+    if has_records {
+        let said = market::INDUSTRIES.into_iter().filter_map(|(industry, said)| Some((industry, said?)));
+        settings.extend(said.map(|(industry, said)| {
+            SettingsValue::Relevance(industry.to_owned(), Some(market::of(said).map(str::to_owned).collect()))
+        }));
+    }
     let mut steps = vec![Step {
-        edit: Edit::SetSettings(vec![SettingsValue::Name(WORKSPACE_NAME.to_owned())]),
+        edit: Edit::SetSettings(settings),
         stamp: Stamp::seeded(instant(today, FIRST_IMPORT, 0), MANAGER, dice.bits()),
         reason: None,
     }];
@@ -128,7 +153,7 @@ pub(super) fn steps(today_state: Vec<Draft>, dice: &mut Dice, today: NaiveDate) 
         day = days_ago;
         steps.push(Step { edit, stamp: Stamp::seeded(instant(today, days_ago, nth), author, dice.bits()), reason });
     }
-    steps
+    (steps, ids)
 }
 
 /// The nth thing done that day: from nine o'clock, every few minutes.
@@ -165,6 +190,23 @@ fn take_back_refresh(then: &mut [Draft], ids: &[AccountId]) -> Option<Planned> {
     }
     let edit = Edit::import_accounts("revenue by customer.csv".to_owned(), rows);
     Some(Planned { days_ago: REFRESH, author: MANAGER, edit, reason: None })
+}
+
+/// An account came to be key, and stayed where it was put.
+fn take_back_drifted(then: &mut [Draft], ids: &[AccountId]) -> Option<Planned> {
+    let told = |(draft, _): &(&mut Draft, &AccountId)| draft.story == Some(Story::Drifted);
+    let (draft, id) = then.iter_mut().zip(ids).find(told)?;
+    let after = draft.position.replace(DRIFTED.1)?;
+    let edit = Edit::Move(vec![Placement { account: *id, to: Some(position(after)) }]);
+    let reason = Some("They asked us into the project team");
+    Some(Planned { days_ago: DRIFTED.0, author: MANAGER, edit, reason })
+}
+
+/// The key list is worked out and dated.
+fn cut_off(amount: Money, today: NaiveDate) -> Planned {
+    let as_of = today.checked_sub_days(Days::new(CUT_OFF)).unwrap_or(today);
+    let edit = Edit::SetSettings(vec![SettingsValue::KeyCutOff(Some(KeyCutOff { amount, as_of }))]);
+    Planned { days_ago: CUT_OFF, author: MANAGER, edit, reason: None }
 }
 
 /// One review, newest edit first: some accounts moved alone, the rest in groups.
@@ -213,7 +255,7 @@ fn take_back_move(
     for _ in 0..size * 40 {
         let index = dice.below(then.len());
         let (Some(draft), Some(id)) = (then.get_mut(index), ids.get(index)) else { break };
-        let Some(after) = draft.position else { continue };
+        let Some(after) = draft.position.filter(|_| draft.story.is_none()) else { continue };
         let (Some(engagement), Some(potential)) = (earlier(after.0, by.0), earlier(after.1, by.1)) else { continue };
         if !seen.insert(index) {
             continue;
@@ -238,7 +280,7 @@ fn take_back_placing(
     for _ in 0..size * 40 {
         let index = dice.below(then.len());
         let (Some(draft), Some(id)) = (then.get_mut(index), ids.get(index)) else { break };
-        if draft.position.is_none() || !seen.insert(index) {
+        if draft.position.is_none() || draft.story.is_some() || !seen.insert(index) {
             continue;
         }
         placements.extend(draft.position.take().map(|after| Placement { account: *id, to: Some(position(after)) }));
@@ -252,7 +294,11 @@ fn take_back_placing(
 /// A customer became a client.
 fn take_back_promotion(then: &mut [Draft], ids: &[AccountId], days_ago: u64, dice: &mut Dice) -> Option<Planned> {
     let start = dice.below(then.len());
-    let (index, draft) = then.iter_mut().enumerate().skip(start).find(|(_, draft)| draft.stage == Stage::Client)?;
+    let (index, draft) = then
+        .iter_mut()
+        .enumerate()
+        .skip(start)
+        .find(|(_, draft)| draft.stage == Stage::Client && draft.story.is_none())?;
     draft.stage = Stage::Customer;
     let accounts = vec![*ids.get(index)?];
     let edit = Edit::SetValues { accounts, values: vec![AccountValue::Stage(Stage::Client)] };
@@ -280,8 +326,20 @@ fn between((least, most): (i32, i32), dice: &mut Dice) -> i32 {
 
 /// Everything that the first import says of an account.
 fn patch(draft: &Draft) -> AccountPatch {
-    let Draft { company, key, owner, industry, notes, stage, revenue_12m, revenue_prior_12m, qpc, position: at } =
-        draft;
+    let Draft {
+        company,
+        key,
+        owner,
+        industry,
+        notes,
+        stage,
+        revenue_12m,
+        revenue_prior_12m,
+        qpc,
+        likelihood,
+        position: at,
+        ..
+    } = draft;
     let mut values = vec![
         AccountValue::Key(key.clone()),
         AccountValue::Name(company.name.clone()),
@@ -297,6 +355,7 @@ fn patch(draft: &Draft) -> AccountPatch {
     values.push(AccountValue::Revenue12m(*revenue_12m));
     values.push(AccountValue::RevenuePrior12m(*revenue_prior_12m));
     values.push(AccountValue::Qpc(*qpc));
+    values.push(AccountValue::Likelihood(*likelihood));
     let at = at.map(position);
     AccountPatch {
         values,

@@ -5,6 +5,7 @@
 
 mod cli;
 mod cli_older;
+mod demo;
 mod export_cli;
 mod export_laws;
 mod export_round;
@@ -14,6 +15,7 @@ mod purchases_plan;
 mod read_text;
 mod read_workbooks;
 mod replay_law;
+mod scores_recomputed;
 mod sheets_export;
 mod sheets_kind_laws;
 mod sheets_kinds;
