@@ -223,7 +223,8 @@ fn a_past_day_shows_where_the_evidence_put_an_account_under_the_model_of_that_da
     let mut desk = Desk::new();
     let mut store = desk.create();
     let mut on = |store: &mut Store, month: u32, date: u32, edit: Edit| {
-        let stamp = Stamp { now: Clock::Fixed(day(month, date)).now(), ..desk.stamp() };
+        let mut stamp = desk.stamp();
+        stamp.now = Clock::Fixed(day(month, date)).now();
         let Done::Written { touched, .. } = store.perform(Wish::Edit(edit), stamp).unwrap() else {
             panic!("nothing was written")
         };
