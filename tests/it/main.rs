@@ -14,6 +14,7 @@ mod purchases_plan;
 mod read_text;
 mod read_workbooks;
 mod replay_law;
+mod scores_laws;
 mod sheets_export;
 mod sheets_kind_laws;
 mod sheets_kinds;
