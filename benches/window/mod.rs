@@ -23,16 +23,22 @@ pub struct Window {
 }
 
 impl Window {
+    /// One that rests.
     pub fn new(store: Store, today: NaiveDate) -> Self {
-        let ctx = egui::Context::default();
-        let mut app = App::new(&ctx, Box::new(ScriptedDialogs::default()), Clock::Fixed(today), "Anna".to_owned());
-        app.show_workspace(store, &ctx);
-        let frame = eframe::Frame::_new_kittest();
-        let mut window = Self { ctx, app, frame, time: 0.0, pointer: pos2(400.0, 400.0) };
+        let mut window = Self::first(store, today);
         for _ in 0..30 {
             window.frame(Vec::new());
         }
         window
+    }
+
+    /// One that has shown nothing yet.
+    pub fn first(store: Store, today: NaiveDate) -> Self {
+        let ctx = egui::Context::default();
+        let mut app = App::new(&ctx, Box::new(ScriptedDialogs::default()), Clock::Fixed(today), "Anna".to_owned());
+        app.show_workspace(store, &ctx);
+        let frame = eframe::Frame::_new_kittest();
+        Self { ctx, app, frame, time: 0.0, pointer: pos2(400.0, 400.0) }
     }
 
     /// Runs and tessellates one frame, and says how long that took.

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{AccountId, KeyCutOff, Money, Position, Score, Severity};
+use super::{AccountId, KeyCutOff, Money, Position, Score, Settings, Severity};
 
 /// Where the records put an account, as far as every view needs to know; the parts are worked out when somebody asks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,6 +64,7 @@ pub enum SignalKind {
 pub struct EvidenceTable {
     pub(super) of: Arc<BTreeMap<AccountId, Evidence>>,
     pub(super) made_for: Option<EvidenceFor>,
+    pub(super) settings: Arc<Settings>,
 }
 
 /// What the evidence of all accounts was worked out for.

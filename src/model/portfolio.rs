@@ -230,6 +230,12 @@ impl Portfolio {
         self.evidence.made_for
     }
 
+    /// The settings that the evidence was worked out under, if it was.
+    #[must_use]
+    pub fn evidence_settings(&self) -> &Settings {
+        &self.evidence.settings
+    }
+
     /// Puts the evidence of all accounts in place.
     pub fn put_evidence(&mut self, of: BTreeMap<AccountId, Evidence>, made_for: EvidenceFor) {
         if *self.evidence.of != of {
@@ -240,6 +246,7 @@ impl Portfolio {
             }
         }
         self.evidence.made_for = Some(made_for);
+        self.evidence.settings = Arc::clone(&self.settings);
     }
 
     /// Puts the evidence of some accounts in place; `None` for one that is gone.
@@ -258,6 +265,7 @@ impl Portfolio {
             }
         }
         self.evidence.made_for = Some(made_for);
+        self.evidence.settings = Arc::clone(&self.settings);
     }
 
     /// The batches of purchases that count.

@@ -11,7 +11,7 @@ use super::lists;
 use super::potential::potential_among;
 use super::relevance::Catalogue;
 use super::signals;
-use crate::model::{Account, AccountId, Evidence, EvidenceFor, KeyCutOff, Money, Portfolio, RowKey, Score};
+use crate::model::{Account, AccountId, Evidence, EvidenceFor, KeyCutOff, Money, Portfolio, RowKey, Score, Settings};
 
 /// So many months are looked back for the side of a line that evidence within the band came from.
 const LOOK_BACK_MONTHS: u32 = 12;
@@ -62,8 +62,23 @@ pub fn settle(portfolio: &mut Portfolio) {
 
 /// The accounts to look at again since a revision; `None` for all.
 fn changed(portfolio: &Portfolio, revision: u64) -> Option<BTreeSet<AccountId>> {
-    let one_by_one = |row: &RowKey| !matches!(row, RowKey::Settings | RowKey::Product(_) | RowKey::Batch(_));
+    let one_by_one = |row: &RowKey| match row {
+        RowKey::Settings => same_settings(portfolio.evidence_settings(), portfolio.settings()),
+        RowKey::Product(_) | RowKey::Batch(_) => false,
+        RowKey::Account(_)
+        | RowKey::Contact(_)
+        | RowKey::Activity(_)
+        | RowKey::Opportunity(_)
+        | RowKey::Risk(_)
+        | RowKey::Colleague(_) => true,
+    };
     portfolio.changed_since(revision)?.iter().all(one_by_one).then(|| portfolio.accounts_changed_since(revision))?
+}
+
+/// Whether the same evidence follows under both: what is saved as a view, or how dates are written, changes none.
+fn same_settings(one: &Settings, other: &Settings) -> bool {
+    let measures = |settings: &Settings| (settings.lines, settings.more.key_cut_off);
+    measures(one) == measures(other) && one.more.model == other.more.model && one.more.relevance == other.more.relevance
 }
 
 /// Whether these accounts buy for as much as when their evidence was worked out.

@@ -15,6 +15,7 @@ mod purchases_plan;
 mod read_text;
 mod read_workbooks;
 mod replay_law;
+mod scores_laws;
 mod scores_recomputed;
 mod sheets_export;
 mod sheets_kind_laws;

@@ -180,6 +180,18 @@ fn settings_and_products_are_measured_with_and_touch_all() {
 }
 
 #[test]
+fn settings_that_measure_nothing_touch_nobody() {
+    let (mut portfolio, _) = portfolio(Some(50_000));
+    let revision = portfolio.revision();
+    perform(&mut portfolio, &Edit::SetSettings(vec![SettingsValue::Name("Nordwind".to_owned())]));
+    assert_eq!(portfolio.accounts_changed_since(revision), Some(BTreeSet::new()));
+    assert_eq!(portfolio.evidence_for().map(|made| made.revision), Some(portfolio.revision()));
+    let lines = crate::model::Lines { engagement: Score::HALF, potential: Score::whole(40) };
+    perform(&mut portfolio, &Edit::SetSettings(vec![SettingsValue::Lines(lines)]));
+    assert_eq!(portfolio.accounts_changed_since(revision), None, "other sides of a line");
+}
+
+#[test]
 fn a_new_day_is_looked_at_by_everybody() {
     let (mut portfolio, ids) = portfolio(Some(50_000));
     perform(&mut portfolio, &they_called(ids[1]));
@@ -218,5 +230,50 @@ fn many_accounts_on_two_threads_are_what_they_are_on_one() {
     let mut reader = Reader::new(&portfolio, made);
     for account in portfolio.accounts() {
         assert_eq!(portfolio.evidence(account.id), Some(reader.of(account)));
+    }
+}
+
+#[test]
+fn a_filter_that_followed_the_evidence_leaves_what_one_made_anew_leaves() {
+    use crate::model::{Column, Filter, Journal, Test};
+    use crate::rules::filter::Filtered;
+    let class = |name: &str| {
+        let mut filter = Filter::default();
+        filter.set(Column::Class, Test::OneOf([name.to_owned()].into()));
+        filter
+    };
+    let mut engaged = Filter::default();
+    engaged.set(Column::Engagement, Test::AtLeast(1));
+    let set = |account, value| Edit::SetValues { accounts: vec![account], values: vec![value] };
+    let more = Some(Qpc { amount: euros(900_000), source: QpcSource::Guess, as_of: None });
+    for filter in [class("Growth Potential"), class("Service"), engaged] {
+        let (mut portfolio, ids) = portfolio(None);
+        let mut followed = Filtered::default();
+        let mut compare = |portfolio: &Portfolio, day: &str| {
+            let (journal, today) = (Journal::default(), self::day(day));
+            followed.refresh(portfolio, &journal, 1, &filter, today);
+            let mut anew = Filtered::default();
+            anew.refresh(portfolio, &journal, 1, &filter, today);
+            assert_eq!(followed.passing(), anew.passing(), "{filter:?}");
+        };
+        compare(&portfolio, "2026-07-15");
+        let cut_off = KeyCutOff { amount: euros(10_000), as_of: day("2026-07-15") };
+        let edits = [
+            they_called(ids[0]),
+            set(ids[1], AccountValue::Qpc(more)),
+            set(ids[0], AccountValue::Revenue12m(Some(euros(1_000)))),
+            Edit::SetSettings(vec![SettingsValue::KeyCutOff(Some(cut_off))]),
+            they_called(ids[2]),
+            set(ids[2], AccountValue::Likelihood(None)),
+            set(ids[2], AccountValue::Qpc(None)),
+            Edit::DeleteAccounts(vec![ids[0]]),
+        ];
+        for edit in edits {
+            perform(&mut portfolio, &edit);
+            compare(&portfolio, "2026-07-15");
+        }
+        portfolio.set_today(day("2027-02-15"));
+        settle(&mut portfolio);
+        compare(&portfolio, "2027-02-15");
     }
 }

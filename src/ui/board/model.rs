@@ -498,4 +498,49 @@ mod tests {
         assert!(refresh(&portfolio, 1).is_empty());
         assert!(refresh(&portfolio, 2).is_empty(), "another workspace is no motion");
     }
+
+    #[test]
+    fn a_dot_that_stands_by_its_evidence_follows_its_records_alone() {
+        use crate::model::{Activity, ActivityId, AnyRecord, KeyCutOff, Likelihood, SettingsValue};
+        use crate::rules::evidence;
+        let today = chrono::NaiveDate::from_ymd_opt(2026, 7, 15).unwrap();
+        let mut stamp = Stamp::seeded(DateTime::from_timestamp(1_800_000_000, 0).unwrap(), "Anna", 1);
+        let mut portfolio = Portfolio::default();
+        portfolio.set_today(today);
+        for name in ["A", "B", "C"] {
+            let likely = AccountValue::Likelihood(Some(Likelihood::Likely));
+            let values = vec![AccountValue::Name(name.to_owned()), likely];
+            perform(&mut portfolio, &mut stamp, &Edit::CreateAccount { values, position: None });
+        }
+        evidence::settle(&mut portfolio);
+        let ids: Vec<AccountId> = portfolio.accounts().map(|account| account.id).collect();
+        let called = |account| {
+            let activity = Activity { answered: true, ..Activity::new(ActivityId(uuid::Uuid::nil()), account, today) };
+            Edit::PutRecords(vec![AnyRecord::Activity(activity)])
+        };
+        let cut_off = KeyCutOff { amount: Money::from_minor_units(100), as_of: today };
+        let qpc = Qpc { amount: Money::from_minor_units(100), source: QpcSource::Asked, as_of: Some(today) };
+        let qpc = AccountValue::Qpc(Some(qpc));
+        let mut model = BoardModel::default();
+        model.refresh(&portfolio, &filtered(&portfolio, &Filter::default()), 1, Look::default());
+        // Each edit, and who moves by it.
+        let edits = [
+            (called(ids[1]), vec![ids[1]]),
+            (Edit::SetValues { accounts: vec![ids[0]], values: vec![qpc] }, vec![]),
+            (Edit::SetSettings(vec![SettingsValue::KeyCutOff(Some(cut_off))]), vec![ids[0]]),
+            (called(ids[2]), vec![ids[2]]),
+            (Edit::SetValues { accounts: vec![ids[2]], values: vec![AccountValue::Likelihood(None)] }, vec![]),
+        ];
+        for (edit, wanted) in edits {
+            perform(&mut portfolio, &mut stamp, &edit);
+            evidence::settle(&mut portfolio);
+            let filtered = filtered(&portfolio, &Filter::default());
+            let moved = model.refresh(&portfolio, &filtered, 1, Look::default());
+            assert_eq!(moved.into_iter().map(|(id, _)| id).collect::<Vec<_>>(), wanted, "{edit:?}");
+            let mut anew = BoardModel::default();
+            anew.refresh(&portfolio, &filtered, 1, Look::default());
+            assert_eq!(shown(&model), shown(&anew), "{edit:?}");
+        }
+        assert_eq!(model.unplaced.len(), 1, "of the last nothing is known any more");
+    }
 }
