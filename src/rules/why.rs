@@ -58,14 +58,14 @@ impl Half {
 }
 
 impl ScorePart {
-    /// How it counts: "People: 67 % of full marks × 40 = 26.7 points of engagement".
+    /// How it counts, its share of full marks times its weight: "People: 67 % × 40 = 26.7 points of engagement".
     #[must_use]
     pub fn words(&self) -> String {
         let Self { name, of, part, weight } = self;
         match part {
             Some(part) => {
                 let (share, points) = (part.share * 100.0, part.points());
-                format!("{name}: {share:.0} % of full marks × {weight} = {points:.1} points of {}", of.name())
+                format!("{name}: {share:.0} % × {weight} = {points:.1} points of {}", of.name())
             }
             None => format!("{name}: not known, 0 of {weight} points of {}", of.name()),
         }
@@ -376,10 +376,10 @@ mod tests {
         assert_eq!(moods[..5], [Mood::Warn, Mood::Good, Mood::Good, Mood::Good, Mood::Good]);
         assert_eq!(moods[7], Mood::Warn);
         let parts: Vec<String> = all.iter().filter_map(|why| why.part.map(|part| part.words())).collect();
-        assert_eq!(parts[0], "Two-way: 50 % of full marks × 20 = 10.0 points of engagement");
-        assert_eq!(parts[1], "People: 67 % of full marks × 40 = 26.7 points of engagement");
+        assert_eq!(parts[0], "Two-way: 50 % × 20 = 10.0 points of engagement");
+        assert_eq!(parts[1], "People: 67 % × 40 = 26.7 points of engagement");
         // min(1, 0.5 × 310,000 ÷ 100,000) = 1.
-        assert_eq!(parts[4], "Untapped: 100 % of full marks × 60 = 60.0 points of potential");
+        assert_eq!(parts[4], "Untapped: 100 % × 60 = 60.0 points of potential");
     }
 
     #[test]

@@ -84,7 +84,7 @@ fn a_logged_activity_changes_the_score_at_once_and_undo_takes_it_back() {
     window.assert_shows("They called us 1 of 1 times in 180 days");
     assert_eq!(window.journal(before), ["Add activity to Ernst Handel"]);
     window.click("How it adds up");
-    window.assert_shows("Recency: 100 % of full marks × 20 = 20.0 points of engagement");
+    window.assert_shows("Recency: 100 % × 20 = 20.0 points of engagement");
     window.assert_shows("Together 51.7 of 100 points of engagement");
     window.press(CTRL, Key::Z);
     window.assert_shows_part("evidence 0 · people 0 of 6 · roles 0 of 4");

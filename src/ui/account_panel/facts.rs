@@ -16,6 +16,7 @@ use crate::rules::potential::{Potential, potential};
 use crate::rules::touch::{Touch, touch};
 use crate::rules::why::{Mood, Why, why};
 use crate::ui::view::Cx;
+use crate::ui::widgets::capitalised;
 
 /// So many months of purchases are drawn: this year's against last year's.
 const MONTHS: u32 = 24;
@@ -266,7 +267,11 @@ pub fn short_day(portfolio: &Portfolio, day: NaiveDate, today: NaiveDate) -> Str
     }
 }
 
-pub fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+/// The same with the month cut to its first letters, where there is little room.
+pub fn shorter_day(portfolio: &Portfolio, day: NaiveDate, today: NaiveDate) -> String {
+    match portfolio.settings().more.dates {
+        DateStyle::Words if day.year() == today.year() => format!("{} {}", day.day(), day.format("%b")),
+        DateStyle::Words => format!("{} {}", day.day(), day.format("%b %Y")),
+        style @ (DateStyle::Iso | DateStyle::DayMonthYear | DateStyle::MonthDayYear) => style.day(day),
+    }
 }

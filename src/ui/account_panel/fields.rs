@@ -11,7 +11,7 @@ use crate::ui::theme;
 use crate::ui::view::{Action, Actions, Cx};
 use crate::ui::widgets::{PanelText, field_row, quiet_choice};
 
-use super::facts::{AccountFacts, Known, short_day};
+use super::facts::{AccountFacts, Known, short_day, shorter_day};
 use super::panel_text;
 use super::section::{Section, Sections};
 
@@ -66,7 +66,7 @@ fn class_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, known: &Known) {
         return;
     };
     let cadence = known.touch.cadence_days.map_or_else(String::new, |days| format!("every {days} days"));
-    let due = known.touch.next_due.map(|due| format!("next due {}", short_day(cx.portfolio, due, cx.today)));
+    let due = known.touch.next_due.map(|due| format!("next due {}", shorter_day(cx.portfolio, due, cx.today)));
     fact_row(ui, cx, "Cadence", &cadence, &due.unwrap_or_else(|| "never contacted".to_owned()));
     let hours = effort::hours_a_year(class, settings.more.cadence, &settings.more.model);
     let minutes = format!("{} min each", settings.more.model.touch_minutes);

@@ -119,13 +119,11 @@ fn one_ui(
     }
     moves::moves_ui(ui, cx, account, sections);
     ui.add_space(space::S);
-    if ui.link("Open account page").clicked() {
-        actions.push(Action::Command(Command::ShowAccount));
-    }
     ui.horizontal_wrapped(|ui| {
-        if ui.link("All about this account").clicked() {
+        if ui.link("Open account page").clicked() {
             actions.push(Action::Command(Command::ShowAccount));
         }
+        ui.add_space(space::S);
         if ui.link("History of this account").clicked() {
             actions.push(Action::HistoryOf(account.id));
         }

@@ -16,6 +16,9 @@ use super::panel_text;
 /// From this width on what was judged has room beside the figure, in points.
 const ROOMY_CARD: f32 = 128.0;
 
+/// Room for three lines, so that both cards are as high, in points.
+const NOTE_HEIGHT: f32 = 44.0;
+
 pub fn score_cards_ui(
     ui: &mut Ui,
     cx: &Cx<'_>,
@@ -111,7 +114,11 @@ fn card_ui(
         }
         bar_ui(ui, cx, score, by_evidence.filter(|_| judged.is_some()), color);
         ui.add_space(2.0);
-        ui.add(egui::Label::new(theme::weak(note, cx.tokens)).wrap());
+        // Columns justify what they hold, and words should not stand apart for that.
+        ui.with_layout(egui::Layout::top_down(egui::Align::LEFT), |ui| {
+            ui.set_min_height(NOTE_HEIGHT);
+            ui.add(egui::Label::new(theme::weak(note, cx.tokens)).wrap());
+        });
     });
 }
 

@@ -8,7 +8,7 @@ use crate::model::{AccountId, ContactId, Edit};
 use crate::sheets::Field;
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
-use crate::ui::widgets::chip;
+use crate::ui::widgets::{capitalised, chip};
 
 const WIDTH: f32 = 480.0;
 const LABEL_WIDTH: f32 = 118.0;
@@ -80,7 +80,8 @@ fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut RecordForm) -> Done {
         add(account_ui(ui, cx, choice, kind, std::mem::take(&mut fresh)));
     }
     for slot in &mut form.slots {
-        let takes_keyboard = fresh && matches!(slot.held, Held::Text(_));
+        // What there is already, such as the day of today, is mostly right.
+        let takes_keyboard = fresh && slot.shape == Shape::Line;
         fresh &= !takes_keyboard;
         add(slot_ui(ui, cx, slot, kind, account, takes_keyboard));
     }
@@ -419,9 +420,4 @@ fn next_ui(ui: &mut Ui, cx: &Cx<'_>, next: &mut Next) -> Done {
         }
         done
     })
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
