@@ -80,6 +80,8 @@ fn twice_median(numbers: &mut [i64]) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::model::{Account, DayTotal, Ledger, Money, Settings, SettingsValue};
     use uuid::Uuid;
@@ -149,6 +151,33 @@ mod tests {
         let within = of(&days, "2026-02-28");
         // 1 September − 1 March = 184, 1 December − 1 September = 91: 137.5.
         assert_eq!((within.orders_365, within.median_days), (3, Some(137.5)));
+    }
+
+    proptest! {
+        /// On whatever days somebody ordered: an order of today is never late, the day after the last day that is not
+        /// late is, and the median lies among the intervals.
+        #[test]
+        fn a_rhythm_is_kept_or_broken(ago in proptest::collection::btree_set(0..400_i64, 3..12)) {
+            let today = day("2026-03-02");
+            let days = ago.iter().rev().map(|ago| (today - chrono::Duration::days(*ago)).to_string());
+            let days: Vec<String> = days.collect();
+            let days: Vec<(&str, i64)> = days.iter().map(|day| (day.as_str(), 100)).collect();
+            let portfolio = portfolio(&days);
+            let now = rhythm(&portfolio, ID, today);
+            prop_assert_eq!(now.orders_365, ago.iter().filter(|ago| **ago < 365).count());
+            if let (Some(median), Some(last), Some(after)) = (now.median_days, now.last_order, now.late_after) {
+                prop_assert_eq!(now.late, today > after);
+                prop_assert!(!rhythm(&portfolio, ID, last).late);
+                let within: Vec<i64> = ago.iter().copied().filter(|ago| *ago < 365).collect();
+                let intervals = within.windows(2).map(|pair| pair[1] - pair[0]);
+                let (least, most) = (intervals.clone().min().unwrap(), intervals.max().unwrap());
+                #[expect(clippy::cast_precision_loss, reason = "days of a year")]
+                let (least, most) = (least as f64, most as f64);
+                prop_assert!(least <= median && median <= most);
+            } else {
+                prop_assert!(now.orders_365 < 3);
+            }
+        }
     }
 
     #[test]

@@ -58,6 +58,16 @@ pub struct Buyers {
     categories: Vec<String>,
     category_of: BTreeMap<ProductId, usize>,
     of: BTreeMap<AccountId, Buyer>,
+    /// What was compared last, while none of the others changed.
+    last: Option<(Compared, Comparison)>,
+}
+
+/// What a comparison depends on, beside the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Compared {
+    account: AccountId,
+    class: Option<Class>,
+    industry: String,
 }
 
 #[derive(Clone, Debug)]
@@ -83,6 +93,10 @@ impl Buyers {
         });
         match changed {
             Some(changed) => {
+                let last = self.last.as_ref().map(|(compared, _)| compared.account);
+                if changed.iter().any(|id| Some(*id) != last) {
+                    self.last = None;
+                }
                 for id in changed {
                     self.of.remove(&id);
                     if let Some(account) = portfolio.account(id) {
@@ -101,6 +115,7 @@ impl Buyers {
         let of_products = portfolio.products().iter().filter_map(|one| Some((one.id, place(&one.category)?)));
         self.category_of = of_products.collect();
         self.categories = all.iter().map(|category| (*category).to_owned()).collect();
+        self.last = None;
         self.of.clear();
         for account in portfolio.accounts() {
             self.look(portfolio, account, today);
@@ -124,8 +139,18 @@ impl Buyers {
     /// What accounts like this one buy: those of its class and industry; when these are fewer than five, those of its
     /// class; when these are too, all. It is not compared with itself, nor with who buys nothing.
     #[must_use]
-    pub fn similar_to(&self, portfolio: &Portfolio, account: &Account) -> Comparison {
+    pub fn similar_to(&mut self, portfolio: &Portfolio, account: &Account) -> Comparison {
         let class = Class::of_account(portfolio, account, portfolio.settings().lines);
+        let wanted = Compared { account: account.id, class, industry: account.industry.clone() };
+        if let Some((_, same)) = self.last.as_ref().filter(|(compared, _)| *compared == wanted) {
+            return same.clone();
+        }
+        let comparison = self.compare(account, class);
+        self.last = Some((wanted, comparison.clone()));
+        comparison
+    }
+
+    fn compare(&self, account: &Account, class: Option<Class>) -> Comparison {
         let others = || self.of.iter().filter(|(id, _)| **id != account.id).map(|(_, buyer)| buyer);
         let mut narrower = Vec::new();
         if let Some(class) = class {

@@ -223,6 +223,7 @@ fn without(activity: &Activity, colleague: &str) -> Option<Activity> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use uuid::Uuid;
 
     use super::*;
@@ -326,6 +327,51 @@ mod tests {
         activities.push(done(40, 0, &["Anna"], &[10]));
         assert!(near(strength(&activities), 1.0));
         assert!(near(strength(&activities[..2]), 2.0 / 3.0));
+    }
+
+    proptest! {
+        /// Whatever was done: strengths are shares, live threads are those that engagement counts, another activity
+        /// weakens none of them, and who leaves takes along no more than was theirs.
+        #[test]
+        fn threads_agree_with_engagement(
+            done_ones in proptest::collection::vec((0..400_i64, 0..3_usize, 0..3_usize, 10..13_u128), 0..12),
+            later in (0..400_i64, 0..3_usize, 10..13_u128),
+        ) {
+            const NAMES: [&str; 3] = ["Anna", "Bert", "Carl"];
+            let mut activities: Vec<Activity> = (100..)
+                .zip(&done_ones)
+                .map(|(number, (ago, one, other, contact))| {
+                    done(number, *ago, &[NAMES[*one], NAMES[*other]], &[*contact])
+                })
+                .collect();
+            let portfolio = |activities: &[Activity]| Portfolio::new(Rows {
+                accounts: vec![Account::new(ID, "A")],
+                contacts: [10, 11, 12].map(|number| contact(number, "C", "")).to_vec(),
+                activities: activities.to_vec(),
+                ..Rows::default()
+            });
+            let before = portfolio(&activities);
+            let account = before.account(ID).unwrap();
+            let woven = web(&before, account, today());
+            let live = woven.threads.iter().filter(|thread| thread.is_live()).count();
+            prop_assert_eq!(live, engagement(&before, account, today()).threads);
+            prop_assert!(woven.threads.iter().all(|thread| (0.0..=1.0).contains(&thread.strength)));
+            for ours in &woven.ours {
+                let falls = falls(&before, account, &woven, &ours.name, today());
+                prop_assert_eq!(falls.threads_before - falls.threads_after, ours.threads);
+                prop_assert!(falls.orphans.len() <= ours.threads);
+            }
+            activities.push(done(999, later.0, &[NAMES[later.1]], &[later.2]));
+            let after = portfolio(&activities);
+            let rewoven = web(&after, after.account(ID).unwrap(), today());
+            for thread in &woven.threads {
+                let (ours, theirs) = (&woven.ours[thread.ours].name, woven.theirs[thread.theirs].contact);
+                let same = rewoven.threads.iter().find(|one| {
+                    rewoven.ours[one.ours].name == *ours && rewoven.theirs[one.theirs].contact == theirs
+                });
+                prop_assert!(same.is_some_and(|same| same.strength >= thread.strength));
+            }
+        }
     }
 
     #[test]

@@ -9,8 +9,8 @@ use super::view::{Actions, Cx};
 
 /// For selected accounts.
 const OF_ACCOUNTS: &[Command] = &[
-    Command::ShowAccount,
     Command::Rename,
+    Command::ShowAccount,
     Command::Copy,
     Command::PlaceAt,
     Command::AlignEngagement,

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
 use fourfold::command::Tab;
 use fourfold::model::{
-    AccountId, AccountValue, Activity, ActivityId, Batch, Contact, Edit, Import, Line, Money, NewPurchases, Product,
-    PurchaseLines, RecordKind,
+    AccountId, AccountValue, Activity, ActivityId, AnyRecord, Batch, Contact, ContactId, Edit, Import, Line, Money,
+    NewPurchases, Product, PurchaseLines, RecordKind,
 };
 use fourfold::store::Store;
+use fourfold::ui::view::Action;
 
 use crate::support::window::{CTRL, FIVE, Window, today};
 use crate::support::{Desk, at};
@@ -166,6 +168,49 @@ fn a_click_on_a_colleague_shows_what_falls() {
     window.click("If Bert leaves");
     assert!(!window.shows_part("Engagement 70 →"));
     assert_eq!(window.entries(), before);
+}
+
+#[test]
+fn many_people_stand_in_a_matrix() {
+    let mut window = window();
+    let ernst = window.id("Ernst Handel");
+    let many: Vec<AnyRecord> = (1..=12)
+        .map(|number| AnyRecord::Contact(Contact::new(ContactId::NIL, ernst, format!("Contact {number}"))))
+        .collect();
+    let ctx = window.harness.ctx.clone();
+    window.app_mut().perform(Action::Edit(Edit::PutRecords(many)), &ctx);
+    window.settle();
+    window.click_dot("Ernst Handel");
+    window.press(CTRL, Key::D);
+    window.assert_shows("Roland Mendel: decision maker");
+    window.assert_shows("Contact 12");
+    window.assert_shows("Nobody is known as economic buyer, champion");
+    window.click("If Anna leaves");
+    window.assert_shows("Engagement 70 → 42");
+    window.assert_shows("Pia Sommer: nobody left");
+    // Who is greyed out is so on the page of this account.
+    window.press(CTRL, Key::Num1);
+    window.click_dot("Blondel et fils");
+    window.press(CTRL, Key::D);
+    window.press(CTRL, Key::Num1);
+    window.click_dot("Ernst Handel");
+    window.press(CTRL, Key::D);
+    assert!(!window.shows_part("Engagement 70 →"));
+}
+
+#[test]
+fn where_there_is_little_room_the_parts_stand_below_each_other() {
+    let mut window = on_page();
+    window.harness.set_size(egui::vec2(900.0, 560.0));
+    window.settle();
+    let left = |window: &Window, words: &str| window.harness.get_by_label(words).rect().left();
+    assert!((left(&window, "Who knows whom") - left(&window, "White space")).abs() < 1.0);
+    window.harness.set_size(egui::vec2(1920.0, 1080.0));
+    window.settle();
+    assert!(left(&window, "White space") > left(&window, "Who knows whom") + 500.0);
+    for heading in ["Who knows whom", "White space", "Revenue and rhythm", "Breadth"] {
+        assert!(window.harness.get_by_label(heading).rect().bottom() < 1080.0, "{heading} is in sight");
+    }
 }
 
 #[test]

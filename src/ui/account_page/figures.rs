@@ -76,7 +76,7 @@ impl Kept {
 }
 
 impl Figures {
-    fn new(cx: &Cx<'_>, account: &Account, buyers: &Buyers, headline: Headline) -> Self {
+    fn new(cx: &Cx<'_>, account: &Account, buyers: &mut Buyers, headline: Headline) -> Self {
         let (portfolio, today) = (cx.portfolio, cx.today);
         let comparison = buyers.similar_to(portfolio, account);
         let categories = categories(portfolio);
