@@ -178,6 +178,28 @@ impl Obstacle {
     }
 }
 
+/// All obstacles in one short line: "Fails on fit · not answered: money, access". Empty when there are none.
+#[must_use]
+pub fn summary(obstacles: &[Obstacle]) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let (mut fails, mut open) = (Vec::new(), Vec::new());
+    for obstacle in obstacles {
+        match obstacle {
+            Obstacle::Archived | Obstacle::NoOwner | Obstacle::Stage(_) => words.push(obstacle.words().to_owned()),
+            Obstacle::Fails(question) => fails.push(question.name()),
+            Obstacle::Unanswered(question) => open.push(question.name()),
+        }
+    }
+    if !fails.is_empty() {
+        words.push(format!("Fails on {}", fails.join(", ")));
+    }
+    if !open.is_empty() {
+        let not = if words.is_empty() { "Not answered" } else { "not answered" };
+        words.push(format!("{not}: {}", open.join(", ")));
+    }
+    words.join(" · ")
+}
+
 /// What a target must pass, as one asks it.
 #[must_use]
 pub const fn asked(question: TargetQuestion) -> &'static str {
@@ -288,6 +310,10 @@ mod tests {
         account.answers = [(Money, true), (Access, false)].into();
         account.stage = Stage::Prospect;
         assert_eq!(obstacles(&account, PursuitList::Target), [Fails(Access), Unanswered(Fit)]);
+        assert_eq!(summary(&[Unanswered(Money), Unanswered(Fit)]), "Not answered: money, fit");
+        let several = [OfStage(PursuitList::Target), Fails(Access), Unanswered(Fit)];
+        assert_eq!(summary(&several), "Only a prospect can be a target · Fails on access · not answered: fit");
+        assert_eq!(summary(&[]), "");
         account.answers = [(Money, true), (Access, true), (Fit, true)].into();
         assert_eq!(obstacles(&account, PursuitList::Target), []);
         assert_eq!(obstacles(&account, PursuitList::Lead), [OfStage(PursuitList::Lead)]);

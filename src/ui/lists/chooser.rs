@@ -9,7 +9,7 @@ use super::name_of;
 use super::slots::Dragged;
 use crate::model::{AccountId, Edit, PursuitList};
 use crate::rules::class::Class;
-use crate::rules::pursuits::{candidates, obstacles};
+use crate::rules::pursuits::{candidates, obstacles, summary};
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
 
@@ -118,7 +118,7 @@ fn row_ui(
     let obstacles = obstacles(account, list);
     let words = match obstacles.as_slice() {
         [] => "Passes all questions".to_owned(),
-        obstacles => obstacles.iter().map(|one| one.words()).collect::<Vec<_>>().join(" · "),
+        obstacles => summary(obstacles),
     };
     let words = if list == PursuitList::Lead && obstacles.is_empty() { account.industry.clone() } else { words };
     let class = Class::of_account(cx.portfolio, account, cx.portfolio.settings().lines);

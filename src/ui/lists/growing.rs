@@ -63,6 +63,7 @@ fn row_ui(ui: &mut Ui, cx: &Cx<'_>, account: AccountId, selection: &BTreeSet<Acc
 }
 
 /// A row that can be clicked, with a name and what there is to say of it.
+#[derive(Clone, Copy)]
 pub struct Two<'a> {
     pub name: &'a str,
     pub words: &'a str,

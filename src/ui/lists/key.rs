@@ -11,11 +11,11 @@ use crate::command::Command;
 use crate::model::{AccountId, Column, Condition, Filter, KeyCutOff, Money, SavedView, SortBy, Test};
 use crate::rules::key_list::{EXPECTED_GROWING_PERCENT, EXPECTED_KEY_PERCENT, KeyList};
 use crate::rules::lists::{self, CutOffAge};
-use crate::rules::pareto::{Concentration, Danger, LARGEST_PERCENT, TOP_TEN_PERCENT};
+use crate::rules::pareto::{Concentration, Danger, Hanging, LARGEST_PERCENT, TOP_TEN_PERCENT};
 use crate::ui::theme::space;
 use crate::ui::view::{Action, Actions, Cx};
 
-const CARD_HEIGHT: f32 = 112.0;
+const CARD_HEIGHT: f32 = 126.0;
 /// Narrower than this, cards stand in two rows, and the curve has the width for itself.
 const ROOMY: f32 = 700.0;
 /// Of the accounts that can grow, beside the curve.
@@ -107,7 +107,7 @@ pub fn key_ui(
 fn cut_off_card(ui: &mut Ui, cx: &Cx<'_>, cut_off: Money, recompute: &mut Option<Recompute>) {
     let (tokens, more) = (cx.tokens, &cx.portfolio.settings().more);
     let lines = match more.key_cut_off {
-        None => vec![("Provisional: it follows today's revenues until somebody fixes it".to_owned(), tokens.weak)],
+        None => vec![("Provisional: follows today's revenues until it is fixed".to_owned(), tokens.weak)],
         Some(KeyCutOff { as_of, .. }) => {
             let ago = (cx.today - as_of).num_days();
             let when = if ago == 0 { "today".to_owned() } else { format!("{} ago", days(ago)) };
@@ -120,7 +120,7 @@ fn cut_off_card(ui: &mut Ui, cx: &Cx<'_>, cut_off: Money, recompute: &mut Option
         }
     };
     let figure = (money(cx, cut_off), tokens.text);
-    Card { title: "Key list from, in 12 months", figure, lines }.ui(ui, cx, CARD_HEIGHT, |ui| {
+    Card { title: "Key list from", figure, lines }.ui(ui, cx, CARD_HEIGHT, |ui| {
         let possible = Command::NewAccount.availability(cx.env);
         let button = ui.add_enabled(possible.is_ok(), egui::Button::new("Recompute…"));
         if let Err(reason) = possible {
@@ -144,7 +144,7 @@ fn key_card(ui: &mut Ui, cx: &Cx<'_>, list: &KeyList, actions: &mut Actions) {
         (format!("Usual: {low} to {high} % of revenue"), cx.tokens.weak),
     ];
     let figure = (format!("{} of revenue", percent(share)), color);
-    Card { title: "Key list, last 12 months", figure, lines }.ui(ui, cx, CARD_HEIGHT, |ui| {
+    Card { title: "Key list", figure, lines }.ui(ui, cx, CARD_HEIGHT, |ui| {
         show_link(ui, lists::KEY, "Show the key list", actions);
     });
 }
@@ -163,7 +163,7 @@ fn secondary_card(ui: &mut Ui, cx: &Cx<'_>, list: &KeyList, actions: &mut Action
         ),
     ];
     let figure = (format!("{} of revenue", percent(of_revenue)), cx.tokens.text);
-    Card { title: "Secondary, last 12 months", figure, lines }.ui(ui, cx, CARD_HEIGHT, |ui| {
+    Card { title: "Secondary", figure, lines }.ui(ui, cx, CARD_HEIGHT, |ui| {
         if group.accounts > 0 {
             show_link(ui, lists::SECONDARY, "Show the secondary", actions);
         }
@@ -184,25 +184,27 @@ fn concentration_card(
         Danger::Great => cx.tokens.danger,
     };
     let said = |danger, (some, great): (u8, u8)| match danger {
-        Danger::None => format!("up to {some} % is no warning"),
+        Danger::None => format!("more than {some} % is a warning"),
         Danger::Some => format!("more than {some} %"),
         Danger::Great => format!("more than {great} %"),
     };
     let first = list.pareto().ranked().first().and_then(|first| cx.portfolio.account(first.account));
+    let words = |hanging: Hanging, limits| {
+        let color = if hanging.danger == Danger::None { cx.tokens.weak } else { color(hanging.danger) };
+        (said(hanging.danger, limits), color)
+    };
+    let (one, one_color) = words(largest, LARGEST_PERCENT);
+    let (ten, ten_color) = words(top_ten, TOP_TEN_PERCENT);
     let lines = vec![
-        (format!("Largest customer: {}", said(largest.danger, LARGEST_PERCENT)), color(largest.danger)),
-        (
-            format!("Ten largest: {} of revenue, {}", percent(top_ten.share), said(top_ten.danger, TOP_TEN_PERCENT)),
-            color(top_ten.danger),
-        ),
+        (format!("With one customer; {one}"), one_color),
+        (format!("Ten largest: {}; {ten}", percent(top_ten.share)), ten_color),
     ];
-    let figure = (format!("{} with one", percent(largest.share)), color(largest.danger));
-    Card { title: "Concentration, last 12 months", figure, lines }.ui(ui, cx, CARD_HEIGHT, |ui| {
-        if let Some(first) = first {
-            let name = egui::Button::new(&first.name).truncate().frame(false);
-            if ui.add(name).on_hover_text("The largest customer; click to see all about it").clicked() {
-                actions.push(Action::Select(BTreeSet::from([first.id])));
-            }
+    let figure = (format!("{} of revenue", percent(largest.share)), color(largest.danger));
+    Card { title: "Largest customer", figure, lines }.ui(ui, cx, CARD_HEIGHT, |ui| {
+        if let Some(first) = first
+            && ui.link(&first.name).on_hover_text("Shows all about it in the panel").clicked()
+        {
+            actions.push(Action::Select(BTreeSet::from([first.id])));
         }
     });
 }

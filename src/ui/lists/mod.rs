@@ -137,30 +137,18 @@ impl ListsView {
                     *section = one;
                 }
             }
-            if *section == Section::Key {
+            ui.add_space(space::M);
+            if *section == Section::Pursuits {
+                seller_ui(ui, *section, seller, &sellers.all, chooser);
                 return;
             }
-            ui.add_space(space::M);
-            let shown = seller.as_deref().map_or("Everybody", name_of);
-            let combo = egui::ComboBox::from_id_salt("seller of the lists").selected_text(shown).width(170.0);
-            let open = combo.show_ui(ui, |ui| {
-                let mut chosen = None;
-                if ui.selectable_label(seller.is_none(), "Everybody").clicked() {
-                    chosen = Some(None);
-                }
-                for one in &sellers.all {
-                    let on = seller.as_deref() == Some(one.name.as_str());
-                    if ui.selectable_label(on, name_of(&one.name)).clicked() {
-                        chosen = Some(Some(one.name.clone()));
-                    }
-                }
-                chosen
+            let until = cx.portfolio.settings().more.dates.day(cx.today);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.add(egui::Label::new(theme::weak(format!("12 months until {until}"), cx.tokens)).truncate());
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    seller_ui(ui, *section, seller, &sellers.all, chooser);
+                });
             });
-            open.response.accessible_name("Seller");
-            if let Some(chosen) = open.inner.flatten() {
-                *seller = chosen;
-                *chooser = None;
-            }
         });
     }
 
@@ -189,6 +177,39 @@ impl ListsView {
         } else {
             slots::slots_ui(ui, cx, &shown, chooser, selection, actions);
         }
+    }
+}
+
+/// Whose accounts are shown; the key list is everybody's.
+fn seller_ui(
+    ui: &mut Ui,
+    section: Section,
+    seller: &mut Option<String>,
+    all: &[Seller],
+    chooser: &mut Option<Chooser>,
+) {
+    if section == Section::Key {
+        return;
+    }
+    let shown = seller.as_deref().map_or("Everybody", name_of);
+    let combo = egui::ComboBox::from_id_salt("seller of the lists").selected_text(shown).width(170.0);
+    let open = combo.show_ui(ui, |ui| {
+        let mut chosen = None;
+        if ui.selectable_label(seller.is_none(), "Everybody").clicked() {
+            chosen = Some(None);
+        }
+        for one in all {
+            let on = seller.as_deref() == Some(one.name.as_str());
+            if ui.selectable_label(on, name_of(&one.name)).clicked() {
+                chosen = Some(Some(one.name.clone()));
+            }
+        }
+        chosen
+    });
+    open.response.accessible_name("Seller");
+    if let Some(chosen) = open.inner.flatten() {
+        *seller = chosen;
+        *chooser = None;
     }
 }
 

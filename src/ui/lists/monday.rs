@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use egui::text::LayoutJob;
 use egui::{Color32, FontId, Response, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::growing::line;
@@ -14,7 +15,7 @@ use crate::rules::signals::reasons;
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Actions, Cx};
 
-const ROW_HEIGHT: f32 = 62.0;
+const ROW_HEIGHT: f32 = 78.0;
 /// Narrower than this, the lists stand one below the other.
 const ROOMY: f32 = 640.0;
 
@@ -125,20 +126,25 @@ fn list_ui(ui: &mut Ui, cx: &Cx<'_>, head: Head, rows: usize, mut row_ui: impl F
 fn at_risk_ui(ui: &mut Ui, cx: &Cx<'_>, row: AtRisk, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
     let Some(account) = cx.portfolio.account(row.account) else { return };
     let reasons = reasons(cx.portfolio, account, cx.today);
-    let color = match row.worst {
-        Severity::High => cx.tokens.danger,
-        Severity::Medium => cx.tokens.warn,
-        Severity::Low => cx.tokens.weak,
+    let (color, risk) = match row.worst {
+        Severity::High => (cx.tokens.danger, "High risk"),
+        Severity::Medium => (cx.tokens.warn, "Medium risk"),
+        Severity::Low => (cx.tokens.weak, "Low risk"),
     };
-    let facts =
-        format!("{} in 12 months · {} risk{}", money(cx, row.revenue), row.worst.name(), of_owner(&account.owner));
-    let mut words: Vec<&str> = reasons.iter().map(|reason| reason.words.as_str()).collect();
-    let whole = words.join("\n");
-    words.truncate(1);
-    let more = reasons.len().saturating_sub(1);
-    let shown = if more == 0 { whole.clone() } else { format!("{} · and {more} more", words.join("")) };
-    let lines = Three { name: &account.name, facts: &facts, why: &shown, color };
-    let response = row_of_three(ui, cx, lines, selection.contains(&row.account));
+    let whole = reasons.iter().map(|reason| reason.words.as_str()).collect::<Vec<_>>().join("\n");
+    let first = reasons.first().map_or("", |reason| reason.words.as_str());
+    let why = match reasons.len().saturating_sub(1) {
+        0 => first.to_owned(),
+        more => format!("{first} · and {more} more"),
+    };
+    let lines = Lines {
+        name: &account.name,
+        figure: &money(cx, row.revenue),
+        why: &why,
+        facts: &format!("{risk}{}", of_owner(&account.owner)),
+        color,
+    };
+    let response = row_ui(ui, cx, lines, selection.contains(&row.account));
     if response.clicked() {
         select(ui, selection, row.account, actions);
     }
@@ -153,38 +159,41 @@ fn room_ui(ui: &mut Ui, cx: &Cx<'_>, row: Room, selection: &BTreeSet<AccountId>,
         QpcTrust::Guessed => " · capacity is a guess, ask",
         QpcTrust::Unknown => " · capacity unknown",
     };
-    let facts = format!(
-        "Buys {} of what it could, {} in 12 months{}",
-        percent(row.wallet),
-        money(cx, row.revenue),
-        of_owner(&account.owner)
-    );
-    let why = format!("{} untapped · {:.1} × the cut-off{known}", money(cx, row.untapped), row.cut_offs);
-    let lines = Three { name: &account.name, facts: &facts, why: &why, color: cx.tokens.good };
-    let response = row_of_three(ui, cx, lines, selection.contains(&row.account));
+    let lines = Lines {
+        name: &account.name,
+        figure: &money(cx, row.revenue),
+        why: &format!("{} untapped · {:.1} × the cut-off", money(cx, row.untapped), row.cut_offs),
+        facts: &format!("Buys {} of what it could{known}{}", percent(row.wallet), of_owner(&account.owner)),
+        color: cx.tokens.good,
+    };
+    let whole = format!("{}\n{}", lines.why, lines.facts);
+    let response = row_ui(ui, cx, lines, selection.contains(&row.account));
     if response.clicked() {
         select(ui, selection, row.account, actions);
     }
-    response.on_hover_text(format!("{why}\n{facts}"));
+    response.on_hover_text(whole);
 }
 
 fn of_owner(owner: &str) -> String {
     if owner.is_empty() { String::new() } else { format!(" · {owner}") }
 }
 
-/// A name, the reason why it is here, and its figures.
-struct Three<'a> {
+/// A name with its revenue of 12 months, the reason why it is here, and what else there is to say.
+#[derive(Clone, Copy)]
+struct Lines<'a> {
     name: &'a str,
+    figure: &'a str,
     why: &'a str,
     facts: &'a str,
     color: Color32,
 }
 
-fn row_of_three(ui: &mut Ui, cx: &Cx<'_>, lines: Three<'_>, on: bool) -> Response {
-    let Three { name, why, facts, color } = lines;
+fn row_ui(ui: &mut Ui, cx: &Cx<'_>, lines: Lines<'_>, on: bool) -> Response {
+    let Lines { name, figure, why, facts, color } = lines;
     let tokens = cx.tokens;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(egui::Role::ListItem, true, on, format!("{name}: {why}. {facts}")));
+    let spoken = format!("{name}, {figure}: {why}. {facts}");
+    response.widget_info(|| WidgetInfo::selected(egui::Role::ListItem, true, on, &spoken));
     if !ui.is_rect_visible(rect) {
         return response;
     }
@@ -195,11 +204,19 @@ fn row_of_three(ui: &mut Ui, cx: &Cx<'_>, lines: Three<'_>, on: bool) -> Respons
         painter.rect_filled(rect, theme::CONTROL_RADIUS, tokens.sunken);
     }
     painter.hline(rect.x_range(), rect.bottom(), egui::Stroke::new(1.0, tokens.grid));
-    let inner = rect.shrink2(vec2(space::S, 5.0));
+    let inner = rect.shrink2(vec2(space::S, 6.0));
     painter.circle_filled(pos2(inner.left() + 4.0, inner.top() + 8.0), 4.0, color);
     let text = inner.with_min_x(inner.left() + 16.0);
-    line(&painter, text, 0.0, name, FontId::new(theme::size::BODY, theme::semibold()), tokens.text);
-    line(&painter, text, 17.0, why, FontId::proportional(12.5), color);
-    line(&painter, text, 35.0, facts, theme::small_font(), tokens.weak);
+    let figure = painter.layout_no_wrap(figure.to_owned(), theme::small_font(), tokens.weak);
+    let name_room = text.with_max_x(text.right() - figure.size().x - space::S);
+    line(&painter, name_room, 0.0, name, FontId::new(theme::size::BODY, theme::semibold()), tokens.text);
+    painter.galley(pos2(text.right() - figure.size().x, text.top() + 1.0), figure, tokens.weak);
+    // A reason may need two lines; what else there is to say stands below.
+    let mut why = LayoutJob::simple(why.to_owned(), FontId::proportional(12.0), color, text.width());
+    why.wrap.max_rows = 2;
+    let why = painter.layout_job(why);
+    let below = text.top() + 19.0 + why.size().y + 1.0;
+    painter.galley(pos2(text.left(), text.top() + 19.0), why, color);
+    line(&painter, text.with_min_y(below), 0.0, facts, theme::small_font(), tokens.weak);
     response
 }

@@ -24,7 +24,7 @@ pub fn pareto_ui(
 ) {
     cx.tokens.card_frame().show(ui, |ui| {
         ui.set_min_size(ui.available_size());
-        ui.label(theme::strong("Share of revenue, from the largest customer on, last 12 months"));
+        ui.label(theme::strong("Share of revenue in 12 months, from the largest customer on"));
         let (tokens, pareto) = (cx.tokens, list.pareto());
         #[expect(clippy::cast_precision_loss, reason = "counts of accounts")]
         let (buyers, keys) = (pareto.buyers() as f64, list.key().accounts as f64);
@@ -99,7 +99,7 @@ fn plot<'a>(cx: &Cx<'a>) -> Plot<'a> {
     let across = AxisHints::new_x()
         .formatter(
             move |mark: GridMark, _: &_| {
-                if mark.value >= 0.0 { numbers.count(mark.value.round() as usize) } else { String::new() }
+                if mark.value >= 1.0 { numbers.count(mark.value.round() as usize) } else { String::new() }
             },
         )
         .tick_label_color(tokens.faint)

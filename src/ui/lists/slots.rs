@@ -6,7 +6,6 @@ use egui::{
     Align2, Color32, CursorIcon, DragAndDrop, FontId, Id, LayerId, Order, Rect, Response, ScrollArea, Sense, Shape,
     Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
-use egui_material_icons::icons;
 
 use super::ask_room::slot_words;
 use super::chooser::Chooser;
@@ -20,7 +19,7 @@ use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
 
 const CARD_HEIGHT: f32 = 46.0;
-const LEAST_WIDTH: f32 = 150.0;
+const LEAST_WIDTH: f32 = 184.0;
 const GAP: f32 = 6.0;
 const HEAD_HEIGHT: f32 = 30.0;
 const CAPTION_HEIGHT: f32 = 24.0;
@@ -55,7 +54,10 @@ pub fn slots_ui(
         for (seller, height) in sellers.iter().zip(heights) {
             if top + height >= seen.top() && top <= seen.bottom() {
                 let at = origin + vec2(0.0, top);
-                grid.seller_ui(ui, cx, seller, at, chooser, selection, actions);
+                let wanted = grid.seller_ui(ui, cx, (seller, at), chooser.as_ref(), selection, actions);
+                if let Some(list) = wanted {
+                    *chooser = Some(Chooser::new(seller.name.clone(), list));
+                }
             }
             top += height;
         }
@@ -100,16 +102,17 @@ impl Grid {
         Rect::from_min_size(at, vec2(self.card, CARD_HEIGHT))
     }
 
+    /// Shows the places of a seller. Gives the list whose free place was clicked.
     fn seller_ui(
         self,
         ui: &mut Ui,
         cx: &Cx<'_>,
-        seller: &Seller,
-        at: egui::Pos2,
-        chooser: &mut Option<Chooser>,
+        (seller, at): (&Seller, egui::Pos2),
+        chosen: Option<&Chooser>,
         selection: &BTreeSet<AccountId>,
         actions: &mut Actions,
-    ) {
+    ) -> Option<PursuitList> {
+        let mut wanted = None;
         let head = Rect::from_min_size(at, vec2(self.width, HEAD_HEIGHT));
         label(ui, head, name_of(&seller.name), FontId::new(15.0, theme::semibold()), cx.tokens.text);
         let mut top = head.bottom();
@@ -123,24 +126,20 @@ impl Grid {
             let slots = seller.slots(list);
             for index in 0..count {
                 let rect = self.card(at.x, top, index);
-                match slots.get(index) {
-                    Some(slot) => card_ui(ui, cx, *slot, list, rect, selection, actions),
-                    None => {
-                        let words = format!(
-                            "Add a {} for {}, place {} of {count}",
-                            list.name(),
-                            name_of(&seller.name),
-                            index + 1
-                        );
-                        let open = chooser.as_ref().is_some_and(|chooser| chooser.is_for(&seller.name, list));
-                        if free_ui(ui, cx, rect, &words, open).clicked() {
-                            *chooser = Some(Chooser::new(seller.name.clone(), list));
-                        }
-                    }
+                if let Some(slot) = slots.get(index) {
+                    card_ui(ui, cx, *slot, list, rect, selection, actions);
+                    continue;
+                }
+                let (kind, whose) = (list.name(), name_of(&seller.name));
+                let words = format!("Add a {kind} for {whose}, place {} of {count}", index + 1);
+                let open = chosen.is_some_and(|chooser| chooser.is_for(&seller.name, list));
+                if free_ui(ui, cx, rect, &words, open).clicked() {
+                    wanted = Some(list);
                 }
             }
             top = whole.bottom();
         }
+        wanted
     }
 }
 
@@ -270,7 +269,7 @@ fn drop_button(ui: &Ui, cx: &Cx<'_>, card: Rect, account: AccountId, name: &str)
     if seen {
         let ink = if button.hovered() { cx.tokens.danger } else { cx.tokens.weak };
         let font = FontId::proportional(14.0);
-        ui.painter().text(rect.center(), Align2::CENTER_CENTER, icons::ICON_CLOSE.codepoint, font, ink);
+        ui.painter().text(rect.center(), Align2::CENTER_CENTER, "×", font, ink);
     }
     button
 }
@@ -285,6 +284,6 @@ fn free_ui(ui: &Ui, cx: &Cx<'_>, rect: Rect, words: &str, open: bool) -> Respons
     let corners = [frame.left_top(), frame.right_top(), frame.right_bottom(), frame.left_bottom(), frame.left_top()];
     ui.painter().extend(Shape::dashed_line(&corners, Stroke::new(1.0, ink), 5.0, 4.0));
     let ink = if lively { cx.tokens.accent } else { cx.tokens.faint };
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icons::ICON_ADD.codepoint, FontId::proportional(16.0), ink);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, "+", FontId::proportional(16.0), ink);
     response
 }
