@@ -294,3 +294,140 @@ fn moved(portfolio: &Portfolio, account: &Account) -> Option<u16> {
 fn local_day(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&Local).date_naive()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{
+        Activity, ActivityStatus, Bought, DayTotal, Judgement, Ledger, Likelihood, Measure, Product, ProductDay,
+        ProductId, Pursuit, PursuitList, Qpc, QpcSource, Rows, Settings, Stamp,
+    };
+    use crate::rules::evidence;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    const TODAY: &str = "2026-07-01";
+
+    /// Of all columns: the text that stands in one, and the figure behind it.
+    struct Told {
+        portfolio: Portfolio,
+        account: Account,
+        facts: Facts,
+    }
+
+    impl Told {
+        fn of(account: Account, activities: Vec<Activity>, bought: Option<Bought>) -> Self {
+            let products = (1..=2).map(|number| Product::new(ProductId(uuid::Uuid::from_u128(number)), "P")).collect();
+            let accounts = vec![account.clone()];
+            let rows = Rows { settings: Settings::default(), accounts, activities, products, ..Rows::default() };
+            let mut portfolio = Portfolio::new(rows);
+            portfolio.set_ledger(Ledger::of(bought.into_iter().map(|bought| (account.id, bought)).collect()));
+            portfolio.set_today(day(TODAY));
+            evidence::settle(&mut portfolio);
+            let facts = Facts::of(&portfolio, day(TODAY));
+            Self { portfolio, account, facts }
+        }
+
+        fn text(&self, column: Column) -> String {
+            self.facts.text_of(&self.portfolio, &self.account, column).into_owned()
+        }
+
+        fn figure(&self, column: Column) -> Option<i64> {
+            self.facts.number_of(&self.portfolio, &self.account, column)
+        }
+    }
+
+    fn bare() -> (Account, Stamp) {
+        let now = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
+        let mut stamp = Stamp::seeded(now, "Anna", 1);
+        (Account::new(stamp.account_id(), "Ernst Handel"), stamp)
+    }
+
+    #[test]
+    fn of_an_account_of_which_only_the_name_is_known_the_columns_are_empty() {
+        let (account, _) = bare();
+        let told = Told::of(account, Vec::new(), None);
+        for column in Column::ALL {
+            let wanted = match column {
+                Column::Name => "Ernst Handel",
+                Column::Stage => "suspect",
+                // Nobody was met: that is known.
+                Column::EvidenceEngagement | Column::Confidence => "0",
+                Column::MissingRole => "decision maker, economic buyer, user/specifier, champion",
+                _ => "",
+            };
+            assert_eq!(told.text(column), wanted, "{column:?}");
+            let has_figure = told.figure(column).is_some();
+            assert!(!has_figure || column.is_numeric(), "{column:?}");
+            let has_day = told.facts.day_of(&told.portfolio, &told.account, column).is_some();
+            assert!(!has_day || column.measure() == Measure::Day, "{column:?}");
+        }
+    }
+
+    #[test]
+    fn each_figure_is_worked_out_by_hand() {
+        let (mut account, mut stamp) = bare();
+        let judged = Position::new(Score::whole(80), Score::whole(80));
+        let then = Position::new(Score::whole(0), Score::whole(20));
+        account.judgement =
+            Some(Judgement { position: judged, at: stamp.now, by: "Anna".to_owned(), evidence: Some(then) });
+        let amount = Money::from_minor_units(40_000);
+        account.qpc = Some(Qpc { amount, source: QpcSource::Guess, as_of: None });
+        account.likelihood = Some(Likelihood::Possible);
+        account.pursuit = Some(Pursuit { list: PursuitList::Lead, since: day("2026-01-01") });
+        let activity = Activity::new(stamp.activity_id(), account.id, day("2026-05-17"));
+        let missed = Activity {
+            status: ActivityStatus::Planned,
+            ..Activity::new(stamp.activity_id(), account.id, day("2026-06-30"))
+        };
+        let product = |number: u128| ProductId(uuid::Uuid::from_u128(number));
+        let cents = |cents| Money::from_minor_units(cents);
+        let bought = Bought {
+            days: [("2025-01-10", 900), ("2026-01-10", 13_300)]
+                .map(|(on, amount)| DayTotal { day: day(on), amount: cents(amount), lines: 1 })
+                .into(),
+            products: [("2025-01-10", 1), ("2025-01-10", 2), ("2026-01-10", 1)]
+                .map(|(on, number)| ProductDay { day: day(on), product: product(number), amount: cents(450) })
+                .into(),
+        };
+        let told = Told::of(account, vec![activity, missed], Some(bought));
+        // Key, every 30 days; 45 days since: 15 ÷ 30 = 50 %. 17 May + 30 days.
+        assert_eq!(
+            (told.text(Column::Overdue), told.text(Column::NextDue)),
+            ("50".to_owned(), "2026-06-16".to_owned())
+        );
+        assert_eq!(told.text(Column::Touch), "Long neglected");
+        assert_eq!(told.text(Column::LastContact), "2026-05-17");
+        // 133 ÷ 400 = 33.25 %, rounded down.
+        assert_eq!(told.figure(Column::ShareOfWallet), Some(33));
+        assert_eq!(told.text(Column::Priority), "A", "who is alone is among the top");
+        assert_eq!((told.figure(Column::Breadth), told.figure(Column::BreadthChange)), (Some(1), Some(-1)));
+        // One order long ago is no rhythm, and revenue grew: nothing is at risk.
+        assert_eq!(told.text(Column::Risk), "");
+        assert_eq!(
+            (told.text(Column::Likelihood), told.text(Column::Pursuit)),
+            ("possible".to_owned(), "lead".to_owned())
+        );
+        // Recency: 0.2 × (1 − 45 ÷ 180) = 15 points of engagement. The likelihood: 0.2 × 25 = 5 of potential; the gap: 400
+        // − 133 = 267 over the cut-off of 133, its own revenue, × 50 is beyond 100, 60 points: 65.
+        let at = Position::new(Score::whole(15), Score::whole(65));
+        assert_eq!(told.portfolio.evidence_position(told.account.id), Some(at));
+        // From (0, 20) to (15, 65): √(225 + 2,025) = 47.434… points.
+        assert_eq!((told.figure(Column::Drift), told.text(Column::Drift)), (Some(4_743), "47.43".to_owned()));
+        // Half of 60 for a guess, and 20 for the likelihood.
+        assert_eq!(told.figure(Column::Confidence), Some(50));
+    }
+
+    #[test]
+    fn the_first_day_too_late_is_seen_however_long_the_cadence() {
+        let (mut account, mut stamp) = bare();
+        let position = Position::new(Score::whole(10), Score::whole(10));
+        account.judgement = Some(Judgement { position, at: stamp.now, by: String::new(), evidence: None });
+        // Service, every 180 days: 181 days are 0.56 % too many.
+        let activity = Activity::new(stamp.activity_id(), account.id, day("2026-01-01"));
+        let told = Told::of(account, vec![activity], None);
+        assert_eq!((told.text(Column::Overdue), told.text(Column::Touch)), ("1".to_owned(), "Neglected".to_owned()));
+    }
+}
