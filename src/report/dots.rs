@@ -41,7 +41,11 @@ impl Sheet<'_> {
                 }
                 let colour = match &picture.colours {
                     Some(DotColours { of, .. }) => of(account),
-                    None => palette.class(Class::of(*at, lines)).dot,
+                    None => {
+                        // As on the screen: evidence holds its class within the band about a line.
+                        let class = Class::of_account(portfolio, account, lines);
+                        palette.class(class.unwrap_or_else(|| Class::of(*at, lines))).dot
+                    }
                 };
                 let opacity = if *found { DOT_OPACITY } else { DOT_OPACITY * DIMMED };
                 let tip = format!("{}: engagement {}, potential {}", account.name, at.engagement, at.potential);
