@@ -33,6 +33,7 @@ use crate::dialogs::{Ask, Dialogs};
 use crate::jobs::{Job, JobSteps, Jobs, Outcome, Unit};
 use crate::model::{Account, Clock, Journal, Portfolio, Progress, Seq, Stamp};
 use crate::preferences::{Preferences, RememberedImport};
+use crate::rules::confidence::KeptConfidence;
 use crate::rules::filter::Filtered;
 use crate::sheets::{ExportWhat, ImportPlan, Sheet};
 use crate::store::{Store, Wish};
@@ -119,6 +120,8 @@ pub struct App {
     started: Option<std::time::Instant>,
     /// How many copies of the portfolio were made to replay it on.
     replays: u32,
+    /// How well the money is known that accounts could spend.
+    confidence: KeptConfidence,
     /// Asked for by Quit, once everything is written.
     quitting: bool,
     /// The last import that stands, of this workspace before this entry.
@@ -192,6 +195,7 @@ impl App {
             shown_path: String::new(),
             started: None,
             replays: 0,
+            confidence: KeptConfidence::default(),
             quitting: false,
             last_import: None,
             imports_known_for: (0, 0),
@@ -336,6 +340,7 @@ impl App {
             notices: &notices,
             backup: backup.as_ref(),
             read_only: read_only.as_ref(),
+            confidence: self.confidence.read(&portfolio, self.workspace, self.clock.today()),
         };
         let busy = self.is_modal();
         ui::window_ui(ui, &mut self.view, &cx, around, &mut actions);

@@ -39,10 +39,10 @@ impl Sheet<'_> {
                 if *found != wanted {
                     continue;
                 }
-                let colour = match &picture.colours {
-                    Some(DotColours { of, .. }) => of(account),
-                    None => palette.class(Class::of(*at, lines)).dot,
-                };
+                // As on the screen: evidence holds its class within the band about a line.
+                let class = || Class::of_account(portfolio, account, lines).unwrap_or_else(|| Class::of(*at, lines));
+                let colours = picture.colours.as_ref();
+                let colour = colours.map_or_else(|| palette.class(class()).dot, |DotColours { of, .. }| of(account));
                 let opacity = if *found { DOT_OPACITY } else { DOT_OPACITY * DIMMED };
                 let tip = format!("{}: engagement {}, potential {}", account.name, at.engagement, at.potential);
                 svg.dot((dot.x, dot.y), dot.radius_px, colour.with_alpha(alpha(opacity)), palette.raised, &tip);

@@ -40,6 +40,7 @@ use egui::{CentralPanel, Id, Margin, Panel, RichText, Ui};
 
 use crate::command::Tab;
 use crate::jobs::JobSteps;
+use crate::rules::confidence::Confidence;
 use backups::{BackupStatus, ReadOnlyNotice};
 use panes::{Pane, Panes};
 use theme::space;
@@ -58,6 +59,8 @@ pub struct Surroundings<'a> {
     pub notices: &'a [notices::Notice<'a>],
     pub backup: Option<&'a BackupStatus>,
     pub read_only: Option<&'a ReadOnlyNotice>,
+    /// How well the money is known that accounts could spend.
+    pub confidence: Confidence,
 }
 
 /// From this width on the account panel always has its place, in points.

@@ -6,6 +6,9 @@ use super::Surroundings;
 use super::theme::{self, space};
 use super::view::{Action, Actions, Cx, Work};
 
+/// In points, beside what else stands there.
+const ROOM_FOR_HEADLINE: f32 = 480.0;
+
 pub fn status_ui(ui: &mut Ui, cx: &Cx<'_>, work: Option<&Work>, around: Surroundings<'_>, actions: &mut Actions) {
     let frame = egui::Frame::new().fill(cx.tokens.raised).inner_margin(egui::Margin::symmetric(14, 0));
     Panel::bottom("status").exact_size(28.0).resizable(false).frame(frame).show(ui, |ui| {
@@ -24,6 +27,13 @@ pub fn status_ui(ui: &mut Ui, cx: &Cx<'_>, work: Option<&Work>, around: Surround
             ui.label(theme::weak(counts, cx.tokens));
             if let Some(days) = last_move(cx) {
                 ui.label(theme::weak(days, cx.tokens));
+            }
+            if let Some(headline) = around.confidence.headline().filter(|_| ui.available_width() >= ROOM_FOR_HEADLINE) {
+                let label = ui.label(theme::weak(headline, cx.tokens));
+                let reasons = around.confidence.reasons();
+                if !reasons.is_empty() {
+                    label.on_hover_text(format!("{reasons}; ask them what they could buy in 12 months"));
+                }
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if let Some(backup) = around.backup {
