@@ -122,7 +122,9 @@ fn in_window(
     }
     let wanted = f64::from(engaged);
     // Those whom somebody judged to be close are talked to within the month.
-    let gap = if engaged >= 50 { 2 + dice.below(24) } else { 4 + dice.below(110) };
+    let promising = draft.records.is_some_and(|(_, potential)| potential >= 50);
+    let (least, within) = if engaged >= 50 { (2, 20) } else { (4, if promising { 45 } else { 110 }) };
+    let gap = least + dice.below(within);
     let mut gap = u64::try_from(gap).unwrap_or(10);
     let responsive = as_count(as_f64(count) * (wanted / 100.0 + dice.normal(0.0, 0.08)).clamp(0.0, 1.0)).min(count);
     let two_way = 20.0 * as_f64(responsive) / as_f64(count);
@@ -145,11 +147,19 @@ fn in_window(
         40.0 * (as_f64(some.len()) / 6.0).min(1.0) + 5.0 * as_f64(reached)
     };
     let prefixes = (1..=order.len()).filter_map(|len| order.get(..len)).filter(|some| fits(some));
-    let off = |some: &[(usize, usize)]| (known(some) + two_way + recency(gap) - wanted).abs();
+    // Few hang on one thread alone.
+    let thin = |some: &[(usize, usize)]| if some.len() == 1 { 9.0 } else { 0.0 };
+    let off = |some: &[(usize, usize)]| (known(some) + two_way + recency(gap) - wanted).abs() + thin(some);
     let best = prefixes.min_by(|one, other| off(one).total_cmp(&off(other))).unwrap_or_default();
     // What is still missing or too much is a matter of days.
     let days = as_f64(usize::try_from(gap).unwrap_or(0)) - (wanted - known(best) - two_way - recency(gap)) * 9.0;
-    let most = if engaged >= 50 { 40.0 } else { 170.0 };
+    let most = if engaged >= 50 {
+        27.0
+    } else if promising {
+        80.0
+    } else {
+        170.0
+    };
     gap = u64::try_from(as_count(days.clamp(2.0, most))).unwrap_or(gap);
     if draft.story == Some(Story::Giant) {
         gap = 12;

@@ -2,15 +2,17 @@
 //! tells is found by the rules.
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use fourfold::jobs::{DemoSize, make_whole_demo};
-use fourfold::model::{Account, ActivityKind, Money, Portfolio, Stage, year_before};
+use fourfold::model::{Account, ActivityKind, Money, Portfolio, SignalKind, Stage, year_before};
+use fourfold::rules::breadth;
 use fourfold::rules::class::Class;
 use fourfold::rules::engagement::engagement;
 use fourfold::rules::evidence;
+use fourfold::rules::rhythm::rhythm;
 
 use crate::support::Desk;
 
@@ -106,13 +108,11 @@ fn a_giant_hangs_on_one_thread() {
 #[test]
 fn a_key_account_shrinks_in_breadth_while_its_revenue_grows() {
     let portfolio = demo(400, 1);
-    let (now, then) = (year_before(today()), year_before(year_before(today())));
-    let products = |account: &Account, from, to| {
-        let all = portfolio.ledger().products_within(account.id, from, to).iter();
-        all.map(|one| one.product).collect::<BTreeSet<_>>().len()
-    };
     let key: Vec<_> = portfolio.active().filter(|account| class(&portfolio, account) == Some(Class::Key)).collect();
-    let lost = |account: &&&Arc<Account>| products(account, then, now).saturating_sub(products(account, now, today()));
+    let lost = |account: &&&Arc<Account>| {
+        let (now, before) = breadth::counts(&portfolio, account.id, today());
+        before.saturating_sub(now)
+    };
     let shrinking = key.iter().max_by_key(lost).unwrap();
     assert!(lost(&shrinking) >= 8, "{} lost {} products", shrinking.name, lost(&shrinking));
     assert!(portfolio.revenue_12m(shrinking) > portfolio.revenue_prior_12m(shrinking));
@@ -121,21 +121,13 @@ fn a_key_account_shrinks_in_breadth_while_its_revenue_grows() {
 #[test]
 fn an_order_is_late_and_few_are() {
     let portfolio = demo(400, 1);
-    let begins = today().checked_sub_days(Days::new(365)).unwrap();
-    let late = |account: &&Arc<Account>| {
-        let days: Vec<NaiveDate> = portfolio.ledger().days_of(account.id).iter().map(|day| day.day).collect();
-        let mut gaps: Vec<i64> =
-            days.windows(2).filter(|pair| pair[0] > begins).map(|pair| (pair[1] - pair[0]).num_days()).collect();
-        gaps.sort_unstable();
-        let median = gaps.get(gaps.len() / 2).copied().filter(|_| gaps.len() >= 2);
-        median.is_some_and(|median| (today() - *days.last().unwrap()).num_days() > 2 * median)
-    };
+    let late = |account: &&Arc<Account>| rhythm(&portfolio, account.id, today()).late;
     let all: Vec<_> = portfolio.active().filter(late).collect();
     assert!((1..=20).contains(&all.len()), "{} late orders", all.len());
-    let monthly = all.iter().filter(|account| portfolio.ledger().days_of(account.id).len() > 25);
-    let waits =
-        |account: &Arc<Account>| (today() - portfolio.ledger().days_of(account.id).last().unwrap().day).num_days();
-    assert!(monthly.clone().any(|account| waits(account) > 80 && account.stage == Stage::Client));
+    let worst = all.iter().map(|account| (rhythm(&portfolio, account.id, today()), account));
+    let (orders, account) = worst.max_by_key(|(orders, _)| orders.orders_365).unwrap();
+    assert!(orders.orders_365 >= 12 && orders.days_since.unwrap() > 80, "{}: {orders:?}", account.name);
+    assert_eq!(account.stage, Stage::Client);
 }
 
 #[test]
@@ -159,26 +151,27 @@ fn a_judgement_drifted() {
 #[test]
 fn a_champion_fell_silent_while_others_talk() {
     let portfolio = demo(400, 1);
-    let last = |account: &Account| {
-        let mut last: BTreeMap<_, NaiveDate> = BTreeMap::new();
-        for one in portfolio.activities_of(account.id).iter().filter(|one| one.day <= today()) {
-            for contact in &one.contacts {
-                let day = last.entry(*contact).or_insert(one.day);
-                *day = one.day.max(*day);
-            }
-        }
-        last
-    };
     let silent = portfolio.active().filter(|account| {
-        let last = last(account);
-        let days = |champion: bool| {
-            let some = portfolio.contacts_of(account.id).iter().filter(|one| one.champion == champion);
-            some.filter_map(|one| last.get(&one.id)).map(|day| (today() - *day).num_days()).min()
-        };
-        class(&portfolio, account) == Some(Class::Key)
-            && days(true).is_some_and(|days| days > 120)
-            && days(false).is_some_and(|days| days < 30)
+        let signals = portfolio.evidence(account.id).unwrap().signals;
+        let heard = signals.last_contact.is_some_and(|day| (today() - day).num_days() < 30);
+        class(&portfolio, account) == Some(Class::Key) && signals.champion_silent.is_some() && heard
     });
     let silent = silent.count();
-    assert!((1..=12).contains(&silent), "{silent}");
+    assert!((1..=20).contains(&silent), "{silent}");
+}
+
+#[test]
+fn what_puts_accounts_at_risk_is_worth_looking_at() {
+    let portfolio = demo(400, 1);
+    let at_risk = |kind: SignalKind| {
+        let all = portfolio.active().filter_map(|account| portfolio.evidence(account.id));
+        all.filter(|evidence| evidence.signals.severity(kind).is_some()).count()
+    };
+    let counts = SignalKind::ALL.map(|kind| (kind, at_risk(kind)));
+    println!("{counts:?}");
+    for (kind, count) in counts {
+        assert!((1..=100).contains(&count), "{count} of 400 with {}", kind.name());
+    }
+    let risks = portfolio.risks();
+    assert!(risks.iter().any(|risk| risk.resolved.is_some()) && risks.iter().any(|risk| risk.resolved.is_none()));
 }

@@ -301,6 +301,52 @@ fn same(one: Option<f64>, other: Option<f64>) -> bool {
     }
 }
 
+/// What follows from cadence, capacity and orders.
+fn check_consequences(records: &Value, account: &Value, score: &Value, told: &Told, what: &str) {
+    let done = of(records, "activities", &account["id"]).into_iter().filter(|one| one["status"] == "done");
+    let last = done.map(|one| date(&one["day"])).filter(|day| *day <= told.today).max();
+    let cadence = match score["class"].as_str().filter(|_| account["archived"] == false) {
+        Some("Key" | "Growth Potential") => Some(30),
+        Some("Maintenance") => Some(90),
+        Some("Service") => Some(180),
+        _ => None,
+    };
+    let waits = last.zip(cadence).map(|(last, cadence)| {
+        let late = (told.today - last).num_days() - cadence;
+        late.max(0) as f64 / cadence as f64
+    });
+    assert!(same(score["overdue_ratio"].as_f64(), waits), "{waits:?} {what}");
+    let sum = revenue(records, account, told).unwrap_or_default();
+    let wallet = cents(&account["qpc"]).filter(|qpc| *qpc > 0).map(|qpc| sum as f64 / qpc as f64);
+    assert!(same(score["share_of_wallet"].as_f64(), wallet), "{wallet:?} {what}");
+
+    let lines = of(records, "purchases", &account["id"]);
+    let year = told.today.checked_sub_months(Months::new(12)).unwrap();
+    let products = |after: NaiveDate, until: NaiveDate| {
+        let within =
+            lines.iter().filter(|line| date(&line["order_date"]) > after && date(&line["order_date"]) <= until);
+        within.filter_map(|line| line["product_id"].as_str()).collect::<BTreeSet<_>>().len()
+    };
+    assert_eq!(score["breadth_now"], products(year, told.today), "{what}");
+    assert_eq!(score["breadth_before"], products(year.checked_sub_months(Months::new(12)).unwrap(), year), "{what}");
+
+    let mut days: BTreeMap<NaiveDate, i64> = BTreeMap::new();
+    for line in &lines {
+        *days.entry(date(&line["order_date"])).or_default() += cents(&line["amount"]).unwrap();
+    }
+    days.retain(|day, sum| *sum > 0 && *day <= told.today);
+    let days: Vec<i64> = days.into_keys().map(|day| (told.today - day).num_days()).collect();
+    let recent: Vec<i64> = days.iter().copied().filter(|days| *days < 365).collect();
+    assert_eq!(score["orders_365"], recent.len(), "{what}");
+    let mut gaps: Vec<i64> = recent.windows(2).map(|pair| pair[0] - pair[1]).collect();
+    gaps.sort_unstable();
+    let middle = |gaps: &[i64]| (gaps[(gaps.len() - 1) / 2] + gaps[gaps.len() / 2]) as f64 / 2.0;
+    let median = (recent.len() >= 3).then(|| middle(&gaps));
+    assert!(same(score["median_days"].as_f64(), median), "{median:?} {what}");
+    let late = median.is_some_and(|median| *recent.last().unwrap() as f64 > 2.0 * median);
+    assert_eq!(score["late_order"], late, "{what}");
+}
+
 /// Exports records and scores, and reckons the scores from the records.
 fn check(store: &Store, told: &mut Told, seed: u64) -> usize {
     let (records, scores) = (exported(store, ExportWhat::All), exported(store, ExportWhat::Scores));
@@ -325,6 +371,7 @@ fn check(store: &Store, told: &mut Told, seed: u64) -> usize {
         // Where it stands is what the evidence says, to the hundredth: nobody was judged.
         let stands = reckoned.potential.map(|_| (reckoned.engagement * 100.0).round() / 100.0);
         assert!(same(score["engagement"].as_f64(), stands), "{what}");
+        check_consequences(&records, account, score, told, &what);
         placed += usize::from(reckoned.potential.is_some());
     }
     told.cut_off = fixed;

@@ -437,3 +437,92 @@ fn who_changes_list_stage_and_class_is_counted() {
     assert_eq!((told.list_changes, told.stage_changes, told.to_tray), (3, 1, 1));
     assert_eq!((told.leave_key, told.become_key, told.class_changes.len()), (1, 0, 1));
 }
+
+#[test]
+fn a_place_that_nobody_judged_is_no_judgement_elsewhere() {
+    let kind = RecordKind::Accounts;
+    let base = portfolio(&[("A1", "Alpha")]);
+    let text = "Key,Name,Engagement,Potential,Judged\n\
+                A1,Alpha,60,70,no\n\
+                B2,Beta,40,,no\n\
+                C3,Gamma,40,50,yes\n\
+                D4,Delta,20,30,\n";
+    check(&base, kind, text, &["2 same", "3 new", "4 new", "5 new"]);
+    let after = imported(&base, kind, text);
+    let judged: Vec<&str> =
+        after.accounts().filter(|one| one.judgement.is_some()).map(|one| one.name.as_str()).collect();
+    assert_eq!(judged, ["Gamma", "Delta"], "what says nothing of it is a judgement, as ever");
+}
+
+#[test]
+fn a_list_is_filled_as_far_as_it_has_places_and_by_those_that_belong_on_it() {
+    let kind = RecordKind::Accounts;
+    let mut text =
+        "Key,Name,Owner,Stage,Pursuit list,Pursued since,Target: money,Target: access,Target: fit,Relevant categories\n"
+            .to_owned();
+    for number in 0..11 {
+        text.push_str(&format!("L{number},Lead {number},Anna,suspect,lead,,,,,\n"));
+    }
+    text.push_str("T1,Tau,Anna,prospect,target,,yes,no,yes,\n");
+    text.push_str("C1,Chi,Anna,customer,lead,,,,,\n");
+    text.push_str("O1,Omega,,suspect,lead,,,,,\n");
+    text.push_str("T2,Theta,Bert,prospect,target,2026-01-05,yes,yes,yes,Flow: yes; Service: no\n");
+    text.push_str("T3,Iota,Bert,prospect,,2026-01-05,,,,Flow: perhaps\n");
+    let new = (2..12).map(|line| format!("{line} new"));
+    let refused = [
+        "12 rejected Pursuit list “lead”: Anna has 10 leads already, of 10; give one up first",
+        "13 rejected Pursuit list “target”: it does not pass all three questions",
+        "14 rejected Stage “customer”: only a suspect can be a lead",
+        "15 rejected Owner “”: nobody owns it",
+        "16 new",
+        "17 rejected Pursued since “2026-01-05”: the list itself is missing",
+    ];
+    let wanted: Vec<String> = new.chain(refused.map(str::to_owned)).collect();
+    let base = portfolio(&[]);
+    check(&base, kind, &text, &wanted.iter().map(String::as_str).collect::<Vec<_>>());
+    let after = imported(&base, kind, &text);
+    let theta = after.accounts().find(|account| account.name == "Theta").unwrap();
+    let told = Field::of(kind).iter().map(|field| (field.label(), field.text_of(theta).into_owned()));
+    let told: BTreeMap<&str, String> = told.collect();
+    assert_eq!((told["Pursuit list"].as_str(), told["Pursued since"].as_str()), ("target", "2026-01-05"));
+    assert_eq!(told["Relevant categories"], "Flow: yes; Service: no");
+    let lead = after.accounts().find(|account| account.name == "Lead 3").unwrap();
+    assert_eq!(lead.pursuit.unwrap().since, chrono::NaiveDate::default(), "the day of the import");
+}
+
+#[test]
+fn no_two_colleagues_are_called_the_same() {
+    let kind = RecordKind::Colleagues;
+    let text = "Key,Name,Team,Seller,Hours a year\n\
+                E1,Anna,Sales,yes,1200\n\
+                E2,anna,Service,no,\n\
+                ,Bert,,no,70000\n\
+                ,Carl,Service,no,\n";
+    let base = portfolio(&[]);
+    let wanted = [
+        "2 new",
+        "3 rejected Name “anna”: there is a colleague Anna of the key “E1”; names are unique",
+        "4 rejected Hours a year “70000”: expected 0 to 65535 hours",
+        "5 new",
+    ];
+    check(&base, kind, text, &wanted);
+    let after = imported(&base, kind, text);
+    check(&after, kind, "Name,Team,Left\nCARL,Engineering,yes\n", &["2 updated Team Service→Engineering, Left no→yes"]);
+    check(&after, kind, "Key,Name\nE1,Carl\n", &["2 rejected Name “Carl”: there is a colleague Carl without a key"]);
+}
+
+#[test]
+fn what_is_feared_again_is_another_risk() {
+    let kind = RecordKind::Risks;
+    let base = portfolio(&[("A1", "Alpha")]);
+    let text = "Account,Reason,Severity,Since,Resolved\n\
+                Alpha,Rival offers,high,2026-01-05,\n\
+                Alpha,rival offers,low,2026-03-01,\n\
+                Alpha,,low,2026-03-01,\n\
+                Nobody,Plant sold,medium,,\n";
+    check(&base, kind, text, &["2 new", "3 new", "4 rejected Reason “”: a new risk needs its reason", "5 new"]);
+    let after = imported(&base, kind, text);
+    assert_eq!((after.risks().len(), after.accounts().len()), (3, 2));
+    let over = "Account,Reason,Since,Resolved\nAlpha,Rival offers,2026-01-05,2026-02-01\n";
+    check(&after, kind, over, &["2 updated Resolved →2026-02-01"]);
+}

@@ -2,27 +2,30 @@
 //! follows from the records.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use crate::model::{Account, AccountId, KeyCutOff, Money, Portfolio};
+use crate::model::{Account, AccountId, KeyCutOff, Money, Portfolio, Severity, SignalKind};
 use crate::rules::class::Class;
 use crate::rules::engagement::{Engagement, Part, engagement};
 use crate::rules::evidence;
 use crate::rules::lists;
 use crate::rules::potential::{Potential, QpcTrust, potential_among};
+use crate::rules::priority::{self, Cuts, Priority};
 use crate::rules::relevance::Catalogue;
-use crate::rules::wallet::{self, Priority};
+use crate::rules::rhythm::rhythm;
+use crate::rules::touch::{Touch, touch};
+use crate::rules::{signals, wallet};
 
 use super::ExportWhat;
 use super::columns::{ExportCell, Head, Row, Table, id, words};
 
 /// Scores of evidence are exact here, and rounded to hundredths where an account stands. A part has its share of full
 /// marks (0–1) and the points that it adds.
-const COLUMNS: [Head; 52] = [
+const COLUMNS: [Head; 67] = [
     Head::other("id", "ID"),
     Head::text("key", "Key"),
     Head::text("name", "Name"),
@@ -73,8 +76,23 @@ const COLUMNS: [Head; 52] = [
     Head::text("owner", "Owner"),
     Head::other("stage", "Stage"),
     Head::other("archived", "Archived"),
-    Head::other("open_risks", "Open risks"),
-    Head::text("risk_reasons", "Risk reasons"),
+    Head::other("cadence_days", "Cadence (days)"),
+    Head::other("next_due", "Next due"),
+    Head::other("planned", "Planned"),
+    Head::other("overdue_ratio", "Overdue ratio"),
+    Head::other("neglected", "Neglected"),
+    Head::other("breadth_now", "Breadth now"),
+    Head::other("breadth_before", "Breadth before"),
+    Head::other("orders_365", "Orders in 365 days"),
+    Head::other("median_days", "Median days between orders"),
+    Head::other("days_since_last_order", "Days since last order"),
+    Head::other("late_order", "Late order"),
+    Head::other("risk_recorded", "Risk: recorded"),
+    Head::other("risk_revenue_drop", "Risk: revenue drop"),
+    Head::other("risk_late_order", "Risk: late order"),
+    Head::other("risk_champion_silent", "Risk: champion silent"),
+    Head::other("risk_single_thread", "Risk: single thread"),
+    Head::text("at_risk_because", "At risk because"),
 ];
 
 /// What follows from the records of each account.
@@ -128,7 +146,7 @@ struct Common<'a> {
     today: NaiveDate,
     cut_off: Option<KeyCutOff>,
     catalogue: Catalogue<'a>,
-    priorities: BTreeMap<AccountId, Priority>,
+    priorities: Option<Cuts>,
 }
 
 impl<'a> Common<'a> {
@@ -136,7 +154,7 @@ impl<'a> Common<'a> {
         // Without a day nothing follows from records that have one.
         let today = portfolio.bought_until().unwrap_or_default();
         let cut_off = evidence::cut_off(portfolio, today);
-        let (catalogue, priorities) = (Catalogue::new(portfolio), wallet::priorities(portfolio));
+        let (catalogue, priorities) = (Catalogue::new(portfolio), priority::cuts(portfolio));
         Self { portfolio, today, cut_off, catalogue, priorities }
     }
 
@@ -154,21 +172,50 @@ impl<'a> Common<'a> {
             lists::SECONDARY => Some("secondary"),
             _ => None,
         };
-        let risks = portfolio.risks_of(account.id).iter().filter(|risk| risk.resolved.is_none_or(|day| day > today));
-        let reasons: Vec<&str> = risks.map(|risk| risk.reason.as_str()).collect();
         cells.extend([
             number(wallet::share(account, revenue)),
-            named(self.priorities.get(&account.id).map(|priority| priority.name())),
+            named(priority::of(account, self.priorities).map(Priority::name)),
             named(list),
             named(account.pursuit.map(|pursuit| pursuit.list.name())),
             account.pursuit.map_or(ExportCell::Nothing, |pursuit| ExportCell::Day(pursuit.since)),
             words(&account.owner),
             named(Some(account.stage.name())),
             ExportCell::Flag(account.archived),
-            count(reasons.len()),
-            joined(&reasons),
         ]);
+        cells.extend(self.following(account, &engaged));
         cells
+    }
+
+    /// What follows from cadence and orders, and what puts it at risk.
+    fn following(&self, account: &Account, engaged: &Engagement) -> Vec<ExportCell<'a>> {
+        let Self { portfolio, today, .. } = *self;
+        let day = |day: Option<NaiveDate>| day.map_or(ExportCell::Nothing, ExportCell::Day);
+        let Touch { cadence_days, next_due, planned, overdue_ratio, state, .. } = touch(portfolio, account, today);
+        let orders = rhythm(portfolio, account.id, today);
+        let signals = signals::of(portfolio, account, engaged, today);
+        let reasons: Vec<String> =
+            signals::reasons(portfolio, account, today).into_iter().map(|reason| reason.words).collect();
+        let severity = |severity: Option<Severity>| named(severity.map(Severity::name));
+        vec![
+            cadence_days.map_or(ExportCell::Nothing, |days| ExportCell::Count(u64::from(days))),
+            day(next_due),
+            day(planned.map(|(day, _)| day)),
+            // Nobody waits for whom there is no cadence, or no contact yet.
+            number(next_due.map(|_| overdue_ratio)),
+            ExportCell::Flag(state.is_neglected()),
+            count(usize::from(signals.breadth_now)),
+            count(usize::from(signals.breadth_before)),
+            count(orders.orders_365),
+            number(orders.median_days),
+            orders.days_since.and_then(|days| u64::try_from(days).ok()).map_or(ExportCell::Nothing, ExportCell::Count),
+            ExportCell::Flag(orders.late),
+            severity(signals.severity(SignalKind::Recorded)),
+            severity(signals.severity(SignalKind::RevenueDrop)),
+            severity(signals.severity(SignalKind::LateOrder)),
+            severity(signals.severity(SignalKind::ChampionSilent)),
+            severity(signals.severity(SignalKind::SingleThread)),
+            joined(&reasons),
+        ]
     }
 
     fn standing(&self, account: &'a Account, engaged: &Engagement, potential: &Potential) -> Vec<ExportCell<'a>> {
