@@ -51,7 +51,7 @@ fn change_words(now: Money, before: Money) -> Option<(String, bool)> {
     Some((format!("{} {} %", if up { "▲" } else { "▼" }, percent.abs()), up))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "heights of bars, in points")]
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "heights of bars, in points")]
 fn bars_ui(ui: &mut Ui, cx: &Cx<'_>, months: &[(i32, u32, Money)], spoken: &str, width: f32) {
     let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, spoken));
@@ -68,7 +68,7 @@ fn bars_ui(ui: &mut Ui, cx: &Cx<'_>, months: &[(i32, u32, Money)], spoken: &str,
         ui.painter().rect_filled(bar, 1.0, covered(cx.tokens.accent, strength));
     }
     let pointed = response.hover_pos().map(|at| ((at.x - rect.left()) / step).max(0.0));
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 0, and few months")]
+    #[expect(clippy::cast_sign_loss, reason = "at least 0, and few months")]
     let month = pointed.and_then(|place| months.get(place as usize));
     let settings = cx.portfolio.settings();
     response.on_hover_ui_at_pointer(|ui| {

@@ -165,7 +165,7 @@ pub fn money_ui(
             match year.words(cx.portfolio, account.id).filter(|_| !typed) {
                 Some(words) => computed_ui(ui, cx, label, &current_text(field, account, cx.portfolio), &words),
                 None => {
-                    drop(PanelText { label, hint: "–", numeric: true, ..text }.ui(ui, account, drafts, actions, cx))
+                    drop(PanelText { label, hint: "–", numeric: true, ..text }.ui(ui, account, drafts, actions, cx));
                 }
             }
         });

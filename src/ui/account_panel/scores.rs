@@ -95,8 +95,8 @@ fn card_ui(
             PanelText { label, hint: "–", ..panel_text(account.id, field) }.ui(ui, account, drafts, actions, cx);
         };
         let beside = judged.as_ref().filter(|_| roomy && drafts.error(panel_text(account.id, field).key).is_none());
-        match beside {
-            Some((words, up)) => drop(ui.horizontal(|ui| {
+        if let Some((words, up)) = beside {
+            ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = theme::space::XS;
                 let width = figure_width(score);
                 ui.allocate_ui(vec2(width, 34.0), |ui| {
@@ -104,12 +104,11 @@ fn card_ui(
                     ui.vertical(|ui| figure_ui(ui, drafts, actions));
                 });
                 judged_ui(ui, cx, words, *up);
-            })),
-            None => {
-                ui.scope(|ui| figure_ui(ui, drafts, actions));
-                if let Some((words, up)) = &judged {
-                    judged_ui(ui, cx, words, *up);
-                }
+            });
+        } else {
+            ui.scope(|ui| figure_ui(ui, drafts, actions));
+            if let Some((words, up)) = &judged {
+                judged_ui(ui, cx, words, *up);
             }
         }
         bar_ui(ui, cx, score, by_evidence.filter(|_| judged.is_some()), color);

@@ -119,7 +119,7 @@ impl RecordForm {
     }
 
     /// The edit that the form comes to; `None` while something in it cannot be, which then stands beside it.
-    fn to_edit(&mut self, portfolio: &Portfolio) -> Option<Edit> {
+    fn read(&mut self, portfolio: &Portfolio) -> Option<Edit> {
         self.error = None;
         // Fields that the form does not show stay as they are now, whatever they were when it was opened.
         let mut record = AnyRecord::get(portfolio, self.record.key()).unwrap_or_else(|| self.record.clone());
@@ -140,7 +140,7 @@ impl RecordForm {
             return None;
         }
         Some(match (record, next) {
-            (AnyRecord::Activity(done), Some(next)) => Edit::CompleteActivity { done: Box::new(done), next: next? },
+            (AnyRecord::Activity(done), Some(next)) => Edit::CompleteActivity { done: Box::new(done), next },
             (record, _) => Edit::PutRecords(vec![record]),
         })
     }
@@ -181,14 +181,14 @@ impl AccountChoice {
 }
 
 impl Next {
-    /// The day of what comes next, or that nothing does; `None` when the text is no day.
-    fn day(&mut self, portfolio: &Portfolio) -> Option<Option<NaiveDate>> {
+    /// The day of what comes next; `None` when nothing is to come, or the text is no day, which then stands beside it.
+    fn day(&mut self, portfolio: &Portfolio) -> Option<NaiveDate> {
         self.error = None;
         if !self.wanted {
-            return Some(None);
+            return None;
         }
         match slots::read_day(portfolio, &self.text) {
-            Ok(Some(day)) => return Some(Some(day)),
+            Ok(Some(day)) => return Some(day),
             Ok(None) => self.error = Some("Say when, or plan nothing".to_owned()),
             Err(error) => self.error = Some(error),
         }

@@ -121,7 +121,7 @@ fn buttons_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut RecordForm, entered: bool, ac
                 }
             };
             cancelled = ui.button("Cancel").clicked();
-            if save && let Some(edit) = form.to_edit(cx.portfolio) {
+            if save && let Some(edit) = form.read(cx.portfolio) {
                 actions.push(Action::SaveRecord(edit));
             }
         });

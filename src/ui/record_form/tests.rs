@@ -41,7 +41,7 @@ fn every_kind_but_accounts_and_purchases_has_a_form_that_changes_nothing_by_itse
         }
     }
     let mut form = RecordForm::edit(&portfolio, RowKey::Contact(contact.id)).unwrap();
-    assert_eq!(form.to_edit(&portfolio), Some(Edit::PutRecords(vec![AnyRecord::Contact(contact)])));
+    assert_eq!(form.read(&portfolio), Some(Edit::PutRecords(vec![AnyRecord::Contact(contact)])));
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn what_is_written_becomes_one_record() {
     *slot(&mut form, Field::Value) = Held::Text("24,000".to_owned());
     *slot(&mut form, Field::Likelihood) = Held::Word(Some("likely"));
     *slot(&mut form, Field::Due) = Held::Text("12 May 2026".to_owned());
-    let Some(Edit::PutRecords(records)) = form.to_edit(&portfolio) else { panic!("{form:?}") };
+    let Some(Edit::PutRecords(records)) = form.read(&portfolio) else { panic!("{form:?}") };
     let [AnyRecord::Opportunity(made)] = records.as_slice() else { panic!("{records:?}") };
     assert_eq!((made.name.as_str(), made.account), ("Condiments", account.id));
     assert_eq!(made.value, Some(Money::from_minor_units(2_400_000)));
@@ -66,12 +66,12 @@ fn what_cannot_be_stands_beside_its_field_and_nothing_is_saved() {
     let mut form = RecordForm::new(&portfolio, RecordKind::Activities, Some(account.id), day("2026-03-02")).unwrap();
     *slot(&mut form, Field::Day) = Held::Text("soon".to_owned());
     *slot(&mut form, Field::Minutes) = Held::Text("-5".to_owned());
-    assert_eq!(form.to_edit(&portfolio), None);
+    assert_eq!(form.read(&portfolio), None);
     assert!(error(&form, Field::Day).unwrap().contains("not a date"));
     assert!(error(&form, Field::Minutes).unwrap().contains("not a whole number"));
     *slot(&mut form, Field::Day) = Held::Text(String::new());
     *slot(&mut form, Field::Minutes) = Held::Text("45".to_owned());
-    assert_eq!(form.to_edit(&portfolio), None);
+    assert_eq!(form.read(&portfolio), None);
     assert_eq!(error(&form, Field::Day), Some("Say on which day"));
     assert_eq!(error(&form, Field::Minutes), None);
 }
@@ -85,7 +85,7 @@ fn a_name_that_is_typed_counts_and_no_name_counts_twice() {
     chosen.push("Bert".to_owned());
     " BERT".clone_into(typed);
     *slot(&mut form, Field::Contacts) = Held::Contacts(vec![contact.id]);
-    let Some(Edit::PutRecords(records)) = form.to_edit(&portfolio) else { panic!("{form:?}") };
+    let Some(Edit::PutRecords(records)) = form.read(&portfolio) else { panic!("{form:?}") };
     let [AnyRecord::Activity(made)] = records.as_slice() else { panic!("{records:?}") };
     assert_eq!(made.colleagues, ["Anna", "Bert"]);
     assert_eq!(made.contacts, [contact.id]);
@@ -97,12 +97,12 @@ fn the_account_of_a_new_record_is_asked_for_where_nobody_said_it() {
     let today = day("2026-03-02");
     let mut form = RecordForm::new(&portfolio, RecordKind::Contacts, None, today).unwrap();
     *slot(&mut form, Field::Name) = Held::Text("Roland".to_owned());
-    assert_eq!(form.to_edit(&portfolio), None);
+    assert_eq!(form.read(&portfolio), None);
     let choice = form.account.as_mut().unwrap();
     assert_eq!(choice.error.as_deref(), Some("Say which account it belongs to"));
     "ernst".clone_into(&mut choice.text);
     choice.look(&portfolio);
-    let Some(Edit::PutRecords(records)) = form.to_edit(&portfolio) else { panic!("{form:?}") };
+    let Some(Edit::PutRecords(records)) = form.read(&portfolio) else { panic!("{form:?}") };
     assert_eq!(records.first().and_then(AnyRecord::account), Some(account.id));
     assert_eq!(records.first().map(AnyRecord::key), Some(RowKey::Contact(ContactId::NIL)), "it gets its key");
     assert_eq!(RecordForm::new(&portfolio, RecordKind::Colleagues, None, today).unwrap().account, None);
