@@ -146,20 +146,17 @@ impl KeyBreadth {
             let one_by_one = |row: &RowKey| !matches!(row, RowKey::Settings | RowKey::Batch(_) | RowKey::Product(_));
             if rows.iter().all(one_by_one) { portfolio.accounts_changed_since(revision) } else { None }
         });
-        match changed {
-            Some(changed) => {
-                for id in changed {
-                    self.of.remove(&id);
-                    if let Some(account) = portfolio.account(id) {
-                        self.look(portfolio, account, today);
-                    }
-                }
-            }
-            None => {
-                self.of.clear();
-                for account in portfolio.accounts() {
+        if let Some(changed) = changed {
+            for id in changed {
+                self.of.remove(&id);
+                if let Some(account) = portfolio.account(id) {
                     self.look(portfolio, account, today);
                 }
+            }
+        } else {
+            self.of.clear();
+            for account in portfolio.accounts() {
+                self.look(portfolio, account, today);
             }
         }
         let sum = |one: fn(&(usize, usize)) -> usize| self.of.values().map(one).sum();

@@ -201,7 +201,7 @@ fn many_people_stand_in_a_matrix() {
 #[test]
 fn where_there_is_little_room_the_parts_stand_below_each_other() {
     let mut window = on_page();
-    window.harness.set_size(egui::vec2(900.0, 560.0));
+    window.harness.set_size(egui::vec2(1000.0, 600.0));
     window.settle();
     let left = |window: &Window, words: &str| window.harness.get_by_label(words).rect().left();
     assert!((left(&window, "Who knows whom") - left(&window, "White space")).abs() < 1.0);
