@@ -17,63 +17,63 @@ const STALE_DAYS: u32 = 180;
 #[must_use]
 pub fn ready_made(model: &ScoringModel) -> Vec<SavedView> {
     vec![
-        view("All", [], None, &[]),
-        view("Key accounts", [is(Column::Class, Class::Key.name())], None, &[]),
+        view("All", [], &[], &[]),
+        view("Key accounts", [is(Column::Class, Class::Key.name())], &[], &[]),
         view(
             "Top accounts",
             [is(Column::Priority, Priority::A.name())],
-            down(Column::Qpc),
+            &[down(Column::Qpc)],
             &[Column::Class, Column::Qpc, Column::Revenue, Column::ShareOfWallet, Column::Touch, Column::Risk],
         ),
-        view("Key list", [is(Column::List, lists::KEY)], None, &[]),
-        view("Growth Potential", [is(Column::Class, Class::GrowthPotential.name())], None, &[]),
+        view("Key list", [is(Column::List, lists::KEY)], &[], &[]),
+        view("Growth Potential", [is(Column::Class, Class::GrowthPotential.name())], &[], &[]),
         view(
             "Neglected",
             [one_of(Column::Touch, [TouchState::Neglected, TouchState::LongNeglected].map(touch_word))],
-            down(Column::Overdue),
-            &[Column::Class, Column::LastContact, Column::NextDue, Column::Overdue, Column::Touch, Column::Revenue],
+            &[down(Column::Overdue)],
+            &[Column::Class, Column::Overdue, Column::NextDue, Column::LastContact, Column::Touch, Column::Revenue],
         ),
         view(
             "Never contacted",
             [is(Column::Touch, touch_word(TouchState::NeverContacted))],
-            down(Column::Potential),
+            &[down(Column::Potential)],
             &[Column::Class, Column::Stage, Column::Potential, Column::Qpc, Column::MissingRole],
         ),
         view(
             "At risk",
             [asked(Column::Risk, Test::NotEmpty)],
-            up(Column::Risk),
-            &[Column::Class, Column::Risk, Column::Revenue, Column::RevenuePrior, Column::LastContact],
+            &[up(Column::Risk), down(Column::Revenue)],
+            &[Column::Risk, Column::Class, Column::Revenue, Column::RevenuePrior, Column::LastContact],
         ),
         view(
             "Growth Potential, missing role",
             [is(Column::Class, Class::GrowthPotential.name()), asked(Column::MissingRole, Test::NotEmpty)],
-            down(Column::Potential),
+            &[down(Column::Potential)],
             &[Column::MissingRole, Column::Engagement, Column::Potential, Column::Qpc, Column::LastContact],
         ),
         view(
             "Key list, shrinking breadth",
             [is(Column::List, lists::KEY), asked(Column::BreadthChange, Test::AtMost(-1))],
-            up(Column::BreadthChange),
+            &[up(Column::BreadthChange)],
             &[Column::Breadth, Column::BreadthChange, Column::Revenue, Column::RevenuePrior],
         ),
         view(
             "Targets",
             [is(Column::Pursuit, PursuitList::Target.name())],
-            up(Column::Owner),
+            &[up(Column::Owner)],
             &[Column::Stage, Column::Qpc, Column::Likelihood, Column::LastContact, Column::NextDue],
         ),
         view(
             "Leads",
             [is(Column::Pursuit, PursuitList::Lead.name())],
-            up(Column::Owner),
+            &[up(Column::Owner)],
             &[Column::Stage, Column::Qpc, Column::Likelihood, Column::LastContact],
         ),
-        SavedView { filter: Filter { on_the_fence: true, ..Filter::default() }, ..view("On the fence", [], None, &[]) },
+        SavedView { filter: Filter { on_the_fence: true, ..Filter::default() }, ..view("On the fence", [], &[], &[]) },
         view(
             "Drifted",
             [asked(Column::Drift, Test::AtLeast(i64::from(model.drift.hundredths())))],
-            down(Column::Drift),
+            &[down(Column::Drift)],
             &[
                 Column::Class,
                 Column::Drift,
@@ -84,24 +84,24 @@ pub fn ready_made(model: &ScoringModel) -> Vec<SavedView> {
                 Column::Judged,
             ],
         ),
-        view("Not judged for 180 days", [asked(Column::Judged, Test::OlderThanDays(STALE_DAYS))], None, &[]),
+        view("Not judged for 180 days", [asked(Column::Judged, Test::OlderThanDays(STALE_DAYS))], &[], &[]),
         view(
             "Potential unknown",
             [asked(Column::EvidencePotential, Test::Empty)],
-            down(Column::Revenue),
+            &[down(Column::Revenue)],
             &[Column::Class, Column::Stage, Column::Revenue, Column::Qpc, Column::Likelihood],
         ),
-        view("No capacity known", [asked(Column::Qpc, Test::Empty)], None, &[]),
-        view("Unplaced", [is(Column::Class, "")], None, &[]),
+        view("No capacity known", [asked(Column::Qpc, Test::Empty)], &[], &[]),
+        view("Unplaced", [is(Column::Class, "")], &[], &[]),
     ]
 }
 
 /// A view whose columns stand behind name and owner; without columns, and without order, the table stays as it is.
-fn view<const N: usize>(name: &str, conditions: [Condition; N], sort: Option<SortBy>, columns: &[Column]) -> SavedView {
+fn view<const N: usize>(name: &str, conditions: [Condition; N], sort: &[SortBy], columns: &[Column]) -> SavedView {
     let filter = Filter { conditions: conditions.into(), ..Filter::default() };
     let always: &[Column] = if columns.is_empty() { &[] } else { &[Column::Name, Column::Owner] };
     let columns = always.iter().chain(columns).copied().collect();
-    SavedView { name: name.to_owned(), filter, sort: sort.into_iter().collect(), columns }
+    SavedView { name: name.to_owned(), filter, sort: sort.into(), columns }
 }
 
 fn asked(column: Column, test: Test) -> Condition {
@@ -116,12 +116,12 @@ fn one_of<const N: usize>(column: Column, texts: [&str; N]) -> Condition {
     asked(column, Test::OneOf(texts.map(str::to_owned).into_iter().collect::<BTreeSet<_>>()))
 }
 
-fn up(column: Column) -> Option<SortBy> {
-    Some(SortBy { column, descending: false })
+const fn up(column: Column) -> SortBy {
+    SortBy { column, descending: false }
 }
 
-fn down(column: Column) -> Option<SortBy> {
-    Some(SortBy { column, descending: true })
+const fn down(column: Column) -> SortBy {
+    SortBy { column, descending: true }
 }
 
 #[cfg(test)]

@@ -16,7 +16,9 @@ use crate::ui::view::{Action, Actions, Cx};
 
 use super::{BEFORE, HEADER_HEIGHT, ROW_HEIGHT, Spot, header_font, legend};
 
-const BEFORE_NAMES: [&str; BEFORE.len()] = ["Account", "Untapped, 12 months", "Not bought"];
+/// Of what can be done with a cell, in points.
+const MENU_WIDTH: f32 = 310.0;
+const BEFORE_NAMES: [&str; BEFORE.len()] = ["Account", "Untapped", "Not bought"];
 const BEFORE_HOVER: [&str; BEFORE.len()] = [
     "What the filter leaves",
     "The capacity (QPC) less the revenue of the last 12 months",
@@ -89,7 +91,7 @@ impl Cells<'_, '_> {
         if self.open_menu && under_cursor {
             Popup::open_id(ui.ctx(), Popup::default_response_id(&response));
         }
-        Popup::menu(&response).width(260.0).show(|ui| self.menu_ui(ui, account, gap));
+        Popup::menu(&response).width(MENU_WIDTH).show(|ui| self.menu_ui(ui, account, gap));
         if response.hovered() && !Popup::is_any_open(ui.ctx()) {
             response.on_hover_ui(|ui| {
                 ui.label(theme::strong(format!("{} · {}", account.name, gap.category)));
@@ -101,7 +103,7 @@ impl Cells<'_, '_> {
     /// What can be said of a cell, and done with it.
     fn menu_ui(&mut self, ui: &mut Ui, account: &Account, gap: Gap<'_>) {
         let cx = self.cx;
-        ui.set_min_width(260.0);
+        ui.set_min_width(MENU_WIDTH);
         ui.label(theme::weak(format!("{} · {}", gap.category, account.name), cx.tokens));
         let said = account.relevance.get(gap.category).copied();
         // Whoever may not save may not do these either.
@@ -130,8 +132,9 @@ impl Cells<'_, '_> {
             let fresh = Opportunity { category: gap.category.to_owned(), ..fresh };
             self.actions.push(Action::Edit(Edit::PutRecords(vec![AnyRecord::Opportunity(fresh)])));
         }
-        if ui.button("Select the account").clicked() {
+        if ui.button("Show all about the account").clicked() {
             self.actions.push(Action::Select(BTreeSet::from([account.id])));
+            self.actions.push(Action::Command(Command::ShowAccount));
         }
     }
 }
@@ -162,7 +165,7 @@ impl TableDelegate for Cells<'_, '_> {
                 let name = BEFORE_NAMES.get(column).copied().unwrap_or_default();
                 let below = match column {
                     0 => self.cx.portfolio.settings().more.numbers.count(self.sheet.rows().len()),
-                    1 => self.cx.portfolio.settings().currency.clone(),
+                    1 => format!("{}, 12 months", self.cx.portfolio.settings().currency),
                     _ => "categories".to_owned(),
                 };
                 (name.to_owned(), below, BEFORE_HOVER.get(column).copied().unwrap_or_default().to_owned())
@@ -178,8 +181,10 @@ impl TableDelegate for Cells<'_, '_> {
             }
         };
         response.widget_info(|| WidgetInfo::labeled(accesskit::Role::ColumnHeader, true, format!("{name}, {below}")));
-        head_text(ui, upper, &name, header_font(), tokens.text);
-        head_text(ui, lower, &below, FontId::proportional(theme::size::SMALL), tokens.weak);
+        // Heads stand where their figures do.
+        let align = if (1..BEFORE.len()).contains(&column) { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
+        head_text(ui, upper, align, &name, header_font(), tokens.text);
+        head_text(ui, lower, align, &below, FontId::proportional(theme::size::SMALL), tokens.weak);
         response.on_hover_text(hover);
     }
 
@@ -214,12 +219,12 @@ impl TableDelegate for Cells<'_, '_> {
 }
 
 /// One line in the head, cut where it is too long.
-fn head_text(ui: &Ui, rect: egui::Rect, text: &str, font: FontId, color: Color32) {
+fn head_text(ui: &Ui, rect: egui::Rect, align: Align2, text: &str, font: FontId, color: Color32) {
     let inner = rect.shrink2(vec2(space::S, 0.0));
     let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
     job.wrap = egui::text::TextWrapping::truncate_at_width(inner.width().max(1.0));
     let galley = ui.painter().layout_job(job);
-    ui.painter().galley(Align2::LEFT_CENTER.align_size_within_rect(galley.size(), inner).min, galley, color);
+    ui.painter().galley(align.align_size_within_rect(galley.size(), inner).min, galley, color);
 }
 
 /// "bought for 12,300 EUR in the last 12 months"

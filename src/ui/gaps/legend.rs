@@ -13,22 +13,25 @@ const SWATCH: egui::Vec2 = vec2(22.0, 14.0);
 /// A line that names each form.
 pub fn legend_ui(ui: &mut Ui, tokens: &Tokens) {
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = space::XS;
+        ui.spacing_mut().item_spacing.x = space::M;
         for state in GapState::ALL {
-            let shades = if state == GapState::Bought { 0..STEPS } else { 0..1 };
-            for shade in shades {
-                let (rect, _) = ui.allocate_exact_size(SWATCH, Sense::hover());
-                paint(ui, rect, state, shade, tokens);
-            }
-            ui.label(theme::weak(words(state), tokens));
-            ui.add_space(space::M);
+            // A form and its words stay on one line.
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = space::XS;
+                let shades = if state == GapState::Bought { 0..STEPS } else { 0..1 };
+                for shade in shades {
+                    let (rect, _) = ui.allocate_exact_size(SWATCH, Sense::hover());
+                    paint(ui, rect, state, shade, tokens);
+                }
+                ui.label(theme::weak(words(state), tokens));
+            });
         }
     });
 }
 
 const fn words(state: GapState) -> &'static str {
     match state {
-        GapState::Bought => "Bought in 12 months, from little to much of the category",
+        GapState::Bought => "Bought in 12 months, little to much",
         GapState::Opportunity => "Open opportunity",
         GapState::Stopped => "Bought before, not in 12 months",
         GapState::NotBought => "Relevant, never bought",
@@ -75,7 +78,8 @@ pub fn paint(ui: &Ui, rect: Rect, state: GapState, shade: u8, tokens: &Tokens) {
             mark("↓", tokens.danger);
         }
         GapState::NotBought => {
-            painter.rect_stroke(rect, radius, Stroke::new(1.0, tokens.line), StrokeKind::Inside);
+            let line = theme::mixed(tokens.line, tokens.faint, 0.35);
+            painter.rect_stroke(rect, radius, Stroke::new(1.0, line), StrokeKind::Inside);
         }
         GapState::NotRelevant => mark("–", tokens.faint),
     }
