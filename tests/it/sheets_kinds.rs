@@ -507,7 +507,7 @@ fn no_two_colleagues_are_called_the_same() {
     ];
     check(&base, kind, text, &wanted);
     let after = imported(&base, kind, text);
-    check(&after, kind, "Name,Team,Left\nCARL,Engineering,yes\n", &["2 updated Team Service→Engineering, Left no→yes"]);
+    check(&after, kind, "Name,Team,Left\nCARL,Engineering,yes\n", &["2 updated Left no→yes, Team Service→Engineering"]);
     check(&after, kind, "Key,Name\nE1,Carl\n", &["2 rejected Name “Carl”: there is a colleague Carl without a key"]);
 }
 
