@@ -12,7 +12,7 @@ use crate::ui::view::{Action, Actions, Cx};
 use crate::ui::widgets::chevron;
 
 use super::RecordsView;
-use super::columns::{columns, set_for_many};
+use super::columns::{columns, first_set, set_for_many};
 use super::edit::suggestions;
 use super::order::Within;
 use super::record::belongs_to_accounts;
@@ -70,7 +70,7 @@ impl RecordsView {
             .desired_width(width)
             .margin(vec2(8.0, 5.0));
         let response = ui.add(field).accessible_name(format!("Find {}", kind.id()));
-        if response.has_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+        if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
             self.search.clear();
         }
     }
@@ -134,9 +134,8 @@ impl RecordsView {
 
     fn bulk_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, kind: RecordKind, actions: &mut Actions) {
         let faint = cx.tokens.faint;
-        let first = if kind == RecordKind::Products { Some(Field::Category) } else { set_for_many(kind).next() };
         let own = self.bulk.field.filter(|field| columns(kind).contains(field));
-        let Some(field) = own.or(first) else { return };
+        let field = own.unwrap_or_else(|| first_set(kind));
         ui.label(RichText::new("· Set").color(cx.tokens.weak));
         let combo =
             ComboBox::from_id_salt("records bulk column").selected_text(field.label()).width(110.0).height(420.0);
@@ -177,7 +176,7 @@ impl RecordsView {
     /// The values that others have in the field, to be chosen.
     fn suggested_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, field: Field) {
         let Some(row) = self.selected.first().copied() else { return };
-        let button = ui.button(icons::ICON_ARROW_DROP_DOWN.codepoint).accessible_name("Values in use");
+        let button = ui.button(icons::ICON_EXPAND_MORE.codepoint).accessible_name("Values in use");
         if button.clicked() {
             self.bulk.suggested = suggestions(cx.portfolio, row, field);
         }

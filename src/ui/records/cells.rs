@@ -110,7 +110,8 @@ impl TableDelegate for Cells<'_, '_> {
     fn header_cell_ui(&mut self, ui: &mut Ui, cell: &HeaderCellInfo) {
         if let Some(field) = self.columns.get(cell.col_range.start).copied() {
             let descending = (self.sort.field == field).then_some(self.sort.descending);
-            if head_ui(ui, self.cx, header(field), Shape::of(field).is_numeric(), descending) {
+            let name = header(field, &self.cx.portfolio.settings().currency);
+            if head_ui(ui, self.cx, &name, Shape::of(field).is_numeric(), descending) {
                 self.happened.push(Happened::Sort(field));
             }
         }
@@ -236,11 +237,12 @@ pub fn head_ui(ui: &Ui, cx: &Cx<'_>, name: &str, numeric: bool, descending: Opti
     response.clicked()
 }
 
-/// The head of a column: as files have it, but for what reads better on screen.
-const fn header(field: Field) -> &'static str {
-    match field {
-        Field::RiskKind => "Kind",
-        Field::CadenceDays => "Cadence, days",
-        _ => field.label(),
+/// The head of a column: as files have it, but for what reads better on screen; amounts have their currency.
+fn header(field: Field, currency: &str) -> String {
+    match (field, Shape::of(field)) {
+        (Field::RiskKind, _) => "Kind".to_owned(),
+        (Field::CadenceDays, _) => "Cadence, days".to_owned(),
+        (_, Shape::Money) => format!("{}, {currency}", field.label()),
+        _ => field.label().to_owned(),
     }
 }

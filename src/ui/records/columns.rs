@@ -88,6 +88,19 @@ pub fn set_for_many(kind: RecordKind) -> impl Iterator<Item = Field> {
     columns(kind).iter().filter(own).copied()
 }
 
+/// What is set for many rows most often.
+#[must_use]
+pub const fn first_set(kind: RecordKind) -> Field {
+    match kind {
+        RecordKind::Contacts => Field::Role,
+        RecordKind::Activities => Field::Status,
+        RecordKind::Opportunities => Field::Outcome,
+        RecordKind::Risks => Field::Severity,
+        RecordKind::Colleagues => Field::Team,
+        RecordKind::Accounts | RecordKind::Purchases | RecordKind::Products => Field::Category,
+    }
+}
+
 /// In points, as it suits the values of most.
 #[must_use]
 pub fn usual_width(field: Field) -> f32 {
@@ -96,10 +109,11 @@ pub fn usual_width(field: Field) -> f32 {
         (_, Field::Reason | Field::Subject) => 230.0,
         (_, Field::Notes | Field::NextStep | Field::Email) => 200.0,
         (_, Field::Key | Field::Phone | Field::Document) => 110.0,
-        (Shape::Account | Shape::Contacts | Shape::Names, _) => 160.0,
+        (Shape::Account | Shape::Contacts | Shape::Names, _) => 172.0,
+        (Shape::Day, _) => 152.0,
         (Shape::Flag | Shape::Time | Shape::Count, _) => 96.0,
         (Shape::Words(_), _) => 104.0,
-        (Shape::Money | Shape::Day | Shape::Text, _) => 130.0,
+        (Shape::Money | Shape::Text, _) => 130.0,
     }
 }
 
@@ -122,6 +136,7 @@ mod tests {
             shown.sort_unstable();
             assert_eq!(shown, wanted, "{kind:?}");
             assert!(columns(kind).contains(&first_sort(kind).field), "{kind:?}");
+            assert!(set_for_many(kind).any(|field| field == first_set(kind)), "{kind:?}");
         }
     }
 }

@@ -195,7 +195,11 @@ impl RecordsView {
         };
         if self.order.refresh(cx.portfolio, &question, accounts, &is_asked) {
             self.settle_cursor();
-            self.selected.retain(|row| RecordRef::find(cx.portfolio, *row).is_some());
+            // What is not seen must not be deleted along with what is.
+            if !self.selected.is_empty() {
+                let shown = self.order.rows().iter().filter(|row| self.selected.contains(row));
+                self.selected = shown.copied().collect();
+            }
         }
     }
 
@@ -234,13 +238,12 @@ impl RecordsView {
         let shown = ui.scope_builder(inner, |ui| {
             ui.visuals_mut().widgets.noninteractive.bg_stroke.color = cx.tokens.grid;
             ui.style_mut().scroll_animation = egui::style::ScrollAnimation::none();
-            let shown = columns(kind).iter().map(|field| {
-                egui_table::Column::new(usual_width(*field)).range(56.0..=800.0).id(Id::unique((
-                    "records column",
-                    kind.id(),
-                    field.id(),
-                )))
-            });
+            let column_id = |field: &Field| Id::unique(("records column", kind.id(), field.id()));
+            let widths = columns(kind).iter().map(|field| (column_id(field), usual_width(*field)));
+            begin_with(ui, (TABLE, kind.id()), widths);
+            let shown = columns(kind)
+                .iter()
+                .map(|field| egui_table::Column::new(usual_width(*field)).range(56.0..=800.0).id(column_id(field)));
             let mut table = Table::new()
                 .id_salt((TABLE, kind.id()))
                 .columns(shown.collect::<Vec<_>>())

@@ -350,15 +350,16 @@ impl Lines {
         let mut clicked = None;
         ui.scope_builder(inner, |ui| {
             ui.visuals_mut().widgets.noninteractive.bg_stroke.color = cx.tokens.grid;
-            let columns = self.heads.iter().enumerate().map(|(place, head)| {
-                egui_table::Column::new(head.width).range(56.0..=800.0).id(Id::unique((
-                    "purchases column",
-                    self.heads.len(),
-                    place,
-                )))
-            });
+            let salt = ("purchases table", if self.heads.len() == MONTH_COLUMNS { "months" } else { "lines" });
+            let column_id = |place: usize| Id::unique((salt, place));
+            begin_with(ui, salt, self.heads.iter().enumerate().map(|(place, head)| (column_id(place), head.width)));
+            let columns = self
+                .heads
+                .iter()
+                .enumerate()
+                .map(|(place, head)| egui_table::Column::new(head.width).range(56.0..=800.0).id(column_id(place)));
             let table = Table::new()
-                .id_salt(("purchases table", self.heads.len()))
+                .id_salt(salt)
                 .columns(columns.collect::<Vec<_>>())
                 .num_sticky_cols(1)
                 .headers([HeaderRow::new(HEADER_HEIGHT)])
