@@ -179,7 +179,9 @@ fn steps(least: f64, most: f64) -> Vec<GridMark> {
     let step_size = [1.0, 2.0, 5.0, 10.0].map(|times| times * power).into_iter().find(|step| *step >= rough);
     let step_size = step_size.unwrap_or(rough);
     let first = (least / step_size).ceil();
-    (0..=6_u8).map(|step| GridMark { value: (first + f64::from(step)) * step_size, step_size }).collect()
+    let marks = (0..=6_u8).map(|step| GridMark { value: (first + f64::from(step)) * step_size, step_size });
+    // What lies above the plot would be written over what stands there.
+    marks.take_while(|mark| mark.value <= most).collect()
 }
 
 /// An amount on an axis: "12k", "1.5M".
@@ -197,4 +199,29 @@ fn short(amount: f64) -> String {
 /// What stands where there is nothing to count.
 pub fn mark_text(ui: &Ui, at: egui::Pos2, align: Align2, text: &str, color: Color32) {
     ui.painter().text(at, align, text, FontId::proportional(10.5), color);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_axis_has_a_few_round_steps_and_none_beyond_the_plot() {
+        let check = |least: f64, most: f64, wanted: &[&str]| {
+            let written: Vec<String> = steps(least, most).iter().map(|mark| short(mark.value)).collect();
+            assert_eq!(written, wanted, "{least} to {most}");
+        };
+        check(0.0, 60_500.0, &["0", "20k", "40k", "60k"]);
+        check(0.0, 1.0, &["0", "0.5", "1"]);
+        check(0.0, 4_000_000.0, &["0", "1M", "2M", "3M", "4M"]);
+        check(-3_000.0, 6_000.0, &["0", "5k"]);
+    }
+
+    #[test]
+    fn months_have_their_names_and_every_other_where_there_is_little_room() {
+        let names = ["Apr", "May", "Jun"];
+        let told = |narrow| [0.0, 1.0, 2.0, 3.0, -0.6].map(|at| month_at(&names, at, narrow)).join(" ");
+        assert_eq!(told(false), "Apr May Jun  ");
+        assert_eq!(told(true), " May   ");
+    }
 }
