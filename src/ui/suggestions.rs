@@ -173,9 +173,9 @@ fn row_ui(ui: &mut Ui, cx: &Cx<'_>, suggestion: &Suggestion, actions: &mut Actio
     let mut dismissed = false;
     let inner = rect.shrink2(vec2(space::S, 5.0));
     ui.scope_builder(UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center)), |ui| {
-        let dismiss = named(ui.button("Dismiss"), format!("Dismiss {}", account.name));
+        let dismiss = named_button(ui, "Dismiss", &format!("Dismiss {}", account.name));
         dismissed = dismiss.on_hover_text("Until its evidence moves on").clicked();
-        let accept = named(ui.button("Accept"), format!("Accept {}", account.name));
+        let accept = named_button(ui, "Accept", &format!("Accept {}", account.name));
         if accept.on_hover_text("Releases it to the evidence").clicked() {
             actions.push(release(&[id]));
         }
@@ -206,7 +206,9 @@ fn row_ui(ui: &mut Ui, cx: &Cx<'_>, suggestion: &Suggestion, actions: &mut Actio
     dismissed
 }
 
-fn named(response: Response, name: String) -> Response {
-    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, &name));
-    response
+/// A button among others of its kind says whom it is about.
+fn named_button(ui: &mut Ui, text: &str, name: &str) -> Response {
+    let button = ui.button(text);
+    button.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, name));
+    button
 }

@@ -71,6 +71,9 @@ impl BoardView {
         );
         let layout = Layout::right_to_left(Align::Center);
         let mut strip = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+        // No higher than the line that it stands on.
+        strip.spacing_mut().interact_size.y = 0.0;
+        strip.spacing_mut().button_padding.y = 1.0;
         self.suggestions.button_ui(&mut strip, cx, room >= ROOM_FOR_WORDS, actions);
     }
 }
