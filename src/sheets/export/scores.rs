@@ -182,17 +182,17 @@ impl<'a> Common<'a> {
             named(Some(account.stage.name())),
             ExportCell::Flag(account.archived),
         ]);
-        cells.extend(self.following(account, &engaged));
+        cells.extend(self.following(account, &engaged, &potential));
         cells
     }
 
     /// What follows from cadence and orders, and what puts it at risk.
-    fn following(&self, account: &Account, engaged: &Engagement) -> Vec<ExportCell<'a>> {
+    fn following(&self, account: &Account, engaged: &Engagement, potential: &Potential) -> Vec<ExportCell<'a>> {
         let Self { portfolio, today, .. } = *self;
         let day = |day: Option<NaiveDate>| day.map_or(ExportCell::Nothing, ExportCell::Day);
         let Touch { cadence_days, next_due, planned, overdue_ratio, state, .. } = touch(portfolio, account, today);
         let orders = rhythm(portfolio, account.id, today);
-        let signals = signals::of(portfolio, account, engaged, today);
+        let signals = signals::of(portfolio, account, engaged, potential, today);
         let reasons: Vec<String> =
             signals::reasons(portfolio, account, today).into_iter().map(|reason| reason.words).collect();
         let severity = |severity: Option<Severity>| named(severity.map(Severity::name));
