@@ -182,12 +182,11 @@ fn spread(
         .collect();
     let mut meetings = Vec::with_capacity(count);
     for nth in 0..count {
-        let (ours, theirs) = match groups.get(nth) {
-            Some(group) => group.clone(),
-            None => {
-                let Some((ours, theirs)) = groups.get(dice.below(groups.len().min(2))) else { break };
-                (*ours, vec![dice.pick(theirs, 0)])
-            }
+        let (ours, theirs) = if let Some(group) = groups.get(nth) {
+            group.clone()
+        } else {
+            let Some((ours, theirs)) = groups.get(dice.below(groups.len().min(2))) else { break };
+            (*ours, vec![dice.pick(theirs, 0)])
         };
         let later =
             u64::try_from(dice.below(usize::try_from(WINDOW.saturating_sub(gap + 1)).unwrap_or(1))).unwrap_or(0);

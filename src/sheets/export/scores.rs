@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use crate::model::{Account, AccountId, KeyCutOff, Money, Portfolio, Severity, SignalKind};
+use crate::model::{Account, AccountId, KeyCutOff, Likelihood, Money, Portfolio, Severity, SignalKind};
 use crate::rules::class::Class;
 use crate::rules::engagement::{Engagement, Part, engagement};
 use crate::rules::evidence;
@@ -266,7 +266,7 @@ impl<'a> Common<'a> {
             points(breadth),
             count(*categories_bought),
             count(*categories_relevant),
-            named(potential.judged.map(|judged| judged.name())),
+            named(potential.judged.map(Likelihood::name)),
             share(likelihood),
             points(likelihood),
             ExportCell::Number(potential.confidence),
