@@ -133,8 +133,12 @@ impl KeptConfidence {
                     Some(after) => self.of.insert(id, after),
                     None => self.of.remove(&id),
                 };
-                before.into_iter().for_each(|before| self.confidence.count(before, -1));
-                after.into_iter().for_each(|after| self.confidence.count(after, 1));
+                if let Some(before) = before {
+                    self.confidence.count(before, -1);
+                }
+                if let Some(after) = after {
+                    self.confidence.count(after, 1);
+                }
             }
         } else {
             self.of = portfolio.accounts().filter_map(|account| Some((account.id, counts(account)?))).collect();

@@ -46,17 +46,14 @@ pub fn settle(portfolio: &mut Portfolio) {
     };
     let made = EvidenceFor { revision: portfolio.revision(), today, cut_off, provisional };
     let same_measure = |before: &EvidenceFor| (before.cut_off, before.provisional) == (cut_off, provisional);
-    match changed.filter(|(before, _)| same_measure(before)) {
-        Some((_, changed)) => {
-            let mut reader = Reader::new(portfolio, made);
-            let evidence = |id: AccountId| (id, portfolio.account(id).map(|account| reader.of(account)));
-            let some: Vec<_> = changed.into_iter().map(evidence).collect();
-            portfolio.put_some_evidence(some, made);
-        }
-        None => {
-            let all = all(portfolio, made);
-            portfolio.put_evidence(all, made);
-        }
+    if let Some((_, changed)) = changed.filter(|(before, _)| same_measure(before)) {
+        let mut reader = Reader::new(portfolio, made);
+        let evidence = |id: AccountId| (id, portfolio.account(id).map(|account| reader.of(account)));
+        let some: Vec<_> = changed.into_iter().map(evidence).collect();
+        portfolio.put_some_evidence(some, made);
+    } else {
+        let all = all(portfolio, made);
+        portfolio.put_evidence(all, made);
     }
 }
 
