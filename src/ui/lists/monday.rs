@@ -15,7 +15,9 @@ use crate::rules::signals::reasons;
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Actions, Cx};
 
-const ROW_HEIGHT: f32 = 78.0;
+/// A reason may need two lines, untapped money never does.
+const RISK_HEIGHT: f32 = 78.0;
+const ROOM_HEIGHT: f32 = 62.0;
 /// Narrower than this, the lists stand one below the other.
 const ROOMY: f32 = 640.0;
 
@@ -74,7 +76,8 @@ impl Monday {
             Head {
                 title: format!("Key accounts at risk: {}", count(at_risk.len())),
                 about: "Of the key list, the worst first",
-                none: "None is at risk by its orders, its revenue or a recorded risk",
+                none: "None is at risk: by orders, revenue, people or a recorded risk",
+                height: RISK_HEIGHT,
             },
             at_risk.len(),
             |ui, index| {
@@ -89,6 +92,7 @@ impl Monday {
                 title: format!("Key accounts with room to grow: {}", count(room.len())),
                 about: "Of the key list, the most untapped money first",
                 none: "None is known to buy less than it could; ask for their capacity (QPC)",
+                height: ROOM_HEIGHT,
             },
             room.len(),
             |ui, index| {
@@ -104,10 +108,11 @@ struct Head {
     title: String,
     about: &'static str,
     none: &'static str,
+    height: f32,
 }
 
 fn list_ui(ui: &mut Ui, cx: &Cx<'_>, head: Head, rows: usize, mut row_ui: impl FnMut(&mut Ui, usize)) {
-    let Head { title, about, none } = head;
+    let Head { title, about, none, height } = head;
     cx.tokens.card_frame().show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         ui.label(theme::strong(title.as_str()));
@@ -119,7 +124,7 @@ fn list_ui(ui: &mut Ui, cx: &Cx<'_>, head: Head, rows: usize, mut row_ui: impl F
         }
         ui.spacing_mut().item_spacing.y = 0.0;
         let scroll = ScrollArea::vertical().id_salt(about).auto_shrink([false, false]);
-        scroll.show_rows(ui, ROW_HEIGHT, rows, |ui, shown| shown.for_each(|index| row_ui(ui, index)));
+        scroll.show_rows(ui, height, rows, |ui, shown| shown.for_each(|index| row_ui(ui, index)));
     });
 }
 
@@ -143,6 +148,7 @@ fn at_risk_ui(ui: &mut Ui, cx: &Cx<'_>, row: AtRisk, selection: &BTreeSet<Accoun
         why: &why,
         facts: &format!("{risk}{}", of_owner(&account.owner)),
         color,
+        height: RISK_HEIGHT,
     };
     let response = row_ui(ui, cx, lines, selection.contains(&row.account));
     if response.clicked() {
@@ -165,6 +171,7 @@ fn room_ui(ui: &mut Ui, cx: &Cx<'_>, row: Room, selection: &BTreeSet<AccountId>,
         why: &format!("{} untapped · {:.1} × the cut-off", money(cx, row.untapped), row.cut_offs),
         facts: &format!("Buys {} of what it could{known}{}", percent(row.wallet), of_owner(&account.owner)),
         color: cx.tokens.good,
+        height: ROOM_HEIGHT,
     };
     let whole = format!("{}\n{}", lines.why, lines.facts);
     let response = row_ui(ui, cx, lines, selection.contains(&row.account));
@@ -186,12 +193,13 @@ struct Lines<'a> {
     why: &'a str,
     facts: &'a str,
     color: Color32,
+    height: f32,
 }
 
 fn row_ui(ui: &mut Ui, cx: &Cx<'_>, lines: Lines<'_>, on: bool) -> Response {
-    let Lines { name, figure, why, facts, color } = lines;
+    let Lines { name, figure, why, facts, color, height } = lines;
     let tokens = cx.tokens;
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
     let spoken = format!("{name}, {figure}: {why}. {facts}");
     response.widget_info(|| WidgetInfo::selected(egui::Role::ListItem, true, on, &spoken));
     if !ui.is_rect_visible(rect) {
@@ -211,7 +219,6 @@ fn row_ui(ui: &mut Ui, cx: &Cx<'_>, lines: Lines<'_>, on: bool) -> Response {
     let name_room = text.with_max_x(text.right() - figure.size().x - space::S);
     line(&painter, name_room, 0.0, name, FontId::new(theme::size::BODY, theme::semibold()), tokens.text);
     painter.galley(pos2(text.right() - figure.size().x, text.top() + 1.0), figure, tokens.weak);
-    // A reason may need two lines; what else there is to say stands below.
     let mut why = LayoutJob::simple(why.to_owned(), FontId::proportional(12.0), color, text.width());
     why.wrap.max_rows = 2;
     let why = painter.layout_job(why);
