@@ -188,7 +188,8 @@ fn thread_words(portfolio: &Portfolio, account: &Account, model: &ScoringModel, 
     let contacts = portfolio.contacts_of(account.id);
     let name = |id| contacts.iter().find(|contact| contact.id == id).map(|contact| contact.name.as_str());
     let activities = portfolio.activities_of(account.id).iter().filter(|activity| within(activity));
-    let thread = activities.filter_map(|activity| activity.colleagues.first().zip(activity.contacts.first())).next();
+    let mut threads = activities.filter_map(|activity| activity.colleagues.first().zip(activity.contacts.first()));
+    let thread = threads.next();
     let window = days(i64::from(model.window_days));
     match thread.and_then(|(colleague, contact)| Some((colleague, name(*contact)?))) {
         Some((colleague, contact)) => format!("Single thread: only {colleague} and {contact} met in the last {window}"),

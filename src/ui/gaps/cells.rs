@@ -75,7 +75,7 @@ impl Cells<'_, '_> {
         let (rect, tokens) = (ui.max_rect(), self.cx.tokens);
         let spot = Spot { account: account.id, category };
         let response = ui.interact(rect, Id::unique(("white space", account.id.0, category)), Sense::CLICK);
-        legend::spoken(ui, &response, format!("{} of {}: {}", gap.category, account.name, words(self.cx, gap)));
+        legend::spoken(ui, &response, &format!("{} of {}: {}", gap.category, account.name, words(self.cx, gap)));
         let most = self.sheet.categories().get(category).map(|category| category.most).unwrap_or_default();
         let shade = legend::shade(gap.bought_12m.unwrap_or_default(), most);
         legend::paint(ui, rect.shrink2(vec2(3.0, 3.0)), gap.state, shade, tokens);

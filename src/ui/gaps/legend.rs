@@ -86,8 +86,8 @@ pub fn paint(ui: &Ui, rect: Rect, state: GapState, shade: u8, tokens: &Tokens) {
 }
 
 /// A cell of the legend or the table for those who do not see it.
-pub fn spoken(ui: &Ui, response: &egui::Response, words: String) {
-    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Cell, ui.is_enabled(), words.clone()));
+pub fn spoken(ui: &Ui, response: &egui::Response, words: &str) {
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Cell, ui.is_enabled(), words));
 }
 
 #[cfg(test)]
