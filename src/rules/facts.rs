@@ -410,12 +410,12 @@ mod tests {
             (told.text(Column::Likelihood), told.text(Column::Pursuit)),
             ("possible".to_owned(), "lead".to_owned())
         );
-        // Recency: 0.2 × (1 − 45 ÷ 180) = 15 points of engagement. The likelihood: 0.2 × 25 = 5 of potential; the gap: 400
-        // − 133 = 267 over the cut-off of 133, its own revenue, × 50 is beyond 100, 60 points: 65.
-        let at = Position::new(Score::whole(15), Score::whole(65));
+        // Recency: 0.2 × (1 − 45 ÷ 180) = 15 points of engagement. The likelihood: 0.2 × 50 = 10 of potential; the gap:
+        // 400 − 133 = 267 over the cut-off of 133, its own revenue, × 50 is beyond 100, 60 points: 70.
+        let at = Position::new(Score::whole(15), Score::whole(70));
         assert_eq!(told.portfolio.evidence_position(told.account.id), Some(at));
-        // From (0, 20) to (15, 65): √(225 + 2,025) = 47.434… points.
-        assert_eq!((told.figure(Column::Drift), told.text(Column::Drift)), (Some(4_743), "47.43".to_owned()));
+        // From (0, 20) to (15, 70): √(225 + 2,500) = 52.201… points.
+        assert_eq!((told.figure(Column::Drift), told.text(Column::Drift)), (Some(5_220), "52.2".to_owned()));
         // Half of 60 for a guess, and 20 for the likelihood.
         assert_eq!(told.figure(Column::Confidence), Some(50));
     }

@@ -31,7 +31,7 @@ pub fn ready_made(model: &ScoringModel) -> Vec<SavedView> {
             "Neglected",
             [one_of(Column::Touch, [TouchState::Neglected, TouchState::LongNeglected].map(touch_word))],
             &[down(Column::Overdue)],
-            &[Column::Class, Column::Overdue, Column::NextDue, Column::LastContact, Column::Touch, Column::Revenue],
+            &[Column::Class, Column::Touch, Column::Overdue, Column::NextDue, Column::LastContact, Column::Revenue],
         ),
         view(
             "Never contacted",

@@ -148,7 +148,14 @@ fn target(ctx: &Context, pane: Pane, rects: &BTreeMap<Pane, Rect>, wanted: Optio
     ctx.viewport(|viewport| {
         let widgets = viewport.this_pass.widgets.get_layer(LayerId::background());
         let there: Vec<Id> = widgets
-            .filter(|widget| widget.enabled && widget.sense.is_focusable() && rect.contains(widget.rect.center()))
+            // What is scrolled out of sight lies, as it were, under the other parts.
+            .filter(|widget| {
+                let seen = widget.interact_rect;
+                widget.enabled
+                    && widget.sense.is_focusable()
+                    && seen.is_positive()
+                    && rect.contains(seen.center())
+            })
             .map(|widget| widget.id)
             .collect();
         wanted.filter(|id| there.contains(id)).or_else(|| there.first().copied())

@@ -257,7 +257,7 @@ fn f6_goes_from_part_to_part_and_back() {
         assert!(is_focused(&window, label), "Shift+F6 never came to {label}");
     }
     let tables: [(Key, &[&str]); 2] =
-        [(Key::Num2, &["View All", "Accounts", "Name", "Board"]), (Key::Num3, &["Entries", "Name"])];
+        [(Key::Num2, &["Table of accounts", "Accounts", "Name", "Board"]), (Key::Num3, &["Entries", "Name"])];
     for (tab, onward) in tables {
         window.press(CTRL, tab);
         for label in onward {

@@ -152,6 +152,8 @@ fn a_risk_is_added_and_resolved_and_each_is_undone() {
     window.click("Save");
     window.assert_shows("They ask a rival, competitor · high");
     window.assert_shows("Competitor: They ask a rival, since 2 March 2026");
+    // The form has just gone.
+    window.wait(1.0);
     window.click("Resolve: They ask a rival");
     assert!(!window.shows_part("They ask a rival, competitor"));
     let risk =

@@ -107,21 +107,12 @@ impl AccountsView {
         let popup = Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).width(270.0);
         popup.show(|ui| {
             ui.set_width(270.0);
-            ui.label(theme::weak("Shown, from the left", cx.tokens));
-            let shown = self.columns.clone();
-            for (place, column) in shown.iter().enumerate() {
-                self.shown_column_ui(ui, place, *column, shown.len());
-            }
-            let mut hidden = Column::ALL.into_iter().filter(|column| !shown.contains(column)).peekable();
-            if hidden.peek().is_some() {
-                ui.separator();
-                ui.label(theme::weak("Not shown", cx.tokens));
-            }
-            for column in hidden {
-                if ui.checkbox(&mut false, column.name()).clicked() {
-                    self.columns.push(column);
-                }
-            }
+            // There are more columns than a small window has room for.
+            let room = (ui.ctx().content_rect().height() - 220.0).max(120.0);
+            egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
+                ui.set_width(254.0);
+                self.column_list_ui(ui, cx);
+            });
             ui.separator();
             if ui.button("Reset the columns").clicked() {
                 let TableLayout { columns, widths, sort: _ } = TableLayout::default();
@@ -129,6 +120,24 @@ impl AccountsView {
                 self.widths_to_set = true;
             }
         });
+    }
+
+    fn column_list_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        ui.label(theme::weak("Shown, from the left", cx.tokens));
+        let shown = self.columns.clone();
+        for (place, column) in shown.iter().enumerate() {
+            self.shown_column_ui(ui, place, *column, shown.len());
+        }
+        let mut hidden = Column::ALL.into_iter().filter(|column| !shown.contains(column)).peekable();
+        if hidden.peek().is_some() {
+            ui.separator();
+            ui.label(theme::weak("Not shown", cx.tokens));
+        }
+        for column in hidden {
+            if ui.checkbox(&mut false, column.name()).clicked() {
+                self.columns.push(column);
+            }
+        }
     }
 
     fn shown_column_ui(&mut self, ui: &mut Ui, place: usize, column: Column, count: usize) {
