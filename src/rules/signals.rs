@@ -5,13 +5,12 @@ use std::cmp::Reverse;
 use chrono::NaiveDate;
 
 use super::breadth;
-use super::engagement::{Engagement, engagement, is_done};
-use super::evidence::cut_off;
-use super::potential::{Potential, potential};
+use super::engagement::{Engagement, is_done};
+use super::potential::Potential;
 use super::rhythm::{Rhythm, rhythm};
 use crate::model::{
-    Account, Activity, ActivityStatus, Contact, OpportunityOutcome, Portfolio, ScoringModel, Severity, SignalKind,
-    Signals, text,
+    Account, Activity, ActivityStatus, Contact, OpportunityOutcome, Portfolio, Risk, ScoringModel, Severity,
+    SignalKind, Signals, text,
 };
 
 /// Why an account is at risk.
@@ -42,7 +41,7 @@ pub fn of(
     let (breadth_now, breadth_before) = breadth::counts(portfolio, account.id, today);
     let count = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
     let open = portfolio.opportunities_of(account.id).iter().filter(|one| one.outcome == OpportunityOutcome::Open);
-    let recorded = portfolio.risks_of(account.id).iter().filter(|risk| risk.resolved.is_none());
+    let recorded = standing_risks(portfolio, account, today);
     let silent = silent_champions(portfolio, account, today).next().is_some();
     Signals {
         last_contact: engagement.last_contact,
@@ -60,21 +59,19 @@ pub fn of(
     }
 }
 
-/// Everything that puts an account at risk, in words, the worst first; each recorded risk by itself.
+/// Everything that puts an account at risk, in words, the worst first; each recorded risk by itself. The signals are those
+/// of the account on that day: whoever asks has them.
 #[must_use]
-pub fn reasons(portfolio: &Portfolio, account: &Account, today: NaiveDate) -> Vec<Reason> {
+pub fn reasons(portfolio: &Portfolio, account: &Account, signals: &Signals, today: NaiveDate) -> Vec<Reason> {
     let settings = portfolio.settings();
     let model = &settings.more.model;
-    let engagement = engagement(portfolio, account, today);
-    let potential = potential(portfolio, account, cut_off(portfolio, today), today);
-    let signals = of(portfolio, account, &engagement, &potential, today);
     let mut reasons = Vec::new();
     for kind in SignalKind::ALL {
         let Some(severity) = signals.severity(kind) else { continue };
         let mut reason = |severity, words| reasons.push(Reason { kind, severity, words });
         match kind {
             SignalKind::Recorded => {
-                for risk in portfolio.risks_of(account.id).iter().filter(|risk| risk.resolved.is_none()) {
+                for risk in standing_risks(portfolio, account, today) {
                     let since = settings.more.dates.day(risk.since);
                     let kind = capitalised(risk.kind.name());
                     reason(risk.severity, format!("{kind}: {}, since {since}", risk.reason.trim_end_matches('.')));
@@ -92,6 +89,13 @@ pub fn reasons(portfolio: &Portfolio, account: &Account, today: NaiveDate) -> Ve
     }
     reasons.sort_by_key(|reason| (Reverse(reason.severity), reason.kind));
     reasons
+}
+
+/// The recorded risks that stand on a day: from the day that they are known since, until the day before they were
+/// resolved.
+fn standing_risks<'a>(portfolio: &'a Portfolio, account: &Account, today: NaiveDate) -> impl Iterator<Item = &'a Risk> {
+    let risks = portfolio.risks_of(account.id).iter().map(|risk| &**risk);
+    risks.filter(move |risk| risk.since <= today && risk.resolved.is_none_or(|resolved| resolved > today))
 }
 
 /// Medium once an order is late, high once twice as many days have passed.
@@ -217,9 +221,11 @@ fn capitalised(word: &str) -> String {
 mod tests {
     use super::*;
     use crate::model::{
-        AccountId, ActivityId, ContactId, DayTotal, Ledger, Money, Opportunity, Product, ProductDay, ProductId, Risk,
+        AccountId, ActivityId, ContactId, DayTotal, Ledger, Money, Opportunity, Product, ProductDay, ProductId,
         RiskKind, Rows, Stamp,
     };
+    use crate::rules::engagement::engagement;
+    use crate::rules::potential::potential;
 
     const TODAY: &str = "2026-07-01";
 
@@ -295,7 +301,8 @@ mod tests {
         }
 
         fn words(&self) -> Vec<String> {
-            reasons(&self.portfolio(), &self.account, day(TODAY)).into_iter().map(|reason| reason.words).collect()
+            let reasons = reasons(&self.portfolio(), &self.account, &self.signals(), day(TODAY));
+            reasons.into_iter().map(|reason| reason.words).collect()
         }
     }
 
@@ -440,6 +447,43 @@ mod tests {
         assert_eq!(words[0], "Competitor: Tender of a rival, since 3 March 2026");
         assert!(words[1].starts_with("Revenue drop: down by 90 %"), "{words:?}");
         assert_eq!(words[2], "Competitor: Asked for prices elsewhere, since 3 March 2026");
+    }
+
+    #[test]
+    fn what_was_signalled_is_told_and_not_worked_out_again() {
+        let mut bench = Bench::new();
+        bench.account.revenue_prior_12m = Some(Money::from_minor_units(1_000));
+        bench.account.revenue_12m = Some(Money::from_minor_units(700));
+        let portfolio = bench.portfolio();
+        let told = |signals: &Signals| reasons(&portfolio, &bench.account, signals, day(TODAY));
+        assert_eq!(told(&Signals::default()), []);
+        let severe = Signals { revenue_drop: Some(Severity::High), ..Signals::default() };
+        let kinds: Vec<_> = told(&severe).iter().map(|reason| (reason.kind, reason.severity)).collect();
+        assert_eq!(kinds, [(SignalKind::RevenueDrop, Severity::High)]);
+    }
+
+    #[test]
+    fn a_recorded_risk_stands_from_its_day_until_the_day_that_it_was_resolved_on() {
+        let check = |since: &str, resolved: Option<&str>, stands: bool| {
+            let mut bench = Bench::new();
+            bench.risk(Severity::High, "Tender of a rival", resolved);
+            bench.rows.risks[0].since = day(since);
+            assert_eq!(bench.signals().recorded.is_some(), stands, "{since} to {resolved:?}");
+            assert_eq!(bench.words().len(), usize::from(stands), "{since} to {resolved:?}");
+        };
+        // Today is 1 July.
+        check("2026-07-01", None, true);
+        check("2026-07-02", None, false);
+        check("2026-06-01", Some("2026-07-02"), true);
+        check("2026-06-01", Some("2026-07-01"), false);
+        check("2026-07-02", Some("2026-07-09"), false);
+        // Of two, the one that does not stand is not told either.
+        let mut bench = Bench::new();
+        bench.risk(Severity::Low, "Asked for prices elsewhere", None);
+        bench.risk(Severity::High, "Tender of a rival", None);
+        bench.rows.risks[1].since = day("2026-07-02");
+        assert_eq!(bench.signals().recorded, Some(Severity::Low));
+        assert_eq!(bench.words(), ["Competitor: Asked for prices elsewhere, since 3 March 2026"]);
     }
 
     #[test]

@@ -104,7 +104,8 @@ pub fn why(
         likelihood(portfolio, potential),
     ];
     // That there is one thread only is said already.
-    let reasons = signals::reasons(portfolio, account, today);
+    let signals = signals::of(portfolio, account, engagement, potential, today);
+    let reasons = signals::reasons(portfolio, account, &signals, today);
     let others = reasons.into_iter().filter(|reason| reason.kind != SignalKind::SingleThread);
     all.extend(others.map(|Reason { kind: _, severity, words }| {
         let mood = if severity == Severity::High { Mood::Bad } else { Mood::Warn };

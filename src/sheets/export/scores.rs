@@ -194,7 +194,7 @@ impl<'a> Common<'a> {
         let orders = rhythm(portfolio, account.id, today);
         let signals = signals::of(portfolio, account, engaged, potential, today);
         let reasons: Vec<String> =
-            signals::reasons(portfolio, account, today).into_iter().map(|reason| reason.words).collect();
+            signals::reasons(portfolio, account, &signals, today).into_iter().map(|reason| reason.words).collect();
         let severity = |severity: Option<Severity>| named(severity.map(Severity::name));
         vec![
             cadence_days.map_or(ExportCell::Nothing, |days| ExportCell::Count(u64::from(days))),

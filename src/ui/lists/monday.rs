@@ -130,7 +130,8 @@ fn list_ui(ui: &mut Ui, cx: &Cx<'_>, head: Head, rows: usize, mut row_ui: impl F
 
 fn at_risk_ui(ui: &mut Ui, cx: &Cx<'_>, row: AtRisk, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
     let Some(account) = cx.portfolio.account(row.account) else { return };
-    let reasons = reasons(cx.portfolio, account, cx.today);
+    let Some(evidence) = cx.portfolio.evidence(account.id) else { return };
+    let reasons = reasons(cx.portfolio, account, &evidence.signals, cx.today);
     let (color, risk) = match row.worst {
         Severity::High => (cx.tokens.danger, "High risk"),
         Severity::Medium => (cx.tokens.warn, "Medium risk"),
