@@ -47,6 +47,8 @@ struct Touched {
     rows: Vec<RowKey>,
     /// Those that changed, and those that a changed record belongs to or belonged to.
     accounts: Vec<AccountId>,
+    /// Whether a product came, went or is of another category.
+    categories: bool,
 }
 
 /// Records of all kinds, as they are read from somewhere.
@@ -392,6 +394,16 @@ impl Portfolio {
         Some(changed)
     }
 
+    /// Whether a product came, went or got another category since `revision`; `None` when that is too much, or too long
+    /// ago, to be remembered.
+    #[must_use]
+    pub fn categories_changed_since(&self, revision: u64) -> Option<bool> {
+        let steps = usize::try_from(self.revision.checked_sub(revision)?).ok()?;
+        let first = self.recent.len().checked_sub(steps)?;
+        let touched = self.recent.iter().skip(first);
+        touched.map(Option::as_ref).try_fold(false, |changed, touched| Some(changed | touched?.categories))
+    }
+
     /// Whether both hold the same rows, whatever way they came by them.
     #[must_use]
     pub fn same_rows(&self, other: &Self) -> bool {
@@ -482,6 +494,7 @@ impl Portfolio {
         self.remember(few.then(|| Touched {
             rows: changes.rows.iter().map(RowChange::key).collect(),
             accounts: changes.rows.iter().flat_map(RowChange::accounts).collect(),
+            categories: changes.rows.iter().any(changes_category),
         }));
     }
 
@@ -491,6 +504,12 @@ impl Portfolio {
         }
         self.recent.push_back(touched);
     }
+}
+
+fn changes_category(row: &RowChange) -> bool {
+    let RowChange::Product(change) = row else { return false };
+    let category = |product: &Option<Arc<Product>>| product.as_ref().map(|product| product.category.clone());
+    category(&change.before) != category(&change.after)
 }
 
 /// Puts the `after` image in place, and gives back what was there.

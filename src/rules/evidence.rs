@@ -27,8 +27,8 @@ pub fn cut_off(portfolio: &Portfolio, today: NaiveDate) -> Option<KeyCutOff> {
 }
 
 /// Brings the evidence of all accounts up to date: after an edit of a few records, of the accounts that these belong to.
-/// Of all when the edit changes what they are measured with: the settings, the products and, while nobody fixed it, the
-/// cut-off of the key list. Does nothing until the portfolio was told which day it is.
+/// Of all when the edit changes what they are measured with: the settings, the categories of products and, while nobody
+/// fixed it, the cut-off of the key list. Does nothing until the portfolio was told which day it is.
 pub fn settle(portfolio: &mut Portfolio) {
     let Some(today) = portfolio.bought_until() else { return };
     let before = portfolio.evidence_for().filter(|before| before.today == today);
@@ -59,9 +59,12 @@ pub fn settle(portfolio: &mut Portfolio) {
 
 /// The accounts to look at again since a revision; `None` for all.
 fn changed(portfolio: &Portfolio, revision: u64) -> Option<BTreeSet<AccountId>> {
+    let categories = portfolio.categories_changed_since(revision)?;
     let one_by_one = |row: &RowKey| match row {
         RowKey::Settings => same_settings(portfolio.evidence_settings(), portfolio.settings()),
-        RowKey::Product(_) | RowKey::Batch(_) => false,
+        RowKey::Batch(_) => false,
+        // All that counts of a product is whether it is there, and its category.
+        RowKey::Product(_) => !categories,
         RowKey::Account(_)
         | RowKey::Contact(_)
         | RowKey::Activity(_)

@@ -68,7 +68,7 @@ pub fn potential_among(
 ) -> Potential {
     let model = &portfolio.settings().more.model;
     let PotentialWeights { gap, breadth, likelihood } = model.potential;
-    let revenue_12m = portfolio.revenue_12m(account);
+    let revenue_12m = revenue_12m(portfolio, account, today);
     let untapped = untapped(account, revenue_12m);
     let cut_off = cut_off.filter(|cut_off| cut_off.amount > Money::ZERO);
     let gap_share = untapped.zip(cut_off).map(|(untapped, cut_off)| gap_share(untapped, cut_off.amount));
@@ -105,6 +105,15 @@ pub fn potential_among(
     }
 }
 
+/// What the account bought in the 12 months until a day: by its purchases when there are any; one that was typed is that
+/// of every day.
+fn revenue_12m(portfolio: &Portfolio, account: &Account, today: NaiveDate) -> Option<Money> {
+    if portfolio.bought_until().is_none_or(|until| until == today) {
+        return portfolio.revenue_12m(account);
+    }
+    portfolio.ledger().revenue(account.id, year_before(today), today).or(account.revenue_12m)
+}
+
 /// What an account could buy more than it does: the capacity less the revenue, at least nothing; `None` while nobody
 /// knows the capacity. A revenue that nobody knows is none.
 #[must_use]
@@ -120,7 +129,6 @@ fn gap_share(untapped: Money, cut_off: Money) -> f64 {
     (0.5 * untapped.minor_units() as f64 / cut_off.minor_units() as f64).clamp(0.0, 1.0)
 }
 
-/// How well the capacity of an account is known on a day.
 /// How well the capacity of an account is known on a day: old is one of more days ago than the scoring model says.
 #[must_use]
 pub fn trust(account: &Account, model: &ScoringModel, today: NaiveDate) -> QpcTrust {

@@ -277,3 +277,54 @@ fn a_filter_that_followed_the_evidence_leaves_what_one_made_anew_leaves() {
         compare(&portfolio, "2027-02-15");
     }
 }
+
+#[test]
+fn potential_holds_within_the_band_where_its_revenue_brought_it_from() {
+    use crate::model::{DayTotal, Ledger};
+    let potential = |first: i64, then: i64| {
+        let id = AccountId(Uuid::from_u128(1));
+        let account = Account {
+            likelihood: Some(Likelihood::Planned),
+            qpc: Some(Qpc { amount: euros(200_000), source: QpcSource::Asked, as_of: Some(day("2026-01-01")) }),
+            ..Account::new(id, "Ernst Handel")
+        };
+        let mut rows = Rows { accounts: vec![account], ..Rows::default() };
+        rows.settings.more.key_cut_off = Some(KeyCutOff { amount: euros(100_000), as_of: day("2026-01-01") });
+        let bought = |on, units| DayTotal { day: day(on), amount: euros(units), lines: 1 };
+        let mut portfolio = Portfolio::new(rows);
+        portfolio.set_ledger(Ledger::new([(id, vec![bought("2026-01-10", first), bought("2026-07-01", then)])].into()));
+        portfolio.set_today(day("2026-07-15"));
+        settle(&mut portfolio);
+        let evidence = portfolio.evidence(id).unwrap();
+        (evidence.potential.map(Score::hundredths), evidence.halves.1)
+    };
+    // A month ago 83,000 of 200,000: 60 × 50 × 117 ÷ 100 ÷ 100 + 20 = 55.1, clear above. Now 103,000: 29.1 + 20 = 49.1.
+    assert_eq!(potential(83_000, 20_000), (Some(4910), true));
+    // A month ago 123,000: 23.1 + 20 = 43.1, clear below. Now, 20,000 having come back, 103,000; or 97,000: 50.9.
+    assert_eq!(potential(123_000, -20_000), (Some(4910), false));
+    assert_eq!(potential(123_000, -26_000), (Some(5090), false));
+}
+
+#[test]
+fn of_products_only_being_there_and_their_category_touch_all() {
+    let (mut portfolio, _) = portfolio(Some(50_000));
+    let product = |name: &str, category: &str| crate::model::Product {
+        category: category.to_owned(),
+        ..crate::model::Product::new(crate::model::ProductId(Uuid::from_u128(7)), name)
+    };
+    let mut touched = |edit: Edit| {
+        let revision = portfolio.revision();
+        let now = chrono::DateTime::from_timestamp(1_784_100_000, 0).unwrap();
+        let mut stamp = Stamp::seeded(now, "Anna", revision);
+        portfolio.apply(&edit.plan(&portfolio, &mut stamp).unwrap().changes);
+        let touched = changed(&portfolio, revision);
+        settle(&mut portfolio);
+        touched
+    };
+    let mut put = |product| touched(Edit::PutRecords(vec![AnyRecord::Product(product)]));
+    assert_eq!(put(product("Tea", "Drinks")), None, "it came");
+    assert_eq!(put(product("Green tea", "Drinks")), Some(BTreeSet::new()), "another name");
+    assert_eq!(put(product("Green tea", "Leaves")), None, "another category");
+    let id = crate::model::ProductId(Uuid::from_u128(7));
+    assert_eq!(touched(Edit::DeleteRecords(vec![RowKey::Product(id)])), None, "it went");
+}
