@@ -22,7 +22,8 @@ pub struct ScoringModel {
     pub full_threads: u16,
     /// Roles of contacts that should be reached, as contacts have them; may be none.
     pub required_roles: Vec<String>,
-    /// After so many days a purchasing capacity is old; at least 1.
+    /// A purchasing capacity of more than so many days ago is old; at least 1. Unless set 366, so that one of 12 months
+    /// ago is not old yet, whether or not a leap day lies between.
     pub qpc_old_days: u16,
     /// The evidence class changes only so many points beyond a dividing line.
     pub band: Score,
@@ -94,7 +95,7 @@ impl Default for ScoringModel {
             window_days: 180,
             full_threads: 6,
             required_roles: roles.map(str::to_owned).into(),
-            qpc_old_days: 365,
+            qpc_old_days: 366,
             band: Score::whole(3),
             drift: Score::whole(15),
             late_order_percent: 200,

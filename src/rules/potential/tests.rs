@@ -247,9 +247,9 @@ fn a_capacity_that_is_guessed_or_old_lowers_confidence_and_not_the_score() {
     assert_eq!(read(Formula, Some("2026-06-01"), Some(Likelihood::Never)), (QpcTrust::Known, 800.0));
     assert_eq!(read(Guess, Some("2026-06-01"), None), (QpcTrust::Guessed, 300.0));
     assert_eq!(read(Guess, None, Some(Likelihood::Likely)), (QpcTrust::Guessed, 500.0));
-    // 365 days ago is not old yet, 366 days ago is; nobody knows when is old.
-    assert_eq!(read(Asked, Some("2025-07-01"), None).0, QpcTrust::Known);
-    assert_eq!(read(Asked, Some("2025-06-30"), None).0, QpcTrust::Old);
+    // 366 days ago is not old yet, 367 days ago is; nobody knows when is old.
+    assert_eq!(read(Asked, Some("2025-06-30"), None).0, QpcTrust::Known);
+    assert_eq!(read(Asked, Some("2025-06-29"), None).0, QpcTrust::Old);
     assert_eq!(read(Asked, None, None), (QpcTrust::Old, 300.0));
     // Dated tomorrow is fresh.
     assert_eq!(read(Asked, Some("2026-07-02"), None).0, QpcTrust::Known);
@@ -266,4 +266,16 @@ fn other_weights_are_gone_by() {
     let read = Case { account: Some(account), bought, model, cut_off: Some(50_000), ..Case::default() }.read();
     // 20 × 50 × 25 ÷ 50 ÷ 100 = 5; 30 × 1; 50 × 50 ÷ 100 = 25.
     check(&read, [Some(5.0), Some(30.0), Some(25.0)]);
+}
+
+#[test]
+fn a_capacity_of_twelve_months_ago_is_not_old_whatever_february_lies_between() {
+    let trust = |asked: &str, today: &str| {
+        let qpc = Some(Qpc { amount: euros(50_000), source: QpcSource::Asked, as_of: Some(day(asked)) });
+        trust(&Account { qpc, ..account() }, &ScoringModel::default(), day(today))
+    };
+    // 2024 has a leap day: 366 days.
+    assert_eq!(trust("2024-01-10", "2025-01-10"), QpcTrust::Known);
+    assert_eq!(trust("2024-01-10", "2025-01-11"), QpcTrust::Old);
+    assert_eq!(trust("2025-01-10", "2026-01-10"), QpcTrust::Known);
 }
