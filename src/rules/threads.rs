@@ -22,9 +22,10 @@ pub struct Web {
     pub missing: Vec<MissingRole>,
 }
 
-/// A person on our side, by the name that activities have.
+/// A person on our side: one however the name is written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ours {
+    /// As it was written first.
     pub name: String,
     pub team: String,
     pub owner: bool,
@@ -103,15 +104,19 @@ struct Touched {
 pub fn web(portfolio: &Portfolio, account: &Account, today: NaiveDate) -> Web {
     let window = i64::from(portfolio.settings().more.model.window_days);
     let known = portfolio.contacts_of(account.id);
-    let mut pairs: BTreeMap<(&str, ContactId), Touched> = BTreeMap::new();
+    let mut spellings: BTreeMap<String, &str> = BTreeMap::new();
+    let mut pairs: BTreeMap<(String, ContactId), Touched> = BTreeMap::new();
     for activity in portfolio.activities_of(account.id).iter().filter(|activity| is_done(activity, today)) {
         let age = (today - activity.day).num_days();
+        for name in &activity.colleagues {
+            spellings.entry(text::folded(name)).or_insert(name);
+        }
         let contacts: BTreeSet<ContactId> = activity.contacts.iter().copied().collect();
-        let colleagues: BTreeSet<&str> = activity.colleagues.iter().map(String::as_str).collect();
+        let colleagues: BTreeSet<String> = activity.colleagues.iter().map(|name| text::folded(name)).collect();
         for contact in contacts.iter().filter(|id| known.binary_search_by_key(*id, |contact| contact.id).is_ok()) {
             for colleague in &colleagues {
                 let fresh = Touched { strength: 0.0, activities: 0, last: activity.day };
-                let touched = pairs.entry((*colleague, *contact)).or_insert(fresh);
+                let touched = pairs.entry((colleague.clone(), *contact)).or_insert(fresh);
                 touched.last = touched.last.max(activity.day);
                 if age < window {
                     touched.activities += 1;
@@ -126,7 +131,7 @@ pub fn web(portfolio: &Portfolio, account: &Account, today: NaiveDate) -> Web {
         touched.strength = (touched.strength / FULL_STRENGTH).min(1.0);
     }
 
-    let mut ours = our_people(portfolio, account, &pairs);
+    let mut ours = our_people(portfolio, account, &pairs, &spellings);
     ours.sort_by(|one, other| {
         other.strength.total_cmp(&one.strength).then(other.threads.cmp(&one.threads)).then(one.name.cmp(&other.name))
     });
@@ -142,9 +147,10 @@ pub fn web(portfolio: &Portfolio, account: &Account, today: NaiveDate) -> Web {
         one.left.cmp(&other.left).then(strongest).then(name.cmp(other_name))
     });
     let theirs: Vec<Theirs> = theirs.into_iter().map(|(theirs, _)| theirs).collect();
+    let names: Vec<String> = ours.iter().map(|one| text::folded(&one.name)).collect();
     let threads = pairs.iter().filter_map(|((colleague, contact), touched)| {
         let Touched { strength, activities, last } = *touched;
-        let ours = ours.iter().position(|one| one.name == *colleague)?;
+        let ours = names.iter().position(|name| name == colleague)?;
         let theirs = theirs.iter().position(|one| one.contact == *contact)?;
         Some(Thread { ours, theirs, strength, activities, last })
     });
@@ -160,19 +166,25 @@ pub fn web(portfolio: &Portfolio, account: &Account, today: NaiveDate) -> Web {
     Web { missing: missing.collect(), ours, theirs, threads }
 }
 
-fn our_people(portfolio: &Portfolio, account: &Account, pairs: &BTreeMap<(&str, ContactId), Touched>) -> Vec<Ours> {
-    let mut names: BTreeSet<&str> = pairs.keys().map(|(name, _)| *name).collect();
-    if !account.owner.is_empty() {
-        names.insert(&account.owner);
+/// By folded names; `spellings` has each as it was written first.
+fn our_people(
+    portfolio: &Portfolio,
+    account: &Account,
+    pairs: &BTreeMap<(String, ContactId), Touched>,
+    spellings: &BTreeMap<String, &str>,
+) -> Vec<Ours> {
+    let owner = text::folded(&account.owner);
+    let mut names: BTreeSet<&str> = pairs.keys().map(|(name, _)| name.as_str()).collect();
+    if !owner.is_empty() {
+        names.insert(&owner);
     }
-    let one = |name: &str| {
-        let (threads, strength) = sum(pairs.iter().filter(|((of, _), _)| *of == name).map(|(_, touched)| touched));
-        let folded = text::folded(name);
+    let one = |folded: &str| {
+        let (threads, strength) = sum(pairs.iter().filter(|((of, _), _)| of == folded).map(|(_, touched)| touched));
         let colleague = portfolio.colleagues().iter().find(|colleague| text::folded(&colleague.name) == folded);
         Ours {
-            name: name.to_owned(),
+            name: spellings.get(folded).copied().unwrap_or(&account.owner).to_owned(),
             team: colleague.map_or_else(String::new, |colleague| colleague.team.clone()),
-            owner: name == account.owner,
+            owner: folded == owner,
             left: colleague.is_some_and(|colleague| colleague.left),
             threads,
             strength,
@@ -191,11 +203,13 @@ fn sum<'a>(touched: impl Iterator<Item = &'a Touched>) -> (usize, f64) {
 /// ours did together stays, by the other one; what the colleague did alone was never done.
 #[must_use]
 pub fn falls(portfolio: &Portfolio, account: &Account, web: &Web, colleague: &str, today: NaiveDate) -> Falls {
+    let colleague = text::folded(colleague);
     let activities = portfolio.activities_of(account.id).iter();
-    let left: Vec<Activity> = activities.filter_map(|activity| without(activity, colleague)).collect();
+    let left: Vec<Activity> = activities.filter_map(|activity| without(activity, &colleague)).collect();
     let before = engagement(portfolio, account, today);
     let after = engagement_of(portfolio, account, today, &left);
-    let is_theirs = |thread: &&Thread| web.ours.get(thread.ours).is_some_and(|ours| ours.name == colleague);
+    let is_theirs =
+        |thread: &&Thread| web.ours.get(thread.ours).is_some_and(|ours| text::folded(&ours.name) == colleague);
     let mut orphans = Vec::new();
     for thread in web.threads.iter().filter(|thread| thread.is_live()).filter(is_theirs) {
         if let Some(theirs) = web.theirs.get(thread.theirs).filter(|theirs| theirs.threads == 1 && !theirs.left) {
@@ -214,9 +228,10 @@ pub fn falls(portfolio: &Portfolio, account: &Account, web: &Web, colleague: &st
     }
 }
 
-/// The activity as the others did it; `None` when there is no other.
+/// The activity as the others did it; `None` when there is no other. The name is folded.
 fn without(activity: &Activity, colleague: &str) -> Option<Activity> {
-    let others: Vec<String> = activity.colleagues.iter().filter(|name| *name != colleague).cloned().collect();
+    let others: Vec<String> =
+        activity.colleagues.iter().filter(|name| text::folded(name) != colleague).cloned().collect();
     let alone = others.is_empty() && !activity.colleagues.is_empty();
     (!alone).then(|| Activity { colleagues: others, ..activity.clone() })
 }
@@ -371,6 +386,36 @@ mod tests {
                 });
                 prop_assert!(same.is_some_and(|same| same.strength >= thread.strength));
             }
+        }
+    }
+
+    #[test]
+    fn a_colleague_is_the_same_however_the_name_is_written() {
+        let account = Account { owner: "ANNA".to_owned(), ..Account::new(ID, "Ernst Handel") };
+        let portfolio = Portfolio::new(Rows {
+            accounts: vec![account],
+            contacts: vec![contact(10, "Roland", ""), contact(11, "Pia", "")],
+            activities: vec![
+                done(30, 0, &["Anna"], &[10]),
+                done(31, 90, &["anna ", "Anna"], &[10]),
+                done(32, 0, &["anna "], &[11]),
+            ],
+            ..Rows::default()
+        });
+        let account = portfolio.account(ID).unwrap();
+        let web = web(&portfolio, account, today());
+        let [anna] = web.ours.as_slice() else { panic!("{:?}", web.ours) };
+        // As it was written first; she owns the account.
+        assert_eq!((anna.name.as_str(), anna.owner, anna.threads), ("Anna", true, 2));
+        // (1 + 0.5) ÷ 3 and 1 ÷ 3: the second meeting was one, whoever wrote her down twice.
+        assert!(near(anna.strength, 0.5 + 1.0 / 3.0), "{}", anna.strength);
+        assert_eq!(web.threads.iter().map(|thread| thread.activities).sum::<usize>(), 3);
+        assert_eq!(engagement(&portfolio, account, today()).threads, 2);
+        for name in ["Anna", "anna "] {
+            let falls = falls(&portfolio, account, &web, name, today());
+            assert_eq!((falls.threads_before, falls.threads_after), (2, 0), "{name}");
+            assert_eq!(falls.orphans, [contact_id(10), contact_id(11)]);
+            assert!(near(falls.engagement_after, 0.0));
         }
     }
 
