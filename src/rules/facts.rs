@@ -8,6 +8,7 @@ use super::class::Class;
 use super::lists;
 use super::priority::{self, Cuts, Priority};
 use super::touch::{self, TouchState};
+use super::wallet;
 use crate::model::{Account, Column, Lines, Money, Portfolio, Position, Score, Signals};
 
 /// What decides on the columns of every account, and belongs to none of them.
@@ -102,7 +103,7 @@ impl Facts {
             Column::Qpc => account.qpc.map(|qpc| qpc.amount.minor_units()),
             Column::Overdue => self.overdue(portfolio, account),
             Column::Confidence => evidence().map(|evidence| i64::from(evidence.confidence)),
-            Column::ShareOfWallet => share_of_wallet(portfolio, account),
+            Column::ShareOfWallet => wallet::percent(account, portfolio.revenue_12m(account)),
             Column::Breadth => breadth(portfolio, account).map(|signals| i64::from(signals.breadth_now)),
             Column::BreadthChange => breadth(portfolio, account)
                 .map(|signals| i64::from(signals.breadth_now) - i64::from(signals.breadth_before)),
@@ -276,13 +277,6 @@ fn breadth(portfolio: &Portfolio, account: &Account) -> Option<Signals> {
     portfolio.has_purchases(account.id).then(|| signals(portfolio, account))
 }
 
-/// Revenue of 12 months ÷ capacity, in whole percent; `None` while one of the two is unknown.
-fn share_of_wallet(portfolio: &Portfolio, account: &Account) -> Option<i64> {
-    let capacity = priority::capacity(account)?.minor_units();
-    let revenue = portfolio.revenue_12m(account)?.minor_units();
-    i64::try_from(i128::from(revenue) * 100 / i128::from(capacity)).ok()
-}
-
 /// How far the evidence moved since the account was judged, in hundredths of a point, rounded down.
 fn moved(portfolio: &Portfolio, account: &Account) -> Option<u16> {
     let then = account.judgement.as_ref()?.evidence?;
@@ -418,6 +412,27 @@ mod tests {
         assert_eq!((told.figure(Column::Drift), told.text(Column::Drift)), (Some(5_220), "52.2".to_owned()));
         // Half of 60 for a guess, and 20 for the likelihood.
         assert_eq!(told.figure(Column::Confidence), Some(50));
+    }
+
+    #[test]
+    fn the_share_of_wallet_is_that_of_the_wallet_whoever_asks() {
+        let check = |qpc: Option<i64>, revenue: Option<i64>, archived: bool, wanted: Option<i64>| {
+            let (mut account, _) = bare();
+            let amount = |units: i64| Money::from_minor_units(units * 100);
+            account.qpc = qpc.map(|units| Qpc { amount: amount(units), source: QpcSource::Guess, as_of: None });
+            (account.revenue_12m, account.archived) = (revenue.map(amount), archived);
+            let told = Told::of(account, Vec::new(), None);
+            let share = wallet::share(&told.account, told.portfolio.revenue_12m(&told.account));
+            #[expect(clippy::cast_possible_truncation, reason = "whole percent")]
+            let percent = share.map(|share| (share * 100.0).round() as i64);
+            assert_eq!((told.figure(Column::ShareOfWallet), percent), (wanted, wanted), "{revenue:?} of {qpc:?}");
+        };
+        check(Some(100_000), Some(29_000), false, Some(29));
+        // Who buys nothing that we know of buys nothing of its capacity.
+        check(Some(100_000), None, false, Some(0));
+        check(Some(100_000), Some(29_000), true, Some(29));
+        check(Some(0), Some(29_000), false, None);
+        check(None, Some(29_000), false, None);
     }
 
     #[test]
