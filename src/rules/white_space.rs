@@ -49,17 +49,19 @@ pub struct Chance {
     pub value: Money,
 }
 
-impl GapState {
-    pub const ALL: [Self; 5] = [Self::Bought, Self::Opportunity, Self::Stopped, Self::NotBought, Self::NotRelevant];
-
-    /// Whether it is white space: relevant, and not bought.
+impl Gap<'_> {
+    /// Whether it is white space: relevant, and not bought. An opportunity for what is said not to be relevant is none.
     #[must_use]
-    pub const fn is_white(self) -> bool {
-        match self {
-            Self::Bought | Self::NotRelevant => false,
-            Self::Opportunity | Self::Stopped | Self::NotBought => true,
+    pub const fn is_white(&self) -> bool {
+        match self.state {
+            GapState::Bought | GapState::NotRelevant => false,
+            GapState::Opportunity | GapState::Stopped | GapState::NotBought => self.relevant,
         }
     }
+}
+
+impl GapState {
+    pub const ALL: [Self; 5] = [Self::Bought, Self::Opportunity, Self::Stopped, Self::NotBought, Self::NotRelevant];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -235,5 +237,29 @@ mod tests {
         account.industry = "Elsewhere".to_owned();
         account.relevance.clear();
         assert_eq!(states(&account), [GapState::NotBought, GapState::NotBought]);
+    }
+
+    #[test]
+    fn white_space_is_what_potential_counts() {
+        let categories_of = ["Fish", "Grain", "Meat", "Sweets"];
+        let products: Vec<Product> = (10..).zip(categories_of).map(|(n, category)| product(n, category)).collect();
+        let mut account = Account::new(ID, "Ernst Handel");
+        account.relevance = [("Grain".to_owned(), false), ("Meat".to_owned(), false)].into();
+        let portfolio = Portfolio::new(Rows {
+            accounts: vec![account.clone()],
+            products,
+            opportunities: ["Fish", "Grain"]
+                .into_iter()
+                .zip(30..)
+                .map(|(category, number)| chance(number, category, OpportunityOutcome::Open, None))
+                .collect(),
+            ..Rows::default()
+        });
+        let today = day("2026-03-02");
+        let gaps = of(&portfolio, &account, today, &categories(&portfolio));
+        let white: Vec<&str> = gaps.iter().filter(|gap| gap.is_white()).map(|gap| gap.category).collect();
+        assert_eq!(white, ["Fish", "Sweets"], "grain is not relevant, though there is an opportunity");
+        let potential = crate::rules::potential::potential(&portfolio, &account, None, today);
+        assert_eq!(potential.categories_relevant - potential.categories_bought, white.len());
     }
 }

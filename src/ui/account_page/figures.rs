@@ -41,6 +41,8 @@ pub struct GapRow {
     /// What somebody said of the account; `None`: as to its industry.
     pub said: Option<bool>,
     pub relevant: bool,
+    /// Relevant, and not bought.
+    pub white: bool,
     pub peers: Peers,
     /// Of similar accounts, 0..=1.
     pub share: f64,
@@ -90,6 +92,7 @@ impl Figures {
                 opportunity: gap.opportunity,
                 said: account.relevance.get(gap.category).copied(),
                 relevant: gap.relevant,
+                white: gap.is_white(),
                 peers: comparison.peers(gap.category),
                 share: comparison.share(gap.category),
             })

@@ -29,11 +29,11 @@ pub fn white_space_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, figures: &Fig
             );
             return;
         }
-        let white: Vec<&GapRow> = figures.gaps.iter().filter(|gap| gap.state.is_white()).collect();
-        let relevant = figures.gaps.iter().filter(|gap| gap.state != GapState::NotRelevant).count();
+        let white = figures.gaps.iter().filter(|gap| gap.white).count();
+        let relevant = figures.gaps.iter().filter(|gap| gap.relevant).count();
         let words = format!(
             "{} of {} relevant categories not bought in 12 months",
-            cx.portfolio.settings().more.numbers.count(white.len()),
+            cx.portfolio.settings().more.numbers.count(white),
             cx.portfolio.settings().more.numbers.count(relevant)
         );
         ui.label(RichText::new(words).color(cx.tokens.weak));
