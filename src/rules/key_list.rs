@@ -50,6 +50,17 @@ struct Row {
     grows: bool,
 }
 
+/// What an edit changed of an account; what follows from the least follows from the greater too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Followed {
+    /// Nothing that the lists go by.
+    Same,
+    /// Whether it can grow: the ranks are as they were.
+    Grows,
+    /// What it bought.
+    Bought,
+}
+
 /// The key list usually makes so much of the revenue, in percent.
 pub const EXPECTED_KEY_PERCENT: (u8, u8) = (70, 80);
 /// Usually fewer of the secondary accounts can grow than this, in percent.
@@ -81,10 +92,13 @@ impl KeyList {
             self.generation += 1;
             return;
         };
-        let others = changed.iter().fold(false, |others, id| self.follow(portfolio, *id) | others);
+        let followed = changed.iter().map(|id| self.follow(portfolio, *id));
+        let followed = followed.max().unwrap_or(Followed::Same);
         let cut_off = self.cut_off;
-        if others {
-            self.derive(portfolio);
+        match followed {
+            Followed::Same => {}
+            Followed::Grows => self.find_growing(),
+            Followed::Bought => self.derive(portfolio),
         }
         if cut_off == self.cut_off {
             self.follow_monday(portfolio, today, &changed);
@@ -156,16 +170,27 @@ impl KeyList {
         &self.room
     }
 
-    fn follow(&mut self, portfolio: &Portfolio, id: AccountId) -> bool {
+    fn follow(&mut self, portfolio: &Portfolio, id: AccountId) -> Followed {
         let after = portfolio.account(id).map(|account| row(portfolio, account));
+        let bought = |row: Row| if row.bought.is_some() { Followed::Bought } else { Followed::Same };
         match (self.rows.binary_search_by_key(&id, |row| row.id), after) {
-            (Ok(at), Some(after)) => self.rows.get_mut(at).is_some_and(|row| std::mem::replace(row, after) != after),
-            (Ok(at), None) => self.rows.remove(at).bought.is_some(),
+            (Ok(at), Some(after)) => {
+                let Some(row) = self.rows.get_mut(at) else { return Followed::Same };
+                let before = std::mem::replace(row, after);
+                if before.bought != after.bought {
+                    Followed::Bought
+                } else if before.grows == after.grows {
+                    Followed::Same
+                } else {
+                    Followed::Grows
+                }
+            }
+            (Ok(at), None) => bought(self.rows.remove(at)),
             (Err(at), Some(after)) => {
                 self.rows.insert(at, after);
-                after.bought.is_some()
+                bought(after)
             }
-            (Err(_), None) => false,
+            (Err(_), None) => Followed::Same,
         }
     }
 
@@ -182,11 +207,16 @@ impl KeyList {
         let minor_units = self.pareto.total().minor_units().saturating_sub(key_revenue.minor_units());
         self.key = Group { accounts: keys, revenue: key_revenue };
         self.secondary = Group { accounts: self.pareto.buyers() - keys, revenue: Money::from_minor_units(minor_units) };
+        self.find_growing();
+    }
+
+    /// Among the secondary accounts.
+    fn find_growing(&mut self) {
         let grows = |id: AccountId| {
             let at = self.rows.binary_search_by_key(&id, |row| row.id).ok();
             at.and_then(|at| self.rows.get(at)).is_some_and(|row| row.grows)
         };
-        let secondary = self.pareto.ranked().get(keys..).unwrap_or_default();
+        let secondary = self.pareto.ranked().get(self.key.accounts..).unwrap_or_default();
         self.growing = secondary.iter().map(|ranked| ranked.account).filter(|id| grows(*id)).collect();
     }
 
@@ -305,6 +335,27 @@ mod tests {
         assert_eq!(list.room(), []);
         let nobody = of(&Portfolio::default());
         assert_eq!((nobody.cut_off(), nobody.key_share(), nobody.key().accounts), (None, 0.0, 0));
+    }
+
+    #[test]
+    fn who_moves_over_a_line_is_not_ranked_again() {
+        let mut portfolio = Portfolio::from_rows(Settings::default(), accounts(&[Some(500), Some(300), Some(100)]));
+        portfolio.set_today(today());
+        crate::rules::evidence::settle(&mut portfolio);
+        let small = portfolio.accounts().nth(2).unwrap().id;
+        let mut list = KeyList::default();
+        list.refresh(&portfolio, 1, today());
+        let ranked = list.pareto().ranked().as_ptr();
+        for (seed, to, growing) in [(2, judged(20, 80), vec![small]), (3, judged(80, 20), Vec::new())] {
+            edit(&mut portfolio, &Edit::Move(vec![Placement { account: small, ..to }]), seed);
+            list.refresh(&portfolio, 1, today());
+            assert_eq!(list.growing(), growing);
+            assert_eq!(list.pareto().ranked().as_ptr(), ranked, "what they bought is as it was");
+        }
+        let values = vec![AccountValue::Revenue12m(Some(money(900)))];
+        edit(&mut portfolio, &Edit::SetValues { accounts: vec![small], values }, 4);
+        list.refresh(&portfolio, 1, today());
+        assert_eq!(list.place(small), Some(1));
     }
 
     #[test]
