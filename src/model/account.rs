@@ -257,3 +257,24 @@ impl AccountValue {
         }
     }
 }
+
+impl Account {
+    /// Whether its stage and answers are those of who is on the list. Its owner, who has the places, is another matter.
+    #[must_use]
+    pub fn fits(&self, list: PursuitList) -> bool {
+        match list {
+            PursuitList::Target => {
+                let passes = |question| self.answers.get(question) == Some(&true);
+                self.stage == Stage::Prospect && TargetQuestion::ALL.iter().all(passes)
+            }
+            PursuitList::Lead => self.stage == Stage::Suspect,
+        }
+    }
+
+    /// Whether its stage or answers, which were those of `before`, keep it on its list no longer.
+    #[must_use]
+    pub fn lost_its_place(&self, before: &Self) -> bool {
+        let differs = self.stage != before.stage || self.answers != before.answers;
+        differs && self.pursuit.is_some_and(|pursuit| !self.fits(pursuit.list))
+    }
+}

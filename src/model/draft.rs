@@ -46,6 +46,11 @@ impl<R: Record> Overlay<R> {
         self.0.entry(id).or_insert_with(|| base.get(id).map(|record| (**record).clone())).as_mut()
     }
 
+    /// Those written so far.
+    pub fn written(&self) -> impl Iterator<Item = &R> {
+        self.0.values().flatten()
+    }
+
     /// Puts the record in place of the one of its key, if there is one.
     pub fn put(&mut self, record: R) {
         self.0.insert(record.id(), Some(record));
@@ -112,6 +117,11 @@ impl<'a> Draft<'a> {
     /// The account to write to, or `None` when there is none.
     pub fn account_mut(&mut self, id: AccountId) -> Option<&mut Account> {
         self.accounts.get_mut(self.base.account_table(), id)
+    }
+
+    /// The accounts written so far, to write on.
+    pub fn accounts_written(&mut self) -> impl Iterator<Item = &mut Account> {
+        self.accounts.0.values_mut().flatten()
     }
 
     pub fn insert(&mut self, account: Account) {

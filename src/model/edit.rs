@@ -4,9 +4,9 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::{
-    Account, AccountId, AccountValue, Activity, Batch, Change, ChangeSet, Colleague, Contact, Draft, Extra, Judgement,
-    Lines, Opportunity, Overlay, Portfolio, Position, Product, PurchaseLines, Pursuit, PursuitList, Record, RecordKind,
-    Risk, RowChange, RowKey, SavedView, Score, SettingsValue, Stamp, Table, checks, records, views,
+    Account, AccountId, AccountValue, Activity, Batch, ChangeSet, Colleague, Contact, Draft, Extra, Judgement, Lines,
+    Opportunity, Overlay, Portfolio, Position, Product, PurchaseLines, Pursuit, PursuitList, Record, RecordKind, Risk,
+    RowChange, RowKey, SavedView, Score, SettingsValue, Stamp, Table, checks, records, views,
 };
 
 /// A wish: one thing that a user did, as one undoable unit. Planned against a portfolio into a [`ChangeSet`].
@@ -190,6 +190,8 @@ pub enum Refusal {
     NoCadence,
     #[error("This {} is not there any more; it may have been deleted", .0.singular())]
     NoSuchRecord(RecordKind),
+    #[error("This activity was done already; open it to change it")]
+    DoneAlready,
     #[error("{0} was bought, and its purchases name it; rename it, or take back the import that brought them")]
     ProductBought(String),
     #[error("There is a colleague “{0}” already; choose another name")]
@@ -286,9 +288,16 @@ impl Edit {
     pub fn plan(&self, base: &Portfolio, stamp: &mut Stamp) -> Result<Planned, Refusal> {
         let mut draft = Draft::new(base);
         self.write(base, &mut draft, stamp)?;
+        // A backup is gone back to as it is, whatever was allowed when it was made.
+        let restores = matches!(self, Self::Restore { .. });
+        if !restores {
+            records::free_places(base, &mut draft);
+        }
         let changes = draft.finish();
         checks::check(base, &changes)?;
-        records::check(base, &changes, !matches!(self, Self::Restore { .. }))?;
+        if !restores {
+            records::check(base, &changes)?;
+        }
         let lines = self.new_purchases().filter(|new| base.batches().get(new.batch.id).is_none());
         if let Some(lines) = lines {
             checks::check_lines(base, &changes, lines)?;
@@ -368,7 +377,10 @@ impl Edit {
                     value.put_into(draft.settings_mut())?;
                 }
             }
-            Self::PutRecords(all) => all.iter().try_for_each(|record| records::put(base, draft, stamp, record))?,
+            Self::PutRecords(all) => {
+                all.iter().for_each(|record| records::put(draft, stamp, record));
+                records::rename(base, draft);
+            }
             Self::DeleteRecords(rows) => rows.iter().try_for_each(|row| records::delete(base, draft, *row))?,
             Self::CompleteActivity { done, next } => records::complete(base, draft, stamp, done, *next)?,
             Self::SetPursuits { take, give_up } => records::pursue(draft, stamp, take, give_up)?,
@@ -398,7 +410,7 @@ impl Edit {
     /// What History and the Undo command call it.
     fn label(&self, base: &Portfolio, changes: &ChangeSet) -> String {
         // Who is named or counted is who changed: of forty dots dragged, some may stand at the edge already.
-        let changed = || name_or_count(base, changes);
+        let changed = || records::name_or_count(base, changes);
         match self {
             Self::CreateAccount { values, .. } => {
                 let name = values.iter().find_map(|value| match value {
@@ -559,6 +571,7 @@ impl Import {
         opportunities.iter().cloned().for_each(|opportunity| draft.opportunities.put(opportunity));
         risks.iter().cloned().for_each(|risk| draft.risks.put(risk));
         colleagues.iter().cloned().for_each(|colleague| draft.colleagues.put(colleague));
+        records::rename(base, draft);
         // Its lines never change, and so neither does what is said of them.
         let new = purchases.iter().filter(|new| base.batches().get(new.batch.id).is_none());
         new.for_each(|new| draft.batches.put(new.batch.clone()));
@@ -581,16 +594,5 @@ fn place(account: &mut Account, evidence: Option<Position>, to: Option<Position>
     if account.judged() != to {
         account.judgement =
             to.map(|position| Judgement { position, at: stamp.now, by: stamp.author.clone(), evidence });
-    }
-}
-
-/// The account that changed, as it was called before, or how many did.
-fn name_or_count(base: &Portfolio, changes: &ChangeSet) -> String {
-    let accounts = changes.rows.iter().filter(|row| row.key().account().is_some()).count();
-    match changes.rows.as_slice() {
-        [RowChange::Account(Change { before: Some(before), .. }), ..] if accounts == 1 => {
-            base.account(before.id).map_or_else(String::new, |account| account.name.clone())
-        }
-        _ => format!("{accounts} accounts"),
     }
 }

@@ -1,5 +1,6 @@
 //! Edits of single records, and what they are called.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -8,18 +9,13 @@ use super::checks::called;
 use super::edit::{AnyRecord, Refusal};
 use super::text::folded;
 use super::{
-    AccountId, Activity, ActivityId, ActivityStatus, ChangeSet, Colleague, ColleagueId, ContactId, Draft,
-    OpportunityId, Portfolio, ProductId, Pursuit, PursuitList, RecordKind, RiskId, RowChange, RowKey, Stage, Stamp,
+    Account, AccountId, Activity, ActivityId, ActivityStatus, Change, ChangeSet, Colleague, ColleagueId, ContactId,
+    Draft, OpportunityId, Portfolio, ProductId, Pursuit, PursuitList, RecordKind, RiskId, RowChange, RowKey, Stage,
+    Stamp,
 };
 
-/// Puts a record as it shall be. One with a key of no record is new. A colleague who is called otherwise from now on is
-/// called so wherever the old name stands.
-pub(super) fn put(
-    base: &Portfolio,
-    draft: &mut Draft<'_>,
-    stamp: &mut Stamp,
-    record: &AnyRecord,
-) -> Result<(), Refusal> {
+/// Puts a record as it shall be. One with a key of no record is new.
+pub(super) fn put(draft: &mut Draft<'_>, stamp: &mut Stamp, record: &AnyRecord) {
     match record.clone() {
         AnyRecord::Contact(mut contact) => {
             if contact.id == ContactId::NIL {
@@ -55,31 +51,65 @@ pub(super) fn put(
             if colleague.id == ColleagueId::NIL {
                 colleague.id = stamp.colleague_id();
             }
-            put_colleague(base, draft, colleague);
+            draft.colleagues.put(colleague);
         }
     }
-    Ok(())
 }
 
-fn put_colleague(base: &Portfolio, draft: &mut Draft<'_>, colleague: Colleague) {
-    let before = base.colleagues().get(colleague.id).filter(|before| before.name != colleague.name);
-    if let Some(before) = before.filter(|_| !colleague.name.is_empty()) {
-        let (was, is) = (folded(&before.name), &colleague.name);
-        for account in base.accounts().filter(|account| folded(&account.owner) == was) {
-            if let Some(account) = draft.account_mut(account.id) {
-                account.owner.clone_from(is);
-            }
-        }
-        for activity in base.activities().iter().filter(|one| one.colleagues.iter().any(|name| folded(name) == was)) {
-            if let Some(activity) = draft.activities.get_mut(base.activities(), activity.id) {
-                activity.colleagues.iter_mut().filter(|name| folded(name) == was).for_each(|name| name.clone_from(is));
-                // Somebody may have been named there in both ways.
-                let mut named = std::collections::BTreeSet::new();
-                activity.colleagues.retain(|name| named.insert(folded(name)));
-            }
+/// Colleagues who are called otherwise from now on are called so wherever their old names stand. All at once: two may
+/// change their names with each other.
+pub(super) fn rename(base: &Portfolio, draft: &mut Draft<'_>) {
+    let mut renamed = Renamed::default();
+    for colleague in draft.colleagues.written().filter(|colleague| !colleague.name.is_empty()) {
+        if let Some(before) = base.colleagues().get(colleague.id).filter(|before| before.name != colleague.name) {
+            renamed.to.insert(folded(&before.name), colleague.name.clone());
         }
     }
-    draft.colleagues.put(colleague);
+    if renamed.to.is_empty() {
+        return;
+    }
+    for account in base.accounts() {
+        if renamed.names(&account.owner)
+            && let Some(account) = draft.account_mut(account.id)
+            && let Some(name) = renamed.name(&account.owner)
+        {
+            account.owner.clone_from(name);
+        }
+    }
+    for activity in base.activities().iter() {
+        if activity.colleagues.iter().any(|name| renamed.names(name))
+            && let Some(activity) = draft.activities.get_mut(base.activities(), activity.id)
+        {
+            for name in &mut activity.colleagues {
+                if let Some(to) = renamed.name(name) {
+                    name.clone_from(to);
+                }
+            }
+            // Somebody may have been named there in both ways.
+            let mut named = BTreeSet::new();
+            activity.colleagues.retain(|name| named.insert(folded(name)));
+        }
+    }
+}
+
+/// Who is called how from now on.
+#[derive(Default)]
+struct Renamed<'a> {
+    /// By the old names, folded.
+    to: HashMap<String, String>,
+    /// Of each name as it was met, whether it is an old one: a million activities name a few people.
+    met: HashMap<&'a str, bool>,
+}
+
+impl<'a> Renamed<'a> {
+    fn names(&mut self, name: &'a str) -> bool {
+        let Self { to, met } = self;
+        *met.entry(name).or_insert_with(|| to.contains_key(&folded(name)))
+    }
+
+    fn name(&self, old: &str) -> Option<&String> {
+        self.to.get(&folded(old))
+    }
 }
 
 pub(super) fn delete(base: &Portfolio, draft: &mut Draft<'_>, row: RowKey) -> Result<(), Refusal> {
@@ -130,8 +160,9 @@ pub(super) fn complete(
     done: &Activity,
     next: Option<NaiveDate>,
 ) -> Result<(), Refusal> {
-    if base.activities().get(done.id).is_none() {
-        return Err(Refusal::NoSuchRecord(RecordKind::Activities));
+    let before = base.activities().get(done.id).ok_or(Refusal::NoSuchRecord(RecordKind::Activities))?;
+    if before.status == ActivityStatus::Done {
+        return Err(Refusal::DoneAlready);
     }
     draft.activities.put(Activity { status: ActivityStatus::Done, ..done.clone() });
     if let Some(day) = next {
@@ -168,8 +199,7 @@ pub(super) fn pursue(
             (PursuitList::Lead, Stage::Suspect) => {}
             (PursuitList::Lead, _) => return refuse("only a suspect can be a lead; set its stage first"),
         }
-        let passes = |question| account.answers.get(question).copied() == Some(true);
-        if *list == PursuitList::Target && !super::TargetQuestion::ALL.iter().all(passes) {
+        if !account.fits(*list) {
             return refuse("it does not pass all three questions: money, access, fit");
         }
         if account.pursuit.is_none_or(|pursuit| pursuit.list != *list) {
@@ -177,6 +207,17 @@ pub(super) fn pursue(
         }
     }
     Ok(())
+}
+
+/// The account that changed, as it was called before, or how many did.
+pub(super) fn name_or_count(base: &Portfolio, changes: &ChangeSet) -> String {
+    let accounts = changes.rows.iter().filter(|row| row.key().account().is_some()).count();
+    match changes.rows.as_slice() {
+        [RowChange::Account(Change { before: Some(before), .. }), ..] if accounts == 1 => {
+            base.account(before.id).map_or_else(String::new, |account| account.name.clone())
+        }
+        _ => format!("{accounts} accounts"),
+    }
 }
 
 /// "Add contact Anna to Ernst Handel", "Change 3 products", "Add 12 colleagues".
@@ -238,73 +279,115 @@ pub(super) fn pursue_label(base: &Portfolio, take: &[(AccountId, PursuitList)], 
     }
 }
 
+/// Who stopped being what the list is made of frees the place on it: a target whose stage or answers are others now, a
+/// lead that is no suspect any more.
+pub(super) fn free_places(base: &Portfolio, draft: &mut Draft<'_>) {
+    for account in draft.accounts_written() {
+        if base.account(account.id).is_some_and(|before| account.lost_its_place(before)) {
+            account.pursuit = None;
+        }
+    }
+}
+
 /// The name of a colleague belongs to one only, and no seller has more targets or leads than places.
 ///
 /// # Errors
 /// A [`Refusal`] that names who stands in the way.
-pub(super) fn check(base: &Portfolio, changes: &ChangeSet, count_slots: bool) -> Result<(), Refusal> {
-    colleague_names(base, changes)?;
-    if count_slots { slots(base, changes) } else { Ok(()) }
+pub(super) fn check(base: &Portfolio, changes: &ChangeSet) -> Result<(), Refusal> {
+    let taken = names_taken(base, changes.rows.iter().filter_map(super::checks::colleague));
+    if let Some((_, name)) = taken.into_iter().next() {
+        return Err(Refusal::ColleagueNameTaken(name));
+    }
+    let overfull = overfull(base, changes.rows.iter().filter_map(super::checks::account));
+    overfull.into_iter().next().map_or(Ok(()), |list| Err(list.refusal))
 }
 
-fn colleague_names(base: &Portfolio, changes: &ChangeSet) -> Result<(), Refusal> {
-    let changed = changes.rows.iter().filter_map(super::checks::colleague);
-    let after: Vec<&Arc<Colleague>> = changed.clone().filter_map(|change| change.after.as_ref()).collect();
-    if after.is_empty() {
-        return Ok(());
-    }
-    let touched: std::collections::BTreeSet<ColleagueId> = changed.filter_map(super::Change::id).collect();
-    let mut names = std::collections::BTreeSet::new();
-    let kept = base.colleagues().iter().filter(|colleague| !touched.contains(&colleague.id));
-    for colleague in kept.chain(after) {
-        if !names.insert(folded(&colleague.name)) {
-            return Err(Refusal::ColleagueNameTaken(colleague.name.clone()));
+/// The colleagues who get a name that is somebody else's, and that name. Only names that are new to their colleague are
+/// looked at: namesakes of old hinder nobody.
+pub(super) fn names_taken<'a>(
+    base: &Portfolio,
+    changes: impl Iterator<Item = &'a Change<Arc<Colleague>>>,
+) -> Vec<(ColleagueId, String)> {
+    let (mut touched, mut held, mut wanted) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+    for change in changes {
+        touched.extend(change.id());
+        let Some(after) = &change.after else { continue };
+        let name = folded(&after.name);
+        if change.before.as_ref().is_some_and(|before| folded(&before.name) == name) {
+            held.insert(name);
+        } else {
+            wanted.push((name, after));
         }
     }
-    Ok(())
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let kept = base.colleagues().iter().filter(|colleague| !touched.contains(&colleague.id));
+    held.extend(kept.map(|colleague| folded(&colleague.name)));
+    wanted.retain(|(name, _)| !held.insert(name.clone()));
+    wanted.into_iter().map(|(_, colleague)| (colleague.id, colleague.name.clone())).collect()
+}
+
+/// A list that would be longer than its owner has places.
+pub(super) struct Overfull {
+    pub refusal: Refusal,
+    /// Those that come onto it without a place, of all that do the last.
+    pub too_many: Vec<AccountId>,
+}
+
+/// The place that an account takes. Archived ones take none, and nobody has places.
+fn place(account: &Arc<Account>) -> Option<(String, PursuitList)> {
+    let pursuit = account.pursuit.filter(|_| !account.archived)?;
+    let owner = folded(&account.owner);
+    (!owner.is_empty()).then_some((owner, pursuit.list))
 }
 
 /// Only owners whose lists grew are counted: a list that became too long before there were so few places stays.
-fn slots(base: &Portfolio, changes: &ChangeSet) -> Result<(), Refusal> {
-    let model = &base.settings().more.model;
-    let place = |account: &Arc<super::Account>| {
-        let pursuit = account.pursuit.filter(|_| !account.archived)?;
-        Some((folded(&account.owner), pursuit.list))
-    };
-    let mut grown: std::collections::BTreeMap<(String, PursuitList), i64> = std::collections::BTreeMap::new();
-    let mut owners: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
-    for change in changes.rows.iter().filter_map(super::checks::account) {
+pub(super) fn overfull<'a>(base: &Portfolio, changes: impl Iterator<Item = &'a Change<Arc<Account>>>) -> Vec<Overfull> {
+    #[derive(Default)]
+    struct Grown<'a> {
+        by: usize,
+        less: usize,
+        there: usize,
+        come: Vec<&'a Arc<Account>>,
+    }
+    let mut lists: BTreeMap<(String, PursuitList), Grown<'_>> = BTreeMap::new();
+    for change in changes {
         let (before, after) = (change.before.as_ref().and_then(place), change.after.as_ref().and_then(place));
         if before == after {
             continue;
         }
-        if let Some(after) = &change.after {
-            owners.insert(folded(&after.owner), after.owner.clone());
+        if let Some(before) = before {
+            lists.entry(before).or_default().less += 1;
         }
-        before.into_iter().for_each(|place| *grown.entry(place).or_default() -= 1);
-        after.into_iter().for_each(|place| *grown.entry(place).or_default() += 1);
+        if let Some((after, account)) = after.zip(change.after.as_ref()) {
+            let list = lists.entry(after).or_default();
+            list.by += 1;
+            list.come.push(account);
+        }
     }
-    grown.retain(|_, by| *by > 0);
-    if grown.is_empty() {
-        return Ok(());
+    lists.retain(|_, list| list.by > list.less);
+    if lists.is_empty() {
+        return Vec::new();
     }
-    let mut there: std::collections::BTreeMap<(String, PursuitList), i64> = std::collections::BTreeMap::new();
-    for place in base.accounts().filter_map(place).filter(|place| grown.contains_key(place)) {
-        *there.entry(place).or_default() += 1;
+    for place in base.accounts().filter_map(place) {
+        if let Some(list) = lists.get_mut(&place) {
+            list.there += 1;
+        }
     }
-    for ((owner, list), by) in grown {
+    let model = &base.settings().more.model;
+    let overfull = lists.into_iter().filter_map(|((_, list), Grown { by, less, there, come })| {
         let slots = match list {
             PursuitList::Target => model.target_slots,
             PursuitList::Lead => model.lead_slots,
         };
-        let already = there.get(&(owner.clone(), list)).copied().unwrap_or_default();
-        if already + by > i64::from(slots) {
-            let owner = owners.remove(&owner).unwrap_or(owner);
-            let there = usize::try_from(already).unwrap_or_default();
-            return Err(Refusal::ListFull { owner, list, there, slots });
-        }
-    }
-    Ok(())
+        let over = (there + by).saturating_sub(less).checked_sub(usize::from(slots)).filter(|over| *over > 0)?;
+        let owner = come.last()?.owner.clone();
+        // A list that was too long already has no room for anybody new, but keeps those that it has.
+        let too_many = come.iter().rev().take(over).map(|account| account.id).collect();
+        Some(Overfull { refusal: Refusal::ListFull { owner, list, there, slots }, too_many })
+    });
+    overfull.collect()
 }
 
 #[cfg(test)]

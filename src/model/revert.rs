@@ -4,7 +4,7 @@ use chrono::{DateTime, Local, Utc};
 
 use super::edit::{Planned, Refusal};
 pub use super::undo_import::{Purchased, undo_import};
-use super::{ChangeSet, DateStyle, Portfolio, RowChange, RowKey, Seq, checks};
+use super::{ChangeSet, DateStyle, Portfolio, RowChange, RowKey, Seq, checks, records};
 
 /// A row that was changed again after an edit that somebody wants to take back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,11 +71,12 @@ pub fn moved_on(base: &Portfolio, done: &ChangeSet) -> Vec<RowKey> {
 /// as with undo.
 ///
 /// # Errors
-/// [`Refusal::KeyTaken`] when a key that would come back belongs to somebody else by now, and whatever else stands in
-/// the way of an edit.
+/// [`Refusal::KeyTaken`] when a key that would come back belongs to somebody else by now, the same of the name of a
+/// colleague or a place on a list, and whatever else stands in the way of an edit.
 pub fn revert(base: &Portfolio, label: &str, done: &ChangeSet) -> Result<Planned, Refusal> {
     let changes = done.inverse();
     checks::check(base, &changes)?;
+    records::check(base, &changes)?;
     Ok(Planned { label: format!("Revert {}", after_a_verb(label)), changes, lines: None })
 }
 

@@ -8,7 +8,7 @@ use super::checks::{self, Keyed, OfKind, called, holders};
 use super::edit::{Corrected, Planned};
 use super::revert::{FailedRow, after_a_verb, called as called_row};
 use super::{
-    AccountId, BatchId, Change, ChangeSet, ContactId, Portfolio, Record, RecordKind, RowChange, RowKey, Table,
+    AccountId, BatchId, Change, ChangeSet, ContactId, Portfolio, Record, RecordKind, RowChange, RowKey, Table, records,
 };
 
 /// What taking back an import comes to.
@@ -105,6 +105,14 @@ impl Rows<'_> {
         self.keys_taken(self.base.opportunities(), checks::opportunity, &mut blocked);
         self.keys_taken(self.base.risks(), checks::risk, &mut blocked);
         self.keys_taken(self.base.colleagues(), checks::colleague, &mut blocked);
+        for (colleague, name) in records::names_taken(self.base, self.of_kind(checks::colleague).map(|(_, back)| back))
+        {
+            blocked.insert(colleague.into(), format!("there is a colleague “{name}” already; choose another name"));
+        }
+        for list in records::overfull(self.base, self.of_kind(checks::account).map(|(_, back)| back)) {
+            let why = list.refusal.to_string();
+            blocked.extend(list.too_many.into_iter().map(|account| (account.into(), why.clone())));
+        }
         let any = !blocked.is_empty();
         for (row, why) in blocked {
             self.fail(row, why);

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::engagement::{Counts, Engagement, Part, is_done, is_within};
+use super::engagement::{Counts, Engagement, Part, is_done, is_within, known_of};
 use super::potential::{Potential, QpcTrust};
 use crate::model::{Account, Contact, ContactId, Portfolio, PotentialWeights, QpcSource, text};
 
@@ -232,7 +232,7 @@ fn steps_up(portfolio: &Portfolio, account: &Account, engagement: &Engagement, t
         }
     }
     let unsaid = within(portfolio, account, today)
-        .filter(|activity| activity.colleagues.is_empty() || activity.contacts.is_empty())
+        .filter(|activity| activity.colleagues.is_empty() || known_of(activity, contacts).next().is_none())
         .count();
     if unsaid > 0 {
         let then = Counts { threads: now.threads + unsaid, ..now };

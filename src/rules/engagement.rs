@@ -18,7 +18,7 @@ pub struct Engagement {
     pub roles: Part,
     pub recency: Part,
     pub two_way: Part,
-    /// Distinct pairs of a colleague and a contact with an activity in the window.
+    /// Distinct pairs of a colleague and a contact of the account with an activity in the window.
     pub threads: usize,
     pub roles_reached: Vec<String>,
     pub roles_missing: Vec<String>,
@@ -59,7 +59,8 @@ impl Part {
 /// - two-way: activities that the account began or answered ÷ all in the window.
 ///
 /// The window is `window_days` days long and ends with `today`. What is planned, or dated later, counts nowhere.
-/// Contacts who left count while their activities are in the window. A colleague is the same however the name is
+/// Contacts who left count while their activities are in the window; who was deleted, or is no contact of the account, does
+/// not. A colleague is the same however the name is
 /// written. An activity of ours that nobody answers may lower the score, because it tells of a talk that goes one way.
 #[must_use]
 pub fn engagement(portfolio: &Portfolio, account: &Account, today: NaiveDate) -> Engagement {
@@ -81,6 +82,13 @@ pub fn engagement_of<'a>(
 #[must_use]
 pub fn is_done(activity: &Activity, today: NaiveDate) -> bool {
     activity.status == ActivityStatus::Done && activity.day <= today
+}
+
+/// Who of these contacts of its account took part in an activity. Whom it names beside them was deleted since, or belongs
+/// to another account: nobody whom we could meet there.
+pub(super) fn known_of(activity: &Activity, contacts: &[Arc<Contact>]) -> impl Iterator<Item = ContactId> {
+    let is_known = |id: &ContactId| contacts.binary_search_by_key(id, |contact| contact.id).is_ok();
+    activity.contacts.iter().copied().filter(is_known)
 }
 
 /// Whether a day lies in the window that counts for engagement, if it is none to come.
@@ -128,6 +136,7 @@ impl<'a> EngagementReader<'a> {
         let model = &portfolio.settings().more.model;
         self.threads.clear();
         self.met.clear();
+        let contacts = portfolio.contacts_of(account.id);
         let mut counts = Counts::default();
         for activity in activities {
             if !is_done(activity, today) {
@@ -136,22 +145,23 @@ impl<'a> EngagementReader<'a> {
             counts.last_contact = counts.last_contact.max(Some(activity.day));
             if is_within(model, activity.day, today) {
                 counts.add(activity);
-                self.meet(activity);
+                self.meet(activity, contacts);
             }
         }
         self.threads.sort_unstable();
         self.threads.dedup();
         counts.threads = self.threads.len();
-        self.reach(portfolio.contacts_of(account.id));
+        self.reach(contacts);
         counts.roles = self.reached.iter().filter(|reached| **reached).count();
         Engagement::of(model, &counts, today, &self.reached)
     }
 
-    fn meet(&mut self, activity: &'a Activity) {
-        self.met.extend(&activity.contacts);
+    fn meet(&mut self, activity: &'a Activity, contacts: &[Arc<Contact>]) {
+        let known = || known_of(activity, contacts);
+        self.met.extend(known());
         for colleague in &activity.colleagues {
             let colleague = self.colleagues.number(colleague);
-            self.threads.extend(activity.contacts.iter().map(|contact| (*contact, colleague)));
+            self.threads.extend(known().map(|contact| (contact, colleague)));
         }
     }
 

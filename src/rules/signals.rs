@@ -6,6 +6,9 @@ use chrono::NaiveDate;
 
 use super::breadth;
 use super::engagement::{Engagement, is_done};
+use super::engagement::{Engagement, engagement, is_done, known_of};
+use super::potential::{Potential, potential};
+use super::evidence::cut_off;
 use super::potential::Potential;
 use super::rhythm::{Rhythm, rhythm};
 use crate::model::{
@@ -192,10 +195,11 @@ fn thread_words(portfolio: &Portfolio, account: &Account, model: &ScoringModel, 
     let contacts = portfolio.contacts_of(account.id);
     let name = |id| contacts.iter().find(|contact| contact.id == id).map(|contact| contact.name.as_str());
     let activities = portfolio.activities_of(account.id).iter().filter(|activity| within(activity));
-    let mut threads = activities.filter_map(|activity| activity.colleagues.first().zip(activity.contacts.first()));
+    let mut threads =
+        activities.filter_map(|activity| activity.colleagues.first().zip(known_of(activity, contacts).next()));
     let thread = threads.next();
     let window = days(i64::from(model.window_days));
-    match thread.and_then(|(colleague, contact)| Some((colleague, name(*contact)?))) {
+    match thread.and_then(|(colleague, contact)| Some((colleague, name(contact)?))) {
         Some((colleague, contact)) => format!("Single thread: only {colleague} and {contact} met in the last {window}"),
         None => format!("Single thread: only one of us and one of them met in the last {window}"),
     }

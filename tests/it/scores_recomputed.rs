@@ -88,7 +88,10 @@ fn fill(desk: &mut Desk, store: &mut Store, seed: u64) {
     let activities = (0..160).map(|_| {
         let account = chance.pick(&ids);
         let own: Vec<_> = contacts.iter().filter(|one| one.account == account).map(|one| one.id).collect();
-        let with = own.into_iter().filter(|_| chance.one_in(2)).collect();
+        // Some named are no contacts of the account, or of none any more.
+        let other = [chance.pick(&contacts).id, stamp.contact_id()].into_iter().filter(|_| chance.one_in(5));
+        let others: Vec<_> = other.collect();
+        let with = own.into_iter().filter(|_| chance.one_in(2)).chain(others).collect();
         // Some lie on the very edge of a window, some ahead.
         let on = match chance.below(8) {
             0 => ago(chance.pick(&[59, 60, 179, 180])),
@@ -224,8 +227,9 @@ fn engaged(records: &Value, account: &Value, told: &Told) -> (f64, usize, Vec<St
     let mut reached = BTreeSet::new();
     for one in &recent {
         for contact in parts(&one["contact_ids"]) {
+            let theirs = of(records, "contacts", &account["id"]);
+            let Some(person) = theirs.into_iter().find(|person| person["id"] == contact) else { continue };
             pairs.extend(parts(&one["colleagues"]).into_iter().map(|colleague| (colleague, contact)));
-            let person = list(records, "contacts").iter().find(|person| person["id"] == contact).unwrap();
             reached.insert(person["role"].as_str().unwrap().to_lowercase());
             if person["champion"] == true {
                 reached.insert("champion".to_owned());

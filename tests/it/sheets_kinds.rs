@@ -491,6 +491,52 @@ fn a_list_is_filled_as_far_as_it_has_places_and_by_those_that_belong_on_it() {
 }
 
 #[test]
+fn a_target_that_a_row_says_is_none_any_more_frees_its_place() {
+    let kind = RecordKind::Accounts;
+    let head = "Key,Name,Owner,Stage,Pursuit list,Pursued since,Target: money,Target: access,Target: fit\n";
+    let target = |number: u32| format!("T{number},Tau {number},Anna,prospect,target,2026-01-05,yes,yes,yes\n");
+    let all: String = (1..10).map(target).collect();
+    let base = imported(&portfolio(&[]), kind, &format!("{head}{all}"));
+    let text = "Key,Owner,Stage,Pursuit list,Target: money,Target: access,Target: fit\n\
+                T1,Anna,client,,yes,yes,yes\n\
+                T2,Anna,prospect,,yes,no,yes\n\
+                T3,Anna,client,target,yes,yes,yes\n";
+    let freed = "Pursuit list target→, Pursued since 2026-01-05→";
+    let told = told(&planned(&base, kind, text));
+    assert_eq!(told[0], format!("2 updated Stage prospect→client, {freed}"));
+    assert_eq!(told[1], format!("3 updated {freed}, Target: access yes→no"));
+    assert_eq!(told[2], "4 rejected Stage “client”: only a prospect can be a target", "it contradicts itself");
+    let after = imported(&base, kind, text);
+    let pursued = |key: &str| after.accounts().find(|account| account.key == key).unwrap().pursuit.is_some();
+    assert!(!pursued("T1") && !pursued("T2") && pursued("T3") && pursued("T4"));
+    // Two places are free, and rows below get them.
+    let with_new = format!("{head}T1,Tau 1,Anna,client,,,yes,yes,yes\n{}{}", target(10), target(11));
+    let tail = "4 rejected Pursuit list “target”: Anna has 9 targets already, of 9; give one up first";
+    check(&base, kind, &with_new, &[&format!("2 updated Stage prospect→client, {freed}"), "3 new", tail]);
+}
+
+/// Nobody is no seller: what nobody owns takes nobody's place.
+#[test]
+fn accounts_that_nobody_owns_any_more_are_not_counted_together() {
+    let kind = RecordKind::Accounts;
+    let lead = |number: u32| {
+        let owner = if number < 8 { "Anna" } else { "Bo" };
+        format!("L{number},Lead {number},{owner},suspect,lead\n")
+    };
+    let all: String = (0..16).map(lead).collect();
+    let base = imported(&portfolio(&[]), kind, &format!("Key,Name,Owner,Stage,Pursuit list\n{all}"));
+    let mut stamp = Stamp::seeded(DateTime::<Utc>::default(), "Anna", 99);
+    let owner = fourfold::model::AccountValue::Owner(String::new());
+    let accounts = base.accounts().map(|account| account.id).collect();
+    let freed = fourfold::model::Edit::SetValues { accounts, values: vec![owner] }.plan(&base, &mut stamp).unwrap();
+    let mut after = base.clone();
+    after.apply(&freed.changes);
+    let text: String = (0..2).map(|number| format!("L{number},Cleo\n")).collect();
+    let wanted = ["2 updated Owner →Cleo", "3 updated Owner →Cleo"];
+    check(&after, kind, &format!("Key,Owner\n{text}"), &wanted);
+}
+
+#[test]
 fn no_two_colleagues_are_called_the_same() {
     let kind = RecordKind::Colleagues;
     let text = "Key,Name,Team,Seller,Hours a year\n\

@@ -1,3 +1,5 @@
+use super::super::edit::{AccountPatch, Import, ImportRow, ImportTarget};
+use super::super::undo_import::{Undone, undo_import};
 use super::super::{
     Account, Bought, Clock, Contact, DayTotal, Edit, Ledger, Money, MoreSettings, Opportunity, Product, ProductDay,
     Risk, Rows, ScoringModel, Settings, TargetQuestion,
@@ -81,6 +83,19 @@ impl Bench {
             TargetQuestion::ALL.iter().map(|question| super::super::AccountValue::Answer(*question, Some(passes)));
         let values = std::iter::once(super::super::AccountValue::Stage(stage)).chain(answers).collect();
         self.edit(&Edit::SetValues { accounts: vec![self.account(place)], values }).unwrap();
+    }
+
+    /// Imports what is put into it; what that changed.
+    fn import(&mut self, fill: impl FnOnce(&mut Import)) -> ChangeSet {
+        let mut import = Import::new("list.csv", RecordKind::Accounts);
+        fill(&mut import);
+        let planned = Edit::Import(Arc::new(import)).plan(&self.portfolio, &mut self.stamp).unwrap();
+        self.portfolio.apply(&planned.changes);
+        planned.changes
+    }
+
+    fn undo_import(&self, done: &ChangeSet) -> Undone {
+        undo_import(&self.portfolio, "Import", done, &super::super::revert::Purchased::default())
     }
 
     fn pursuits(&self) -> Vec<Option<PursuitList>> {
@@ -252,7 +267,14 @@ fn what_was_planned_is_done_with_or_without_a_next_one() {
     assert_eq!((after.status, after.notes.as_str(), after.answered), (ActivityStatus::Done, "They buy more", true));
     assert_eq!(bench.portfolio.activities().len(), 1);
 
-    let subject = Activity { subject: "Price talks".to_owned(), ..after };
+    // What is done is done once: nothing is planned a second time by a form that somebody left open.
+    let before = bench.portfolio.clone();
+    let again = bench.edit(&complete(after.clone(), Some(day("2026-04-01"))));
+    assert_eq!(again, Err("This activity was done already; open it to change it".to_owned()));
+    assert!(bench.portfolio.same_rows(&before));
+
+    let subject = Activity { subject: "Price talks".to_owned(), status: ActivityStatus::Planned, ..after };
+    bench.put([AnyRecord::Activity(subject.clone())]).unwrap();
     let label = bench.edit(&complete(subject, Some(day("2026-04-01"))));
     assert_eq!(label.as_deref(), Ok("Complete Price talks at Ernst Handel"));
     let next = Activity::clone(bench.portfolio.activities().iter().next_back().unwrap());
@@ -306,4 +328,144 @@ fn places_are_taken_by_who_fits_and_never_more_than_there_are() {
     // Who is archived takes no place.
     bench.edit(&Edit::SetArchived { accounts: vec![bench.account(0)], archived: true }).unwrap();
     assert!(bench.pursue(&[(2, Lead)], &[]).is_ok());
+}
+
+/// Deleted and entered anew, a colleague is there twice once the deletion is taken back.
+#[test]
+fn a_name_that_is_taken_by_now_does_not_come_back() {
+    let mut bench = Bench::of(&[]);
+    let anna = bench.colleague("Anna");
+    let row = RowKey::Colleague(anna.id);
+    let deleted = Edit::DeleteRecords(vec![row]).plan(&bench.portfolio, &mut bench.stamp).unwrap();
+    bench.portfolio.apply(&deleted.changes);
+    bench.colleague("anna");
+    let refused = super::super::revert::revert(&bench.portfolio, &deleted.label, &deleted.changes).unwrap_err();
+    assert_eq!(refused, Refusal::ColleagueNameTaken("Anna".to_owned()));
+    // Nor when an import renamed her, and is taken back.
+    let mut bench = Bench::of(&[]);
+    let anna = bench.colleague("Anna");
+    let import = bench.import(|import| import.colleagues.push(Colleague { name: "Ann".to_owned(), ..anna.clone() }));
+    bench.colleague("Anna");
+    let undone = bench.undo_import(&import);
+    assert_eq!((undone.reversed, undone.failed.len()), (0, 1));
+    assert_eq!(undone.failed[0].why, "there is a colleague “Anna” already; choose another name");
+    assert!(undone.planned.changes.is_empty());
+}
+
+/// Two of one name, as a workspace may have them from before, keep nobody from working on.
+#[test]
+fn namesakes_of_old_hinder_no_other_edit() {
+    let mut bench = Bench::of(&[]);
+    let [one, other] = [1, 2].map(|number| Colleague::new(ColleagueId(uuid::Uuid::from_u128(number)), "Anna"));
+    let rows = Rows { colleagues: vec![one.clone(), other], ..Rows::default() };
+    bench.portfolio = Portfolio::new(rows);
+    let two = bench.portfolio.clone();
+    bench.colleague("Bo");
+    assert!(bench.put([AnyRecord::Colleague(Colleague { seller: true, ..one.clone() })]).is_ok());
+    assert!(bench.put([AnyRecord::Colleague(Colleague::new(ColleagueId::NIL, "ANNA"))]).is_err());
+    assert!(bench.put([AnyRecord::Colleague(Colleague { name: "Ann".to_owned(), ..one })]).is_ok());
+    // And a backup in which both are is gone back to.
+    assert!(bench.edit(&Edit::Restore { to: Arc::new(two), when: "then".to_owned() }).is_ok());
+    assert_eq!(bench.portfolio.colleagues().iter().filter(|one| one.name == "Anna").count(), 2);
+}
+
+#[test]
+fn taking_back_overfills_no_list() {
+    let owners = [("A", "Anna"), ("B", "Anna"), ("C", "Anna")];
+    let mut bench = Bench::of(&owners);
+    bench.pursue(&[(0, PursuitList::Lead), (1, PursuitList::Lead)], &[]).unwrap();
+    let drop = Edit::SetPursuits { take: Vec::new(), give_up: vec![bench.account(0)] };
+    let dropped = drop.plan(&bench.portfolio, &mut bench.stamp).unwrap();
+    bench.portfolio.apply(&dropped.changes);
+    bench.pursue(&[(2, PursuitList::Lead)], &[]).unwrap();
+    let refused = super::super::revert::revert(&bench.portfolio, &dropped.label, &dropped.changes).unwrap_err();
+    assert_eq!(refused.to_string(), "Anna has 2 leads already, and 2 at most; choose which one to drop");
+
+    // An import that archived two leads, and gave one of them an owner besides.
+    let mut bench = Bench::of(&owners);
+    bench.pursue(&[(0, PursuitList::Lead), (1, PursuitList::Lead)], &[]).unwrap();
+    let archived = [bench.account(0), bench.account(1)].map(|id| ImportRow {
+        target: ImportTarget::Existing(id),
+        patch: AccountPatch { archived: Some(true), ..AccountPatch::default() },
+    });
+    let import = bench.import(|import| import.accounts.extend(archived));
+    bench.pursue(&[(2, PursuitList::Lead)], &[]).unwrap();
+    let undone = bench.undo_import(&import);
+    // One of the two has a place still.
+    assert_eq!((undone.reversed, undone.failed.len()), (1, 1));
+    assert_eq!(undone.failed[0].row, RowKey::Account(bench.account(1)));
+    assert_eq!(undone.failed[0].why, "Anna has 1 lead already, and 2 at most; choose which one to drop");
+}
+
+#[test]
+fn who_is_a_target_no_more_frees_the_place() {
+    use super::super::AccountValue;
+    use PursuitList::{Lead, Target};
+    let mut bench = Bench::of(&[("A", "Anna"), ("B", "Anna"), ("C", "Anna")]);
+    for place in 0..2 {
+        bench.fit(place, Stage::Prospect, true);
+    }
+    bench.pursue(&[(0, Target), (1, Target), (2, Lead)], &[]).unwrap();
+    let set = |bench: &mut Bench, place: usize, value: AccountValue| {
+        let edit = Edit::SetValues { accounts: vec![bench.account(place)], values: vec![value] };
+        bench.edit(&edit).unwrap();
+    };
+    // What says nothing of stage or answers leaves it where it is; so do answers of a lead.
+    set(&mut bench, 0, AccountValue::Notes("They grow".to_owned()));
+    set(&mut bench, 2, AccountValue::Answer(TargetQuestion::Fit, Some(false)));
+    assert_eq!(bench.pursuits(), [Some(Target), Some(Target), Some(Lead)]);
+    set(&mut bench, 0, AccountValue::Stage(Stage::Client));
+    set(&mut bench, 1, AccountValue::Answer(TargetQuestion::Fit, None));
+    assert_eq!(bench.pursuits(), [None, None, Some(Lead)]);
+    // A lead that turns out to be a prospect was vetted.
+    set(&mut bench, 2, AccountValue::Stage(Stage::Prospect));
+    assert_eq!(bench.pursuits(), [None; 3]);
+
+    // The same by cells of a table and by an import.
+    bench.fit(0, Stage::Prospect, true);
+    bench.fit(1, Stage::Prospect, true);
+    bench.pursue(&[(0, Target), (1, Target)], &[]).unwrap();
+    let patch = || AccountPatch { values: vec![AccountValue::Stage(Stage::Client)], ..AccountPatch::default() };
+    bench.edit(&Edit::SetCells { rows: vec![(bench.account(0), patch())], pasted: true }).unwrap();
+    let row = ImportRow { target: ImportTarget::Existing(bench.account(1)), patch: patch() };
+    bench.import(|import| import.accounts.push(row));
+    assert_eq!(bench.pursuits(), [None; 3]);
+}
+
+#[test]
+fn nobody_has_as_many_places_as_it_takes() {
+    let owners = [("A", "Anna"), ("B", "Anna"), ("C", "Bo"), ("D", "Bo")];
+    let mut bench = Bench::of(&owners);
+    let all: Vec<(usize, PursuitList)> = (0..4).map(|place| (place, PursuitList::Lead)).collect();
+    bench.pursue(&all, &[]).unwrap();
+    let accounts: Vec<AccountId> = (0..4).map(|place| bench.account(place)).collect();
+    let owned_by = |name: &str| Edit::SetValues {
+        accounts: accounts.clone(),
+        values: vec![super::super::AccountValue::Owner(name.to_owned())],
+    };
+    assert!(bench.edit(&owned_by("")).is_ok(), "both left");
+    // Whoever gets them all has too many.
+    assert!(bench.edit(&owned_by("Cleo")).unwrap_err().starts_with("Cleo has 0 leads already, and 2 at most"));
+}
+
+#[test]
+fn an_import_that_renames_a_colleague_renames_everywhere() {
+    let mut bench = Bench::of(&[("Ernst Handel", "anna berg")]);
+    let anna = bench.colleague("Anna Berg");
+    bench.activity(0, &["ANNA BERG", "Bo"]);
+    bench.import(|import| import.colleagues.push(Colleague { name: "Anna Holm".to_owned(), ..anna }));
+    assert_eq!(bench.portfolio.accounts().next().unwrap().owner, "Anna Holm");
+    assert_eq!(bench.portfolio.activities().iter().next().unwrap().colleagues, ["Anna Holm", "Bo"]);
+}
+
+#[test]
+fn two_who_change_their_names_with_each_other_stay_two() {
+    let mut bench = Bench::of(&[("Ernst Handel", "Anna"), ("Blondel", "Ben")]);
+    let (anna, ben) = (bench.colleague("Anna"), bench.colleague("Ben"));
+    bench.activity(0, &["Anna", "ben"]);
+    let named = |of: &Colleague, name: &str| AnyRecord::Colleague(Colleague { name: name.to_owned(), ..of.clone() });
+    bench.put([named(&anna, "Ben"), named(&ben, "Anna")]).unwrap();
+    assert_eq!(bench.portfolio.activities().iter().next().unwrap().colleagues, ["Ben", "Anna"]);
+    let owners: Vec<&str> = bench.portfolio.accounts().map(|account| account.owner.as_str()).collect();
+    assert_eq!(owners, ["Ben", "Anna"]);
 }

@@ -198,10 +198,14 @@ fn roles_are_those_that_contacts_have() {
     assert_eq!(read.roles_reached, ["Purchasing"]);
 }
 
+/// Who was deleted, or went to another account, stays named in what was done.
 #[test]
-fn who_is_no_contact_of_the_account_makes_a_thread_and_fills_no_role() {
-    let read = read(vec![met(0, &["Anna"], &[99])]);
-    assert_eq!((read.threads, read.roles_reached.len()), (1, 0));
+fn who_is_no_contact_of_the_account_makes_no_thread_and_fills_no_role() {
+    let read = read(vec![met(0, &["Anna"], &[99]), met(0, &["Anna", "Ben"], &[98, 0])]);
+    assert_eq!((read.threads, read.activities), (2, 2));
+    assert_eq!(read.roles_reached, ["decision maker"]);
+    // 40 × 2 ÷ 6.
+    close(read.people.points(), 40.0 / 3.0);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::sheets::{Field, Row, Value};
 use super::apply::{Applied, apply, changes};
 use super::consequences::Tally;
 use super::desk::Desk;
-use super::pursuits::{Places, begin};
+use super::pursuits::{Places, begin, free};
 use super::rows::{Cells, place};
 use super::{FieldChange, FieldName, ImportPlan, OnMatch, Outcome, PlanError};
 
@@ -102,9 +102,14 @@ fn account<'a>(
         }
     }
     let how = if on_match == OnMatch::Skip { OnMatch::Update } else { on_match };
-    let Applied { after, touched, refused } = apply(&**before, cells, how, &but);
+    let Applied { after, mut touched, refused } = apply(&**before, cells, how, &but);
     let mut after = after.unwrap_or_else(|| Account::clone(before));
     begin(before, &mut after, cells, desk.stamp.today);
+    match free(before, &mut after, cells) {
+        Ok(true) => touched.push(Field::Pursuit),
+        Ok(false) => {}
+        Err((field, reason)) => rejections.push(desk.rejection(field, row, reason)),
+    }
     let position = placed(desk, row, cells, &mut after, how, &mut rejections);
     reject(desk, row, refused, &mut rejections);
     if !rejections.is_empty() {

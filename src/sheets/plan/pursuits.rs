@@ -65,10 +65,25 @@ pub(super) fn begin(before: &Account, after: &mut Account, cells: &Cells, today:
     }
 }
 
-/// Archived accounts take no place.
+/// Frees the place of who stopped being what the list is made of, as the edit does: whether it did. Not when the row
+/// names the list.
+///
+/// # Errors
+/// Of which field, and why the account cannot be on the list that the row names.
+pub(super) fn free(before: &Account, after: &mut Account, cells: &Cells) -> Result<bool, (Field, String)> {
+    let Some(pursuit) = after.pursuit.filter(|_| after.lost_its_place(before)) else { return Ok(false) };
+    if cells.get(Field::Pursuit).is_some() {
+        fits(after, pursuit.list)?;
+    }
+    after.pursuit = None;
+    Ok(true)
+}
+
+/// Archived accounts take no place, and nobody has places.
 fn place(account: &Account) -> Option<Place> {
     let pursuit = account.pursuit.filter(|_| !account.archived)?;
-    Some((folded(&account.owner), pursuit.list))
+    let owner = folded(&account.owner);
+    (!owner.is_empty()).then_some((owner, pursuit.list))
 }
 
 fn all(base: &Portfolio) -> HashMap<Place, u32> {
