@@ -21,6 +21,7 @@ mod remodel;
 mod replay;
 mod run;
 mod tables;
+mod unsaved;
 mod views;
 mod wishes;
 
@@ -80,7 +81,7 @@ pub struct App {
     /// Fields left while something long was written: their texts become edits after it.
     late_drafts: BTreeSet<DraftKey>,
     /// Texts that were said not to be saved when the workspace was to be closed; to close again is to leave these.
-    close_warned: Vec<(DraftKey, String)>,
+    close_warned: unsaved::Unsaved,
     /// The rejected rows that a path is being chosen for.
     rejects: Option<(Arc<Sheet>, Arc<ImportPlan>)>,
     exporting: exports::Exporting,
@@ -170,7 +171,7 @@ impl App {
             waiting: VecDeque::new(),
             writing: None,
             late_drafts: BTreeSet::new(),
-            close_warned: Vec::new(),
+            close_warned: unsaved::Unsaved::default(),
             rejects: None,
             exporting: exports::Exporting::default(),
             came_in: Vec::new(),
@@ -351,6 +352,7 @@ impl App {
         for action in actions {
             self.perform(action, &ctx);
         }
+        self.follow_tab();
         if let Some(ask) = self.to_ask.take() {
             self.dialogs.open(&ask, frame, &ctx);
             self.asked = Some(ask);

@@ -37,6 +37,7 @@ impl App {
             Action::PlanActivity(account) => self.plan_activity(account),
             Action::CompleteActivity(activity) => self.complete_activity(activity),
             Action::SaveRecord(edit) => self.save_record(edit),
+            Action::ShowRecordsOfSelected(kind) => self.show_records_of_selected(kind),
             Action::Pick(pick) => self.pick(pick, ctx),
             Action::ShowView(view) => self.show_view(view),
             Action::UpdateView(name) => self.update_view(name, ctx),
@@ -294,7 +295,7 @@ impl App {
             self.view.toasts.withdraw(toast);
         }
         self.late_drafts.clear();
-        self.close_warned.clear();
+        self.close_warned = super::unsaved::Unsaved::default();
         // A path that is being chosen was meant for the workspace that is closed.
         self.asked = None;
         self.to_ask = None;

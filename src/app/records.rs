@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::model::{AccountId, ActivityId, Edit, RecordKind, RowKey};
 use crate::rules::touch::touch;
-use crate::store::Wish;
+use crate::store::{StoreError, Wish};
 use crate::ui::record_form::RecordForm;
 use crate::ui::view::Action;
 
@@ -68,13 +68,41 @@ impl App {
         if self.refused_as_past() {
             return;
         }
-        match self.attempt(Wish::Edit(edit)) {
-            Asked::Done(_) | Asked::Waits => self.view.record_form = None,
-            Asked::Refused(error) => {
-                if let Some(form) = &mut self.view.record_form {
-                    form.refuse(error.to_string());
-                }
-            }
+        match &mut self.view.record_form {
+            // What is written now may change the very record: the form is read when that is done.
+            Some(form) if self.writing.is_some() => form.wait(edit),
+            _ => self.put_form(edit),
+        }
+    }
+
+    /// The form stays until its edit is written.
+    fn put_form(&mut self, edit: Edit) {
+        let asked = self.attempt(Wish::Edit(edit));
+        let Some(form) = &mut self.view.record_form else { return };
+        match asked {
+            Asked::Done(_) => self.view.record_form = None,
+            Asked::Waits => form.be_written(),
+            Asked::Refused(error) => form.refuse(error.to_string()),
+        }
+    }
+
+    /// Saves the form that waited for a long write, which is done.
+    pub(super) fn save_waiting_form(&mut self) {
+        if self.writing.is_some() {
+            return;
+        }
+        let portfolio = Arc::clone(self.portfolio());
+        if let Some(edit) = self.view.record_form.as_mut().and_then(|form| form.go_on(&portfolio)) {
+            self.put_form(edit);
+        }
+    }
+
+    /// A long write is over: when it was the form's own, that closes, or says why it was refused.
+    pub(super) fn end_form(&mut self, error: Option<&StoreError>) {
+        let Some(form) = self.view.record_form.as_mut().filter(|form| form.is_being_written()) else { return };
+        match error {
+            None => self.view.record_form = None,
+            Some(error) => form.refuse(error.to_string()),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::command::Tab;
 use crate::model::{AnyRecord, Edit, RecordKind};
 use crate::store::Wish;
-use crate::ui::records::{PURCHASES_SHOWN, Spot, search_id};
+use crate::ui::records::{Left, PURCHASES_SHOWN, Spot, search_id};
 
 use super::App;
 use super::wishes::Asked;
@@ -19,7 +19,45 @@ impl App {
     /// Shows the table of a kind; `None` is that of the accounts.
     pub(super) fn show_records(&mut self, kind: Option<RecordKind>) {
         self.view.tab = Tab::Accounts;
-        self.view.records.show(kind);
+        let kind = kind.filter(|kind| *kind != RecordKind::Accounts);
+        if kind == self.view.records.kind() || self.leave_cell() {
+            self.view.records.show(kind);
+        } else {
+            self.mend_cell();
+        }
+    }
+
+    /// Shows the table of a kind with what belongs to the selected accounts.
+    pub(super) fn show_records_of_selected(&mut self, kind: RecordKind) {
+        self.show_records(Some(kind));
+        if self.view.records.kind() == Some(kind) {
+            self.view.records.only_of_selected();
+        }
+    }
+
+    /// Writes what is being typed into a cell. Whether nothing is left in it: what cannot be stays there, with the
+    /// reason.
+    pub(super) fn leave_cell(&mut self) -> bool {
+        let portfolio = Arc::clone(self.portfolio());
+        if let Some(Left { record, spot, text }) = self.view.records.leave_cell(&portfolio) {
+            self.put_cell(record, spot, text);
+        }
+        self.view.records.unsaved_cell().is_none()
+    }
+
+    /// What was typed into a cell is written when the table is left for another tab; what cannot be is mended first.
+    pub(super) fn follow_tab(&mut self) {
+        if !self.shows_records() && !self.leave_cell() {
+            self.mend_cell();
+        }
+    }
+
+    /// Says why a cell cannot be left, and leads back into it.
+    fn mend_cell(&mut self) {
+        let Some((_, why)) = self.view.records.unsaved_cell() else { return };
+        self.view.toasts.info(format!("{why}; mend the cell first, or press Esc in it"));
+        self.view.tab = Tab::Accounts;
+        self.view.records.mend_cell();
     }
 
     /// Puts the keyboard where records are looked for; purchases are looked for by their accounts.
@@ -54,18 +92,18 @@ impl App {
         self.view.toasts.info(format!("Copied {} {noun}", portfolio.settings().more.numbers.count(count)));
     }
 
-    /// Reads the purchases of the selected account when their table is shown, and again after each entry of the journal;
-    /// waits while something long is written.
+    /// Reads the purchases of the selected account when their table is shown, and again when they, or the words that they
+    /// are written with, are others; waits while something long is written.
     pub(super) fn refresh_purchases(&mut self) {
         let Some(store) = &self.store else { return };
         let shown = self.shows_records() && self.view.records.kind() == Some(RecordKind::Purchases);
         let selection = &self.view.selection;
         let Some(account) = selection.first().copied().filter(|_| shown && selection.len() == 1) else { return };
-        let key = (self.workspace, account, store.journal().next_seq());
-        if store.working().is_some() || !self.view.records.purchases.wants(key.0, key.1, key.2) {
+        let (of, today) = ((self.workspace, account), self.clock.today());
+        if store.working().is_some() || !self.view.records.purchases.wants(of, store.portfolio(), today) {
             return;
         }
         let read = store.purchases_of(account, PURCHASES_SHOWN).map_err(|error| error.to_string());
-        self.view.records.purchases.show(store.portfolio(), self.clock.today(), key, read);
+        self.view.records.purchases.show(of, store.portfolio(), today, read);
     }
 }

@@ -20,6 +20,7 @@ impl App {
         for key in self.view.drafts.keys() {
             self.commit_draft(key);
         }
+        self.leave_cell();
         if let Some((of, text)) = self.view.toasts.unfinished_reason() {
             self.give_reason(of, text);
         }
@@ -73,22 +74,6 @@ impl App {
                 }
             }
         }
-    }
-
-    /// Whether nothing typed would be lost by closing. What cannot be written is said once; to close all the same is
-    /// to say so twice.
-    pub(super) fn may_close(&mut self) -> bool {
-        self.flush_drafts();
-        let left = self.view.drafts.texts();
-        // To have been told of one text is no leave to drop another.
-        if left.is_empty() || left == self.close_warned {
-            return true;
-        }
-        let unsaved = left.len();
-        self.close_warned = left;
-        let what = if unsaved == 1 { "1 field is".to_owned() } else { format!("{unsaved} fields are") };
-        self.view.toasts.error(format!("{what} not saved, see the panel; mend it, or close once more to leave it"));
-        false
     }
 
     /// Asks the store, and says so when it refuses.
@@ -177,6 +162,7 @@ impl App {
         let Some(result) = self.store.as_mut().and_then(Store::poll) else { return };
         self.writing = None;
         let done = result.is_ok();
+        self.end_form(result.as_ref().err());
         match result {
             Ok(done) => self.follow(&done),
             Err(error) => {
@@ -191,6 +177,7 @@ impl App {
         {
             self.wish(wish);
         }
+        self.save_waiting_form();
         for key in std::mem::take(&mut self.late_drafts) {
             self.commit_draft(key);
         }

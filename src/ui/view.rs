@@ -147,6 +147,8 @@ pub enum Action {
     CompleteActivity(ActivityId),
     /// What the form of a record comes to. It stays open while that is refused.
     SaveRecord(Edit),
+    /// Shows the table of a kind with what belongs to the selected accounts.
+    ShowRecordsOfSelected(RecordKind),
     /// Shows what a view leaves, ready-made or saved.
     ShowView(SavedView),
     /// Keeps what is seen now under the name of a saved view.

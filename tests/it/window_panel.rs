@@ -1,9 +1,12 @@
 //! The account panel: records added, changed, completed and taken back where the account is seen.
 
 use egui::{Key, Modifiers};
+use fourfold::command::Command;
 use fourfold::model::{
-    Activity, ActivityStatus, AnyRecord, Colleague, ColleagueId, Contact, ContactId, Edit, Likelihood, Money, Severity,
+    Activity, ActivityStatus, AnyRecord, Colleague, ColleagueId, Contact, ContactId, Edit, Likelihood, Money,
+    RecordKind, Severity,
 };
+use fourfold::ui::view::Action;
 
 use crate::support::window::{CTRL, FIVE, Window, today};
 use crate::support::{Desk, at};
@@ -250,4 +253,75 @@ fn a_part_of_the_panel_is_folded_away_and_stays_so() {
     assert!(!window.shows("Stage"), "for every account");
     window.click("Unfold Account");
     window.assert_shows("Stage");
+}
+
+#[test]
+fn a_click_beside_a_form_leaves_what_was_typed() {
+    let mut window = window(&[]);
+    window.click("Add contact…");
+    window.click_at(egui::pos2(20.0, 400.0), Modifiers::NONE);
+    assert!(!window.shows("New contact"), "nothing is lost where nothing was typed");
+    window.wait(1.0);
+    window.click("Add contact…");
+    window.type_into("Notes of the contact", "A page of notes");
+    window.click_at(egui::pos2(20.0, 400.0), Modifiers::NONE);
+    assert_eq!(window.field_text("Notes of the contact"), "A page of notes");
+    window.assert_shows("Not saved yet: Save keeps what was typed, Cancel leaves it");
+    window.click("Cancel");
+    assert!(!window.shows("New contact"));
+}
+
+#[test]
+fn closing_the_window_asks_about_an_open_form_once() {
+    let mut window = window(&[]);
+    window.click("Add contact…");
+    window.type_into("Name of the contact", "Roland Mendel");
+    assert!(!window.quits());
+    window.assert_shows("Not saved yet; save it, or close once more to leave it");
+    assert_eq!(window.field_text("Name of the contact"), "Roland Mendel");
+    assert!(window.quits());
+}
+
+#[test]
+fn what_the_panel_has_no_room_for_is_shown_in_the_table() {
+    let names: Vec<String> = (1..=62).map(|number| format!("Contact {number}")).collect();
+    let contacts: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+    let mut window = window(&contacts);
+    let ernst = window.id("Ernst Handel");
+    let other = AnyRecord::Contact(Contact::new(ContactId::NIL, window.id("Blondel et fils"), "Maria Anders"));
+    let ctx = window.harness.ctx.clone();
+    window.app_mut().perform(Action::Edit(Edit::PutRecords(vec![other])), &ctx);
+    window.settle();
+    window.click("Show 55 more");
+    window.assert_shows("and 2 more");
+    window.click("Show all in the table");
+    window.assert_shows("62 contacts");
+    assert!(!window.shows_part("Maria Anders"), "of the selected account only");
+    assert_eq!(window.app().view.selection, [ernst].into());
+}
+
+#[test]
+fn an_empty_panel_says_what_to_do_in_its_tab() {
+    let mut window = window(&[]);
+    let ctx = window.harness.ctx.clone();
+    window.app_mut().perform(Action::Select([].into()), &ctx);
+    window.settle();
+    window.assert_shows_part("Click a dot to see all about it");
+    for (command, words) in [
+        (Command::ShowAccounts, "Click a row to see all about its account"),
+        (Command::ShowRecords(RecordKind::Risks), "Click the name of an account in the table to see all about it"),
+        (
+            Command::ShowRecords(RecordKind::Products),
+            "Click Accounts over the table and choose one to see all about it",
+        ),
+        (Command::ShowLists, "Click an account on a list to see all about it"),
+        (Command::ShowGaps, "Click the name of an account to see all about it"),
+        (Command::ShowHistory, "Open an entry and select the accounts that it changed"),
+        (Command::ShowAccount, "Find one by its name, or choose one in the table of accounts"),
+    ] {
+        window.app_mut().perform(Action::Command(command), &ctx);
+        window.settle();
+        window.assert_shows(words);
+        assert!(!window.shows_part("Click a dot"), "{command:?}");
+    }
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, OutputCommand, Pos2};
 use egui_kittest::kittest::{NodeT, Queryable};
-use fourfold::command::Command;
+use fourfold::command::{Command, Tab};
 use fourfold::model::{
-    AccountValue, Activity, AnyRecord, Colleague, ColleagueId, Contact, Edit, Import, Product, RecordKind,
+    AccountId, AccountValue, Activity, AnyRecord, Colleague, ColleagueId, Contact, Edit, Import, NumberStyle, Product,
+    RecordKind, RowKey, SettingsValue,
 };
 use fourfold::ui::view::Action;
 
@@ -402,4 +403,153 @@ fn a_new_colleague_is_found_by_the_table_that_is_shown() {
     window.settle();
     assert_eq!(rows(&window), ["Bo Lind"]);
     window.assert_shows("Add these 2 people");
+}
+
+#[test]
+fn what_is_typed_in_a_cell_is_written_when_another_table_or_tab_is_shown() {
+    let mut window = window();
+    show(&mut window, RecordKind::Contacts);
+    click_cell(&mut window, "Title of Anna Huber: empty", Modifiers::NONE);
+    window.type_text("Boss");
+    window.press(CTRL, Key::Num2);
+    assert_eq!(contact(&window, "Anna Huber").title, "Boss");
+    assert_eq!(rows(&window).len(), 5, "the accounts");
+    show(&mut window, RecordKind::Contacts);
+    click_cell(&mut window, "Title of Karl Fürst: empty", Modifiers::NONE);
+    window.type_text("Porter");
+    window.press(CTRL, Key::Num1);
+    assert_eq!(contact(&window, "Karl Fürst").title, "Porter");
+    assert_eq!(window.app().view.tab, Tab::Board);
+}
+
+#[test]
+fn a_cell_that_cannot_be_written_keeps_its_table_until_it_is_mended() {
+    let mut window = window();
+    show(&mut window, RecordKind::Contacts);
+    let before = window.entries();
+    from_the_end(&mut window, "Name: Anna Huber", 4);
+    window.type_text("often");
+    for key in [Key::Num1, Key::Num2] {
+        window.press(CTRL, key);
+        assert_eq!(window.app().view.tab, Tab::Accounts);
+        assert_eq!(window.field_text("Cadence (days) of Anna Huber"), "often");
+        window.assert_shows_part("mend the cell first, or press Esc in it");
+    }
+    window.press(CTRL, Key::A);
+    window.type_text("30");
+    window.press(CTRL, Key::Num1);
+    assert_eq!(window.app().view.tab, Tab::Board);
+    assert_eq!(contact(&window, "Anna Huber").cadence_days, Some(30));
+    assert_eq!(window.entries(), before + 1);
+}
+
+#[test]
+fn closing_the_window_writes_the_cell_that_is_typed_into_or_says_that_it_cannot() {
+    let mut window = window();
+    show(&mut window, RecordKind::Contacts);
+    from_the_end(&mut window, "Name: Karl Fürst", 4);
+    window.type_text("often");
+    let before = window.entries();
+    assert!(!window.quits());
+    window.assert_shows_part("1 cell is not saved: “often” is not a whole number");
+    assert_eq!(window.field_text("Cadence (days) of Karl Fürst"), "often");
+    assert_eq!(window.entries(), before);
+    window.press(Modifiers::NONE, Key::Escape);
+    from_the_end(&mut window, "Name: Anna Huber", 4);
+    window.type_text("30");
+    assert!(window.quits());
+    assert_eq!(contact(&window, "Anna Huber").cadence_days, Some(30));
+}
+
+#[test]
+fn a_record_that_a_long_write_takes_away_is_not_brought_back_by_its_form() {
+    let mut window = window();
+    let ctx = window.harness.ctx.clone();
+    let anna = contact(&window, "Anna Huber");
+    let import = window.store().journal().entries().iter().find(|entry| entry.is_import()).unwrap().seq;
+    let typed = Edit::PutRecords(vec![AnyRecord::Contact(Contact { title: "Boss".to_owned(), ..anna.clone() })]);
+    for action in [Action::OpenRecord(RowKey::Contact(anna.id)), Action::UndoImport(import), Action::SaveRecord(typed)]
+    {
+        window.app_mut().perform(action, &ctx);
+    }
+    window.wait_for("This contact is not there any more; it may have been deleted");
+    assert!(window.app().view.record_form.is_some(), "what was typed is still there");
+    assert_eq!(contacts(&window), Vec::<String>::new());
+    // Save says it again.
+    window.type_into("Title of the contact", "Boss");
+    window.click("Save");
+    window.assert_shows("This contact is not there any more; it may have been deleted");
+    assert_eq!(contacts(&window), Vec::<String>::new());
+}
+
+#[test]
+fn a_form_that_waits_for_a_long_write_stays_until_it_is_written() {
+    let mut window = window();
+    show(&mut window, RecordKind::Contacts);
+    let ctx = window.harness.ctx.clone();
+    let product = Product::new(window.desk.stamp().product_id(), "Ikura");
+    let import = Import { products: vec![product], ..Import::new("more.csv", RecordKind::Products) };
+    window.app_mut().perform(Action::Edit(Edit::Import(Arc::new(import))), &ctx);
+    window.settle();
+    let import = window.store().journal().entries().last().unwrap().seq;
+    let anna = contact(&window, "Anna Huber");
+    window.app_mut().perform(Action::OpenRecord(RowKey::Contact(anna.id)), &ctx);
+    window.settle();
+    window.type_into("Title of the contact", "Boss");
+    let typed = Edit::PutRecords(vec![AnyRecord::Contact(Contact { title: "Boss".to_owned(), ..anna })]);
+    window.app_mut().perform(Action::UndoImport(import), &ctx);
+    window.app_mut().perform(Action::SaveRecord(typed), &ctx);
+    assert!(window.app().view.record_form.is_some(), "it is not written yet");
+    window.wait_for("Title of Anna Huber: Boss");
+    assert_eq!(contact(&window, "Anna Huber").title, "Boss");
+    assert!(window.app().view.record_form.is_none());
+}
+
+#[test]
+fn accounts_of_one_name_are_told_apart_when_a_record_is_given_to_one() {
+    let mut window = window();
+    let ctx = window.harness.ctx.clone();
+    for (owner, archived) in [("Anna Berger", false), ("Bo Lind", false), ("Clara Weiß", true)] {
+        let named = ["Müller GmbH", owner].map(str::to_owned);
+        let [name, owner] = named;
+        let values = vec![AccountValue::Name(name), AccountValue::Owner(owner)];
+        let create = Edit::CreateAccount { values, position: None };
+        window.app_mut().perform(Action::Edit(create), &ctx);
+        if archived {
+            let accounts = vec![owned_by(&window, "Clara Weiß")];
+            window.app_mut().perform(Action::Edit(Edit::SetArchived { accounts, archived }), &ctx);
+        }
+    }
+    window.app_mut().perform(Action::Select([].into()), &ctx);
+    show(&mut window, RecordKind::Contacts);
+    window.click("Add contact…");
+    window.type_into("Name of the contact", "Zora Neu");
+    window.type_into("Account of the contact", "müller gmbh");
+    window.click("Save");
+    window.assert_shows_part("is not one account; choose one of those that are offered");
+    assert!(!contacts(&window).contains(&"Zora Neu".to_owned()));
+    assert!(!window.shows_part("Clara Weiß"), "who is archived is not offered");
+    window.click("Choose account Müller GmbH, Bo Lind");
+    window.click("Save");
+    assert_eq!(contact(&window, "Zora Neu").account, owned_by(&window, "Bo Lind"));
+}
+
+/// The account called Müller GmbH of this owner.
+fn owned_by(window: &Window, owner: &str) -> AccountId {
+    let portfolio = window.store().portfolio();
+    let found = portfolio.accounts().find(|account| account.name == "Müller GmbH" && account.owner == owner);
+    found.unwrap().id
+}
+
+#[test]
+fn purchases_by_month_are_written_as_the_settings_say() {
+    let mut window = crate::window_purchases::window();
+    show(&mut window, RecordKind::Purchases);
+    window.assert_shows("Amount, EUR: 1,700");
+    let ctx = window.harness.ctx.clone();
+    let edit = Edit::SetSettings(vec![SettingsValue::Numbers(NumberStyle::Dot)]);
+    window.app_mut().perform(Action::Edit(edit), &ctx);
+    window.settle();
+    window.assert_shows("Amount, EUR: 1.700");
+    assert!(!window.shows("Amount, EUR: 1,700"));
 }

@@ -15,8 +15,8 @@ use std::collections::BTreeSet;
 
 use egui::{FontId, RichText, Ui};
 
-use crate::command::Command;
-use crate::model::{Account, AccountId};
+use crate::command::{Command, Env, Tab};
+use crate::model::{Account, AccountId, RecordKind};
 use crate::rules::cadence;
 use crate::rules::class::Class;
 
@@ -72,8 +72,27 @@ fn nothing_ui(ui: &mut Ui, cx: &Cx<'_>) {
     ui.vertical_centered(|ui| {
         ui.label(theme::strong("No account selected"));
         ui.add_space(space::XS);
-        ui.label(RichText::new("Click a dot to see all about it.\nDrag it to where it belongs.").color(cx.tokens.weak));
+        ui.label(RichText::new(what_to_do(cx.env)).color(cx.tokens.weak));
     });
+}
+
+/// How an account comes to be selected where the tab is.
+const fn what_to_do(env: &Env) -> &'static str {
+    match (env.tab, env.table) {
+        (Tab::Board, _) => "Click a dot to see all about it.\nDrag it to where it belongs.",
+        (Tab::Accounts, None | Some(RecordKind::Accounts)) => "Click a row to see all about its account",
+        (
+            Tab::Accounts,
+            Some(RecordKind::Contacts | RecordKind::Activities | RecordKind::Opportunities | RecordKind::Risks),
+        ) => "Click the name of an account in the table to see all about it",
+        (Tab::Accounts, Some(RecordKind::Purchases | RecordKind::Products | RecordKind::Colleagues)) => {
+            "Click Accounts over the table and choose one to see all about it"
+        }
+        (Tab::Account, _) => "Find one by its name, or choose one in the table of accounts",
+        (Tab::Lists, _) => "Click an account on a list to see all about it",
+        (Tab::Gaps, _) => "Click the name of an account to see all about it",
+        (Tab::History, _) => "Open an entry and select the accounts that it changed",
+    }
 }
 
 fn command_buttons(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {

@@ -13,7 +13,7 @@ use super::why::mood_color;
 const ROW_HEIGHT: f32 = 26.0;
 /// So many rows of a list are shown until somebody asks for the others.
 const SHOWN: usize = 5;
-/// So many are shown then; there is a place of its own for more.
+/// So many are shown then; the table of the kind has more.
 const MOST: usize = 60;
 
 pub fn lists_ui(
@@ -62,7 +62,7 @@ pub fn lists_ui(
             actions.push(Action::NewRecord(kind, Some(account.id)));
         }
         if heading.open {
-            list_ui(ui, cx, section, empty, rows, sections, actions);
+            list_ui(ui, cx, (section, kind), empty, rows, sections, actions);
         }
     }
 }
@@ -70,7 +70,7 @@ pub fn lists_ui(
 fn list_ui(
     ui: &mut Ui,
     cx: &Cx<'_>,
-    section: Section,
+    (section, kind): (Section, RecordKind),
     empty: &str,
     rows: &[Row],
     sections: &mut Sections,
@@ -96,7 +96,12 @@ fn list_ui(
     }
     if whole && rows.len() > MOST {
         let words = format!("and {} more", cx.portfolio.settings().more.numbers.count(rows.len() - MOST));
-        ui.label(theme::weak(words, cx.tokens));
+        ui.horizontal_wrapped(|ui| {
+            ui.label(theme::weak(words, cx.tokens));
+            if ui.link(RichText::new("Show all in the table").size(theme::size::SMALL)).clicked() {
+                actions.push(Action::ShowRecordsOfSelected(kind));
+            }
+        });
     }
 }
 

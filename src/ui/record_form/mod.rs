@@ -8,7 +8,7 @@ mod tests;
 use chrono::NaiveDate;
 
 use crate::model::{
-    AccountId, ActivityId, ActivityStatus, AnyRecord, Edit, Portfolio, RecordKind, RowKey, text::folded,
+    Account, AccountId, ActivityId, ActivityStatus, AnyRecord, Edit, Portfolio, RecordKind, RowKey, text::folded,
 };
 use crate::rules::touch::{cadence_of, days_after};
 use crate::sheets::{Field, Fields};
@@ -28,18 +28,41 @@ pub struct RecordForm {
     next: Option<Next>,
     /// Why it could not be saved as a whole.
     error: Option<String>,
+    /// Something was typed or chosen since it was opened.
+    changed: bool,
+    saving: Saving,
     /// The first field should take the keyboard.
     fresh: bool,
+}
+
+/// How far the saving of a form is.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Saving {
+    #[default]
+    Not,
+    /// It is to come to this edit when something long is written that goes on.
+    Waits(Edit),
+    /// It takes long itself.
+    Goes,
 }
 
 /// The account of a new record is looked for by its name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct AccountChoice {
     text: String,
-    chosen: Option<AccountId>,
+    chosen: Option<Offered>,
     /// Found for the text when that changed.
-    found: Vec<(AccountId, String)>,
+    found: Vec<Offered>,
     error: Option<String>,
+}
+
+/// An account that may be meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Offered {
+    id: AccountId,
+    name: String,
+    /// What tells it from others of the same name: whose it is, where, and its key; may be empty.
+    beside: String,
 }
 
 /// The activity that is planned when one is completed.
@@ -105,7 +128,17 @@ impl RecordForm {
 
     fn of(portfolio: &Portfolio, record: AnyRecord, is_new: bool) -> Self {
         let slots = fields(record.kind()).map(|field| Slot::of(portfolio, &record, field)).collect();
-        Self { record, is_new, slots, account: None, next: None, error: None, fresh: true }
+        Self {
+            record,
+            is_new,
+            slots,
+            account: None,
+            next: None,
+            error: None,
+            changed: false,
+            saving: Saving::Not,
+            fresh: true,
+        }
     }
 
     #[must_use]
@@ -115,14 +148,58 @@ impl RecordForm {
 
     /// Keeps the form open with the reason why it could not be saved.
     pub fn refuse(&mut self, reason: String) {
+        self.saving = Saving::Not;
         self.error = Some(reason);
+    }
+
+    /// Whether closing it loses something that somebody typed or chose.
+    #[must_use]
+    pub const fn is_changed(&self) -> bool {
+        self.changed
+    }
+
+    /// It is saved when what is being written is written.
+    pub fn wait(&mut self, edit: Edit) {
+        self.saving = Saving::Waits(edit);
+    }
+
+    /// Its edit takes long, and is being written.
+    pub fn be_written(&mut self) {
+        self.saving = Saving::Goes;
+    }
+
+    #[must_use]
+    pub fn is_being_written(&self) -> bool {
+        self.saving == Saving::Goes
+    }
+
+    /// What it comes to now that it need not wait any more; `None` when it did not wait, or cannot be saved any more,
+    /// which it then says.
+    pub fn go_on(&mut self, portfolio: &Portfolio) -> Option<Edit> {
+        match std::mem::take(&mut self.saving) {
+            Saving::Waits(Edit::DeleteRecords(rows)) => Some(Edit::DeleteRecords(rows)),
+            Saving::Waits(_) => self.read(portfolio),
+            Saving::Goes => {
+                self.saving = Saving::Goes;
+                None
+            }
+            Saving::Not => None,
+        }
     }
 
     /// The edit that the form comes to; `None` while something in it cannot be, which then stands beside it.
     fn read(&mut self, portfolio: &Portfolio) -> Option<Edit> {
         self.error = None;
         // Fields that the form does not show stay as they are now, whatever they were when it was opened.
-        let mut record = AnyRecord::get(portfolio, self.record.key()).unwrap_or_else(|| self.record.clone());
+        let mut record = match AnyRecord::get(portfolio, self.record.key()) {
+            Some(record) => record,
+            None if self.is_new => self.record.clone(),
+            None => {
+                let kind = self.kind().singular();
+                self.error = Some(format!("This {kind} is not there any more; it may have been deleted"));
+                return None;
+            }
+        };
         if let Some(choice) = &mut self.account {
             match choice.resolve() {
                 Ok(account) => record.set_account(account),
@@ -159,24 +236,45 @@ impl AccountChoice {
             self.chosen = None;
             return;
         }
-        let named = portfolio.accounts().filter(|account| folded(&account.name).contains(&wanted));
-        self.found = named.take(Self::OFFERED).map(|account| (account.id, account.name.clone())).collect();
-        let exact = portfolio.accounts().find(|account| folded(&account.name) == wanted).map(|account| account.id);
-        self.chosen = exact.or(match self.found.as_slice() {
-            [(only, _)] => Some(*only),
-            _ => None,
-        });
+        let (mut named, mut alike) = (Vec::new(), Vec::new());
+        for account in portfolio.active() {
+            let name = folded(&account.name);
+            if name == wanted {
+                named.push(account);
+            } else if alike.len() < Self::OFFERED && name.contains(&wanted) {
+                alike.push(account);
+            }
+        }
+        // One name may be that of several: then somebody says which of them is meant.
+        let only_named = named.len() == 1;
+        let room = Self::OFFERED.saturating_sub(named.len());
+        self.found = named.into_iter().chain(alike.into_iter().take(room)).map(|one| Offered::of(one)).collect();
+        let only = only_named || self.found.len() == 1;
+        self.chosen = self.found.first().filter(|_| only).cloned();
     }
 
-    fn choose(&mut self, account: AccountId, name: &str) {
-        *self = Self { text: name.to_owned(), chosen: Some(account), found: Vec::new(), error: None };
+    fn choose(&mut self, account: Offered) {
+        *self = Self { text: account.name.clone(), chosen: Some(account), found: Vec::new(), error: None };
     }
 
     fn resolve(&self) -> Result<AccountId, String> {
-        self.chosen.ok_or_else(|| match self.text.trim() {
+        self.chosen.as_ref().map(|account| account.id).ok_or_else(|| match self.text.trim() {
             "" => "Say which account it belongs to".to_owned(),
             text => format!("“{text}” is not one account; choose one of those that are offered"),
         })
+    }
+}
+
+impl Offered {
+    fn of(account: &Account) -> Self {
+        let beside = [&account.owner, &account.region, &account.key].map(String::as_str);
+        let beside: Vec<&str> = beside.into_iter().filter(|words| !words.is_empty()).collect();
+        Self { id: account.id, name: account.name.clone(), beside: beside.join(", ") }
+    }
+
+    /// As a button says it.
+    fn words(&self) -> String {
+        if self.beside.is_empty() { self.name.clone() } else { format!("{}, {}", self.name, self.beside) }
     }
 }
 

@@ -3,7 +3,7 @@
 use egui::{Align, Id, Key, Layout, Response, RichText, ScrollArea, Ui, WidgetInfo, accesskit, vec2};
 
 use super::slots::{Held, Shape, Slot, add_name, has_suggestions, suggestions};
-use super::{AccountChoice, Next, RecordForm};
+use super::{AccountChoice, Next, RecordForm, Saving};
 use crate::model::{AccountId, ContactId, Edit};
 use crate::sheets::Field;
 use crate::ui::theme::{self, space};
@@ -36,10 +36,16 @@ pub fn record_form_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<RecordForm>, actio
         let room = (window.y - 220.0).max(160.0);
         ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
             ui.set_width(ui.available_width() - space::S);
-            done = fields_ui(ui, cx, form);
+            // What is typed after Save would not be in it.
+            ui.add_enabled_ui(form.saving == Saving::Not, |ui| done = fields_ui(ui, cx, form));
         });
         if done.changed {
             form.error = None;
+            form.changed = true;
+        }
+        if form.saving != Saving::Not {
+            ui.add_space(space::S);
+            ui.label(theme::weak("Waiting for the present work to be written; then it is saved", cx.tokens));
         }
         if let Some(error) = &form.error {
             ui.add_space(space::S);
@@ -48,7 +54,13 @@ pub fn record_form_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<RecordForm>, actio
         ui.add_space(space::M);
         cancelled = buttons_ui(ui, cx, form, done.entered, actions);
     });
-    if cancelled || modal.should_close() {
+    let beside = modal.backdrop_response.clicked();
+    if beside && (form.changed || form.saving != Saving::Not) {
+        // A click that was meant for something else must not cost a page of notes.
+        if form.saving == Saving::Not {
+            form.refuse("Not saved yet: Save keeps what was typed, Cancel leaves it".to_owned());
+        }
+    } else if cancelled || modal.should_close() {
         *open = None;
     }
 }
@@ -94,7 +106,9 @@ fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut RecordForm) -> Done {
 /// Says whether to close without saving.
 fn buttons_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut RecordForm, entered: bool, actions: &mut Actions) -> bool {
     let mut cancelled = false;
-    let can = if cx.env.read_only {
+    let can = if form.saving != Saving::Not {
+        Err("It is saved when the present work is written")
+    } else if cx.env.read_only {
         Err("This workspace is open for reading only")
     } else if cx.env.past {
         Err("This is a past day: go back to today to change anything")
@@ -377,24 +391,29 @@ fn account_ui(ui: &mut Ui, cx: &Cx<'_>, choice: &mut AccountChoice, kind: &str, 
     let error = choice.error.clone();
     row_ui(ui, cx, "Account", error.as_deref(), |ui| {
         let name = format!("Account of the {kind}");
-        let done = line_ui(ui, &mut choice.text, &name, "Its name".to_owned(), takes_keyboard);
+        let mut done = line_ui(ui, &mut choice.text, &name, "Its name".to_owned(), takes_keyboard);
         if done.changed {
             choice.look(cx.portfolio);
         }
-        let exact = choice.found.len() == 1 && choice.found.iter().all(|(_, name)| *name == choice.text);
+        let exact = choice.found.len() == 1 && choice.found.iter().all(|one| one.name == choice.text);
         let mut taken = None;
         if !exact {
             ui.horizontal_wrapped(|ui| {
-                for (id, name) in &choice.found {
-                    let button = ui.button(name).accessible_name(format!("Choose account {name}"));
-                    if button.clicked() {
-                        taken = Some((*id, name.clone()));
+                for one in &choice.found {
+                    let words = one.words();
+                    if ui.button(&words).accessible_name(format!("Choose account {words}")).clicked() {
+                        taken = Some(one.clone());
                     }
                 }
             });
         }
-        if let Some((id, name)) = taken {
-            choice.choose(id, &name);
+        if let Some(account) = taken {
+            choice.choose(account);
+            done.changed = true;
+        }
+        let chosen = choice.chosen.as_ref().filter(|account| !account.beside.is_empty());
+        if let Some(account) = chosen {
+            ui.label(theme::weak(&account.beside, cx.tokens));
         }
         done
     })

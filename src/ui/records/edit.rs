@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use egui::text::{CCursor, CCursorRange};
 use egui::{Id, Key, Modifiers, Order, Rect, RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, vec2};
 
-use crate::model::{Contact, Portfolio, RowKey};
+use crate::model::{AnyRecord, Contact, Portfolio, RowKey};
 use crate::sheets::Field;
 use crate::ui::accounts::note_ui;
 use crate::ui::view::{Action, Actions, Cx};
@@ -38,6 +38,14 @@ struct Choices {
     words: Vec<String>,
     /// Whether there are no others.
     closed: bool,
+}
+
+/// What was typed into a cell that was left, as an edit needs it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Left {
+    pub record: AnyRecord,
+    pub spot: Spot,
+    pub text: String,
 }
 
 /// How typing in a cell ended.
@@ -111,6 +119,36 @@ impl RecordsView {
             ui.memory_mut(|memory| memory.request_focus(table_id()));
         }
         self.step(step);
+    }
+
+    /// Ends typing in whatever cell there is one: the record that it comes to, to be written. What cannot be stays in the
+    /// cell, with the reason under it.
+    pub fn leave_cell(&mut self, portfolio: &Portfolio) -> Option<Left> {
+        let editing = self.editing.take()?;
+        let spot = editing.spot;
+        let record = RecordRef::find(portfolio, spot.row)?;
+        match typed::read(record, portfolio, spot.field, &editing.text) {
+            Err(why) => {
+                self.editing = Some(Editing { error: Some(why), ..editing });
+                None
+            }
+            Ok(after) => after.map(|record| Left { record, spot, text: editing.text }),
+        }
+    }
+
+    /// What is typed in a cell and cannot be written, and why.
+    #[must_use]
+    pub fn unsaved_cell(&self) -> Option<(&str, &str)> {
+        let editing = self.editing.as_ref()?;
+        Some((editing.text.as_str(), editing.error.as_deref()?))
+    }
+
+    /// Leads the keyboard back into the cell that is typed into.
+    pub fn mend_cell(&mut self) {
+        if let Some(editing) = &mut self.editing {
+            (editing.fresh, editing.unseen) = (true, 0);
+            self.scroll_to_cursor = true;
+        }
     }
 
     /// A field that is scrolled out of sight has been left.

@@ -33,6 +33,7 @@ use order::{Question, RecordOrder, Sort, Within};
 use record::RecordRef;
 
 pub use bar::search_id;
+pub use edit::Left;
 pub use purchases::{MOST as PURCHASES_SHOWN, PurchasesView};
 
 const TABLE: &str = "records table";
@@ -89,7 +90,13 @@ impl RecordsView {
         if self.kind == Some(RecordKind::Purchases) { self.purchases.rows() } else { self.selected.len() }
     }
 
-    /// Shows the records of a kind; `None` shows the accounts.
+    /// Shows those of the selected accounts only, all of them.
+    pub fn only_of_selected(&mut self) {
+        self.within = Within::Selected;
+        self.search.clear();
+    }
+
+    /// Shows the records of a kind; `None` shows the accounts. A cell that is typed into is to be left before.
     pub fn show(&mut self, kind: Option<RecordKind>) {
         let kind = kind.filter(|kind| *kind != RecordKind::Accounts);
         if kind == self.kind {

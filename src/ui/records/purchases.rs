@@ -2,7 +2,7 @@
 //! all, the totals of each month, which are in memory. The ledger is never typed into.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use chrono::{Datelike as _, NaiveDate};
 use egui::{Id, RichText, Sense, Ui, WidgetInfo, accesskit};
@@ -10,7 +10,8 @@ use egui_table::{CellInfo, HeaderCellInfo, HeaderRow, Table, TableDelegate};
 
 use crate::command::Command;
 use crate::model::{
-    AccountId, Ledger, Money, Portfolio, ProductId, PurchaseLines, RecordKind, Seq, text::folded, year_before,
+    AccountId, Ledger, Money, Portfolio, ProductId, PurchaseLines, RecordKind, RowKey, Settings, text::folded,
+    year_before,
 };
 use crate::sheets::{CopiedCell, Field, to_tsv};
 use crate::ui::accounts::text_in;
@@ -29,8 +30,7 @@ const MONTH_COLUMNS: usize = 4;
 /// What the table of purchases remembers between frames.
 #[derive(Debug, Default)]
 pub struct PurchasesView {
-    /// Of which workspace, account and entry of the journal the lines are.
-    made_for: Option<(usize, AccountId, Seq)>,
+    made_for: Option<MadeFor>,
     lines: Lines,
     /// Why they could not be read.
     failed: Option<String>,
@@ -42,10 +42,24 @@ pub struct PurchasesView {
     by_month: bool,
 }
 
-/// For which ledger and selection the months were added up.
+/// What the lines of an account were written from.
+#[derive(Debug)]
+struct MadeFor {
+    workspace: usize,
+    account: AccountId,
+    today: NaiveDate,
+    /// Not kept alive, for it is large.
+    ledger: Weak<Ledger>,
+    settings: Arc<Settings>,
+    /// Of the portfolio that named the products.
+    revision: u64,
+}
+
+/// For which ledger and selection the months were added up, and how they were written.
 #[derive(Debug)]
 struct Months {
-    ledger: Arc<Ledger>,
+    ledger: Weak<Ledger>,
+    settings: Arc<Settings>,
     selection: u64,
 }
 
@@ -73,27 +87,45 @@ struct Cell {
 }
 
 impl PurchasesView {
-    /// Whether the lines of an account are still to be read, as they are after this entry of the journal.
-    #[must_use]
-    pub fn wants(&self, workspace: usize, account: AccountId, seq: Seq) -> bool {
-        self.made_for != Some((workspace, account, seq))
+    /// Whether the lines of an account of a workspace are still to be read: they are others when purchases came or went,
+    /// and are written otherwise when a product or a setting changed. `today` says what the last 12 months are.
+    pub fn wants(&mut self, of: (usize, AccountId), portfolio: &Portfolio, today: NaiveDate) -> bool {
+        let Some(made) = &mut self.made_for else { return true };
+        let same = (made.workspace, made.account) == of
+            && made.today == today
+            && is_of(&made.ledger, portfolio.ledger())
+            && Arc::ptr_eq(&made.settings, portfolio.settings());
+        let changed = portfolio.changed_since(made.revision);
+        let named = |rows: &BTreeSet<RowKey>| !rows.iter().any(|row| row.kind() == Some(RecordKind::Products));
+        if !same || !changed.as_ref().is_some_and(named) {
+            return true;
+        }
+        made.revision = portfolio.revision();
+        false
     }
 
     /// Takes in the lines that were wanted, newest first, or why they cannot be read.
     pub fn show(
         &mut self,
+        (workspace, account): (usize, AccountId),
         portfolio: &Portfolio,
         today: NaiveDate,
-        key: (usize, AccountId, Seq),
         read: Result<PurchaseLines, String>,
     ) {
         let sort = if self.lines.heads.is_empty() { (0, true) } else { self.lines.sort };
-        self.made_for = Some(key);
+        self.made_for = Some(MadeFor {
+            workspace,
+            account,
+            today,
+            ledger: Arc::downgrade(portfolio.ledger()),
+            settings: Arc::clone(portfolio.settings()),
+            revision: portfolio.revision(),
+        });
         (self.failed, self.lines) = match read {
             Ok(lines) => (None, lines_of(portfolio, &lines)),
             Err(why) => (Some(why), Lines::default()),
         };
-        self.totals = totals(portfolio, key.1, today, self.lines.rows.len());
+        self.totals = totals(portfolio, account, today, self.lines.rows.len());
         self.lines.sort_by(sort);
     }
 
@@ -172,19 +204,29 @@ impl PurchasesView {
         lines.ui(ui, cx);
     }
 
-    /// Adds up the months of the selected accounts, or of all when none is selected; once for each ledger and selection.
+    /// Adds up the months of the selected accounts, or of all when none is selected; once for each ledger and selection,
+    /// and for each way to write them.
     fn add_up(&mut self, cx: &Cx<'_>, selection: &BTreeSet<AccountId>) {
         let ledger = cx.portfolio.ledger();
         let generation = if selection.is_empty() { 0 } else { cx.selection_generation };
-        let same = |months: &Months| Arc::ptr_eq(&months.ledger, ledger) && months.selection == generation;
+        let settings = cx.portfolio.settings();
+        let same = |months: &Months| {
+            is_of(&months.ledger, ledger) && Arc::ptr_eq(&months.settings, settings) && months.selection == generation
+        };
         if self.months.as_ref().is_some_and(same) {
             return;
         }
         let sort = if self.month_lines.heads.is_empty() { (0, true) } else { self.month_lines.sort };
         self.month_lines = months_of(cx.portfolio, selection);
         self.month_lines.sort_by(sort);
-        self.months = Some(Months { ledger: Arc::clone(ledger), selection: generation });
+        let (ledger, settings) = (Arc::downgrade(ledger), Arc::clone(settings));
+        self.months = Some(Months { ledger, settings, selection: generation });
     }
+}
+
+/// Whether both are the very same ledger. The place of one that is gone is not given to another while this knows it.
+fn is_of(known: &Weak<Ledger>, ledger: &Arc<Ledger>) -> bool {
+    std::ptr::eq(known.as_ptr(), Arc::as_ptr(ledger))
 }
 
 fn none_ui(ui: &mut Ui, actions: &mut Actions) {
@@ -410,5 +452,40 @@ impl TableDelegate for Painted<'_, '_> {
 
     fn default_row_height(&self) -> f32 {
         ROW_HEIGHT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Account, Change, ChangeSet, Contact, Product, RowChange, Rows, Stamp};
+
+    #[test]
+    fn lines_are_read_again_only_when_they_would_be_others() {
+        let now = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let mut stamp = Stamp::seeded(now, "Anna", 1);
+        let account = Account::new(stamp.account_id(), "Ernst Handel");
+        let mut portfolio = Portfolio::new(Rows { accounts: vec![account.clone()], ..Rows::default() });
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let (of, today) = ((1, account.id), day("2026-03-02"));
+        let mut view = PurchasesView::default();
+        assert!(view.wants(of, &portfolio, today), "nothing was read yet");
+        view.show(of, &portfolio, today, Ok(PurchaseLines::default()));
+        assert!(!view.wants(of, &portfolio, today));
+        let put = |portfolio: &mut Portfolio, row: RowChange| portfolio.apply(&ChangeSet { rows: vec![row] });
+
+        let contact = Contact::new(stamp.contact_id(), account.id, "Roland Mendel");
+        put(&mut portfolio, RowChange::Contact(Change { before: None, after: Some(Arc::new(contact)) }));
+        assert!(!view.wants(of, &portfolio, today), "a contact changes no purchase");
+        let product = Product::new(stamp.product_id(), "Chai");
+        put(&mut portfolio, RowChange::Product(Change { before: None, after: Some(Arc::new(product)) }));
+        assert!(view.wants(of, &portfolio, today), "products are named");
+        view.show(of, &portfolio, today, Ok(PurchaseLines::default()));
+
+        assert!(view.wants(of, &portfolio, day("2026-03-03")), "the last 12 months are others");
+        assert!(view.wants((2, account.id), &portfolio, today), "another workspace");
+        assert!(view.wants((1, AccountId::NIL), &portfolio, today), "another account");
+        portfolio.set_ledger(Ledger::default());
+        assert!(view.wants(of, &portfolio, today), "purchases came or went");
     }
 }

@@ -245,6 +245,16 @@ impl Window {
         self.settle();
     }
 
+    /// Asks the program to end; whether the window closes.
+    pub fn quits(&mut self) -> bool {
+        self.harness.key_press_modifiers(CTRL, Key::Q);
+        (0..8).any(|_| {
+            self.harness.step();
+            let viewport = &self.harness.output().viewport_output[&egui::ViewportId::ROOT];
+            viewport.commands.contains(&egui::ViewportCommand::Close)
+        })
+    }
+
     /// Seconds until the next frame if nobody does anything.
     pub fn next_frame(&self) -> f64 {
         self.harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay.as_secs_f64()

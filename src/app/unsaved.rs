@@ -1,0 +1,49 @@
+//! What was typed and is not written yet, when the workspace is to be closed.
+
+use crate::command::Tab;
+use crate::ui::drafts::DraftKey;
+use crate::ui::record_form::RecordForm;
+
+use super::App;
+
+/// Texts that closing would lose.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Unsaved {
+    /// Of fields of accounts.
+    drafts: Vec<(DraftKey, String)>,
+    /// Of a cell of the records, and why it cannot be written.
+    cell: Option<(String, String)>,
+    /// Of an open form.
+    form: Option<RecordForm>,
+}
+
+impl App {
+    /// Whether nothing typed would be lost by closing. What cannot be written is said once; to close all the same is
+    /// to say so twice.
+    pub(super) fn may_close(&mut self) -> bool {
+        self.flush_drafts();
+        let form = self.view.record_form.as_mut().filter(|form| form.is_changed()).map(|form| {
+            form.refuse("Not saved yet; save it, or close once more to leave it".to_owned());
+            form.clone()
+        });
+        let cell = self.view.records.unsaved_cell().map(|(text, why)| (text.to_owned(), why.to_owned()));
+        let left = Unsaved { drafts: self.view.drafts.texts(), cell, form };
+        // To have been told of one text is no leave to drop another.
+        if left == Unsaved::default() || left == self.close_warned {
+            return true;
+        }
+        let leave = "mend it, or close once more to leave it";
+        match left.drafts.len() {
+            0 => {}
+            1 => self.view.toasts.error(format!("1 field is not saved, see the panel; {leave}")),
+            count => self.view.toasts.error(format!("{count} fields are not saved, see the panel; {leave}")),
+        }
+        if let Some((_, why)) = &left.cell {
+            self.view.toasts.error(format!("1 cell is not saved: {why}; {leave}"));
+            self.view.tab = Tab::Accounts;
+            self.view.records.mend_cell();
+        }
+        self.close_warned = left;
+        false
+    }
+}
