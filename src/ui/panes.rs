@@ -151,10 +151,7 @@ fn target(ctx: &Context, pane: Pane, rects: &BTreeMap<Pane, Rect>, wanted: Optio
             // What is scrolled out of sight lies, as it were, under the other parts.
             .filter(|widget| {
                 let seen = widget.interact_rect;
-                widget.enabled
-                    && widget.sense.is_focusable()
-                    && seen.is_positive()
-                    && rect.contains(seen.center())
+                widget.enabled && widget.sense.is_focusable() && seen.is_positive() && rect.contains(seen.center())
             })
             .map(|widget| widget.id)
             .collect();
