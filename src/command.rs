@@ -126,6 +126,24 @@ pub struct Spec {
     pub starts_group: bool,
 }
 
+/// What a board shows in place of the present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotThePresent {
+    PastDay,
+    OtherModel,
+}
+
+impl NotThePresent {
+    /// Why nothing can be changed, and what to do about it.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::PastDay => "This is the board of a past day; go back to today to change anything",
+            Self::OtherModel => "The board shows a scoring model that does not hold yet; apply it, or cancel",
+        }
+    }
+}
+
 /// What commands need to know of the moment to say whether they apply.
 #[derive(Clone, Debug, Default)]
 pub struct Env {
@@ -169,8 +187,8 @@ pub struct Env {
     /// How many moves the records speak for.
     pub suggested: usize,
     pub replaying: bool,
-    /// The board shows a past day, on which nothing can be changed.
-    pub past: bool,
+    /// The board shows something else than what holds, on which nothing can be changed.
+    pub past: Option<NotThePresent>,
     pub presenting: bool,
     pub theme: egui::ThemePreference,
 }

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use egui::Context;
 
 use crate::model::{AccountId, Edit, PursuitList, Refusal};
+use crate::rules::pursuits::pursued;
 use crate::rules::reasons;
 use crate::store::{Done, StoreError, Wish};
 use crate::ui::lists::FullList;
@@ -29,37 +30,47 @@ impl App {
         self.perform(Action::Edit(Edit::SetPursuits { take: Vec::new(), give_up: accounts }), ctx);
     }
 
-    /// When an edit was refused because a seller's list is full, asks who gives up a place.
-    pub(super) fn offer_to_make_room(&mut self, error: &StoreError, wish: Option<Wish>) {
-        let StoreError::Refused(Refusal::ListFull { owner, list, .. }) = error else { return };
-        let Some(wish) = wish else { return };
-        let (coming, going) = match &wish {
-            Wish::Edit(Edit::SetPursuits { take, give_up }) => {
-                (take.iter().map(|(account, _)| *account).collect(), give_up.iter().copied().collect())
-            }
-            Wish::Edit(Edit::SetValues { accounts, .. } | Edit::SetArchived { accounts, .. }) => {
-                (accounts.clone(), BTreeSet::new())
-            }
-            _ => (Vec::new(), BTreeSet::new()),
-        };
-        self.view.lists.ask_room(FullList::new(owner.clone(), *list, coming, going));
-        self.waits_for_room = Some(wish);
+    /// When an edit was refused because it brings one too many onto a seller's list, asks who gives up a place. Where more
+    /// are too many, or all that are on the list come with the edit, there is nobody to choose, and the refusal is said.
+    pub(super) fn offer_to_make_room(&mut self, error: &StoreError, edit: Option<Edit>) {
+        let StoreError::Refused(Refusal::ListFull { owner, list, there, slots: _, too_many }) = error else { return };
+        // What waited before was left; this refusal is said unless it is asked about.
+        self.waits_for_room = None;
+        let Some(edit) = edit.filter(|_| *too_many == 1) else { return };
+        let Some((coming, going)) = coming_and_going(&edit) else { return };
+        let mut leaving = pursued(self.portfolio(), owner, *list);
+        leaving.retain(|slot| !going.contains(&slot.account) && !coming.contains(&slot.account));
+        if !leaving.is_empty() {
+            self.view.lists.ask_room(FullList::new(
+                owner.clone(),
+                *list,
+                *there,
+                coming.into_iter().collect(),
+                leaving,
+            ));
+            self.waits_for_room = Some(edit);
+        }
     }
 
-    /// Lets an account give up its place, and does what waited for it: in one edit where it is one wish.
+    /// Lets an account give up its place for what waited for it, in one edit.
     pub(super) fn make_room(&mut self, account: AccountId) {
-        match self.waits_for_room.take() {
-            Some(Wish::Edit(Edit::SetPursuits { take, mut give_up })) => {
+        let waited = self.waits_for_room.take();
+        if self.refused_as_past() {
+            return;
+        }
+        let edit = waited.map(|edit| match edit {
+            Edit::SetPursuits { take, mut give_up } => {
                 give_up.push(account);
-                self.wish(Wish::Edit(Edit::SetPursuits { take, give_up }));
+                Edit::SetPursuits { take, give_up }
             }
-            Some(wish) => {
-                let drop = Edit::SetPursuits { take: Vec::new(), give_up: vec![account] };
-                if matches!(self.wish(Wish::Edit(drop)), super::wishes::Asked::Done(_)) {
-                    self.wish(wish);
-                }
+            Edit::InPlaceOf { edit, mut give_up } => {
+                give_up.push(account);
+                Edit::InPlaceOf { edit, give_up }
             }
-            None => {}
+            edit => Edit::InPlaceOf { edit: Box::new(edit), give_up: vec![account] },
+        });
+        if let Some(edit) = edit {
+            self.wish(Wish::Edit(edit));
         }
         // What was typed into a field, such as another owner, is there now.
         self.flush_drafts();
@@ -75,12 +86,42 @@ impl App {
     }
 }
 
-/// The wish once more, if it is one that asks for places on lists.
-pub(super) fn for_a_place(wish: &Wish) -> Option<Wish> {
+/// The edit once more, if it is one that may ask for a place on a list.
+pub(super) fn for_a_place(wish: &Wish) -> Option<Edit> {
     match wish {
-        Wish::Edit(edit @ (Edit::SetPursuits { .. } | Edit::SetValues { .. } | Edit::SetArchived { .. })) => {
-            Some(Wish::Edit(edit.clone()))
-        }
+        Wish::Edit(edit) => coming_and_going(edit).map(|_| edit.clone()),
         _ => None,
+    }
+}
+
+/// The accounts that an edit may bring onto lists, and those that give up their places in it; `None` when it is about
+/// something else.
+fn coming_and_going(edit: &Edit) -> Option<(BTreeSet<AccountId>, BTreeSet<AccountId>)> {
+    match edit {
+        Edit::SetPursuits { take, give_up } => {
+            Some((take.iter().map(|(account, _)| *account).collect(), give_up.iter().copied().collect()))
+        }
+        Edit::SetValues { accounts, .. } | Edit::SetArchived { accounts, .. } => {
+            Some((accounts.iter().copied().collect(), BTreeSet::new()))
+        }
+        Edit::InPlaceOf { edit, give_up } => {
+            let (coming, mut going) = coming_and_going(edit)?;
+            going.extend(give_up);
+            Some((coming, going))
+        }
+        Edit::CreateAccount { .. }
+        | Edit::SetCells { .. }
+        | Edit::Move(_)
+        | Edit::SetLines(_)
+        | Edit::DeleteAccounts(_)
+        | Edit::Import(_)
+        | Edit::SetSettings(_)
+        | Edit::Restore { .. }
+        | Edit::PutRecords(_)
+        | Edit::DeleteRecords(_)
+        | Edit::CompleteActivity { .. }
+        | Edit::SaveView(_)
+        | Edit::DeleteView(_)
+        | Edit::RenameView { .. } => None,
     }
 }

@@ -25,6 +25,7 @@ mod unsaved;
 mod views;
 mod wishes;
 
+use std::cell::Cell;
 use std::collections::{BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,7 +33,7 @@ use std::sync::Arc;
 use crate::command::{Command, Env, Tab};
 use crate::dialogs::{Ask, Dialogs};
 use crate::jobs::{Job, JobSteps, Jobs, Outcome, Unit};
-use crate::model::{Account, Clock, Journal, Portfolio, Progress, Seq, Stamp};
+use crate::model::{Account, Clock, Edit, Journal, Portfolio, Progress, Seq, Stamp};
 use crate::preferences::{Preferences, RememberedImport};
 use crate::rules::confidence::KeptConfidence;
 use crate::rules::filter::Filtered;
@@ -131,9 +132,23 @@ pub struct App {
     /// Being worked out beside the window.
     undo_outlook: Option<std::sync::mpsc::Receiver<crate::store::UndoOutlook>>,
     /// Refused because a list of a seller's is full; done once somebody said who gives up a place.
-    waits_for_room: Option<Wish>,
+    waits_for_room: Option<Edit>,
     /// How many purchases count no more once the accounts are deleted that somebody asked to delete last.
     going_purchases: usize,
+    selected: Cell<SelectedCounts>,
+}
+
+/// What the selected accounts are, counted once for each selection and revision: a selection can be of all accounts, and
+/// no frame and no command must walk them.
+#[derive(Clone, Copy, Debug, Default)]
+struct SelectedCounts {
+    made_for: Option<(usize, u64, u64)>,
+    accounts: usize,
+    judged: usize,
+    released: usize,
+    archived: usize,
+    pursued: usize,
+    on_board: usize,
 }
 
 /// A long write under way.
@@ -203,6 +218,7 @@ impl App {
             undo_outlook: None,
             waits_for_room: None,
             going_purchases: 0,
+            selected: Cell::default(),
         }
     }
 
@@ -256,21 +272,21 @@ impl App {
     #[must_use]
     pub fn env(&self, ctx: &egui::Context) -> Env {
         let (portfolio, journal, selection) = (self.portfolio(), self.journal(), &self.view.selection);
-        let selected = || selection.iter().filter_map(|id| portfolio.account(*id));
+        let selected = self.selected_counts();
         Env {
             workspace_open: self.store.is_some(),
             opening: self.jobs.is_opening(),
             writing: self.writing.is_some(),
             records: ExportWhat::All.count(portfolio, journal) > 0,
             selected: selection.len(),
-            selected_judged: selected().filter(|account| account.judgement.is_some()).count(),
-            selected_released: selected().filter(|account| is_released(portfolio, account)).count(),
-            selected_archived: !selection.is_empty() && selected().all(|account| account.archived),
-            selected_pursued: selected().any(|account| account.pursuit.is_some()),
+            selected_judged: selected.judged,
+            selected_released: selected.released,
+            selected_archived: !selection.is_empty() && selected.archived == selected.accounts,
+            selected_pursued: selected.pursued > 0,
             undo: journal.next_undo().map(|entry| entry.label.clone()),
             redo: journal.next_redo().map(|entry| entry.label.clone()),
             import_to_undo: self.last_import.is_some(),
-            selected_on_board: selected().filter(|account| portfolio.position(account).is_some()).count(),
+            selected_on_board: selected.on_board,
             read_only: self.store.as_ref().is_some_and(Store::is_read_only),
             import_again: self.preferences.last_import().is_some(),
             filtering: !self.view.filter.is_empty(),
@@ -284,9 +300,30 @@ impl App {
             suggested: self.view.board.suggestions.count(),
             presenting: self.view.presenting,
             replaying: self.view.replay.is_some(),
-            past: self.past().is_some(),
+            past: self.shown_elsewhere(),
             theme: ctx.options(|options| options.theme_preference),
         }
+    }
+
+    /// What commands ask of the selection.
+    fn selected_counts(&self) -> SelectedCounts {
+        let (portfolio, selection) = (self.portfolio(), &self.view.selection);
+        let wanted = Some((self.workspace, portfolio.revision(), self.view.selection_generation));
+        let kept = self.selected.get();
+        if kept.made_for == wanted {
+            return kept;
+        }
+        let mut counts = SelectedCounts { made_for: wanted, ..SelectedCounts::default() };
+        for account in selection.iter().filter_map(|id| portfolio.account(*id)) {
+            counts.accounts += 1;
+            counts.judged += usize::from(account.judgement.is_some());
+            counts.released += usize::from(is_released(portfolio, account));
+            counts.archived += usize::from(account.archived);
+            counts.pursued += usize::from(account.pursuit.is_some());
+            counts.on_board += usize::from(portfolio.position(account).is_some());
+        }
+        self.selected.set(counts);
+        counts
     }
 
     /// One frame: shows the window, then does what was asked for in it.
@@ -353,6 +390,10 @@ impl App {
             self.perform(action, &ctx);
         }
         self.follow_tab();
+        // The dialog was left without an answer.
+        if !self.view.lists.asks_room() {
+            self.waits_for_room = None;
+        }
         if let Some(ask) = self.to_ask.take() {
             self.dialogs.open(&ask, frame, &ctx);
             self.asked = Some(ask);
@@ -455,6 +496,7 @@ impl App {
             || self.view.trouble.is_some()
             || self.view.accounts.is_modal()
             || self.view.lists.is_modal()
+            || self.view.gaps.is_modal()
     }
 
     fn update_title(&mut self, ctx: &egui::Context) {

@@ -223,6 +223,9 @@ impl App {
 
     /// A new account waits in the tray, selected, its name ready to be typed over.
     pub(super) fn new_account(&mut self, ctx: &egui::Context) {
+        if self.refused_as_past() {
+            return;
+        }
         self.flush_drafts();
         let taken: BTreeSet<&str> = self.portfolio().accounts().map(|account| account.name.as_str()).collect();
         let mut name = "New account".to_owned();

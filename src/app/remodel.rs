@@ -40,10 +40,9 @@ impl App {
         self.wish(Wish::Edit(Edit::SetSettings(vec![SettingsValue::Model(model)])));
     }
 
-    /// Why nothing can be changed while the board shows a model that does not hold.
-    pub(super) fn remodel_words(&self) -> Option<String> {
-        let remodel = self.view.remodel.as_ref().filter(|_| self.view.tab == Tab::Board)?;
-        let other = remodel.is_other(&self.portfolio().settings().more.model);
-        other.then(|| "The board shows a scoring model that does not hold yet; apply it, or cancel".to_owned())
+    /// Whether the board shows a model that does not hold, so that nothing can be changed.
+    pub(super) fn shows_other_model(&self) -> bool {
+        let remodel = self.view.remodel.as_ref().filter(|_| self.view.tab == Tab::Board);
+        remodel.is_some_and(|remodel| remodel.is_other(&self.portfolio().settings().more.model))
     }
 }

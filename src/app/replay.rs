@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::command::Tab;
+use crate::command::{NotThePresent, Tab};
 use crate::model::RowChange;
 use crate::rules::replay::{Terms, TermsChanges, Timeline, may_change_terms};
 use crate::ui::board::replay::Replay;
@@ -47,11 +47,19 @@ impl App {
 
     /// Why nothing can be changed now, while it is a past day that is looked at.
     pub(super) fn past_words(&self) -> Option<String> {
-        if let Some(words) = self.remodel_words() {
-            return Some(words);
+        match (self.shown_elsewhere()?, self.past()) {
+            (NotThePresent::PastDay, Some(past)) => {
+                let day = self.portfolio().settings().more.dates.day(past.day());
+                Some(format!("This is the board of {day}; go back to today to change anything"))
+            }
+            (shown, _) => Some(shown.words().to_owned()),
         }
-        let day = self.portfolio().settings().more.dates.day(self.past()?.day());
-        Some(format!("This is the board of {day}; go back to today to change anything"))
+    }
+
+    /// What is shown in place of the present, on which nothing can be changed.
+    pub(super) fn shown_elsewhere(&self) -> Option<NotThePresent> {
+        let past = || self.past().map(|_| NotThePresent::PastDay);
+        if self.shows_other_model() { Some(NotThePresent::OtherModel) } else { past() }
     }
 
     /// Whether a change is refused, which is said, because it is a past day that is looked at.

@@ -1,7 +1,8 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::model::{Edit, Entry, EntryKind, Portfolio, Progress, RecordKind, Refusal, RowKey, Seq};
+use crate::model::text::folded;
+use crate::model::{AnyRecord, Edit, Entry, EntryKind, Portfolio, Progress, RecordKind, Refusal, RowKey, Seq};
 use crate::rules::class::Class;
 use crate::rules::drift::evidence_class;
 use crate::rules::reasons;
@@ -104,7 +105,10 @@ impl App {
         }
         let is_backup = matches!(wish, Wish::Keep { .. });
         let is_import = matches!(wish, Wish::Edit(Edit::Import(_)));
-        let gives_up = matches!(&wish, Wish::Edit(Edit::SetPursuits { give_up, .. }) if !give_up.is_empty());
+        let gives_up = matches!(
+            &wish,
+            Wish::Edit(Edit::SetPursuits { give_up, .. } | Edit::InPlaceOf { give_up, .. }) if !give_up.is_empty()
+        );
         let for_a_place = super::lists::for_a_place(&wish);
         if let Wish::Edit(Edit::DeleteAccounts(accounts)) = &wish {
             let ledger = self.portfolio().ledger();
@@ -270,6 +274,10 @@ fn long_label(store: &Store, wish: &Wish, chosen_folder: bool) -> Option<String>
         Wish::Edit(Edit::Move(rows)) if rows.len() > LONG_ROWS => Some("Moving".to_owned()),
         Wish::Edit(Edit::DeleteAccounts(rows)) if rows.len() > LONG_ROWS => Some("Deleting".to_owned()),
         Wish::Edit(Edit::SetArchived { accounts, .. }) if accounts.len() > LONG_ROWS => Some("Archiving".to_owned()),
+        Wish::Edit(Edit::DeleteRecords(rows)) if rows.len() > LONG_ROWS => Some("Deleting".to_owned()),
+        Wish::Edit(Edit::PutRecords(records)) if rows_put(store.portfolio(), records) > LONG_ROWS => {
+            Some("Setting values".to_owned())
+        }
         Wish::Undo if rows(store.journal().next_undo()) > LONG_ROWS => Some("Undoing".to_owned()),
         Wish::Redo if rows(store.journal().next_redo()) > LONG_ROWS => Some("Doing again".to_owned()),
         Wish::Revert(seq) if rows(store.journal().entry(*seq)) > LONG_ROWS => Some("Reverting".to_owned()),
@@ -286,6 +294,34 @@ fn long_label(store: &Store, wish: &Wish, chosen_folder: bool) -> Option<String>
         Wish::Check => Some("Checking".to_owned()),
         Wish::Edit(_) | Wish::Undo | Wish::Redo | Wish::Revert(_) | Wish::UndoTo(_) | Wish::Reason { .. } => None,
     }
+}
+
+/// How many rows are written with these records, as far as it takes to know that they are many: those that name a
+/// colleague are written with the new name.
+fn rows_put(portfolio: &Portfolio, records: &[AnyRecord]) -> usize {
+    let renamed = records.iter().filter_map(|record| match record {
+        AnyRecord::Colleague(colleague) => {
+            let before = portfolio.colleagues().get(colleague.id)?;
+            (before.name != colleague.name).then(|| folded(&before.name))
+        }
+        AnyRecord::Contact(_)
+        | AnyRecord::Activity(_)
+        | AnyRecord::Product(_)
+        | AnyRecord::Opportunity(_)
+        | AnyRecord::Risk(_) => None,
+    });
+    let renamed: BTreeSet<String> = renamed.collect();
+    if renamed.is_empty() {
+        return records.len();
+    }
+    // There are few names, and many records that say them: each spelling is folded once.
+    let mut spelled: HashMap<&str, bool> = HashMap::new();
+    let mut is_renamed = |name| *spelled.entry(name).or_insert_with(|| renamed.contains(&folded(name)));
+    let accounts = portfolio.accounts().filter(|account| is_renamed(account.owner.as_str()));
+    let enough = LONG_ROWS + 1;
+    let owned = accounts.take(enough).count();
+    let named = portfolio.activities().iter().filter(|one| one.colleagues.iter().any(|name| is_renamed(name.as_str())));
+    records.len() + owned + if owned < enough { named.take(enough).count() } else { 0 }
 }
 
 /// Whether all are rows of records other than accounts.

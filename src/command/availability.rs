@@ -1,4 +1,4 @@
-use super::{Command, Env};
+use super::{Command, Env, NotThePresent};
 
 impl Command {
     /// Whether the command applies now.
@@ -9,16 +9,11 @@ impl Command {
         let needs = |holds: bool, reason: &'static str| if holds { Ok(()) } else { Err(reason) };
         let open = needs(env.workspace_open, "Open a workspace first");
         let selected = || open.and(needs(env.selected > 0, "Select an account first"));
-        let writable = || {
-            open.and(needs(!env.read_only, "This workspace is open for reading only; File → Save a copy…"))
-                .and(needs(!env.past, "This is the board of a past day; go back to today to change anything"))
-        };
+        let may_write = needs(!env.read_only, "This workspace is open for reading only; File → Save a copy…");
+        let present = env.past.map_or(Ok(()), |shown| Err(shown.words()));
+        let writable = || open.and(may_write).and(present);
         // Without a workspace, too: it is asked for before anything is written.
-        let importable = || {
-            needs(!env.read_only, "This workspace is open for reading only; File → Save a copy…")
-                .and(needs(!env.past, "This is the board of a past day; go back to today to change anything"))
-                .and(needs(!env.writing, "Wait until the present work is written"))
-        };
+        let importable = || may_write.and(present).and(needs(!env.writing, "Wait until the present work is written"));
         let idle = || open.and(needs(!env.writing, "Wait until the present work is written"));
         match self {
             Self::NewWorkspace | Self::OpenWorkspace | Self::OpenDemo => {
@@ -64,12 +59,16 @@ impl Command {
             Self::DistributeEngagement | Self::DistributePotential => {
                 writable().and(needs(env.selected_on_board > 2, "Select three accounts on the board first"))
             }
-            Self::Paste | Self::NewAccount | Self::SaveView | Self::ScoringModel => writable(),
+            Self::Paste | Self::NewAccount | Self::SaveView => writable(),
+            // While another model is shown, it closes that.
+            Self::ScoringModel if env.past == Some(NotThePresent::OtherModel) => open.and(may_write),
+            Self::ScoringModel => writable(),
             Self::ClearFilter => open.and(needs(env.filtering, "There is no filter")),
             Self::Unplace => writable()
                 .and(needs(env.selected_on_board > 0, "Select an account on the board first"))
                 .and(needs(env.selected_judged > 0, "It stands where its evidence puts it already")),
             Self::SuggestedMoves => writable()
+                .and(needs(!env.presenting, "The board is presented; Esc ends that"))
                 .and(needs(env.suggested > 0, "Nothing is suggested: decisions still fit what the records say")),
             Self::SavePicture
             | Self::CopyPicture

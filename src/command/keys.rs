@@ -38,8 +38,9 @@ pub const ALSO: [(Command, KeyboardShortcut); 2] = [
 impl Command {
     /// The command that a shortcut pressed in this frame asks for. More modifiers are matched first, so that
     /// Ctrl+Shift+Z is not taken for Ctrl+Z; while a text field has the keyboard, its own keys stay its own, and while a
-    /// dialog is open there is only Quit. In the table F2 edits the cell and Delete empties it: accounts are deleted there by
-    /// menu alone.
+    /// dialog is open there is only Quit. In the table F2 edits the cell and Delete empties it, and on the lists and among
+    /// the gaps the keyboard may be on another account than the one that is selected: accounts are deleted there by menu
+    /// alone.
     #[must_use]
     pub fn pressed(ctx: &egui::Context, editing_text: bool, in_dialog: bool, tab: Tab) -> Option<Self> {
         let mut all: Vec<(Self, KeyboardShortcut)> =
@@ -50,9 +51,13 @@ impl Command {
             std::cmp::Reverse(u8::from(shift) + u8::from(ctrl) + u8::from(command))
         });
         let own_keys = [Self::Undo, Self::Redo, Self::SelectAll, Self::Delete, Self::Copy, Self::Paste];
+        let has_rows = match tab {
+            Tab::Accounts | Tab::Lists | Tab::Gaps => true,
+            Tab::Board | Tab::Account | Tab::History => false,
+        };
         ctx.input_mut(|input| {
             all.into_iter()
-                .filter(|(command, _)| tab != Tab::Accounts || !matches!(command, Self::Rename | Self::Delete))
+                .filter(|(command, _)| !has_rows || !matches!(command, Self::Rename | Self::Delete))
                 .filter(|(command, _)| !in_dialog || *command == Self::Quit)
                 .filter(|(command, _)| !editing_text || !own_keys.contains(command))
                 .find_map(|(command, shortcut)| input.consume_shortcut(&shortcut).then_some(command))

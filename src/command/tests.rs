@@ -56,3 +56,21 @@ fn an_unavailable_command_says_why() {
     assert_eq!(Command::Undo.availability(&env), Ok(()));
     assert_eq!(Command::Undo.label(&env), "Undo move Ernst Handel");
 }
+
+#[test]
+fn a_board_that_is_not_the_present_says_why_nothing_is_changed() {
+    let open =
+        || Env { workspace_open: true, suggested: 1, undo: Some("Move Ernst Handel".to_owned()), ..Env::default() };
+    for shown in [NotThePresent::PastDay, NotThePresent::OtherModel] {
+        let env = Env { past: Some(shown), ..open() };
+        for command in [Command::Undo, Command::NewAccount, Command::SuggestedMoves, Command::Import] {
+            assert_eq!(command.availability(&env), Err(shown.words()), "{command:?}");
+        }
+    }
+    let env = Env { past: Some(NotThePresent::OtherModel), ..open() };
+    assert_eq!(Command::ScoringModel.availability(&env), Ok(()), "it closes the other model");
+    let env = Env { past: Some(NotThePresent::PastDay), ..open() };
+    assert!(Command::ScoringModel.availability(&env).is_err());
+    assert_eq!(Command::SuggestedMoves.availability(&open()), Ok(()));
+    assert!(Command::SuggestedMoves.availability(&Env { presenting: true, ..open() }).is_err());
+}

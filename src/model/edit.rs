@@ -1,4 +1,3 @@
-use std::fmt;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -7,6 +6,10 @@ use super::{
     Account, AccountId, AccountValue, Activity, Batch, ChangeSet, Colleague, Contact, Draft, Extra, Judgement, Lines,
     Opportunity, Overlay, Portfolio, Position, Product, PurchaseLines, Pursuit, PursuitList, Record, RecordKind, Risk,
     RowChange, RowKey, SavedView, Score, SettingsValue, Stamp, Table, checks, records, views,
+    Account, AccountId, AccountValue, Activity, Batch, Change, ChangeSet, Colleague, Contact, Draft, Extra, Judgement,
+    Lines, Opportunity, Overlay, Portfolio, Position, Product, PurchaseLines, Pursuit, PursuitList, Record, RecordKind,
+    Risk, RowChange, RowKey, SavedView, Score, SettingsValue, Stamp, Table, checks, records, undo_import::Corrected,
+    views,
 };
 
 /// A wish: one thing that a user did, as one undoable unit. Planned against a portfolio into a [`ChangeSet`].
@@ -60,6 +63,11 @@ pub enum Edit {
     /// Places taken on their owners' lists of targets or leads, and given up.
     SetPursuits {
         take: Vec<(AccountId, PursuitList)>,
+        give_up: Vec<AccountId>,
+    },
+    /// An edit that needs places on lists, and those that give up theirs for it.
+    InPlaceOf {
+        edit: Box<Edit>,
         give_up: Vec<AccountId>,
     },
     /// A filter under a name; in place of the view that has the name already.
@@ -201,9 +209,9 @@ pub enum Refusal {
     #[error("A cut-off is more than nothing")]
     NoCutOff,
     #[error(
-        "{owner} has {there} {}s already, and {slots} at most; choose which one to drop", .list.name()
+        "{owner} has {there} {}s already, and {slots} at most; {}", .list.name(), records::room_words(*.too_many)
     )]
-    ListFull { owner: String, list: PursuitList, there: usize, slots: u16 },
+    ListFull { owner: String, list: PursuitList, there: usize, slots: u16, too_many: usize },
     #[error("{name} cannot be a {}: {why}", .list.name())]
     NotToBePursued { name: String, list: PursuitList, why: String },
     #[error("A view needs a name")]
@@ -212,25 +220,6 @@ pub enum Refusal {
     NoSuchView(String),
     #[error("There is a view “{0}” already; choose another name")]
     ViewNameTaken(String),
-}
-
-/// Purchases of an import that later ones stand in the place of, so that it cannot go before these.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Corrected {
-    /// The file that they came from.
-    pub file_name: String,
-    /// So many of them.
-    pub lines: usize,
-    /// The import that corrected them last, by its file, and how many others did.
-    pub by: String,
-}
-
-impl fmt::Display for Corrected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file_name, lines, by } = self;
-        let (purchases, were) = (RecordKind::Purchases.counted(*lines), if *lines == 1 { "was" } else { "were" });
-        write!(f, "{purchases} of {file_name} {were} corrected by {by}; take that back first")
-    }
 }
 
 impl AccountPatch {
@@ -310,6 +299,7 @@ impl Edit {
     fn new_purchases(&self) -> Option<&NewPurchases> {
         match self {
             Self::Import(import) => import.purchases.as_ref(),
+            Self::InPlaceOf { edit, .. } => edit.new_purchases(),
             Self::CreateAccount { .. }
             | Self::SetValues { .. }
             | Self::SetCells { .. }
@@ -384,6 +374,10 @@ impl Edit {
             Self::DeleteRecords(rows) => rows.iter().try_for_each(|row| records::delete(base, draft, *row))?,
             Self::CompleteActivity { done, next } => records::complete(base, draft, stamp, done, *next)?,
             Self::SetPursuits { take, give_up } => records::pursue(draft, stamp, take, give_up)?,
+            Self::InPlaceOf { edit, give_up } => {
+                edit.write(base, draft, stamp)?;
+                records::pursue(draft, stamp, &[], give_up)?;
+            }
             Self::SaveView(view) => views::save(&mut draft.settings_mut().more.views, view)?,
             Self::DeleteView(name) => views::delete(&mut draft.settings_mut().more.views, name)?,
             Self::RenameView { from, to } => views::rename(&mut draft.settings_mut().more.views, from, to)?,
@@ -472,7 +466,8 @@ impl Edit {
                 [SettingsValue::Name(name)] => format!("Rename the workspace to {}", name.trim()),
                 [SettingsValue::Currency(code)] => format!("Set the currency to {}", code.trim().to_ascii_uppercase()),
                 values => {
-                    let names: Vec<&str> = values.iter().map(SettingsValue::name).collect();
+                    let mut names: Vec<&str> = values.iter().map(SettingsValue::name).collect();
+                    names.dedup();
                     format!("Set {} of the workspace", names.join(", "))
                 }
             },
@@ -480,6 +475,10 @@ impl Edit {
             Self::DeleteRecords(_) => records::delete_label(base, changes),
             Self::CompleteActivity { done, next: _ } => records::complete_label(base, done),
             Self::SetPursuits { take, give_up } => records::pursue_label(base, take, give_up),
+            Self::InPlaceOf { edit, give_up } => {
+                let coming = records::without(changes, give_up);
+                format!("{} in place of {}", edit.label(base, &coming), records::named_or_counted(base, give_up))
+            }
             Self::SaveView(view) => format!("Save view {}", view.name.trim()),
             Self::DeleteView(name) => format!("Delete view {name}"),
             Self::RenameView { from, to } => format!("Rename view {from} to {}", to.trim()),

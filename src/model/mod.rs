@@ -44,8 +44,7 @@ pub use colleague::{Colleague, ColleagueId};
 pub use contact::{Contact, ContactId, Influence};
 pub use draft::{Draft, Overlay};
 pub use edit::{
-    AccountPatch, AnyRecord, Corrected, Edit, Import, ImportRow, ImportTarget, NewPurchases, Placement, Planned,
-    Refusal,
+    AccountPatch, AnyRecord, Edit, Import, ImportRow, ImportTarget, NewPurchases, Placement, Planned, Refusal,
 };
 pub use evidence::{Evidence, EvidenceFor, EvidenceTable, SignalKind, Signals};
 pub use filter::{Column, Condition, Filter, Measure, SavedView, SortBy, Test, TestKind};
@@ -67,3 +66,4 @@ pub use settings::{Cadence, Lines, MoreSettings, Settings, SettingsValue};
 pub use stamp::{Clock, Stamp, day_begins};
 pub use style::{DateStyle, NumberStyle};
 pub use table::Table;
+pub use undo_import::Corrected;

@@ -286,6 +286,25 @@ pub(super) fn free_places(base: &Portfolio, draft: &mut Draft<'_>) {
         if base.account(account.id).is_some_and(|before| account.lost_its_place(before)) {
             account.pursuit = None;
         }
+/// What changes beside these accounts.
+pub(super) fn without(changes: &ChangeSet, accounts: &[AccountId]) -> ChangeSet {
+    let is_other = |row: &&super::RowChange| row.key().account().is_none_or(|account| !accounts.contains(&account));
+    ChangeSet { rows: changes.rows.iter().filter(is_other).cloned().collect() }
+}
+
+/// "Ernst Handel", "3 accounts"
+pub(super) fn named_or_counted(base: &Portfolio, accounts: &[AccountId]) -> String {
+    match accounts {
+        [one] => base.account(*one).map_or_else(String::new, |account| account.name.clone()),
+        many => format!("{} accounts", many.len()),
+    }
+}
+
+/// What to do when so many would come onto a list too many.
+pub(super) fn room_words(too_many: usize) -> String {
+    match too_many {
+        1 => "choose which one to drop".to_owned(),
+        many => format!("{many} would be too many, so drop as many first"),
     }
 }
 
@@ -388,6 +407,15 @@ pub(super) fn overfull<'a>(base: &Portfolio, changes: impl Iterator<Item = &'a C
         Some(Overfull { refusal: Refusal::ListFull { owner, list, there, slots }, too_many })
     });
     overfull.collect()
+        let already = there.get(&(owner.clone(), list)).copied().unwrap_or_default();
+        if already + by > i64::from(slots) {
+            let owner = owners.remove(&owner).unwrap_or(owner);
+            let count = |count: i64| usize::try_from(count).unwrap_or_default();
+            let (there, too_many) = (count(already), count(already + by - i64::from(slots)));
+            return Err(Refusal::ListFull { owner, list, there, slots, too_many });
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 //! something else stands in the way.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
 use std::sync::Arc;
 
 use super::checks::{self, Keyed, OfKind, called, holders};
-use super::edit::{Corrected, Planned};
+use super::edit::Planned;
 use super::revert::{FailedRow, after_a_verb, called as called_row};
 use super::{
     AccountId, BatchId, Change, ChangeSet, ContactId, Portfolio, Record, RecordKind, RowChange, RowKey, Table, records,
@@ -29,6 +30,25 @@ pub struct Purchased {
     pub corrected: BTreeMap<BatchId, Corrected>,
     /// Accounts and products of the import, each with a batch that stays and names it.
     pub named: BTreeMap<RowKey, BatchId>,
+}
+
+/// Purchases of an import that later ones stand in the place of, so that it cannot go before these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Corrected {
+    /// The file that they came from.
+    pub file_name: String,
+    /// So many of them.
+    pub lines: usize,
+    /// The import that corrected them last, by its file, and how many others did.
+    pub by: String,
+}
+
+impl fmt::Display for Corrected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file_name, lines, by } = self;
+        let (purchases, were) = (RecordKind::Purchases.counted(*lines), if *lines == 1 { "was" } else { "were" });
+        write!(f, "{purchases} of {file_name} {were} corrected by {by}; take that back first")
+    }
 }
 
 /// Works out what can be taken back of `done`, what an import did.

@@ -350,7 +350,8 @@ mod tests {
         let ids: Vec<AccountId> = all.iter().map(|account| account.id).collect();
         let portfolio = Portfolio::from_rows(Settings::default(), all);
         let take = vec![(ids[10], PursuitList::Lead)];
-        let full = Refusal::ListFull { owner: "Anna".to_owned(), list: PursuitList::Lead, there: 10, slots: 10 };
+        let (owner, list) = ("Anna".to_owned(), PursuitList::Lead);
+        let full = Refusal::ListFull { owner, list, there: 10, slots: 10, too_many: 1 };
         let refused = plan(&portfolio, &Edit::SetPursuits { take: take.clone(), give_up: vec![] });
         assert_eq!(refused.map(drop), Err(full.clone()));
         let after = plan(&portfolio, &Edit::SetPursuits { take, give_up: vec![ids[3]] }).unwrap();

@@ -223,6 +223,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     shortcuts::shortcuts_ui(ui, cx, shortcuts_open);
     accounts.paste_ui(ui, cx, actions);
     lists.dialogs_ui(ui, cx, actions);
+    gaps.dialog_ui(ui, cx, actions);
     toasts.ui(ui, cx, board.tray_height(), actions);
     palette.ui(ui, cx, panes, actions);
     let main = match tab {

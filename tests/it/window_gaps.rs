@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
+use fourfold::command::Tab;
 use fourfold::model::{
     AccountId, AccountValue, AnyRecord, Edit, Money, OpportunityOutcome, Product, ProductId, Qpc, QpcSource,
 };
 use fourfold::store::Store;
 
 use crate::support::purchases::{Sale, import_of, purchases};
-use crate::support::window::Window;
+use crate::support::window::{CTRL, Window};
 use crate::support::{Desk, at};
 
 fn money(euros: i64) -> Money {
@@ -128,11 +129,10 @@ fn what_matters_to_an_industry_is_ticked_in_a_table() {
     window.click("Categories by industry…");
     window.click("Fish matters to Retail");
     let said = |window: &Window| window.store().portfolio().settings().more.relevance.get("Retail").cloned();
-    assert_eq!(said(&window), Some(BTreeSet::from(["Dairy".to_owned(), "Meat".to_owned()])));
     window.click("Fish matters to Retail");
     window.click("Meat matters to Retail");
-    assert_eq!(said(&window), Some(BTreeSet::from(["Dairy".to_owned(), "Fish".to_owned()])));
     window.click("Close");
+    assert_eq!(said(&window), Some(BTreeSet::from(["Dairy".to_owned(), "Fish".to_owned()])));
     window.assert_shows("Meat of Ernst Handel: not relevant");
     window.assert_shows("Meat of Chop-suey Chinese: not relevant");
     window.assert_shows_part("Meat of Blondel et fils: stopped");
@@ -141,6 +141,71 @@ fn what_matters_to_an_industry_is_ticked_in_a_table() {
     window.click("Close");
     assert_eq!(said(&window), None);
     window.assert_shows("Meat of Ernst Handel: never bought");
+}
+
+#[test]
+fn ticks_are_one_edit_when_the_table_of_industries_closes() {
+    let mut window = window();
+    let before = window.entries();
+    let said = |window: &Window| window.store().portfolio().settings().more.relevance.clone();
+    let all_but =
+        |left: &str| ["Dairy", "Fish", "Meat"].map(str::to_owned).into_iter().filter(|one| one != left).collect();
+    window.click("Categories by industry…");
+    window.click("Fish matters to Retail");
+    window.click("Meat matters to Hotels");
+    assert_eq!((window.entries(), said(&window).len()), (before, 0), "nothing is written while it is open");
+    window.assert_shows("Esc leaves it all as it was");
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!((window.entries(), said(&window).len()), (before, 0));
+    assert!(!window.shows("Fish matters to Retail"));
+
+    window.click("Categories by industry…");
+    window.click("Fish matters to Retail");
+    window.click("Meat matters to Hotels");
+    window.click("Close");
+    let wanted = [("Retail".to_owned(), all_but("Fish")), ("Hotels".to_owned(), all_but("Meat"))].into();
+    assert_eq!(said(&window), wanted);
+    assert_eq!(window.journal(before), ["Set relevant categories of the workspace"]);
+    window.press(CTRL, Key::Z);
+    assert!(said(&window).is_empty(), "one Undo takes all of it back");
+    // What was ticked and ticked back is nothing.
+    let before = window.entries();
+    window.click("Categories by industry…");
+    window.click("Fish matters to Retail");
+    window.click("All categories matter to Retail");
+    window.click("Close");
+    assert_eq!(window.entries(), before);
+}
+
+#[test]
+fn keys_do_not_go_through_the_table_of_industries() {
+    let mut window = window();
+    let before = window.entries();
+    let ernst = window.id("Ernst Handel");
+    window.app_mut().view.select([ernst].into());
+    window.click("Categories by industry…");
+    window.press(Modifiers::NONE, Key::Delete);
+    window.press(CTRL, Key::Z);
+    assert_eq!((window.entries(), window.names().len()), (before, 3));
+    window.press(CTRL, Key::Num1);
+    assert_eq!(window.app().view.tab, Tab::Gaps);
+    // It stays in sight whatever is behind it.
+    window.app_mut().view.tab = Tab::Board;
+    window.settle();
+    window.assert_shows("Fish matters to Retail");
+}
+
+#[test]
+fn delete_and_rename_take_no_other_account_than_the_keyboard_is_on() {
+    let mut window = window();
+    let ernst = window.id("Ernst Handel");
+    window.app_mut().view.select([ernst].into());
+    window.click("Fish of Blondel et fils: never bought");
+    window.press(Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(window.names().len(), 3);
+    window.press(Modifiers::NONE, Key::F2);
+    assert!(!window.harness.ctx.text_edit_focused(), "the name of Ernst Handel is not typed over");
 }
 
 #[test]

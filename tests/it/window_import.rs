@@ -351,10 +351,10 @@ fn an_import_on_a_past_day_or_while_something_is_written_is_refused_in_words() {
     let mut window = window_with(&[("sheet.csv", SHEET)]);
     let ctx = window.harness.ctx.clone();
     let mut env = window.app().env(&ctx);
-    env.past = true;
+    env.past = Some(fourfold::command::NotThePresent::PastDay);
     let past = fourfold::command::Command::Import.availability(&env).unwrap_err();
     assert!(past.contains("past day"), "{past}");
-    (env.past, env.writing) = (false, true);
+    (env.past, env.writing) = (None, true);
     let writing = fourfold::command::Command::ImportClipboard.availability(&env).unwrap_err();
     assert!(writing.contains("Wait until"), "{writing}");
     window.menu("File", "Import…");

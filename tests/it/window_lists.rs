@@ -5,10 +5,12 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use fourfold::command::Tab;
 use fourfold::model::{
-    AccountId, AccountValue, AnyRecord, Edit, KeyCutOff, Money, Pursuit, PursuitList, Qpc, QpcSource, Risk, RiskId,
-    SettingsValue, Severity, Stage, TargetQuestion,
+    AccountId, AccountPatch, AccountValue, AnyRecord, Edit, KeyCutOff, Money, Pursuit, PursuitList, Qpc, QpcSource,
+    Risk, RiskId, ScoringModel, SettingsValue, Severity, Stage, TargetQuestion,
 };
 use fourfold::store::Store;
+use fourfold::ui::remodel::Remodel;
+use fourfold::ui::view::Action;
 
 use crate::support::window::{CTRL, Window, today};
 use crate::support::{Desk, at};
@@ -249,6 +251,132 @@ fn a_full_list_asks_wherever_the_wish_comes_from() {
     assert_eq!(window.account("Lead 11").owner, "Anna");
     assert_eq!(pursued(&window, "Lead 11"), Some(PursuitList::Lead));
     assert_eq!(window.field_text("Owner"), "Anna");
+}
+
+fn perform(window: &mut Window, action: Action) {
+    let ctx = window.harness.ctx.clone();
+    window.app_mut().perform(action, &ctx);
+    window.settle();
+}
+
+/// A lead more for Anna by the table, where nobody is asked.
+fn one_more(window: &Window) -> Action {
+    let pursuit = Some(Pursuit { list: PursuitList::Lead, since: today() });
+    let patch = AccountPatch { pursuit, ..AccountPatch::default() };
+    Action::Edit(Edit::SetCells { rows: vec![(window.id("Lead 11"), patch)], pasted: false })
+}
+
+#[test]
+fn a_full_list_is_said_after_the_question_was_left() {
+    let mut window = of_leads(10);
+    let refused = "Anna has 10 leads already, and 10 at most; choose which one to drop";
+    let eleventh = window.id("Lead 11");
+    window.app_mut().view.select([eleventh].into());
+    window.settle();
+    window.menu("Account", "Make a lead");
+    window.click("Leave it as it is");
+    assert!(!window.shows(refused), "the dialog said it");
+    let more = one_more(&window);
+    perform(&mut window, more);
+    window.assert_shows(refused);
+    assert_eq!(pursued(&window, "Lead 11"), None);
+}
+
+fn leads(window: &Window, numbers: std::ops::RangeInclusive<u32>) -> Vec<AccountId> {
+    numbers.map(|number| window.id(&format!("Lead {number:02}"))).collect()
+}
+
+fn owner(accounts: Vec<AccountId>, name: &str) -> Action {
+    Action::Edit(Edit::SetValues { accounts, values: vec![AccountValue::Owner(name.to_owned())] })
+}
+
+/// Five leads are Anna's, and six Bo's.
+fn of_two_sellers() -> Window {
+    let mut window = of_leads(5);
+    let six = leads(&window, 6..=11);
+    let take = six.iter().map(|id| (*id, PursuitList::Lead)).collect();
+    perform(&mut window, owner(six, "Bo"));
+    perform(&mut window, Action::Edit(Edit::SetPursuits { take, give_up: Vec::new() }));
+    window
+}
+
+fn set_places(window: &mut Window, lead_slots: u16) {
+    let model = ScoringModel { lead_slots, ..ScoringModel::default() };
+    perform(window, Action::Edit(Edit::SetSettings(vec![SettingsValue::Model(model)])));
+}
+
+#[test]
+fn who_gives_up_a_place_to_several_does_so_in_their_edit() {
+    let mut window = of_two_sellers();
+    let (six, before) = (leads(&window, 6..=11), window.entries());
+    // 5 and 6 are one more than 10.
+    perform(&mut window, owner(six, "Anna"));
+    window.assert_shows("Anna has 5 of 10 leads, and one too many comes");
+    window.assert_shows("Which one gives up its place to 6 accounts?");
+    let rows = window.harness.query_all_by_label("Lead 02, 0 days on the list · never touched");
+    let at = rows.last().unwrap().rect().center();
+    window.click_at(at, Modifiers::NONE);
+    let buttons = window.harness.query_all_by_label("Drop Lead 02");
+    let at = buttons.last().unwrap().rect().center();
+    window.click_at(at, Modifiers::NONE);
+    assert_eq!(window.journal(before), ["Set owner of 6 accounts in place of Lead 02"]);
+    assert_eq!((pursued(&window, "Lead 02"), window.account("Lead 11").owner.as_str()), (None, "Anna"));
+    assert_eq!(pursued(&window, "Lead 11"), Some(PursuitList::Lead));
+    window.press(CTRL, Key::Z);
+    assert_eq!(pursued(&window, "Lead 02"), Some(PursuitList::Lead));
+    assert_eq!(window.account("Lead 11").owner, "Bo");
+}
+
+#[test]
+fn more_than_one_too_many_are_refused_without_a_question() {
+    let mut window = of_two_sellers();
+    set_places(&mut window, 9);
+    let (six, before) = (leads(&window, 6..=11), window.entries());
+    // 5 and 6 are two more than 9.
+    perform(&mut window, owner(six, "Anna"));
+    window.assert_shows("Anna has 5 leads already, and 9 at most; 2 would be too many, so drop as many first");
+    assert!(!window.shows("Leave it as it is"));
+    assert_eq!(window.entries(), before);
+}
+
+#[test]
+fn where_nobody_is_on_the_list_nobody_is_asked_for() {
+    let mut window = of_leads(10);
+    set_places(&mut window, 9);
+    let (ten, before) = (leads(&window, 1..=10), window.entries());
+    perform(&mut window, owner(ten, "Cleo"));
+    window.assert_shows_part("Cleo has 0 leads already, and 9 at most");
+    assert!(!window.shows("Leave it as it is"));
+    assert_eq!(window.entries(), before);
+}
+
+#[test]
+fn nobody_gives_up_a_place_under_a_model_that_does_not_hold() {
+    let mut window = of_leads(10);
+    let take = vec![(window.id("Lead 11"), PursuitList::Lead)];
+    perform(&mut window, Action::Edit(Edit::SetPursuits { take, give_up: Vec::new() }));
+    window.assert_shows("Which one gives up its place to Lead 11?");
+    let other = ScoringModel { lead_slots: 12, ..ScoringModel::default() };
+    let ctx = window.harness.ctx.clone();
+    let (before, fourth) = (window.entries(), window.id("Lead 04"));
+    let app = window.app_mut();
+    app.view.tab = Tab::Board;
+    app.view.remodel = Some(Remodel::new(other));
+    app.perform(Action::MakeRoom(fourth), &ctx);
+    assert_eq!(window.entries(), before);
+    window.harness.step();
+    window.assert_shows("The board shows a scoring model that does not hold yet; apply it, or cancel");
+}
+
+#[test]
+fn on_the_lists_accounts_are_deleted_by_menu_alone() {
+    let mut window = of_leads(2);
+    let first = window.id("Lead 01");
+    window.app_mut().view.select([first].into());
+    window.settle();
+    let before = window.entries();
+    window.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(window.entries(), before);
 }
 
 #[test]

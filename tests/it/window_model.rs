@@ -2,10 +2,13 @@
 
 use egui::Key;
 use egui_kittest::kittest::Queryable;
+use fourfold::command::Command;
 use fourfold::model::{
-    AccountValue, Activity, ActivityId, AnyRecord, Edit, KeyCutOff, Money, Qpc, QpcSource, ScoringModel, SettingsValue,
+    AccountValue, Activity, ActivityId, AnyRecord, Edit, KeyCutOff, Money, Placement, Qpc, QpcSource, ScoringModel,
+    SettingsValue,
 };
 use fourfold::store::Wish;
+use fourfold::ui::view::Action;
 
 use crate::support::window::{CTRL, Window, today};
 use crate::support::{Desk, at};
@@ -100,4 +103,47 @@ fn a_required_role_is_typed() {
     window.enter("Another required role", "Safety officer");
     window.click("Apply");
     assert_eq!(model(&window).required_roles.last().map(String::as_str), Some("Safety officer"));
+}
+
+#[test]
+fn under_a_model_that_does_not_hold_nothing_is_undone_done_again_or_added() {
+    let words = "The board shows a scoring model that does not hold yet; apply it, or cancel";
+    for command in [Command::Undo, Command::Redo, Command::NewAccount, Command::SuggestedMoves] {
+        let mut window = window();
+        window.press(CTRL, Key::Z);
+        let before = window.entries();
+        window.menu("File", "Scoring model…");
+        set_share(&mut window, "Recency, percent of engagement", "80");
+        let ctx = window.harness.ctx.clone();
+        window.app_mut().perform(Action::Command(command), &ctx);
+        window.harness.step();
+        window.assert_shows(words);
+        assert_eq!(window.entries(), before, "{command:?}");
+        // The command that opened the model closes it.
+        window.app_mut().perform(Action::Command(Command::ScoringModel), &ctx);
+        assert!(window.app().view.remodel.is_none());
+    }
+}
+
+#[test]
+fn what_commands_ask_of_the_selection_follows_it_and_the_records() {
+    let mut window = window();
+    let (alpha, beta) = (window.id("Alpha"), window.id("Beta"));
+    let ctx = window.harness.ctx.clone();
+    let counts = |window: &Window| {
+        let env = window.app().env(&ctx);
+        (env.selected, env.selected_judged, env.selected_released, env.selected_on_board, env.selected_archived)
+    };
+    assert_eq!(counts(&window), (0, 0, 0, 0, false));
+    window.app_mut().view.select([alpha, beta].into());
+    assert_eq!(counts(&window), (2, 1, 1, 2, false));
+    let released = Edit::Move(vec![Placement { account: beta, to: None }]);
+    window.app_mut().perform(Action::Edit(released), &ctx);
+    assert_eq!(counts(&window), (2, 0, 0, 2, false));
+    window.app_mut().perform(Action::Edit(Edit::SetArchived { accounts: vec![beta], archived: true }), &ctx);
+    assert!(!counts(&window).4, "one of two");
+    window.app_mut().view.select([beta].into());
+    assert!(counts(&window).4);
+    window.app_mut().perform(Action::Command(Command::Undo), &ctx);
+    assert!(!counts(&window).4);
 }

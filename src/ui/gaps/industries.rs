@@ -1,6 +1,7 @@
-//! Which categories matter to which industry: a table of check boxes. Each holds at once, and is undone like any edit.
+//! Which categories matter to which industry: a table of check boxes. What is ticked becomes one edit when the
+//! dialog closes: each tick rates every account anew, and one Undo takes all of it back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use egui::{Align, Id, Layout, RichText, ScrollArea, Ui, vec2};
 
@@ -20,6 +21,8 @@ const ALL_WIDTH: f32 = 96.0;
 pub struct IndustriesDialog {
     industries: Vec<String>,
     categories: Vec<String>,
+    /// What was ticked here, by industry; `None`: every category matters.
+    ticked: BTreeMap<String, Option<BTreeSet<String>>>,
 }
 
 impl IndustriesDialog {
@@ -33,19 +36,33 @@ impl IndustriesDialog {
         let mut industries: Vec<String> = industries.into_iter().map(str::to_owned).collect();
         industries.sort_by_key(String::is_empty);
         let categories = relevance::categories(cx.portfolio).into_iter().map(str::to_owned).collect();
-        Self { industries, categories }
+        Self { industries, categories, ticked: BTreeMap::new() }
+    }
+
+    /// What is said of an industry with what was ticked here; `None`: nothing, so that every category matters.
+    fn said<'a>(&'a self, cx: &'a Cx<'_>, industry: &str) -> Option<&'a BTreeSet<String>> {
+        match self.ticked.get(industry) {
+            Some(ticked) => ticked.as_ref(),
+            None => cx.portfolio.settings().more.relevance.get(industry),
+        }
+    }
+
+    /// What was ticked, without what was ticked back again.
+    fn changes(&self, cx: &Cx<'_>) -> Vec<SettingsValue> {
+        let now = &cx.portfolio.settings().more.relevance;
+        let changed = self.ticked.iter().filter(|(industry, ticked)| now.get(*industry) != ticked.as_ref());
+        changed.map(|(industry, ticked)| SettingsValue::Relevance(industry.clone(), ticked.clone())).collect()
     }
 }
 
 /// The dialog. It closes itself.
 pub fn industries_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<IndustriesDialog>, actions: &mut Actions) {
     let Some(dialog) = open else { return };
-    let IndustriesDialog { industries, categories } = dialog;
     let mut done = false;
     let modal = cx.tokens.dialog(Id::unique("categories by industry")).show(ui.ctx(), |ui| {
         let window = ui.ctx().content_rect().size();
         #[expect(clippy::cast_precision_loss, reason = "there are few categories")]
-        let wanted = INDUSTRY_WIDTH + ALL_WIDTH + CATEGORY_WIDTH * categories.len() as f32 + space::XL;
+        let wanted = INDUSTRY_WIDTH + ALL_WIDTH + CATEGORY_WIDTH * dialog.categories.len() as f32 + space::XL;
         ui.set_width(wanted.clamp(420.0, (window.x - 80.0).max(420.0)));
         ui.label(RichText::new("Categories by industry").heading());
         ui.label(
@@ -59,20 +76,33 @@ pub fn industries_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<IndustriesDialog>, 
         let room = (window.y - 230.0).max(120.0);
         ScrollArea::horizontal().show(ui, |ui| {
             ui.vertical(|ui| {
-                head_ui(ui, cx, categories);
+                head_ui(ui, cx, &dialog.categories);
                 let rows = ScrollArea::vertical().max_height(room).min_scrolled_height(room.min(240.0));
-                rows.auto_shrink([true, true]).show_rows(ui, ROW_HEIGHT, industries.len(), |ui, seen| {
-                    for industry in industries.get(seen).unwrap_or_default() {
-                        row_ui(ui, cx, industry, categories, may, actions);
+                rows.auto_shrink([true, true]).show_rows(ui, ROW_HEIGHT, dialog.industries.len(), |ui, seen| {
+                    for at in seen {
+                        if let Some((industry, said)) = row_ui(ui, cx, dialog, at, may) {
+                            dialog.ticked.insert(industry, said);
+                        }
                     }
                 });
             });
         });
         ui.add_space(space::M);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| done = ui.button("Close").clicked());
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            done = ui.button("Close").clicked();
+            if !dialog.changes(cx).is_empty() {
+                ui.label(theme::weak("Esc leaves it all as it was", cx.tokens));
+            }
+        });
     });
-    if done || modal.should_close() {
+    // A click beside the dialog is no reason to lose what was ticked.
+    let keeps = done || modal.backdrop_response.clicked();
+    let changes = if keeps { dialog.changes(cx) } else { Vec::new() };
+    if keeps || modal.should_close() {
         *open = None;
+    }
+    if !changes.is_empty() {
+        actions.push(Action::Edit(Edit::SetSettings(changes)));
     }
 }
 
@@ -89,13 +119,14 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, categories: &[String]) {
     });
 }
 
-fn row_ui(ui: &mut Ui, cx: &Cx<'_>, industry: &str, categories: &[String], may: bool, actions: &mut Actions) {
-    let said = cx.portfolio.settings().more.relevance.get(industry);
+/// What was ticked: an industry, and what matters to it from now on.
+type Ticked = (String, Option<BTreeSet<String>>);
+
+fn row_ui(ui: &mut Ui, cx: &Cx<'_>, dialog: &IndustriesDialog, at: usize, may: bool) -> Option<Ticked> {
+    let (industry, categories) = (dialog.industries.get(at)?, &dialog.categories);
+    let said = dialog.said(cx, industry);
     let name = if industry.is_empty() { "No industry" } else { industry };
-    let mut set = |value| {
-        let value = SettingsValue::Relevance(industry.to_owned(), value);
-        actions.push(Action::Edit(Edit::SetSettings(vec![value])));
-    };
+    let mut ticked = None;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         cell_ui(ui, INDUSTRY_WIDTH, |ui| {
@@ -106,7 +137,7 @@ fn row_ui(ui: &mut Ui, cx: &Cx<'_>, industry: &str, categories: &[String], may: 
             let all = ui.add_enabled(may && said.is_some(), egui::Button::new("All matter").small());
             let all = all.on_hover_text("Every category is relevant, those that come later too");
             if all.accessible_name(format!("All categories matter to {name}")).clicked() {
-                set(None);
+                ticked = Some((industry.clone(), None));
             }
         });
         for category in categories {
@@ -120,11 +151,12 @@ fn row_ui(ui: &mut Ui, cx: &Cx<'_>, industry: &str, categories: &[String], may: 
                     } else {
                         after.remove(category);
                     }
-                    set(Some(after));
+                    ticked = Some((industry.clone(), Some(after)));
                 }
             });
         }
     });
+    ticked
 }
 
 fn cell_ui(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {

@@ -80,6 +80,15 @@ impl GapsView {
             ui.add_space(space::XS);
             self.table_ui(ui, cx, selection, actions);
         }
+    }
+
+    #[must_use]
+    pub const fn is_modal(&self) -> bool {
+        self.industries.is_some()
+    }
+
+    /// The dialog over the window.
+    pub fn dialog_ui(&mut self, ui: &Ui, cx: &Cx<'_>, actions: &mut Actions) {
         industries::industries_ui(ui, cx, &mut self.industries, actions);
     }
 

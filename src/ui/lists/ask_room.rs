@@ -1,14 +1,12 @@
 //! A list of a seller's is full: who gives up a place?
 
-use std::collections::BTreeSet;
-
 use egui::{Id, RichText, ScrollArea, Ui};
 
 use super::days;
 use super::growing::{Two, two_lines};
 use crate::model::{AccountId, PursuitList};
 use crate::rules::class::Class;
-use crate::rules::pursuits::{Slot, last_touch, places, pursued};
+use crate::rules::pursuits::{Slot, last_touch, places};
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
 
@@ -21,37 +19,37 @@ const MOST_ROWS: f32 = 10.0;
 pub struct FullList {
     owner: String,
     list: PursuitList,
+    /// How many were on the list when it was asked.
+    taken: usize,
     /// Those that want a place.
     coming: Vec<AccountId>,
-    /// Those that gave up theirs already.
-    going: BTreeSet<AccountId>,
     /// Whom the place is to be taken from.
     chosen: Option<AccountId>,
-    /// Those on the list.
-    there: Option<Vec<Slot>>,
+    /// Those on the list that are to stay there otherwise.
+    there: Vec<Slot>,
 }
 
 impl FullList {
     #[must_use]
-    pub const fn new(owner: String, list: PursuitList, coming: Vec<AccountId>, going: BTreeSet<AccountId>) -> Self {
-        Self { owner, list, coming, going, chosen: None, there: None }
+    pub const fn new(owner: String, list: PursuitList, taken: usize, coming: Vec<AccountId>, there: Vec<Slot>) -> Self {
+        Self { owner, list, taken, coming, chosen: None, there }
     }
 }
 
 /// The dialog. It closes itself.
 pub fn ask_room_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<FullList>, actions: &mut Actions) {
-    let Some(FullList { owner, list, coming, going, chosen, there }) = open else { return };
-    let there = there.get_or_insert_with(|| {
-        let mut there = pursued(cx.portfolio, owner, *list);
-        there.retain(|slot| !going.contains(&slot.account) && !coming.contains(&slot.account));
-        there
-    });
+    let Some(FullList { owner, list, taken, coming, chosen, there }) = open else { return };
     let name = |account: AccountId| cx.portfolio.account(account).map_or("", |account| account.name.as_str());
     let slots = places(&cx.portfolio.settings().more.model, *list);
     let mut done = false;
     let modal = cx.tokens.dialog(Id::unique("full list")).show(ui.ctx(), |ui| {
         ui.set_width(WIDTH);
-        ui.label(RichText::new(format!("All {slots} {}s of {owner} are taken", list.name())).heading());
+        let heading = if *taken >= usize::from(slots) {
+            format!("All {slots} {}s of {owner} are taken", list.name())
+        } else {
+            format!("{owner} has {taken} of {slots} {}s, and one too many comes", list.name())
+        };
+        ui.label(RichText::new(heading).heading());
         let whom = match coming.as_slice() {
             [one] => name(*one).to_owned(),
             many => super::accounts(cx, many.len()),

@@ -98,6 +98,12 @@ impl ListsView {
         self.full = Some(full);
     }
 
+    /// Whether it is being asked who gives up a place.
+    #[must_use]
+    pub const fn asks_room(&self) -> bool {
+        self.full.is_some()
+    }
+
     #[must_use]
     pub const fn is_modal(&self) -> bool {
         self.recompute.is_some() || self.ask_target.is_some() || self.full.is_some()

@@ -110,8 +110,8 @@ fn buttons_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut RecordForm, entered: bool, ac
         Err("It is saved when the present work is written")
     } else if cx.env.read_only {
         Err("This workspace is open for reading only")
-    } else if cx.env.past {
-        Err("This is a past day: go back to today to change anything")
+    } else if let Some(shown) = cx.env.past {
+        Err(shown.words())
     } else {
         Ok(())
     };

@@ -72,7 +72,7 @@ pub fn settings_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<SettingsView>, action
             match &mut view.workspace {
                 Some(form) if view.page == Page::Workspace || changed => {
                     let button = theme::primary_button("Save", cx.tokens);
-                    let can = cx.env.workspace_open && !cx.env.read_only && !cx.env.past;
+                    let can = cx.env.workspace_open && !cx.env.read_only && cx.env.past.is_none();
                     let saved = ui.add_enabled(can, button).clicked() | (can && form.take_entered());
                     done = ui.button("Cancel").clicked();
                     if saved && let Some(edit) = form.edit(cx) {
@@ -81,8 +81,8 @@ pub fn settings_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<SettingsView>, action
                     }
                     if cx.env.read_only {
                         ui.label(theme::weak("This workspace is open for reading only", cx.tokens));
-                    } else if cx.env.past {
-                        ui.label(theme::weak("This is a past day: go back to today to change anything", cx.tokens));
+                    } else if let Some(shown) = cx.env.past {
+                        ui.label(theme::weak(shown.words(), cx.tokens));
                     }
                 }
                 _ => done = ui.button("Close").clicked(),
