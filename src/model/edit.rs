@@ -5,11 +5,7 @@ use chrono::NaiveDate;
 use super::{
     Account, AccountId, AccountValue, Activity, Batch, ChangeSet, Colleague, Contact, Draft, Extra, Judgement, Lines,
     Opportunity, Overlay, Portfolio, Position, Product, PurchaseLines, Pursuit, PursuitList, Record, RecordKind, Risk,
-    RowChange, RowKey, SavedView, Score, SettingsValue, Stamp, Table, checks, records, views,
-    Account, AccountId, AccountValue, Activity, Batch, Change, ChangeSet, Colleague, Contact, Draft, Extra, Judgement,
-    Lines, Opportunity, Overlay, Portfolio, Position, Product, PurchaseLines, Pursuit, PursuitList, Record, RecordKind,
-    Risk, RowChange, RowKey, SavedView, Score, SettingsValue, Stamp, Table, checks, records, undo_import::Corrected,
-    views,
+    RowChange, RowKey, SavedView, Score, SettingsValue, Stamp, Table, checks, records, undo_import::Corrected, views,
 };
 
 /// A wish: one thing that a user did, as one undoable unit. Planned against a portfolio into a [`ChangeSet`].

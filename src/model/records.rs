@@ -286,6 +286,9 @@ pub(super) fn free_places(base: &Portfolio, draft: &mut Draft<'_>) {
         if base.account(account.id).is_some_and(|before| account.lost_its_place(before)) {
             account.pursuit = None;
         }
+    }
+}
+
 /// What changes beside these accounts.
 pub(super) fn without(changes: &ChangeSet, accounts: &[AccountId]) -> ChangeSet {
     let is_other = |row: &&super::RowChange| row.key().account().is_none_or(|account| !accounts.contains(&account));
@@ -404,18 +407,9 @@ pub(super) fn overfull<'a>(base: &Portfolio, changes: impl Iterator<Item = &'a C
         let owner = come.last()?.owner.clone();
         // A list that was too long already has no room for anybody new, but keeps those that it has.
         let too_many = come.iter().rev().take(over).map(|account| account.id).collect();
-        Some(Overfull { refusal: Refusal::ListFull { owner, list, there, slots }, too_many })
+        Some(Overfull { refusal: Refusal::ListFull { owner, list, there, slots, too_many: over }, too_many })
     });
     overfull.collect()
-        let already = there.get(&(owner.clone(), list)).copied().unwrap_or_default();
-        if already + by > i64::from(slots) {
-            let owner = owners.remove(&owner).unwrap_or(owner);
-            let count = |count: i64| usize::try_from(count).unwrap_or_default();
-            let (there, too_many) = (count(already), count(already + by - i64::from(slots)));
-            return Err(Refusal::ListFull { owner, list, there, slots, too_many });
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -5,10 +5,7 @@ use std::cmp::Reverse;
 use chrono::NaiveDate;
 
 use super::breadth;
-use super::engagement::{Engagement, is_done};
-use super::engagement::{Engagement, engagement, is_done, known_of};
-use super::potential::{Potential, potential};
-use super::evidence::cut_off;
+use super::engagement::{Engagement, is_done, known_of};
 use super::potential::Potential;
 use super::rhythm::{Rhythm, rhythm};
 use crate::model::{
