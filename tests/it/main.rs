@@ -48,6 +48,7 @@ mod window_import_choices;
 mod window_keys;
 mod window_layout;
 mod window_lists;
+mod window_long_edits;
 mod window_machine;
 mod window_model;
 mod window_monkey;

@@ -364,7 +364,7 @@ fn nobody_gives_up_a_place_under_a_model_that_does_not_hold() {
     app.view.remodel = Some(Remodel::new(other));
     app.perform(Action::MakeRoom(fourth), &ctx);
     assert_eq!(window.entries(), before);
-    window.harness.step();
+    window.settle();
     window.assert_shows("The board shows a scoring model that does not hold yet; apply it, or cancel");
 }
 

@@ -116,7 +116,7 @@ fn under_a_model_that_does_not_hold_nothing_is_undone_done_again_or_added() {
         set_share(&mut window, "Recency, percent of engagement", "80");
         let ctx = window.harness.ctx.clone();
         window.app_mut().perform(Action::Command(command), &ctx);
-        window.harness.step();
+        window.settle();
         window.assert_shows(words);
         assert_eq!(window.entries(), before, "{command:?}");
         // The command that opened the model closes it.
