@@ -112,6 +112,8 @@ enum Purpose {
     Export,
     /// A file, or a listing.
     File,
+    /// What another scoring model would change.
+    Remodel,
 }
 
 /// The jobs under way and the way back of their outcomes.
@@ -146,6 +148,9 @@ impl Running {
 }
 
 impl Job {
+    /// What a preview of a scoring model is called.
+    pub const REMODEL: &'static str = "scoring model";
+
     /// Of its thread.
     const fn name(&self) -> &'static str {
         match self {
@@ -157,7 +162,7 @@ impl Job {
             Self::Create { .. } => "create workspace",
             Self::Demo { .. } => "make demo",
             Self::Backups(job) => job.name(),
-            Self::Remodel { .. } => "scoring model",
+            Self::Remodel { .. } => Self::REMODEL,
         }
     }
 
@@ -178,8 +183,8 @@ impl Job {
             | Self::Import(_)
             | Self::Picture { .. }
             | Self::CopyPicture { .. }
-            | Self::Remodel { .. }
             | Self::ListFolder(_) => Purpose::File,
+            Self::Remodel { .. } => Purpose::Remodel,
         }
     }
 
@@ -321,6 +326,12 @@ impl Jobs {
     #[must_use]
     pub fn is_opening(&self) -> bool {
         self.running.iter().any(|running| running.purpose == Purpose::Opening)
+    }
+
+    /// Whether another scoring model is being looked at.
+    #[must_use]
+    pub fn is_remodelling(&self) -> bool {
+        self.running.iter().any(|running| running.purpose == Purpose::Remodel)
     }
 
     /// How far the youngest job has come.
@@ -492,6 +503,23 @@ mod tests {
         assert!(failed.unwrap_err().contains("the disk is full"));
         assert_eq!(fs::read(&path).unwrap(), b"first");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn a_scoring_model_is_under_way_until_what_came_of_it_is_fetched() {
+        let mut jobs = Jobs::new(egui::Context::default());
+        let portfolio = Arc::new(Portfolio::new(crate::model::Rows::default()));
+        assert!(!jobs.is_remodelling());
+        jobs.start(Job::Remodel { portfolio, number: 1, model: ScoringModel::default() }).unwrap();
+        assert!(jobs.is_remodelling());
+        let began = Instant::now();
+        let mut came = Vec::new();
+        while came.is_empty() {
+            assert!(began.elapsed().as_secs() < 30, "nothing came of it");
+            came = jobs.poll();
+        }
+        assert!(matches!(came[..], [Outcome::Remodelled(_)]));
+        assert!(!jobs.is_remodelling());
     }
 
     #[test]

@@ -56,6 +56,9 @@ impl App {
                 self.agreed = None;
                 let words = format!("An internal error ended “{job}”; nothing was changed. Please report it");
                 self.break_import(job, &words);
+                if job == Job::REMODEL {
+                    self.break_preview();
+                }
                 self.view.toasts.error(words);
             }
         }

@@ -8,21 +8,28 @@ use crate::store::Wish;
 use crate::ui::remodel::Remodel;
 
 use super::App;
+use super::wishes::Asked;
 
 impl App {
-    /// Opens the scoring model beside the board, or closes it.
+    /// Opens the scoring model beside the board, or closes it. From elsewhere it leads back to one that is open.
     pub(super) fn toggle_model(&mut self) {
-        if self.view.remodel.take().is_some() {
+        if self.view.tab == Tab::Board && self.view.remodel.take().is_some() {
             return;
         }
         self.flush_drafts();
         self.view.replay = None;
         self.view.tab = Tab::Board;
-        self.view.remodel = Some(Remodel::new(self.portfolio().settings().more.model.clone()));
+        if self.view.remodel.is_none() {
+            self.view.remodel = Some(Remodel::new(self.portfolio().settings().more.model.clone()));
+        }
     }
 
-    /// Works out beside the window who would stand elsewhere.
+    /// Works out beside the window who would stand elsewhere. While that is done for an older model, this one waits for
+    /// its turn: each has a copy of the portfolio.
     pub(super) fn preview_model(&mut self, model: ScoringModel) {
+        if self.jobs.is_remodelling() {
+            return;
+        }
         self.replays += 1;
         let portfolio = Arc::clone(self.portfolio());
         self.begin(Job::Remodel { portfolio, number: self.replays, model });
@@ -32,12 +39,34 @@ impl App {
         if let Some(remodel) = &mut self.view.remodel {
             remodel.take(preview);
         }
+        self.preview_awaited();
     }
 
-    /// One edit, that Undo takes back.
+    /// The work on a preview broke.
+    pub(super) fn break_preview(&mut self) {
+        if let Some(remodel) = &mut self.view.remodel {
+            remodel.fail();
+        }
+    }
+
+    fn preview_awaited(&mut self) {
+        let awaited = self.view.remodel.as_ref().and_then(Remodel::awaited).cloned();
+        if let Some(model) = awaited {
+            self.preview_model(model);
+        }
+    }
+
+    /// One edit, that Undo takes back. What is refused stays as it was set.
     pub(super) fn apply_model(&mut self, model: ScoringModel) {
-        self.view.remodel = None;
-        self.wish(Wish::Edit(Edit::SetSettings(vec![SettingsValue::Model(model)])));
+        match self.wish(Wish::Edit(Edit::SetSettings(vec![SettingsValue::Model(model)]))) {
+            Asked::Done(_) | Asked::Waits => self.view.remodel = None,
+            Asked::Refused(_) => {}
+        }
+    }
+
+    /// The scoring model that was set and not applied, which closing would lose.
+    pub(super) fn unapplied_model(&self) -> Option<ScoringModel> {
+        self.view.remodel.as_ref()?.unapplied(&self.portfolio().settings().more.model).cloned()
     }
 
     /// Whether the board shows a model that does not hold, so that nothing can be changed.

@@ -1,12 +1,13 @@
 //! What was typed and is not written yet, when the workspace is to be closed.
 
 use crate::command::Tab;
+use crate::model::ScoringModel;
 use crate::ui::drafts::DraftKey;
 use crate::ui::record_form::RecordForm;
 
 use super::App;
 
-/// Texts that closing would lose.
+/// What closing would lose.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Unsaved {
     /// Of fields of accounts.
@@ -15,6 +16,8 @@ pub(super) struct Unsaved {
     cell: Option<(String, String)>,
     /// Of an open form.
     form: Option<RecordForm>,
+    /// Of the panel of the scoring model.
+    model: Option<ScoringModel>,
 }
 
 impl App {
@@ -27,7 +30,7 @@ impl App {
             form.clone()
         });
         let cell = self.view.records.unsaved_cell().map(|(text, why)| (text.to_owned(), why.to_owned()));
-        let left = Unsaved { drafts: self.view.drafts.texts(), cell, form };
+        let left = Unsaved { drafts: self.view.drafts.texts(), cell, form, model: self.unapplied_model() };
         // To have been told of one text is no leave to drop another.
         if left == Unsaved::default() || left == self.close_warned {
             return true;
@@ -42,6 +45,10 @@ impl App {
             self.view.toasts.error(format!("1 cell is not saved: {why}; {leave}"));
             self.view.tab = Tab::Accounts;
             self.view.records.mend_cell();
+        }
+        if left.model.is_some() {
+            let words = "The scoring model is not applied; apply it, or close once more to leave it";
+            self.view.toasts.error(words.to_owned());
         }
         self.close_warned = left;
         false

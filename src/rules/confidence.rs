@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::potential::{QpcTrust, trust, untapped};
-use crate::model::{Account, AccountId, Money, Portfolio};
+use crate::model::{Account, AccountId, Money, NumberStyle, Portfolio};
 
 /// The untapped money of all accounts that count, by how well it is known. Untapped is what an account could buy more
 /// than it does: its purchasing capacity less the revenue of 12 months, at least nothing.
@@ -78,11 +78,11 @@ impl Confidence {
     /// What stands behind the headline: "3 capacities are guesses, 2 are old, 12 accounts have none"; empty when every
     /// account has one that is known.
     #[must_use]
-    pub fn reasons(&self) -> String {
+    pub fn reasons(&self, numbers: NumberStyle) -> String {
         let count = |count: usize, one: &str, many: &str| match count {
             0 => None,
             1 => Some(format!("1 {one}")),
-            count => Some(format!("{count} {many}")),
+            count => Some(format!("{} {many}", numbers.count(count))),
         };
         let reasons = [
             count(self.guessed.accounts, "purchasing capacity is a guess", "purchasing capacities are guesses"),

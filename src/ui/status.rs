@@ -30,7 +30,7 @@ pub fn status_ui(ui: &mut Ui, cx: &Cx<'_>, work: Option<&Work>, around: Surround
             }
             if let Some(headline) = around.confidence.headline().filter(|_| ui.available_width() >= ROOM_FOR_HEADLINE) {
                 let label = ui.label(theme::weak(headline, cx.tokens));
-                let reasons = around.confidence.reasons();
+                let reasons = around.confidence.reasons(cx.portfolio.settings().more.numbers);
                 if !reasons.is_empty() {
                     label.on_hover_text(format!("{reasons}; ask them what they could buy in 12 months"));
                 }

@@ -280,3 +280,44 @@ fn the_rhythm_and_the_breadth_are_told_in_words() {
     window.assert_shows_part("Nobody of theirs is known.");
     window.assert_shows("1 order in 365 days, the last on 20 February 2026: no rhythm yet, which takes 3");
 }
+
+#[test]
+fn the_breadth_of_key_accounts_is_told_of_the_whole_workspace() {
+    let mut window = window();
+    window.click("Lists");
+    assert_eq!((window.app().view.tab, window.app().view.selection.len()), (Tab::Lists, 0));
+    window.assert_shows("Key accounts: 1.0 products each in 12 months, 0.0 in the 12 before");
+    window.assert_shows("1 together, 0 before, over 1 account of class Key");
+    // Ernst Handel bought cheese now, and fish then: 2 of two accounts, 1 before.
+    window.press(CTRL, Key::Num1);
+    window.drag_dot("Ernst Handel", at(90, 90));
+    window.click("Lists");
+    window.assert_shows("Key accounts: 1.0 products each in 12 months, 0.5 in the 12 before");
+    window.assert_shows("2 together, 1 before, over 2 accounts of class Key");
+}
+
+#[test]
+fn in_a_small_window_the_panel_stands_beside_the_page_of_its_account() {
+    let mut window = on_page();
+    window.harness.set_size(egui::vec2(900.0, 600.0));
+    window.settle();
+    window.assert_shows("Who knows whom");
+    // What only the panel has: why it stands there, what its class asks of us, and the way to another contact.
+    window.assert_shows_part("Last contact");
+    window.assert_shows_part("Cadence: every ");
+    window.assert_shows_part("Add contact…");
+    window.press(Modifiers::NONE, Key::Escape);
+    window.app_mut().view.select([].into());
+    window.settle();
+    window.assert_shows("No account selected");
+    assert!(!window.shows_part("Cadence: every "));
+}
+
+#[test]
+fn of_several_accounts_the_page_says_what_to_do() {
+    let mut window = window();
+    window.press(CTRL, Key::A);
+    window.press(CTRL, Key::D);
+    window.assert_shows("5 accounts selected");
+    window.assert_shows("This page is about one: select a single account");
+}

@@ -109,6 +109,7 @@ fn the_secondary_that_can_grow_are_named_and_selected() {
     });
     // One of three; the first is on the key list.
     window.assert_shows("1 can grow: 33 %; usual: under 30 %");
+    window.assert_shows("Show the secondary accounts");
     window.assert_shows("Alfreds, Growth Potential · 60 EUR");
     window.click("Select it");
     assert_eq!(window.app().view.selection, [window.id("Alfreds")].into());

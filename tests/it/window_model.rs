@@ -2,7 +2,7 @@
 
 use egui::Key;
 use egui_kittest::kittest::Queryable;
-use fourfold::command::Command;
+use fourfold::command::{Command, Tab};
 use fourfold::model::{
     AccountValue, Activity, ActivityId, AnyRecord, Edit, KeyCutOff, Money, Placement, Qpc, QpcSource, ScoringModel,
     SettingsValue,
@@ -146,4 +146,74 @@ fn what_commands_ask_of_the_selection_follows_it_and_the_records() {
     assert!(counts(&window).4);
     window.app_mut().perform(Action::Command(Command::Undo), &ctx);
     assert!(!counts(&window).4);
+}
+
+/// Begins to type over a share, a digit in each of several frames, as fast as somebody types.
+fn type_slowly(window: &mut Window, label: &str, digits: &str) {
+    let at = window.harness.get_by_label(label).rect().center();
+    window.click_at(at, egui::Modifiers::NONE);
+    window.press(CTRL, Key::A);
+    for digit in digits.chars() {
+        window.type_text(&digit.to_string());
+        for _ in 0..3 {
+            // A preview of so few accounts takes less.
+            std::thread::sleep(std::time::Duration::from_millis(30));
+            window.harness.step();
+            assert!(!window.shows_part(" would move,"), "{:?}", window.all_words());
+        }
+    }
+}
+
+#[test]
+fn a_share_that_is_being_typed_is_not_looked_at_digit_by_digit() {
+    let mut window = window();
+    window.menu("File", "Scoring model…");
+    type_slowly(&mut window, "Recency, percent of engagement", "80");
+    window.assert_shows("Working out who would move…");
+    window.wait_for("1 account would move, 1 into another class");
+    window.assert_shows("Alpha, Maintenance, engagement 80, potential 30");
+}
+
+#[test]
+fn the_model_that_was_set_is_still_there_after_a_look_at_another_tab() {
+    let mut window = window();
+    window.menu("File", "Scoring model…");
+    set_share(&mut window, "Recency, percent of engagement", "80");
+    window.wait_for("1 account would move, 1 into another class");
+    window.press(CTRL, Key::Num2);
+    assert_eq!(window.app().view.tab, Tab::Accounts);
+    window.menu("File", "Scoring model…");
+    assert_eq!(window.app().view.tab, Tab::Board);
+    window.assert_shows("1 account would move, 1 into another class");
+    // On the board the same command closes it.
+    window.menu("File", "Scoring model…");
+    assert!(!window.shows("Apply"));
+}
+
+#[test]
+fn a_model_in_which_nothing_was_set_follows_the_one_that_holds() {
+    let mut window = window();
+    window.menu("File", "Scoring model…");
+    set_share(&mut window, "Recency, percent of engagement", "80");
+    window.wait_for("1 account would move, 1 into another class");
+    window.click("Apply");
+    window.menu("File", "Scoring model…");
+    window.press(CTRL, Key::Z);
+    assert_eq!(model(&window), ScoringModel::default());
+    window.assert_shows("This is the model that holds. Set another to see what it would change.");
+    window.drag_dot("Beta", at(30, 30));
+    assert_eq!(window.position("Beta"), Some(at(30, 30)), "nothing else is proposed that would forbid it");
+}
+
+#[test]
+fn closing_says_once_that_a_model_is_not_applied() {
+    let mut window = window();
+    window.menu("File", "Scoring model…");
+    set_share(&mut window, "Recency, percent of engagement", "80");
+    window.wait_for("1 account would move, 1 into another class");
+    window.menu("File", "Close workspace");
+    window.assert_shows("The scoring model is not applied; apply it, or close once more to leave it");
+    window.assert_shows("Apply");
+    window.menu("File", "Close workspace");
+    assert!(window.app().store().is_none());
 }

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::Queryable;
-use fourfold::model::{AccountValue, Clock, Edit, Lines, Placement, RowKey, Score, Stamp};
+use fourfold::model::{
+    AccountValue, Activity, ActivityId, AnyRecord, Clock, Edit, Lines, Placement, RowKey, Score, Stamp,
+};
 use fourfold::store::{Done, Store, Wish};
 
 use crate::support::window::{CTRL, CTRL_SHIFT, FIVE, Window};
@@ -215,4 +217,28 @@ fn a_picture_has_the_colours_of_the_window_and_says_what_they_stand_for() {
     window.wait_for("Saved: ");
     let svg = std::fs::read_to_string(window.file("board.svg")).unwrap();
     assert!(svg.contains(">Owner<") && svg.contains(">Anna Berger<"), "{svg}");
+}
+
+#[test]
+fn the_panel_counts_from_the_day_that_is_looked_at() {
+    let mut desk = Desk::new();
+    let mut store = desk.create();
+    let position = Some(at(20, 30));
+    let values = vec![AccountValue::Name("Ernst Handel".to_owned())];
+    let touched = done(&mut store, Edit::CreateAccount { values, position }, on(2, 1, 1));
+    let [RowKey::Account(ernst)] = touched[..] else { panic!("{touched:?}") };
+    let met = Activity::new(ActivityId::NIL, ernst, NaiveDate::from_ymd_opt(2026, 2, 5).unwrap());
+    done(&mut store, Edit::PutRecords(vec![AnyRecord::Activity(met)]), on(2, 5, 2));
+    let to = |position| Edit::Move(vec![Placement { account: ernst, to: Some(position) }]);
+    done(&mut store, to(at(70, 30)), on(2, 10, 3));
+    let mut window = Window::begin(desk, Some(store), []);
+    window.click_dot("Ernst Handel");
+    // From 5 February to 2 March: 23 + 2.
+    window.assert_shows("Last contact 25 days ago");
+    window.menu("View", "The board as of a date…");
+    back(&mut window, 1);
+    window.assert_shows("As of 10 February 2026");
+    window.assert_shows("Last contact 5 days ago");
+    window.click("Today");
+    window.assert_shows("Last contact 25 days ago");
 }

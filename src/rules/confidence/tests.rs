@@ -46,7 +46,10 @@ fn the_headline_is_the_share_of_untapped_money_that_is_guessed_or_old() {
     // (30 + 11) ÷ (59 + 30 + 11) = 0.41.
     assert!((confidence.guesswork().unwrap() - 0.41).abs() < 1e-9);
     assert_eq!(confidence.headline().unwrap(), "41 % of our potential money is guesswork");
-    assert_eq!(confidence.reasons(), "2 purchasing capacities are guesses, 1 is old, 2 accounts have none");
+    assert_eq!(
+        confidence.reasons(NumberStyle::default()),
+        "2 purchasing capacities are guesses, 1 is old, 2 accounts have none"
+    );
     assert_eq!((confidence.known.accounts, confidence.unknown), (1, 2));
 }
 
@@ -55,7 +58,7 @@ fn of_no_money_there_is_no_headline_and_nearly_all_is_not_all() {
     use QpcSource::{Asked, Guess};
     let told = |accounts| {
         let confidence = Confidence::of(&portfolio(accounts), today());
-        (confidence.headline(), confidence.reasons())
+        (confidence.headline(), confidence.reasons(NumberStyle::default()))
     };
     assert_eq!(told(vec![]), (None, String::new()));
     assert_eq!(told(vec![(None, Some(1), false)]), (None, "1 account has none".to_owned()));
@@ -94,4 +97,11 @@ fn what_followed_each_edit_is_what_comes_out_from_the_beginning() {
     }
     let later = NaiveDate::from_ymd_opt(2028, 1, 1).unwrap();
     assert_eq!(kept.read(&portfolio, 1, later), Confidence::of(&portfolio, later));
+}
+
+#[test]
+fn counts_are_written_as_the_workspace_writes_them() {
+    let confidence = Confidence { unknown: 1_200, ..Confidence::default() };
+    assert_eq!(confidence.reasons(NumberStyle::Comma), "1,200 accounts have none");
+    assert_eq!(confidence.reasons(NumberStyle::Dot), "1.200 accounts have none");
 }

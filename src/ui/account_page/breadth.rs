@@ -119,7 +119,7 @@ fn product_ui(ui: &mut Ui, cx: &Cx<'_>, change: &ProductChange) {
 }
 
 /// The key accounts of the workspace: the measure of a client well made.
-fn headline_ui(ui: &mut Ui, cx: &Cx<'_>, headline: Headline) {
+pub fn headline_ui(ui: &mut Ui, cx: &Cx<'_>, headline: Headline) {
     let Headline { accounts, last_12m, prior_12m } = headline;
     let Some((mean, before)) = headline.means() else {
         ui.label(theme::weak("No account is of class Key yet, so key accounts have no breadth", cx.tokens));

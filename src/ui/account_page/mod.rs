@@ -21,6 +21,7 @@ use crate::rules::class::Class;
 use super::theme::{self, space};
 use super::view::{Action, Actions, Cx};
 use super::widgets::class_badge;
+pub(super) use breadth::headline_ui;
 use figures::Kept;
 use people::People;
 
@@ -63,7 +64,7 @@ impl AccountPage {
                     ui,
                     cx,
                     &format!("{count} accounts selected"),
-                    "This page is about one: select a single account.",
+                    "This page is about one: select a single account",
                 );
             }
             (Some(account), None) => {

@@ -97,10 +97,10 @@ impl Replay {
         shown
     }
 
-    /// What views of the board are to look at.
+    /// What views of the board are to look at. They count from the day that is looked at; the filter alone is of today.
     #[must_use]
     pub fn seen<'a>(&'a self, cx: Cx<'a>) -> Cx<'a> {
-        if self.is_past() { Cx { portfolio: &self.shown, ..cx } } else { cx }
+        if self.is_past() { Cx { portfolio: &self.shown, today: self.day, ..cx } } else { cx }
     }
 
     fn go_to(&mut self, day: NaiveDate) {

@@ -9,9 +9,11 @@ use super::recompute::Recompute;
 use super::{accounts, days, empty_ui, growing, money, pareto, percent};
 use crate::command::Command;
 use crate::model::{AccountId, Column, Condition, Filter, KeyCutOff, Money, SavedView, SortBy, Test};
+use crate::rules::breadth::Headline;
 use crate::rules::key_list::{EXPECTED_GROWING_PERCENT, EXPECTED_KEY_PERCENT, KeyList};
 use crate::rules::lists::{self, CutOffAge};
 use crate::rules::pareto::{Concentration, Danger, Hanging, LARGEST_PERCENT, TOP_TEN_PERCENT};
+use crate::ui::account_page::headline_ui;
 use crate::ui::theme::space;
 use crate::ui::view::{Action, Actions, Cx};
 
@@ -45,7 +47,7 @@ impl Curve {
 pub fn key_ui(
     ui: &mut Ui,
     cx: &Cx<'_>,
-    list: &KeyList,
+    (list, breadth): (&KeyList, Headline),
     curve: &mut Curve,
     recompute: &mut Option<Recompute>,
     selection: &BTreeSet<AccountId>,
@@ -83,6 +85,12 @@ pub fn key_ui(
                 concentration_card(right, cx, list, concentration, actions);
             });
         }
+        ui.add_space(space::S);
+        cx.tokens.card_frame().show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 2.0;
+            headline_ui(ui, cx, breadth);
+        });
         ui.add_space(space::S);
         let height = (room.bottom() - ui.cursor().top()).max(LEAST_PLOT);
         if roomy {
@@ -151,6 +159,7 @@ fn key_card(ui: &mut Ui, cx: &Cx<'_>, list: &KeyList, actions: &mut Actions) {
 
 fn secondary_card(ui: &mut Ui, cx: &Cx<'_>, list: &KeyList, actions: &mut Actions) {
     let (group, growing) = (list.secondary(), list.growing().len());
+    let count = |count: usize| cx.portfolio.settings().more.numbers.count(count);
     let many = growing * 100 >= group.accounts * usize::from(EXPECTED_GROWING_PERCENT) && growing > 0;
     #[expect(clippy::cast_precision_loss, reason = "a count of accounts")]
     let share = if group.accounts == 0 { 0.0 } else { growing as f64 / group.accounts as f64 };
@@ -158,14 +167,14 @@ fn secondary_card(ui: &mut Ui, cx: &Cx<'_>, list: &KeyList, actions: &mut Action
     let lines = vec![
         (format!("{} of {}", accounts(cx, group.accounts), money(cx, group.revenue)), cx.tokens.weak),
         (
-            format!("{growing} can grow: {}; usual: under {EXPECTED_GROWING_PERCENT} %", percent(share)),
+            format!("{} can grow: {}; usual: under {EXPECTED_GROWING_PERCENT} %", count(growing), percent(share)),
             if many { cx.tokens.warn } else { cx.tokens.weak },
         ),
     ];
     let figure = (format!("{} of revenue", percent(of_revenue)), cx.tokens.text);
     Card { title: "Secondary", figure, lines }.ui(ui, cx, CARD_HEIGHT, |ui| {
         if group.accounts > 0 {
-            show_link(ui, lists::SECONDARY, "Show the secondary", actions);
+            show_link(ui, lists::SECONDARY, "Show the secondary accounts", actions);
         }
     });
 }

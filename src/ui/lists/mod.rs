@@ -20,6 +20,7 @@ use super::theme::{self, space};
 use super::view::{Action, Actions, Cx};
 use super::widgets::chip;
 use crate::model::AccountId;
+use crate::rules::breadth::KeyBreadth;
 use crate::rules::key_list::KeyList;
 use crate::rules::pursuits::{Seller, sellers};
 
@@ -38,6 +39,9 @@ pub struct ListsView {
     /// The one seller whose accounts are shown; `None`: everybody's.
     seller: Option<String>,
     key_list: KeyList,
+    breadth: KeyBreadth,
+    /// The workspace that the breadth is of: revisions of another say nothing of it.
+    breadth_of: usize,
     curve: Curve,
     sellers: Sellers,
     monday: Monday,
@@ -116,7 +120,12 @@ impl ListsView {
         match self.section {
             Section::Key => {
                 self.key_list.refresh(cx.portfolio, cx.workspace, cx.today);
-                key::key_ui(ui, cx, &self.key_list, &mut self.curve, &mut self.recompute, selection, actions);
+                if self.breadth_of != cx.workspace {
+                    (self.breadth, self.breadth_of) = (KeyBreadth::default(), cx.workspace);
+                }
+                self.breadth.refresh(cx.portfolio, cx.today);
+                let Self { key_list, breadth, curve, recompute, .. } = self;
+                key::key_ui(ui, cx, (key_list, breadth.headline()), curve, recompute, selection, actions);
             }
             Section::Pursuits => self.pursuits_ui(ui, cx, selection, actions),
             Section::Monday => {

@@ -67,8 +67,8 @@ pub(super) fn form_ui(ui: &mut Ui, cx: &Cx<'_>, model: &mut ScoringModel, role: 
     number_ui(ui, cx, "Keeping in touch takes", "minutes each time", &mut model.touch_minutes, 0..=2_000);
 
     part(ui, cx, "Lists of a seller", "");
-    number_ui(ui, cx, "Targets at most", "", &mut model.target_slots, 0..=99);
-    number_ui(ui, cx, "Leads at most", "", &mut model.lead_slots, 0..=99);
+    number_ui(ui, cx, "Targets at most", "accounts", &mut model.target_slots, 0..=99);
+    number_ui(ui, cx, "Leads at most", "accounts", &mut model.lead_slots, 0..=99);
 }
 
 /// Sliders that always add up to 100: what one takes, the others give in proportion to what they have.
