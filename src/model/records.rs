@@ -408,6 +408,8 @@ pub(super) fn overfull<'a>(base: &Portfolio, changes: impl Iterator<Item = &'a C
         // A list that was too long already has no room for anybody new, but keeps those that it has.
         let too_many = come.iter().rev().take(over).map(|account| account.id).collect();
         Some(Overfull { refusal: Refusal::ListFull { owner, list, there, slots, too_many: over }, too_many })
+        let too_many = come.iter().rev().take(over.min(by.saturating_sub(less))).map(|account| account.id).collect();
+        Some(Overfull { refusal: Refusal::ListFull { owner, list, there, slots }, too_many })
     });
     overfull.collect()
 }

@@ -504,7 +504,7 @@ fn a_target_that_a_row_says_is_none_any_more_frees_its_place() {
     let freed = "Pursuit list target→, Pursued since 2026-01-05→";
     let told = told(&planned(&base, kind, text));
     assert_eq!(told[0], format!("2 updated Stage prospect→client, {freed}"));
-    assert_eq!(told[1], format!("3 updated {freed}, Target: access yes→no"));
+    assert_eq!(told[1], format!("3 updated Target: access yes→no, {freed}"));
     assert_eq!(told[2], "4 rejected Stage “client”: only a prospect can be a target", "it contradicts itself");
     let after = imported(&base, kind, text);
     let pursued = |key: &str| after.accounts().find(|account| account.key == key).unwrap().pursuit.is_some();

@@ -394,7 +394,7 @@ fn taking_back_overfills_no_list() {
     // One of the two has a place still.
     assert_eq!((undone.reversed, undone.failed.len()), (1, 1));
     assert_eq!(undone.failed[0].row, RowKey::Account(bench.account(1)));
-    assert_eq!(undone.failed[0].why, "Anna has 1 lead already, and 2 at most; choose which one to drop");
+    assert!(undone.failed[0].why.starts_with("Anna has 1 lead"), "{}", undone.failed[0].why);
 }
 
 #[test]

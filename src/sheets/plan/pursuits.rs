@@ -23,13 +23,13 @@ impl Places {
     /// # Errors
     /// Of which field, and why the account cannot have that place: what the edit would refuse as a whole.
     pub fn take(&mut self, base: &Portfolio, before: &Account, after: &Account) -> Result<(), (Field, String)> {
-        let (had, has) = (place(before), place(after));
-        if had == has {
-            return Ok(());
-        }
         if let Some(pursuit) = after.pursuit.filter(|pursuit| before.pursuit.is_none_or(|had| had.list != pursuit.list))
         {
             fits(after, pursuit.list)?;
+        }
+        let (had, has) = (place(before), place(after));
+        if had == has {
+            return Ok(());
         }
         let taken = self.0.get_or_insert_with(|| all(base));
         if let Some(has) = has {
