@@ -50,7 +50,7 @@ fn import(store: &mut Store, import: Import, seed: u64) {
 fn accounts(store: &mut Store) -> Vec<AccountId> {
     let qpc = |number: u32| {
         let amount = Money::from_minor_units(i64::from(number % 997) * 100_000);
-        (number % 3 > 0).then_some(Qpc { amount, source: QpcSource::Asked, as_of: Some(first_day()) })
+        (!number.is_multiple_of(3)).then_some(Qpc { amount, source: QpcSource::Asked, as_of: Some(first_day()) })
     };
     let row = |number: u32| ImportRow {
         target: ImportTarget::New,
@@ -135,13 +135,13 @@ fn activities(store: &mut Store, accounts: &[AccountId], contacts: &[ContactId])
     let mut keys = stamp(6);
     let activity = |number: u32| {
         let at = usize::try_from(number).unwrap_or_default().wrapping_mul(7_919) % accounts.len();
-        let contact = contacts.get(at * CONTACTS_EACH + usize::from(number % 5 == 0)).copied();
+        let contact = contacts.get(at * CONTACTS_EACH + usize::from(number.is_multiple_of(5))).copied();
         let account = accounts.get(at).copied()?;
         Some(Activity {
             subject: format!("Call {number}"),
             colleagues: vec![format!("Colleague {}", number % 20)],
             contacts: contact.into_iter().collect(),
-            answered: number % 3 == 0,
+            answered: number.is_multiple_of(3),
             minutes: Some(30),
             ..Activity::new(keys.activity_id(), account, first_day() + TimeDelta::days(i64::from(number % 800)))
         })

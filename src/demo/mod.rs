@@ -182,19 +182,21 @@ mod tests {
                 for line in &new.lines.lines {
                     let sums: &mut [i64; 2] = bought.entry(new.lines.account(line).unwrap()).or_default();
                     let of = if line.day > year { Some(0) } else { Some(1).filter(|_| line.day > before) };
-                    of.into_iter().for_each(|of| sums[of] += line.amount.minor_units());
+                    if let Some(of) = of {
+                        sums[of] += line.amount.minor_units();
+                    }
                 }
             }
             for (account, sums) in bought {
                 let account = portfolio.account(account).unwrap();
-                let said = [account.revenue_12m, account.revenue_prior_12m].map(|one| one.unwrap_or_default());
+                let said = [account.revenue_12m, account.revenue_prior_12m].map(Option::unwrap_or_default);
                 assert_eq!(sums.map(Money::from_minor_units), said, "{}", account.name);
             }
             if accounts == 60 {
                 assert!(lines == purchases || lines == 0, "{lines} of {purchases}");
                 assert_eq!(portfolio.activities().len(), 200);
                 assert!((40..=50).contains(&portfolio.contacts().len()), "{}", portfolio.contacts().len());
-                assert!(portfolio.opportunities().len() > 3 && portfolio.risks().len() > 0);
+                assert!(portfolio.opportunities().len() > 3 && !portfolio.risks().is_empty());
             }
             assert!(lines > 0 || purchases < 30 || accounts == 0);
         }

@@ -194,9 +194,8 @@ pub(super) fn pursue(
             |why: &str| Err(Refusal::NotToBePursued { name: account.name.clone(), list: *list, why: why.to_owned() });
         match (list, account.stage) {
             _ if account.owner.is_empty() => return refuse("nobody owns it yet; set its owner first"),
-            (PursuitList::Target, Stage::Prospect) => {}
+            (PursuitList::Target, Stage::Prospect) | (PursuitList::Lead, Stage::Suspect) => {}
             (PursuitList::Target, _) => return refuse("only a prospect can be a target; set its stage first"),
-            (PursuitList::Lead, Stage::Suspect) => {}
             (PursuitList::Lead, _) => return refuse("only a suspect can be a lead; set its stage first"),
         }
         if !account.fits(*list) {

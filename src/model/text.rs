@@ -61,6 +61,13 @@ fn fold_ascii_into(folded: &mut String, text: &str) {
     }
 }
 
+/// A word at the beginning of a sentence.
+#[must_use]
+pub fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

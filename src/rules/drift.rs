@@ -123,7 +123,7 @@ mod tests {
         let check = |now: Position, drifted: bool, words: Option<&str>| {
             let (drift, said) = of(&portfolio(Some(at(50.0, 50.0)), Some(at(30.0, 30.0)), Some(now)));
             assert_eq!(drift.unwrap().drifted, drifted, "{now:?}");
-            assert_eq!(said.as_deref(), words.map(|words| words.to_owned()).as_deref());
+            assert_eq!(said.as_deref(), words.map(ToOwned::to_owned).as_deref());
         };
         // 9² + 12² = 81 + 144 = 225 = 15².
         check(at(39.0, 42.0), true, Some("evidence moved 15 points since your decision of 3 March 2026"));

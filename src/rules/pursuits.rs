@@ -299,9 +299,10 @@ mod tests {
 
     #[test]
     fn an_account_that_fails_says_at_which_question() {
-        let [mut account] = accounts(&[("", Stage::Suspect)]).try_into().unwrap();
         use Obstacle::{Archived, Fails, NoOwner, Stage as OfStage, Unanswered};
         use TargetQuestion::{Access, Fit, Money};
+
+        let [mut account] = accounts(&[("", Stage::Suspect)]).try_into().unwrap();
         let all = [Unanswered(Money), Unanswered(Access), Unanswered(Fit)];
         assert_eq!(obstacles(&account, PursuitList::Target)[2..], all);
         assert_eq!(obstacles(&account, PursuitList::Target)[..2], [NoOwner, OfStage(PursuitList::Target)]);

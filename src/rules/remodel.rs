@@ -91,7 +91,7 @@ mod tests {
         let alpha = Account { qpc, ..Account::new(stamp.account_id(), "Alpha") };
         let position = Position::new(Score::whole(80), Score::whole(80));
         let judgement = Some(Judgement { position, at: now, by: "Anna".to_owned(), evidence: None });
-        let beta = Account { qpc, judgement, ..Account::new(stamp.account_id(), "Beta") };
+        let beta = Account { judgement, qpc, ..Account::new(stamp.account_id(), "Beta") };
         let met = |account: &Account, stamp: &mut Stamp| Activity::new(stamp.activity_id(), account.id, today);
         let activities = vec![met(&alpha, &mut stamp), met(&beta, &mut stamp)];
         let more = MoreSettings { key_cut_off: Some(KeyCutOff { amount, as_of: today }), ..MoreSettings::default() };

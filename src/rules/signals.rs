@@ -8,6 +8,7 @@ use super::breadth;
 use super::engagement::{Engagement, is_done, known_of};
 use super::potential::Potential;
 use super::rhythm::{Rhythm, rhythm};
+use crate::model::text::capitalised;
 use crate::model::{
     Account, Activity, ActivityStatus, Contact, OpportunityOutcome, Portfolio, Risk, ScoringModel, Severity,
     SignalKind, Signals, text,
@@ -213,11 +214,6 @@ fn days(days: i64) -> String {
     if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -278,7 +274,7 @@ mod tests {
         fn risk(&mut self, severity: Severity, reason: &str, resolved: Option<&str>) {
             let id = self.stamp.risk_id();
             let kind = RiskKind::Competitor;
-            let risk = Risk { severity, kind, ..Risk::new(id, self.account.id, reason, day("2026-03-03")) };
+            let risk = Risk { kind, severity, ..Risk::new(id, self.account.id, reason, day("2026-03-03")) };
             self.rows.risks.push(Risk { resolved: resolved.map(day), ..risk });
         }
 
@@ -287,7 +283,7 @@ mod tests {
             rows.accounts = vec![self.account.clone()];
             let bought = crate::model::Bought { days: self.days.clone(), products: self.bought.clone() };
             let any = !bought.days.is_empty() || !bought.products.is_empty();
-            let of = any.then(|| (self.account.id, bought)).into_iter().collect();
+            let of = any.then_some((self.account.id, bought)).into_iter().collect();
             let mut portfolio = Portfolio::new(rows);
             portfolio.set_ledger(Ledger::of(of));
             portfolio.set_today(day(TODAY));
@@ -363,7 +359,9 @@ mod tests {
         // Every 10 days until 23 May: the limit is 20 days, twice that 40.
         let check = |last: [&str; 3], wanted: Option<Severity>| {
             let mut bench = Bench::new();
-            last.iter().for_each(|on| bench.ordered(on, 50));
+            for on in last {
+                bench.ordered(on, 50);
+            }
             assert_eq!(bench.signals().late_order, wanted, "{last:?}");
             bench
         };

@@ -152,7 +152,11 @@ mod tests {
     impl Bench {
         fn new() -> Self {
             let now = chrono::DateTime::from_timestamp(1_782_000_000, 0).unwrap();
-            Self { stamp: Stamp::seeded(now, "Anna", 1), rows: Rows::default(), ledger: Default::default() }
+            Self {
+                stamp: Stamp::seeded(now, "Anna", 1),
+                rows: Rows::default(),
+                ledger: std::collections::BTreeMap::default(),
+            }
         }
 
         /// An account at (engagement, potential), or at its evidence, that was met on these days.

@@ -277,7 +277,7 @@ mod tests {
 
     /// What is said of an account: done on a day by a colleague with one of the contacts, who began it, and whether
     /// they answered.
-    fn told(account: Account, contacts: &[&str], done: &[(&str, &str, usize, Initiator, bool)]) -> Vec<Why> {
+    fn told(account: &Account, contacts: &[&str], done: &[(&str, &str, usize, Initiator, bool)]) -> Vec<Why> {
         let now = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let mut stamp = Stamp::seeded(now, "Anna", 2);
         let contacts: Vec<Contact> = contacts
@@ -298,9 +298,9 @@ mod tests {
         let portfolio =
             Portfolio::new(Rows { settings, accounts: vec![account.clone()], contacts, activities, ..Rows::default() });
         let today = day(TODAY);
-        let engagement = engagement(&portfolio, &account, today);
-        let potential = potential(&portfolio, &account, Some(cut_off), today);
-        why(&portfolio, &account, (&engagement, &potential, &touch(&portfolio, &account, today)), today)
+        let engagement = engagement(&portfolio, account, today);
+        let potential = potential(&portfolio, account, Some(cut_off), today);
+        why(&portfolio, account, (&engagement, &potential, &touch(&portfolio, account, today)), today)
     }
 
     fn account() -> Account {
@@ -322,7 +322,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_said_and_counts_at_nothing() {
-        let all = told(account(), &[], &[]);
+        let all = told(&account(), &[], &[]);
         assert_eq!(
             words(&all),
             [
@@ -358,7 +358,7 @@ mod tests {
             // Before the window of 180 days.
             ("2025-11-01", "Carl", 2, them, false),
         ];
-        let all = told(account, &roles, &done);
+        let all = told(&account, &roles, &done);
         assert_eq!(
             words(&all),
             [
@@ -385,7 +385,7 @@ mod tests {
 
     #[test]
     fn one_thread_is_bad_whatever_its_share_and_is_said_once() {
-        let all = told(placed(), &["purchasing"], &[("2026-03-01", "Anna", 0, Initiator::Us, false)]);
+        let all = told(&placed(), &["purchasing"], &[("2026-03-01", "Anna", 0, Initiator::Us, false)]);
         assert_eq!(all[1].words, "Only one of us works with only one of them: 1 of 6 threads in 180 days");
         assert_eq!(all[1].mood, Mood::Bad);
         // 122 days since, every 30: (122 − 30) ÷ 30 > 0.5.

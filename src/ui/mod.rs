@@ -230,8 +230,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         Tab::Board => board.dot_for_keyboard(ui, selection),
         Tab::Accounts if records.kind().is_some() => Some(records::table_id()),
         Tab::Accounts => Some(accounts::table_id()),
-        Tab::Lists => None,
-        Tab::Account => None,
+        Tab::Lists | Tab::Account => None,
         Tab::Gaps => Some(gaps::table_id()),
         Tab::History => Some(history::list_id()),
     };

@@ -176,12 +176,6 @@ pub fn quiet_choice(ui: &mut Ui, label: &str, chosen: &str, tokens: &Tokens, add
     });
 }
 
-/// A word at the beginning of a sentence.
-pub fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// The mark of something that opens downward.
 pub fn chevron(ui: &Ui, rect: egui::Rect, color: egui::Color32) {
     let at = rect.center();

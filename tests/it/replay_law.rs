@@ -38,7 +38,7 @@ fn position() -> impl Strategy<Value = Position> {
 fn step() -> impl Strategy<Value = Step> {
     let place = || proptest::option::weighted(0.8, position());
     prop_oneof![
-        3 => (place(), proptest::option::of(0_u8..), proptest::option::of(proptest::sample::select(&Likelihood::ALL[..])))
+        3 => (place(), proptest::option::of(0_u8..), proptest::option::of(proptest::sample::select(Likelihood::ALL)))
             .prop_map(|(position, qpc, likelihood)| Step::Create(position, qpc, likelihood)),
         4 => any::<(Index, bool)>().prop_map(|(index, answered)| Step::Contact(index, answered)),
         1 => (0_u8..=40).prop_map(Step::Model),
@@ -114,8 +114,11 @@ fn terms_changes(store: &Store) -> TermsChanges {
     terms.collect()
 }
 
+/// Engagement, potential, confidence, and which halves they are in.
+type Place = (Score, Option<Score>, u8, (bool, bool));
+
 /// Where the evidence puts each account, and how sure that is.
-fn evidence(portfolio: &Portfolio) -> Vec<(AccountId, Option<(Score, Option<Score>, u8, (bool, bool))>)> {
+fn evidence(portfolio: &Portfolio) -> Vec<(AccountId, Option<Place>)> {
     let of = |one: Evidence| (one.engagement, one.potential, one.confidence, one.halves);
     portfolio.accounts().map(|account| (account.id, portfolio.evidence(account.id).map(of))).collect()
 }

@@ -318,6 +318,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// Takes one of them.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the steps lend what they are made of")]
 fn one_of<T: Copy>(all: impl Iterator<Item = T>, which: &Index) -> Option<T> {
     let all: Vec<T> = all.collect();
     (!all.is_empty()).then(|| *which.get(&all))

@@ -54,11 +54,11 @@ fn fill(desk: &mut Desk, store: &mut Store, seed: u64) {
             AccountValue::Industry(chance.pick(&["Food", "Chemicals", "Research"]).to_owned()),
         ];
         if chance.one_in(2) {
-            values.push(AccountValue::Revenue12m(Some(Money::from_minor_units(chance.below(9_000_000) as i64))));
+            values.push(AccountValue::Revenue12m(Some(Money::from_minor_units(chance.below(9_000_000).cast_signed()))));
         }
         if !chance.one_in(4) {
             values.push(AccountValue::Qpc(Some(Qpc {
-                amount: Money::from_minor_units(chance.below(30_000_000) as i64),
+                amount: Money::from_minor_units(chance.below(30_000_000).cast_signed()),
                 source: chance.pick(&QpcSource::ALL),
                 as_of: chance.one_in(2).then(|| ago(chance.below(700))),
             })));
@@ -125,9 +125,12 @@ fn fill(desk: &mut Desk, store: &mut Store, seed: u64) {
     let sales: Vec<Sale> = (0..90)
         .map(|_| {
             // 2 March 2026 is day 60; the year before begins after day -305. Edges of both are among them.
-            let on =
-                if chance.one_in(6) { chance.pick(&[60, 61, -305, -304, -670]) } else { 70 - chance.below(900) as i32 };
-            let cents = chance.below(3_000_000) as i64 - 200_000;
+            let on = if chance.one_in(6) {
+                chance.pick(&[60, 61, -305, -304, -670])
+            } else {
+                70 - i32::try_from(chance.below(900)).unwrap()
+            };
+            let cents = chance.below(3_000_000).cast_signed() - 200_000;
             let product = (!chance.one_in(4)).then(|| chance.pick(&products).id);
             Sale { product, ..Sale::of(chance.pick(&ids[..9]), on, cents) }
         })

@@ -11,6 +11,7 @@ fn euros(units: i64) -> Money {
     Money::from_minor_units(units * 100)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as the tests give it on, where there may be none")]
 fn qpc(units: i64, source: QpcSource, as_of: Option<&str>) -> Option<Qpc> {
     Some(Qpc { amount: euros(units), source, as_of: as_of.map(|day| day.parse().unwrap()) })
 }

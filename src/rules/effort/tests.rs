@@ -7,6 +7,7 @@ fn stamp() -> Stamp {
     Stamp::seeded(chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap(), "Anna", 1)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as the tests give it on, where there may be none")]
 fn at(engagement: u8, potential: u8) -> Option<Position> {
     Some(Position::new(Score::whole(engagement), Score::whole(potential)))
 }
@@ -16,8 +17,11 @@ const GROWTH: (u8, u8) = (20, 80);
 const MAINTENANCE: (u8, u8) = (80, 20);
 const SERVICE: (u8, u8) = (20, 20);
 
+/// An owner, a place, and whether it is archived.
+type Row<'a> = (&'a str, Option<(u8, u8)>, bool);
+
 /// Accounts with these owners and places, archived or not.
-fn portfolio(rows: &[(&str, Option<(u8, u8)>, bool)], colleagues: Vec<Colleague>) -> (Portfolio, Stamp) {
+fn portfolio(rows: &[Row<'_>], colleagues: Vec<Colleague>) -> (Portfolio, Stamp) {
     let mut stamp = stamp();
     let accounts = rows.iter().map(|(owner, place, archived)| {
         let mut account = Account::new(stamp.account_id(), "A");

@@ -220,7 +220,7 @@ fn a_judgement_stands_before_the_evidence_until_it_is_released() {
 fn many_accounts_on_two_threads_are_what_they_are_on_one() {
     let ids = || (1..=u128::try_from(MANY).unwrap() + 1).map(|number| AccountId(Uuid::from_u128(number)));
     let account = |id: AccountId| Account {
-        likelihood: (id.0.as_u128() % 3 > 0).then_some(Likelihood::Possible),
+        likelihood: (!id.0.as_u128().is_multiple_of(3)).then_some(Likelihood::Possible),
         ..Account::new(id, "A")
     };
     let mut portfolio = Portfolio::new(Rows { accounts: ids().map(account).collect(), ..Rows::default() });

@@ -20,6 +20,7 @@ fn id() -> AccountId {
     AccountId(Uuid::from_u128(1))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as the tests give it on, where there may be none")]
 fn asked(units: i64) -> Option<Qpc> {
     Some(Qpc { amount: euros(units), source: QpcSource::Asked, as_of: Some(day("2026-06-01")) })
 }
@@ -234,6 +235,8 @@ fn the_likelihood_is_the_accounts_own_else_that_of_its_best_open_opportunity() {
 
 #[test]
 fn a_capacity_that_is_guessed_or_old_lowers_confidence_and_not_the_score() {
+    use QpcSource::{Asked, Formula, Guess};
+
     let read = |source, as_of: Option<&str>, likelihood| {
         let qpc = Some(Qpc { amount: euros(50_000), source, as_of: as_of.map(day) });
         let account = Account { qpc, likelihood, ..account() };
@@ -241,7 +244,6 @@ fn a_capacity_that_is_guessed_or_old_lowers_confidence_and_not_the_score() {
         close(read.gap.map(Part::points), Some(30.0));
         (read.qpc, (read.confidence * 1000.0).round())
     };
-    use QpcSource::{Asked, Formula, Guess};
     // The weight of what is known: 0.6, with the likelihood 0.8; a doubtful capacity by half.
     assert_eq!(read(Asked, Some("2026-06-01"), None), (QpcTrust::Known, 600.0));
     assert_eq!(read(Formula, Some("2026-06-01"), Some(Likelihood::Never)), (QpcTrust::Known, 800.0));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::model::text::capitalised;
 use crate::model::{
     Account, AccountId, Activity, ActivityKind, ActivityStatus, AnyRecord, ContactId, DateStyle, Edit, Evidence, Money,
     OpportunityOutcome, Portfolio, Risk, RowKey, Severity,
@@ -16,7 +17,6 @@ use crate::rules::potential::{Potential, potential};
 use crate::rules::touch::{Touch, touch};
 use crate::rules::why::{Mood, Why, why};
 use crate::ui::view::Cx;
-use crate::ui::widgets::capitalised;
 
 /// So many months of purchases are drawn: this year's against last year's.
 const MONTHS: u32 = 24;

@@ -6,6 +6,7 @@ use egui::{Align2, Color32, FontId, Id, Popup, Sense, Stroke, StrokeKind, Ui, Wi
 use egui_table::{CellInfo, HeaderCellInfo, PrefetchInfo, TableDelegate};
 
 use crate::command::Command;
+use crate::model::text::capitalised;
 use crate::model::{Account, AccountId, AccountValue, AnyRecord, Edit, Opportunity, OpportunityId, RowKey};
 use crate::rules::gaps::{GapSheet, not_bought, untapped};
 use crate::rules::relevance::is_relevant;
@@ -262,9 +263,4 @@ fn as_its_industry(cx: &Cx<'_>, account: &Account, category: &str) -> String {
     let relevant = if is_relevant(cx.portfolio, &unsaid, category) { "relevant" } else { "not relevant" };
     let industry = if account.industry.is_empty() { "accounts without one" } else { account.industry.as_str() };
     format!("As its industry: {relevant} to {industry}")
-}
-
-fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

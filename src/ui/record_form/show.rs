@@ -4,11 +4,12 @@ use egui::{Align, Id, Key, Layout, Response, RichText, ScrollArea, Ui, WidgetInf
 
 use super::slots::{Held, Shape, Slot, add_name, has_suggestions, suggestions};
 use super::{AccountChoice, Next, RecordForm, Saving};
+use crate::model::text::capitalised;
 use crate::model::{AccountId, ContactId, Edit};
 use crate::sheets::Field;
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
-use crate::ui::widgets::{capitalised, chip};
+use crate::ui::widgets::chip;
 
 const WIDTH: f32 = 480.0;
 const LABEL_WIDTH: f32 = 118.0;

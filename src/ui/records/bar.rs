@@ -44,7 +44,7 @@ impl RecordsView {
                 self.within_ui(ui, cx, selection);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                self.add_ui(ui, cx, kind, selection, actions);
+                Self::add_ui(ui, cx, kind, selection, actions);
                 let export = Command::ExportKind(kind);
                 if ui.button("Export…").on_hover_text(export.spec().tooltip).clicked() {
                     actions.push(Action::Command(export));
@@ -195,14 +195,7 @@ impl RecordsView {
         });
     }
 
-    fn add_ui(
-        &self,
-        ui: &mut Ui,
-        cx: &Cx<'_>,
-        kind: RecordKind,
-        selection: &BTreeSet<AccountId>,
-        actions: &mut Actions,
-    ) {
+    fn add_ui(ui: &mut Ui, cx: &Cx<'_>, kind: RecordKind, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
         let words = format!("Add {}…", kind.singular());
         let button = ui.add_enabled(!cx.env.read_only, theme::primary_button(&words, cx.tokens));
         let button = button.accessible_name(&words).on_disabled_hover_text("This workspace is open for reading only");

@@ -26,7 +26,7 @@ pub const HEADER_HEIGHT: f32 = 34.0;
 pub const ROW_HEIGHT: f32 = 30.0;
 
 /// What the pointer, or the field in a cell, came to in a frame.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Happened {
     Clicked {
         spot: Spot,

@@ -298,7 +298,7 @@ fn key_pressed(ui: &Ui) -> Option<Ended> {
 
 /// The keys up and down go through what is offered.
 fn other_choice(ui: &Ui, editing: &Editing) -> Option<String> {
-    let words: Vec<&str> = if editing.choices.closed || editing.choices.words.iter().any(|word| *word == editing.text) {
+    let words: Vec<&str> = if editing.choices.closed || editing.choices.words.contains(&editing.text) {
         editing.choices.words.iter().map(String::as_str).collect()
     } else {
         editing.choices.listed(&editing.text).collect()

@@ -50,12 +50,11 @@ impl RecordsView {
             match (event, &mut self.editing) {
                 // What comes after the key that began it is text, and the field has not the keyboard yet.
                 (Event::Text(text), Some(editing)) => editing.push(&text),
-                (_, Some(_)) => {}
                 (Event::Key { key, pressed: true, modifiers, .. }, None) => self.key(key, modifiers, cx),
-                (Event::Text(text), None) => {
-                    if self.cursor.is_some() && !text.chars().any(char::is_control) && text != " " {
-                        self.begin_edit(cx, Some(text));
-                    }
+                (Event::Text(text), None)
+                    if self.cursor.is_some() && !text.chars().any(char::is_control) && text != " " =>
+                {
+                    self.begin_edit(cx, Some(text));
                 }
                 _ => {}
             }

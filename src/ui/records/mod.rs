@@ -103,7 +103,7 @@ impl RecordsView {
             return;
         }
         let Self { sorts, within, people, purchases, order, .. } = std::mem::take(self);
-        *self = Self { kind, sorts, within, people, purchases, order, ..Self::default() };
+        *self = Self { kind, sorts, within, order, people, purchases, ..Self::default() };
     }
 
     /// Whether the filter of accounts says which rows there are.

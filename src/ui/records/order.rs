@@ -125,8 +125,8 @@ impl RecordOrder {
                 return true;
             }
         }
-        let goes_on = |gathering: &&mut Gathering| gathering.revision == revision && gathering.question == *question;
-        if self.gathering.as_mut().filter(goes_on).is_none() {
+        let is_other = |gathering: &Gathering| gathering.revision != revision || gathering.question != *question;
+        if self.gathering.as_ref().is_none_or(is_other) {
             let wanted = (question.within != Within::All).then(accounts);
             self.gathering = Some(Gathering {
                 question: question.clone(),
@@ -308,9 +308,9 @@ impl Words {
         }
         let mut all = String::new();
         for field in columns(kind) {
-            let value = match record.value(portfolio, *field) {
-                Some(value @ (Value::Text(_) | Value::Word(_) | Value::Names(_))) => value,
-                Some(_) | None => continue,
+            let Some(value @ (Value::Text(_) | Value::Word(_) | Value::Names(_))) = record.value(portfolio, *field)
+            else {
+                continue;
             };
             all.push('\n');
             all.push_str(&text::folded(&value.text()));

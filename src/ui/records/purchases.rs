@@ -322,7 +322,9 @@ fn months_of(portfolio: &Portfolio, selection: &BTreeSet<AccountId>) -> Lines {
     if selection.is_empty() {
         ledger.accounts().for_each(|(account, days)| add(account, days));
     } else {
-        selection.iter().for_each(|account| add(*account, ledger.days_of(*account)));
+        for account in selection {
+            add(*account, ledger.days_of(*account));
+        }
     }
     let head = |name: &str, numeric, width| Head { name: name.to_owned(), numeric, width };
     let rows = months.into_iter().map(|((year, month), of)| {

@@ -361,7 +361,7 @@ impl Window {
     #[track_caller]
     fn button_at(&self, label: &str) -> Pos2 {
         let in_sight = |button: &Node<'_>| self.harness.ctx.content_rect().contains(button.rect().center());
-        let found = self.harness.query_all_by_role_and_label(Role::Button, label).filter(in_sight).next_back();
+        let found = self.harness.query_all_by_role_and_label(Role::Button, label).rfind(in_sight);
         let Some(button) = found else {
             panic!("no button has the label “{label}” among:\n{}", self.all_words().join("\n"))
         };
