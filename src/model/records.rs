@@ -405,10 +405,8 @@ pub(super) fn overfull<'a>(base: &Portfolio, changes: impl Iterator<Item = &'a C
         let over = (there + by).saturating_sub(less).checked_sub(usize::from(slots)).filter(|over| *over > 0)?;
         let owner = come.last()?.owner.clone();
         // A list that was too long already has no room for anybody new, but keeps those that it has.
-        let too_many = come.iter().rev().take(over).map(|account| account.id).collect();
-        Some(Overfull { refusal: Refusal::ListFull { owner, list, there, slots, too_many: over }, too_many })
         let too_many = come.iter().rev().take(over.min(by.saturating_sub(less))).map(|account| account.id).collect();
-        Some(Overfull { refusal: Refusal::ListFull { owner, list, there, slots }, too_many })
+        Some(Overfull { refusal: Refusal::ListFull { owner, list, there, slots, too_many: over }, too_many })
     });
     overfull.collect()
 }
