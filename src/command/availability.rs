@@ -59,10 +59,9 @@ impl Command {
             Self::DistributeEngagement | Self::DistributePotential => {
                 writable().and(needs(env.selected_on_board > 2, "Select three accounts on the board first"))
             }
-            Self::Paste | Self::NewAccount | Self::SaveView => writable(),
             // While another model is shown, it closes that.
             Self::ScoringModel if env.past == Some(NotThePresent::OtherModel) => open.and(may_write),
-            Self::ScoringModel => writable(),
+            Self::Paste | Self::NewAccount | Self::SaveView | Self::ScoringModel => writable(),
             Self::ClearFilter => open.and(needs(env.filtering, "There is no filter")),
             Self::Unplace => writable()
                 .and(needs(env.selected_on_board > 0, "Select an account on the board first"))

@@ -364,7 +364,9 @@ impl Edit {
                 }
             }
             Self::PutRecords(all) => {
-                all.iter().for_each(|record| records::put(draft, stamp, record));
+                for record in all {
+                    records::put(draft, stamp, record);
+                }
                 records::rename(base, draft);
             }
             Self::DeleteRecords(rows) => rows.iter().try_for_each(|row| records::delete(base, draft, *row))?,

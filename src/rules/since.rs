@@ -113,8 +113,8 @@ mod tests {
         }
     }
 
-    fn at(engagement: u8, potential: u8) -> Option<Position> {
-        Some(Position::new(Score::whole(engagement), Score::whole(potential)))
+    fn at(engagement: u8, potential: u8) -> Position {
+        Position::new(Score::whole(engagement), Score::whole(potential))
     }
 
     #[test]
@@ -131,16 +131,16 @@ mod tests {
     #[test]
     fn a_judgement_and_its_release_change_the_class_when_it_is_not_that_of_the_evidence() {
         let mut bench = Bench::new();
-        bench.moves(at(20, 20));
+        bench.moves(Some(at(20, 20)));
         assert!(!bench.changed(-1), "judged to be where the evidence is");
-        bench.moves(at(80, 80));
+        bench.moves(Some(at(80, 80)));
         assert!(bench.changed(-1));
         assert!(!bench.changed(2), "it stood there at the beginning of the day after tomorrow");
         bench.moves(None);
         assert!(!bench.changed(-1), "judged and released: it is back where it was");
         assert!(!bench.changed(2), "released long ago");
         bench.stamp.now += chrono::Duration::days(10);
-        bench.moves(at(80, 80));
+        bench.moves(Some(at(80, 80)));
         bench.stamp.now += chrono::Duration::days(10);
         bench.moves(None);
         assert!(bench.changed(-5), "it was key then");

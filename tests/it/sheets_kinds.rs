@@ -531,7 +531,7 @@ fn accounts_that_nobody_owns_any_more_are_not_counted_together() {
     let freed = fourfold::model::Edit::SetValues { accounts, values: vec![owner] }.plan(&base, &mut stamp).unwrap();
     let mut after = base.clone();
     after.apply(&freed.changes);
-    let text: String = (0..2).map(|number| format!("L{number},Cleo\n")).collect();
+    let text = ["L0,Cleo\n", "L1,Cleo\n"].concat();
     let wanted = ["2 updated Owner →Cleo", "3 updated Owner →Cleo"];
     check(&after, kind, &format!("Key,Owner\n{text}"), &wanted);
 }

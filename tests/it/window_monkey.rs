@@ -179,8 +179,8 @@ fn assert_screen_is_store(window: &mut Window, seed: u64) {
     let mut wanted = BTreeSet::new();
     let mut all = BTreeSet::new();
     for account in portfolio.active() {
-        let Some(position) = account.judged() else { continue };
-        let class = Class::of(position, portfolio.settings().lines);
+        let Some(position) = portfolio.position(account) else { continue };
+        let Some(class) = Class::of_account(portfolio, account, portfolio.settings().lines) else { continue };
         let (engagement, potential) = (position.engagement, position.potential);
         let words = format!("Button: {}, {class}, engagement {engagement}, potential {potential}", account.name);
         if stage.rect.shrink(1.0).contains(stage.position_to_screen(position)) {

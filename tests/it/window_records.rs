@@ -534,7 +534,7 @@ fn accounts_of_one_name_are_told_apart_when_a_record_is_given_to_one() {
     assert_eq!(contact(&window, "Zora Neu").account, owned_by(&window, "Bo Lind"));
 }
 
-/// The account called Müller GmbH of this owner.
+/// The account of this owner, of those that are called alike.
 fn owned_by(window: &Window, owner: &str) -> AccountId {
     let portfolio = window.store().portfolio();
     let found = portfolio.accounts().find(|account| account.name == "Müller GmbH" && account.owner == owner);

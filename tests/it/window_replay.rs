@@ -221,7 +221,7 @@ fn a_picture_has_the_colours_of_the_window_and_says_what_they_stand_for() {
 
 #[test]
 fn the_panel_counts_from_the_day_that_is_looked_at() {
-    let mut desk = Desk::new();
+    let desk = Desk::new();
     let mut store = desk.create();
     let position = Some(at(20, 30));
     let values = vec![AccountValue::Name("Ernst Handel".to_owned())];
