@@ -9,7 +9,6 @@ use fourfold::model::{
     Risk, RiskId, ScoringModel, SettingsValue, Severity, Stage, TargetQuestion,
 };
 use fourfold::store::Store;
-use fourfold::ui::remodel::Remodel;
 use fourfold::ui::view::Action;
 
 use crate::support::window::{CTRL, Window, today};
@@ -354,15 +353,21 @@ fn where_nobody_is_on_the_list_nobody_is_asked_for() {
 #[test]
 fn nobody_gives_up_a_place_under_a_model_that_does_not_hold() {
     let mut window = of_leads(10);
+    window.menu("File", "Scoring model…");
+    let share = window.harness.get_by_label("Recency, percent of engagement").rect().center();
+    window.click_at(share, Modifiers::NONE);
+    window.press(CTRL, Key::A);
+    window.type_text("40");
+    window.press(Modifiers::NONE, Key::Enter);
+    // Elsewhere the model that is set forbids nothing.
+    window.click("Lists");
     let take = vec![(window.id("Lead 11"), PursuitList::Lead)];
     perform(&mut window, Action::Edit(Edit::SetPursuits { take, give_up: Vec::new() }));
     window.assert_shows("Which one gives up its place to Lead 11?");
-    let other = ScoringModel { lead_slots: 12, ..ScoringModel::default() };
     let ctx = window.harness.ctx.clone();
     let (before, fourth) = (window.entries(), window.id("Lead 04"));
     let app = window.app_mut();
     app.view.tab = Tab::Board;
-    app.view.remodel = Some(Remodel::new(other));
     app.perform(Action::MakeRoom(fourth), &ctx);
     assert_eq!(window.entries(), before);
     window.settle();

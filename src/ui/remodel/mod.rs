@@ -69,7 +69,7 @@ impl Remodel {
     /// Whether another model than the one that holds is set here. Who set nothing goes along when another comes to hold.
     #[must_use]
     pub fn is_other(&self, now: &ScoringModel) -> bool {
-        self.model != *now
+        self.model != *now && self.model != self.base
     }
 
     /// The model that is set here, where that is another than the one that holds.
