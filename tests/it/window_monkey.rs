@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2};
 use fourfold::command::Tab;
+use fourfold::model::Score;
 use fourfold::rules::class::Class;
 use fourfold::store::Store;
 use fourfold::ui::import::ImportAction;
@@ -181,7 +182,12 @@ fn assert_screen_is_store(window: &mut Window, seed: u64) {
     for account in portfolio.active() {
         let Some(position) = portfolio.position(account) else { continue };
         let Some(class) = Class::of_account(portfolio, account, portfolio.settings().lines) else { continue };
-        let (engagement, potential) = (position.engagement, position.potential);
+        // What people judged stands as they said it, what follows from records in whole points.
+        let written = |score: Score| match account.judgement {
+            Some(_) => score.to_string(),
+            None => format!("{:.0}", score.points()),
+        };
+        let (engagement, potential) = (written(position.engagement), written(position.potential));
         let words = format!("Button: {}, {class}, engagement {engagement}, potential {potential}", account.name);
         if stage.rect.shrink(1.0).contains(stage.position_to_screen(position)) {
             wanted.insert(words.clone());
