@@ -277,7 +277,7 @@ fn the_rows_of_each_kind_stand_below_what_they_show() {
     assert!(!window.shows("Key"));
     window.click("Cancel");
     window.menu("File", "Import…");
-    window.wait_for("visits.csv");
+    window.wait_for("The rows are activities");
     window.click("The rows are activities");
     window.click("2 Columns");
     window.assert_shows("By account, day, kind, subject and time");
