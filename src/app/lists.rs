@@ -120,6 +120,12 @@ fn coming_and_going(edit: &Edit) -> Option<(BTreeSet<AccountId>, BTreeSet<Accoun
         | Edit::PutRecords(_)
         | Edit::DeleteRecords(_)
         | Edit::CompleteActivity { .. }
+        | Edit::RecordStages(_)
+        | Edit::CorrectStage(_)
+        | Edit::SetGoals(_)
+        | Edit::SetSpend(_)
+        | Edit::RenameChannel { .. }
+        | Edit::HandOver(_)
         | Edit::SaveView(_)
         | Edit::DeleteView(_)
         | Edit::RenameView { .. } => None,

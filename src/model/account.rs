@@ -44,6 +44,12 @@ pub struct Account {
     /// The list of its owner's that it takes a place on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pursuit: Option<Pursuit>,
+    /// The lists that it took a place on before, the last one last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stays: Vec<Stay>,
+    /// The way by which it came to us, by name; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub channel: String,
     /// Archived accounts are kept and counted nowhere.
     pub archived: bool,
     #[serde(default, skip_serializing_if = "Extra::is_empty")]
@@ -75,6 +81,8 @@ impl Account {
             relevance: BTreeMap::new(),
             answers: BTreeMap::new(),
             pursuit: None,
+            stays: Vec::new(),
+            channel: String::new(),
             archived: false,
             extra: Extra::new(),
         }
@@ -103,6 +111,14 @@ pub struct Judgement {
 pub struct Pursuit {
     pub list: PursuitList,
     pub since: NaiveDate,
+}
+
+/// A place that an account had on a list, from one day to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stay {
+    pub list: PursuitList,
+    pub since: NaiveDate,
+    pub until: NaiveDate,
 }
 
 words! {
@@ -197,6 +213,7 @@ pub enum AccountValue {
     Stage(Stage),
     Region(String),
     Industry(String),
+    Channel(String),
     Website(String),
     Notes(String),
     Revenue12m(Option<Money>),
@@ -219,6 +236,7 @@ impl AccountValue {
             Self::Stage(_) => "stage",
             Self::Region(_) => "region",
             Self::Industry(_) => "industry",
+            Self::Channel(_) => "channel",
             Self::Website(_) => "website",
             Self::Notes(_) => "notes",
             Self::Revenue12m(_) => "revenue of the last 12 months",
@@ -240,6 +258,7 @@ impl AccountValue {
             Self::Stage(stage) => account.stage = *stage,
             Self::Region(text) => account.region = trimmed(text),
             Self::Industry(text) => account.industry = trimmed(text),
+            Self::Channel(text) => account.channel = trimmed(text),
             Self::Website(text) => account.website = trimmed(text),
             Self::Notes(text) => account.notes = trimmed(text),
             Self::Revenue12m(amount) => account.revenue_12m = *amount,

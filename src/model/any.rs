@@ -2,10 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::edit::AnyRecord;
 use super::{
     AccountId, Activity, ActivityId, Colleague, ColleagueId, Contact, ContactId, Opportunity, OpportunityId, Portfolio,
-    Product, ProductId, RecordKind, Risk, RiskId, RowKey,
+    AnyRecord, Product, ProductId, RecordKind, Risk, RiskId, RowKey,
 };
 
 impl AnyRecord {
@@ -21,7 +20,13 @@ impl AnyRecord {
             }
             RowKey::Risk(id) => portfolio.risks().get(id).map(|one| Self::Risk(Risk::clone(one))),
             RowKey::Colleague(id) => portfolio.colleagues().get(id).map(|one| Self::Colleague(Colleague::clone(one))),
-            RowKey::Account(_) | RowKey::Batch(_) | RowKey::Settings => None,
+            RowKey::Account(_)
+            | RowKey::StageEvent(_)
+            | RowKey::HandOver(_)
+            | RowKey::Goal(_)
+            | RowKey::Spend(_)
+            | RowKey::Batch(_)
+            | RowKey::Settings => None,
         }
     }
 

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Account, AccountId, Activity, ActivityId, Batch, BatchId, Colleague, ColleagueId, Contact, ContactId, Opportunity,
-    OpportunityId, Product, ProductId, Record, RecordKind, Risk, RiskId, Settings,
+    Goal, GoalId, HandOver, HandOverId, OpportunityId, Product, ProductId, Record, RecordKind, Risk, RiskId, Settings,
+    Spend, SpendId, Stage, StageEvent, StageEventId,
 };
 
 /// Everything that one edit did, as row images: enough to do it, to undo it, and to tell of it.
@@ -145,6 +146,10 @@ kinds! {
     Opportunity(OpportunityId): "opportunity",
     Risk(RiskId): "risk",
     Colleague(ColleagueId): "colleague",
+    StageEvent(StageEventId): "stage_event",
+    HandOver(HandOverId): "hand_over",
+    Goal(GoalId): "goal",
+    Spend(SpendId): "spend",
     Batch(BatchId): "batch",
 }
 
@@ -160,12 +165,16 @@ impl RowKey {
             | Self::Opportunity(_)
             | Self::Risk(_)
             | Self::Colleague(_)
+            | Self::StageEvent(_)
+            | Self::HandOver(_)
+            | Self::Goal(_)
+            | Self::Spend(_)
             | Self::Batch(_)
             | Self::Settings => None,
         }
     }
 
-    /// Of which kind the row is; `None` for the settings. A batch stands for its purchases.
+    /// Of which kind the row is; `None` for what is no table of other programs. A batch stands for its purchases.
     #[must_use]
     pub const fn kind(self) -> Option<RecordKind> {
         match self {
@@ -177,7 +186,7 @@ impl RowKey {
             Self::Risk(_) => Some(RecordKind::Risks),
             Self::Colleague(_) => Some(RecordKind::Colleagues),
             Self::Batch(_) => Some(RecordKind::Purchases),
-            Self::Settings => None,
+            Self::StageEvent(_) | Self::HandOver(_) | Self::Goal(_) | Self::Spend(_) | Self::Settings => None,
         }
     }
 }
@@ -196,7 +205,14 @@ impl RowChange {
             Self::Activity(change) => both(change, |activity| activity.account),
             Self::Opportunity(change) => both(change, |opportunity| opportunity.account),
             Self::Risk(change) => both(change, |risk| risk.account),
-            Self::Product(_) | Self::Colleague(_) | Self::Batch(_) | Self::Settings(_) => [None, None],
+            Self::StageEvent(change) => both(change, |event| event.account),
+            Self::HandOver(change) => both(change, |one| one.account),
+            Self::Product(_)
+            | Self::Colleague(_)
+            | Self::Goal(_)
+            | Self::Spend(_)
+            | Self::Batch(_)
+            | Self::Settings(_) => [None, None],
         };
         accounts.into_iter().flatten()
     }
@@ -215,6 +231,10 @@ impl RowChange {
             Self::Opportunity(change) => last(change).map_or("", |opportunity| &opportunity.name),
             Self::Risk(change) => last(change).map_or("", |risk| &risk.reason),
             Self::Colleague(change) => last(change).map_or("", |colleague| &colleague.name),
+            Self::StageEvent(change) => last(change).and_then(|event| event.to).map_or("", Stage::name),
+            Self::HandOver(change) => last(change).map_or("", |one| &one.to),
+            Self::Goal(change) => last(change).map_or("", |goal| goal.of.metric.name()),
+            Self::Spend(change) => last(change).map_or("", |spend| &spend.channel),
             Self::Batch(change) => last(change).map_or("", |batch| &batch.file_name),
             Self::Settings(_) => "The settings",
         }

@@ -3,11 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::edit::{NewPurchases, Refusal};
-use super::{
-    Account, AccountId, Activity, Change, ChangeSet, Colleague, Contact, Opportunity, Portfolio, Product, Record,
-    RecordKind, Risk, RowChange, Table,
-};
+use super::{Account, AccountId, Activity, Change, ChangeSet, Colleague, Contact, HandOver, NewPurchases, Opportunity, Portfolio, Product, Record, RecordKind, Refusal, Risk, RowChange, StageEvent, Table};
 
 /// A record that another system may have a key for.
 pub(super) trait Keyed: Record {
@@ -80,6 +76,14 @@ pub(super) fn risk(row: &RowChange) -> Option<&Change<Arc<Risk>>> {
 
 pub(super) fn colleague(row: &RowChange) -> Option<&Change<Arc<Colleague>>> {
     if let RowChange::Colleague(change) = row { Some(change) } else { None }
+}
+
+fn stage_event(row: &RowChange) -> Option<&Change<Arc<StageEvent>>> {
+    if let RowChange::StageEvent(change) = row { Some(change) } else { None }
+}
+
+fn hand_over(row: &RowChange) -> Option<&Change<Arc<HandOver>>> {
+    if let RowChange::HandOver(change) = row { Some(change) } else { None }
 }
 
 /// Records have their names, no two of a kind have the same key, and nothing belongs to an account that is not there.
@@ -164,6 +168,8 @@ fn belongings(base: &Portfolio, changes: &ChangeSet) -> Result<(), Refusal> {
     have_accounts(changes, activity, |activity| activity.account, is_there)?;
     have_accounts(changes, opportunity, |opportunity| opportunity.account, is_there)?;
     have_accounts(changes, risk, |risk| risk.account, is_there)?;
+    have_accounts(changes, stage_event, |event| event.account, is_there)?;
+    have_accounts(changes, hand_over, |one| one.account, is_there)?;
     if gone.is_empty() {
         return Ok(());
     }

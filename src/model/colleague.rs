@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::Extra;
 use super::record::{is_record, record_id};
+use super::{Duty, Extra};
 
 record_id! {
     /// The key of a colleague.
@@ -24,6 +24,9 @@ pub struct Colleague {
     pub email: String,
     /// Hours a year for selling; `None`: as the workspace is set to.
     pub hours_per_year: Option<u16>,
+    /// Whether the person acquires accounts, makes them grow, or both; `None`: nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duty: Option<Duty>,
     /// No longer with us.
     pub left: bool,
     pub notes: String,
@@ -46,6 +49,7 @@ impl Colleague {
             seller: false,
             email: String::new(),
             hours_per_year: None,
+            duty: None,
             left: false,
             notes: String::new(),
             extra: Extra::new(),

@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::{
-    Account, AccountId, Activity, Batch, Change, ChangeSet, Colleague, Contact, Opportunity, Portfolio, Product,
-    Record, Risk, RowChange, Settings, Table,
+    Account, AccountId, Activity, Batch, Change, ChangeSet, Colleague, Contact, Goal, HandOver, Opportunity,
+    Portfolio, Product, Record, Risk, RowChange, Settings, Spend, StageEvent, Table,
 };
 
 /// An overlay on a portfolio: edits write here, and what they did is found by comparing, never by telling.
@@ -16,6 +16,10 @@ pub struct Draft<'a> {
     pub opportunities: Overlay<Opportunity>,
     pub risks: Overlay<Risk>,
     pub colleagues: Overlay<Colleague>,
+    pub stage_events: Overlay<StageEvent>,
+    pub hand_overs: Overlay<HandOver>,
+    pub goals: Overlay<Goal>,
+    pub spends: Overlay<Spend>,
     pub batches: Overlay<Batch>,
     /// Of these the judgement counts too, though it places them where they are.
     exact: BTreeSet<AccountId>,
@@ -101,6 +105,10 @@ impl<'a> Draft<'a> {
             opportunities: Overlay::new(),
             risks: Overlay::new(),
             colleagues: Overlay::new(),
+            stage_events: Overlay::new(),
+            hand_overs: Overlay::new(),
+            goals: Overlay::new(),
+            spends: Overlay::new(),
             batches: Overlay::new(),
             exact: BTreeSet::new(),
             deleted: HashSet::new(),
@@ -156,6 +164,8 @@ impl<'a> Draft<'a> {
             self.activities.delete_with(&self.deleted, base.activities(), |activity| activity.account);
             self.opportunities.delete_with(&self.deleted, base.opportunities(), |opportunity| opportunity.account);
             self.risks.delete_with(&self.deleted, base.risks(), |risk| risk.account);
+            self.stage_events.delete_with(&self.deleted, base.stage_events(), |event| event.account);
+            self.hand_overs.delete_with(&self.deleted, base.hand_overs(), |one| one.account);
         }
         for (id, after) in &mut self.accounts.0 {
             // Put back where it was, it stays as it was judged: by whom, and when.
@@ -173,6 +183,10 @@ impl<'a> Draft<'a> {
         self.opportunities.finish(base.opportunities(), RowChange::Opportunity, &mut rows);
         self.risks.finish(base.risks(), RowChange::Risk, &mut rows);
         self.colleagues.finish(base.colleagues(), RowChange::Colleague, &mut rows);
+        self.stage_events.finish(base.stage_events(), RowChange::StageEvent, &mut rows);
+        self.hand_overs.finish(base.hand_overs(), RowChange::HandOver, &mut rows);
+        self.goals.finish(base.goals(), RowChange::Goal, &mut rows);
+        self.spends.finish(base.spends(), RowChange::Spend, &mut rows);
         self.batches.finish(base.batches(), RowChange::Batch, &mut rows);
         if let Some(mut after) = self.settings {
             let before = Arc::clone(base.settings());

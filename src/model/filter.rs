@@ -56,6 +56,10 @@ pub enum Column {
     Likelihood,
     /// Targets and leads.
     Pursuit,
+    /// The way by which it came to us.
+    Channel,
+    /// The day on which it came to its stage.
+    StageSince,
 }
 
 /// What the values of a column are.
@@ -73,7 +77,7 @@ pub enum Measure {
 }
 
 impl Column {
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 37] = [
         Self::Name,
         Self::Key,
         Self::Owner,
@@ -109,6 +113,8 @@ impl Column {
         Self::Priority,
         Self::Likelihood,
         Self::Pursuit,
+        Self::Channel,
+        Self::StageSince,
     ];
 
     /// What heads the column.
@@ -150,6 +156,8 @@ impl Column {
             Self::Priority => "Priority by capacity",
             Self::Likelihood => "Likelihood",
             Self::Pursuit => "Pursued as",
+            Self::Channel => "Channel",
+            Self::StageSince => "In its stage since",
         }
     }
 
@@ -174,8 +182,9 @@ impl Column {
             | Self::MissingRole
             | Self::Priority
             | Self::Likelihood
-            | Self::Pursuit => Measure::Text,
-            Self::QpcAsOf | Self::Judged | Self::LastContact | Self::NextDue => Measure::Day,
+            | Self::Pursuit
+            | Self::Channel => Measure::Text,
+            Self::QpcAsOf | Self::Judged | Self::LastContact | Self::NextDue | Self::StageSince => Measure::Day,
             Self::Revenue | Self::RevenuePrior | Self::Qpc => Measure::Money,
             Self::Engagement | Self::Potential | Self::EvidenceEngagement | Self::EvidencePotential | Self::Drift => {
                 Measure::Score

@@ -7,7 +7,8 @@ use super::belonging::ByAccount;
 use super::ledger::year_before;
 use super::{
     Account, AccountId, Activity, Batch, Change, ChangeSet, Colleague, Contact, DayTotal, Evidence, EvidenceFor,
-    EvidenceTable, Ledger, Money, Opportunity, Position, Product, Record, Risk, RowChange, RowKey, Settings, Table,
+    EvidenceTable, Goal, HandOver, Ledger, Money, Opportunity, Position, Product, Record, Risk, RowChange, RowKey,
+    Settings, Spend, StageEvent, StagePath, Table,
 };
 
 /// Everything that a workspace knows, in memory. Cheap to share as `Arc<Portfolio>`; changes only by change sets.
@@ -21,6 +22,8 @@ pub struct Portfolio {
     activities_of: ByAccount<Activity>,
     opportunities_of: ByAccount<Opportunity>,
     risks_of: ByAccount<Risk>,
+    stage_events_of: ByAccount<StageEvent>,
+    hand_overs_of: ByAccount<HandOver>,
     accounts: Table<Account>,
     contacts: Table<Contact>,
     activities: Table<Activity>,
@@ -28,6 +31,10 @@ pub struct Portfolio {
     opportunities: Table<Opportunity>,
     risks: Table<Risk>,
     colleagues: Table<Colleague>,
+    stage_events: Table<StageEvent>,
+    hand_overs: Table<HandOver>,
+    goals: Table<Goal>,
+    spends: Table<Spend>,
     batches: Table<Batch>,
     settings: Arc<Settings>,
     ledger: Arc<Ledger>,
@@ -62,6 +69,10 @@ pub struct Rows {
     pub opportunities: Vec<Opportunity>,
     pub risks: Vec<Risk>,
     pub colleagues: Vec<Colleague>,
+    pub stage_events: Vec<StageEvent>,
+    pub hand_overs: Vec<HandOver>,
+    pub goals: Vec<Goal>,
+    pub spends: Vec<Spend>,
     pub batches: Vec<Batch>,
     pub ledger: Ledger,
 }
@@ -112,6 +123,10 @@ impl Portfolio {
             opportunities,
             risks,
             colleagues,
+            stage_events,
+            hand_overs,
+            goals,
+            spends,
             batches,
             ledger,
         } = rows;
@@ -121,18 +136,26 @@ impl Portfolio {
         let activities: Table<Activity> = shared.into_iter().collect();
         let opportunities: Table<Opportunity> = opportunities.into_iter().collect();
         let risks: Table<Risk> = risks.into_iter().collect();
+        let stage_events: Table<StageEvent> = stage_events.into_iter().collect();
+        let hand_overs: Table<HandOver> = hand_overs.into_iter().collect();
         Self {
             accounts: accounts.into_iter().collect(),
             contacts_of: ByAccount::of(contacts.iter(), |contact| contact.account),
             activities_of: ByAccount::of(activities.iter(), |activity| activity.account),
             opportunities_of: ByAccount::of(opportunities.iter(), |opportunity| opportunity.account),
             risks_of: ByAccount::of(risks.iter(), |risk| risk.account),
+            stage_events_of: ByAccount::of(stage_events.iter(), |event| event.account),
+            hand_overs_of: ByAccount::of(hand_overs.iter(), |one| one.account),
             contacts,
             activities,
             products: products.into_iter().collect(),
             opportunities,
             risks,
             colleagues: colleagues.into_iter().collect(),
+            stage_events,
+            hand_overs,
+            goals: goals.into_iter().collect(),
+            spends: spends.into_iter().collect(),
             batches: batches.into_iter().collect(),
             settings: Arc::new(settings),
             ledger: Arc::new(ledger),
@@ -184,6 +207,64 @@ impl Portfolio {
     #[must_use]
     pub fn colleagues(&self) -> &Table<Colleague> {
         &self.colleagues
+    }
+
+    #[must_use]
+    pub fn stage_events(&self) -> &Table<StageEvent> {
+        &self.stage_events
+    }
+
+    #[must_use]
+    pub fn hand_overs(&self) -> &Table<HandOver> {
+        &self.hand_overs
+    }
+
+    #[must_use]
+    pub fn goals(&self) -> &Table<Goal> {
+        &self.goals
+    }
+
+    #[must_use]
+    pub fn spends(&self) -> &Table<Spend> {
+        &self.spends
+    }
+
+    /// The names of the channels that accounts, events, goals or spending name, each once, in order. Looks at all of
+    /// them.
+    #[must_use]
+    pub fn channels(&self) -> Vec<&str> {
+        let accounts = self.accounts().map(|account| account.channel.as_str());
+        let events = self.stage_events.iter().map(|event| event.channel.as_str());
+        let spends = self.spends.iter().map(|spend| spend.channel.as_str());
+        let goals = self.goals.iter().filter_map(|goal| match &goal.of.whose {
+            super::Whose::Channel(name) => Some(name.as_str()),
+            super::Whose::Team | super::Whose::Seller(_) => None,
+        });
+        let mut spelled: std::collections::HashSet<&str> = std::collections::HashSet::new();
+        let mut names: BTreeMap<String, &str> = BTreeMap::new();
+        for name in accounts.chain(spends).chain(goals).chain(events) {
+            if !name.is_empty() && spelled.insert(name) {
+                names.entry(super::text::folded(name)).or_insert(name);
+            }
+        }
+        names.into_values().collect()
+    }
+
+    /// How the account came to its stages.
+    #[must_use]
+    pub fn stage_events_of(&self, account: AccountId) -> &[Arc<StageEvent>] {
+        self.stage_events_of.get(account)
+    }
+
+    /// The way of the account through the stages, as its standing events tell it.
+    #[must_use]
+    pub fn stage_path(&self, account: &Account) -> StagePath {
+        StagePath::of(self.stage_events_of(account.id).iter().map(Arc::as_ref), account.stage)
+    }
+
+    #[must_use]
+    pub fn hand_overs_of(&self, account: AccountId) -> &[Arc<HandOver>] {
+        self.hand_overs_of.get(account)
     }
 
     /// In the order of their keys, as of all that belongs to an account.
@@ -415,7 +496,13 @@ impl Portfolio {
             opportunities,
             risks,
             colleagues,
+            stage_events,
+            hand_overs,
+            goals,
+            spends,
             batches,
+            stage_events_of: _,
+            hand_overs_of: _,
             contacts_of: _,
             activities_of: _,
             opportunities_of: _,
@@ -436,6 +523,10 @@ impl Portfolio {
             && *opportunities == other.opportunities
             && *risks == other.risks
             && *colleagues == other.colleagues
+            && *stage_events == other.stage_events
+            && *hand_overs == other.hand_overs
+            && *goals == other.goals
+            && *spends == other.spends
             && *batches == other.batches
             && *settings == other.settings
             && *ledger == other.ledger
@@ -452,6 +543,10 @@ impl Portfolio {
             RowChange::Opportunity(change) => stands(&self.opportunities, change),
             RowChange::Risk(change) => stands(&self.risks, change),
             RowChange::Colleague(change) => stands(&self.colleagues, change),
+            RowChange::StageEvent(change) => stands(&self.stage_events, change),
+            RowChange::HandOver(change) => stands(&self.hand_overs, change),
+            RowChange::Goal(change) => stands(&self.goals, change),
+            RowChange::Spend(change) => stands(&self.spends, change),
             RowChange::Batch(change) => stands(&self.batches, change),
             RowChange::Settings(change) => Some(&self.settings) == change.after.as_ref(),
         }
@@ -485,6 +580,16 @@ impl Portfolio {
                     self.risks_of.replace(before.as_ref(), change.after.as_ref(), |risk| risk.account);
                 }
                 RowChange::Colleague(change) => drop(put(&mut self.colleagues, change)),
+                RowChange::StageEvent(change) => {
+                    let before = put(&mut self.stage_events, change);
+                    self.stage_events_of.replace(before.as_ref(), change.after.as_ref(), |event| event.account);
+                }
+                RowChange::HandOver(change) => {
+                    let before = put(&mut self.hand_overs, change);
+                    self.hand_overs_of.replace(before.as_ref(), change.after.as_ref(), |one| one.account);
+                }
+                RowChange::Goal(change) => drop(put(&mut self.goals, change)),
+                RowChange::Spend(change) => drop(put(&mut self.spends, change)),
                 RowChange::Batch(change) => drop(put(&mut self.batches, change)),
                 RowChange::Settings(change) => self.settings = change.after.clone().unwrap_or_default(),
             }

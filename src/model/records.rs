@@ -6,13 +6,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::checks::called;
-use super::edit::{AnyRecord, Refusal};
 use super::text::folded;
-use super::{
-    Account, AccountId, Activity, ActivityId, ActivityStatus, Change, ChangeSet, Colleague, ColleagueId, ContactId,
-    Draft, OpportunityId, Portfolio, ProductId, Pursuit, PursuitList, RecordKind, RiskId, RowChange, RowKey, Stage,
-    Stamp,
-};
+use super::{Account, AccountId, Activity, ActivityId, ActivityStatus, AnyRecord, Change, ChangeSet, Colleague, ColleagueId, ContactId, Draft, OpportunityId, Portfolio, ProcessStep, ProductId, Pursuit, PursuitList, RecordKind, Refusal, RiskId, RowChange, RowKey, Stage, Stamp, Whose};
 
 /// Puts a record as it shall be. One with a key of no record is new.
 pub(super) fn put(draft: &mut Draft<'_>, stamp: &mut Stamp, record: &AnyRecord) {
@@ -90,6 +85,57 @@ pub(super) fn rename(base: &Portfolio, draft: &mut Draft<'_>) {
             activity.colleagues.retain(|name| named.insert(folded(name)));
         }
     }
+    rename_in_funnel(base, draft, &mut renamed);
+}
+
+/// The same of what the funnel says of people.
+fn rename_in_funnel<'a>(base: &'a Portfolio, draft: &mut Draft<'_>, renamed: &mut Renamed<'a>) {
+    for event in base.stage_events().iter() {
+        if renamed.names(&event.by)
+            && let Some(event) = draft.stage_events.get_mut(base.stage_events(), event.id)
+            && let Some(name) = renamed.name(&event.by)
+        {
+            event.by.clone_from(name);
+        }
+    }
+    for one in base.hand_overs().iter() {
+        if (renamed.names(&one.from) || renamed.names(&one.to))
+            && let Some(one) = draft.hand_overs.get_mut(base.hand_overs(), one.id)
+        {
+            for name in [&mut one.from, &mut one.to] {
+                if let Some(to) = renamed.name(name) {
+                    name.clone_from(to);
+                }
+            }
+        }
+    }
+    for goal in base.goals().iter() {
+        if let Whose::Seller(name) = &goal.of.whose
+            && renamed.names(name)
+            && let Some(goal) = draft.goals.get_mut(base.goals(), goal.id)
+            && let Some(name) = renamed.name(name)
+        {
+            goal.of.whose = Whose::Seller(name.clone());
+        }
+    }
+    let cards = base.settings().more.process.iter();
+    let named: Vec<ProcessStep> =
+        cards.filter(|(_, card)| card.responsible.iter().any(|name| renamed.names(name))).map(|(step, _)| *step).collect();
+    for step in named {
+        if let Some(card) = draft.settings_mut().more.process.get_mut(&step) {
+            for name in &mut card.responsible {
+                if let Some(to) = renamed.name(name) {
+                    name.clone_from(to);
+                }
+            }
+        }
+    }
+}
+
+/// Whose stage is corrected.
+pub(super) fn stage_event_of(base: &Portfolio, changes: &ChangeSet) -> String {
+    let account = changes.rows.iter().flat_map(RowChange::accounts).next();
+    account.and_then(|id| base.account(id)).map_or_else(String::new, |account| account.name.clone())
 }
 
 /// Who is called how from now on.
@@ -145,7 +191,13 @@ pub(super) fn delete(base: &Portfolio, draft: &mut Draft<'_>, row: RowKey) -> Re
             base.colleagues().get(id).is_some()
         }
         // Accounts go with all that belongs to them, and batches with their imports.
-        RowKey::Account(_) | RowKey::Batch(_) | RowKey::Settings => false,
+        RowKey::Account(_)
+        | RowKey::StageEvent(_)
+        | RowKey::HandOver(_)
+        | RowKey::Goal(_)
+        | RowKey::Spend(_)
+        | RowKey::Batch(_)
+        | RowKey::Settings => false,
     };
     match row.kind() {
         Some(kind) if !there => Err(Refusal::NoSuchRecord(kind)),

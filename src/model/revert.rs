@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, Local, Utc};
 
-use super::edit::{Planned, Refusal};
 pub use super::undo_import::{Purchased, undo_import};
-use super::{ChangeSet, DateStyle, Portfolio, RowChange, RowKey, Seq, checks, records};
+use super::{ChangeSet, DateStyle, Planned, Portfolio, Refusal, RowChange, RowKey, Seq, checks, records};
 
 /// A row that was changed again after an edit that somebody wants to take back.
 #[derive(Clone, Debug, PartialEq, Eq)]

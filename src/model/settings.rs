@@ -2,7 +2,10 @@ use serde::{Deserialize, Serialize};
 
 use std::collections::BTreeSet;
 
-use super::{DateStyle, KeyCutOff, NumberStyle, Refusal, Relevance, SavedView, Score, ScoringModel};
+use super::{
+    DateStyle, FunnelRules, KeyCutOff, NumberStyle, Process, ProcessCard, ProcessStep, Refusal, Relevance, SavedView, Score,
+    ScoringModel,
+};
 
 /// What the workspace as a whole is set to. One row; changed by edits like any record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +35,8 @@ pub struct MoreSettings {
     /// `None` until somebody fixed it: then lists and scores go by today's revenues.
     pub key_cut_off: Option<KeyCutOff>,
     pub relevance: Relevance,
+    pub funnel: FunnelRules,
+    pub process: Process,
     /// In the order that people gave them; names are unique.
     pub views: Vec<SavedView>,
 }
@@ -81,6 +86,8 @@ impl Default for MoreSettings {
             model: ScoringModel::default(),
             key_cut_off: None,
             relevance: Relevance::new(),
+            funnel: FunnelRules::default(),
+            process: Process::new(),
             views: Vec::new(),
         }
     }
@@ -113,6 +120,9 @@ pub enum SettingsValue {
     KeyCutOff(Option<KeyCutOff>),
     /// The categories that are relevant to an industry; `None`: all.
     Relevance(String, Option<BTreeSet<String>>),
+    Funnel(FunnelRules),
+    /// The card of a step; `None`: as nobody wrote it.
+    Process(ProcessStep, Option<ProcessCard>),
 }
 
 impl SettingsValue {
@@ -131,6 +141,8 @@ impl SettingsValue {
             Self::Model(_) => "scoring model",
             Self::KeyCutOff(_) => "key list cut-off",
             Self::Relevance(..) => "relevant categories",
+            Self::Funnel(_) => "funnel rules",
+            Self::Process(..) => "process",
         }
     }
 
@@ -171,6 +183,12 @@ impl SettingsValue {
             Self::Relevance(industry, Some(categories)) => {
                 settings.more.relevance.insert(industry.trim().to_owned(), categories.clone());
             }
+            Self::Funnel(rules) => {
+                rules.check()?;
+                settings.more.funnel = *rules;
+            }
+            Self::Process(step, Some(card)) => drop(settings.more.process.insert(*step, card.clone())),
+            Self::Process(step, None) => drop(settings.more.process.remove(step)),
             Self::Relevance(industry, None) => drop(settings.more.relevance.remove(industry.trim())),
         }
         Ok(())

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Local, NaiveDate, NaiveTime, TimeZone, Utc};
 use uuid::Uuid;
 
-use super::{AccountId, ActivityId, BatchId, ColleagueId, ContactId, OpportunityId, ProductId, RiskId};
+use super::{AccountId, ActivityId, BatchId, ColleagueId, ContactId, GoalId, HandOverId, OpportunityId, ProductId, RiskId, SpendId, StageEventId};
 
 /// Where the time comes from: the one place that may read the clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,6 +92,22 @@ impl Stamp {
 
     pub fn colleague_id(&mut self) -> ColleagueId {
         ColleagueId(self.uuid_v7())
+    }
+
+    pub fn stage_event_id(&mut self) -> StageEventId {
+        StageEventId(self.uuid_v7())
+    }
+
+    pub fn hand_over_id(&mut self) -> HandOverId {
+        HandOverId(self.uuid_v7())
+    }
+
+    pub fn goal_id(&mut self) -> GoalId {
+        GoalId(self.uuid_v7())
+    }
+
+    pub fn spend_id(&mut self) -> SpendId {
+        SpendId(self.uuid_v7())
     }
 
     pub fn batch_id(&mut self) -> BatchId {

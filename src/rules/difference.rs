@@ -5,14 +5,8 @@ mod records;
 use std::collections::BTreeMap;
 
 use super::class::Class;
-use crate::model::{
-    Account, AccountId, Cadence, Change, ChangeSet, ContactId, EngagementWeights, Extra, Judgement, Likelihood, Lines,
-    Money, MoreSettings, Portfolio, PotentialWeights, Pursuit, Qpc, Relevance, RowChange, SavedView, Score,
-    ScoringModel, Settings, Test, TimeShares,
-};
-use records::{
-    activity_fields, batch_fields, colleague_fields, contact_fields, opportunity_fields, product_fields, risk_fields,
-};
+use crate::model::{Account, AccountId, Cadence, Change, ChangeSet, ContactId, EngagementWeights, Extra, FunnelRules, Judgement, Likelihood, Lines, Metric, Money, MoreSettings, Portfolio, PotentialWeights, Process, ProcessCard, ProcessStep, Pursuit, Qpc, Relevance, RowChange, SavedView, Score, ScoringModel, Settings, Stay, Test, TimeShares, Way};
+use records::{activity_fields, batch_fields, colleague_fields, contact_fields, goal_fields, hand_over_fields, opportunity_fields, product_fields, risk_fields, spend_fields, stage_event_fields};
 
 /// One field of a row before and after, as people read them; empty is no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +50,10 @@ impl<'a> Names<'a> {
                 | RowChange::Opportunity(_)
                 | RowChange::Risk(_)
                 | RowChange::Colleague(_)
+                | RowChange::StageEvent(_)
+                | RowChange::HandOver(_)
+                | RowChange::Goal(_)
+                | RowChange::Spend(_)
                 | RowChange::Batch(_)
                 | RowChange::Settings(_) => {}
             }
@@ -90,6 +88,10 @@ pub fn fields_of(change: &RowChange, names: &Names<'_>) -> Vec<FieldChange> {
         RowChange::Opportunity(change) => told(change, |opportunity| opportunity_fields(opportunity, names)),
         RowChange::Risk(change) => told(change, |risk| risk_fields(risk, names)),
         RowChange::Colleague(change) => told(change, |colleague| colleague_fields(colleague)),
+        RowChange::StageEvent(change) => told(change, |event| stage_event_fields(event, names)),
+        RowChange::HandOver(change) => told(change, |one| hand_over_fields(one, names)),
+        RowChange::Goal(change) => told(change, |goal| goal_fields(goal, names)),
+        RowChange::Spend(change) => told(change, |spend| spend_fields(spend, names)),
         RowChange::Batch(change) => told(change, |batch| batch_fields(batch, names)),
         RowChange::Settings(change) => told(change, |settings| settings_fields(settings)),
     }
@@ -138,6 +140,8 @@ fn account_fields(account: &Account, names: &Names<'_>) -> Fields {
         relevance,
         answers,
         pursuit,
+        stays,
+        channel,
         archived,
         extra,
     } = account;
@@ -181,6 +185,8 @@ fn account_fields(account: &Account, names: &Names<'_>) -> Fields {
                 .map(|Pursuit { list, since }| format!("{} since {}", list.name(), settings.more.dates.day(since)))
                 .unwrap_or_default(),
         ),
+        ("Lists it was on", stays.iter().map(|stay| stay_words(*stay, settings)).collect::<Vec<_>>().join("; ")),
+        ("Channel", channel.clone()),
         ("Archived", if *archived { "yes".to_owned() } else { String::new() }),
         ("Extra fields", extra_words(extra)),
     ]
@@ -198,7 +204,8 @@ fn extra_words(extra: &Extra) -> String {
 
 fn settings_fields(settings: &Settings) -> Fields {
     let Settings { version: _, name, currency, lines: Lines { engagement, potential }, more } = settings;
-    let MoreSettings { numbers, dates, fiscal_year_start, fence, cadence, views, model, key_cut_off, relevance } = more;
+    let MoreSettings { numbers, dates, fiscal_year_start, fence, cadence, views, model, key_cut_off, relevance, funnel, process } =
+        more;
     let Cadence { key, growth_potential, maintenance, service } = cadence;
     let days = |days: u16| format!("every {days} days");
     let month = chrono::Month::try_from(*fiscal_year_start).map(|month| month.name().to_owned());
@@ -224,8 +231,62 @@ fn settings_fields(settings: &Settings) -> Fields {
                 .unwrap_or_default(),
         ),
         ("Relevant categories", relevance_words(relevance)),
+        ("Funnel rules", funnel_words(*funnel)),
+        ("Process", process_words(process)),
         ("Views", views.iter().map(view_words).collect::<Vec<_>>().join("; ")),
     ]
+}
+
+/// "target from 3 March 2026 until 4 June 2026".
+fn stay_words(stay: Stay, settings: &Settings) -> String {
+    let Stay { list, since, until } = stay;
+    let day = |day| settings.more.dates.day(day);
+    format!("{} from {} until {}", list.name(), day(since), day(until))
+}
+
+fn funnel_words(rules: FunnelRules) -> String {
+    let FunnelRules {
+        client_orders,
+        client_quarters,
+        lapse_months,
+        stuck,
+        retention,
+        discount,
+        worth_over_cost,
+        margin,
+        projection_from,
+    } = rules;
+    let percent = |part: u16| format!("{} %", f64::from(part) / 100.0);
+    let times = |part: u16| format!("{}", f64::from(part) / 100.0);
+    format!(
+        "client from {client_orders} orders in {client_quarters} quarters, lost after {lapse_months} months, stuck from \
+         {} medians, retention {}, discount {}, worth {} times its cost, margin {}, projected from {}",
+        times(stuck),
+        percent(retention),
+        percent(discount),
+        times(worth_over_cost),
+        margin.map_or_else(|| "unknown".to_owned(), percent),
+        percent(projection_from),
+    )
+}
+
+fn process_words(process: &Process) -> String {
+    let card = |(step, card): (&ProcessStep, &ProcessCard)| {
+        let ProcessCard { looks_like, responsible, metric, ways, reviewed } = card;
+        let ways = ways.iter().map(|Way { name, since, result, verdict }| {
+            let since = since.map(|day| format!(" since {day}")).unwrap_or_default();
+            format!("{name}{since}: {result} ({})", verdict.name())
+        });
+        let metric = metric.map_or("as usual", Metric::name);
+        let reviewed = reviewed.map_or_else(|| "never".to_owned(), |day| day.to_string());
+        format!(
+            "{}: {looks_like}; by {}; measured by {metric}; reviewed {reviewed}; {}",
+            step.label(),
+            responsible.join(", "),
+            ways.collect::<Vec<_>>().join(", ")
+        )
+    };
+    process.iter().map(card).collect::<Vec<_>>().join("; ")
 }
 
 /// What differs from the defaults would be a riddle, so all of it.

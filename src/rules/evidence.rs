@@ -70,7 +70,11 @@ fn changed(portfolio: &Portfolio, revision: u64) -> Option<BTreeSet<AccountId>> 
         | RowKey::Activity(_)
         | RowKey::Opportunity(_)
         | RowKey::Risk(_)
-        | RowKey::Colleague(_) => true,
+        | RowKey::Colleague(_)
+        | RowKey::StageEvent(_)
+        | RowKey::HandOver(_)
+        | RowKey::Goal(_)
+        | RowKey::Spend(_) => true,
     };
     portfolio.changed_since(revision)?.iter().all(one_by_one).then(|| portfolio.accounts_changed_since(revision))?
 }

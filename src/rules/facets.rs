@@ -80,6 +80,8 @@ fn rank(column: Column, text: &str) -> Option<usize> {
         | Column::Drift
         | Column::ShareOfWallet
         | Column::Priority
+        | Column::Channel
+        | Column::StageSince
         | Column::Pursuit => None,
     }
 }

@@ -55,11 +55,12 @@ impl Facts {
             Column::RevenuePrior => money(portfolio.revenue_prior_12m(account)),
             Column::Qpc => money(account.qpc.map(|qpc| qpc.amount)),
             Column::QpcSource => account.qpc.map_or("", |qpc| qpc.source.name()).into(),
-            Column::QpcAsOf | Column::Judged | Column::LastContact | Column::NextDue => {
+            Column::QpcAsOf | Column::Judged | Column::LastContact | Column::NextDue | Column::StageSince => {
                 self.day_of(portfolio, account, column).map_or_else(String::new, |day| day.to_string()).into()
             }
             Column::Region => account.region.as_str().into(),
             Column::Industry => account.industry.as_str().into(),
+            Column::Channel => account.channel.as_str().into(),
             Column::Website => account.website.as_str().into(),
             Column::Notes => account.notes.as_str().into(),
             Column::JudgedBy => account.judgement.as_ref().map_or("", |judgement| judgement.by.as_str()).into(),
@@ -128,6 +129,8 @@ impl Facts {
             | Column::MissingRole
             | Column::Priority
             | Column::Likelihood
+            | Column::Channel
+            | Column::StageSince
             | Column::Pursuit => None,
         }
     }
@@ -139,6 +142,7 @@ impl Facts {
             Column::QpcAsOf => account.qpc.and_then(|qpc| qpc.as_of),
             Column::Judged => account.judgement.as_ref().map(|judgement| local_day(judgement.at)),
             Column::LastContact => signals(portfolio, account).last_contact,
+            Column::StageSince => portfolio.stage_path(account).steps.last().map(|step| step.on),
             Column::NextDue => {
                 let last = signals(portfolio, account).last_contact?;
                 Some(touch::days_after(last, touch::cadence_of(portfolio, account)?))
@@ -173,6 +177,7 @@ impl Facts {
             | Column::ShareOfWallet
             | Column::Priority
             | Column::Likelihood
+            | Column::Channel
             | Column::Pursuit => None,
         }
     }
@@ -227,6 +232,8 @@ impl Facts {
             | Column::EvidencePotential
             | Column::Confidence
             | Column::Drift
+            | Column::Channel
+            | Column::StageSince
             | Column::ShareOfWallet => None,
         }
     }

@@ -92,6 +92,10 @@ fn records_in(row: &RowChange) -> usize {
         | RowChange::Opportunity(_)
         | RowChange::Risk(_)
         | RowChange::Colleague(_)
+        | RowChange::StageEvent(_)
+        | RowChange::HandOver(_)
+        | RowChange::Goal(_)
+        | RowChange::Spend(_)
         | RowChange::Settings(_) => 1,
     }
 }

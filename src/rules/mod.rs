@@ -18,6 +18,7 @@ pub mod facts;
 pub mod fence;
 pub mod filter;
 pub mod filter_words;
+pub mod funnel;
 pub mod gaps;
 pub mod import_undo;
 mod judge;

@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sql/0002_more_settings.sql"),
     include_str!("sql/0003_records_and_ledger.sql"),
     include_str!("sql/0004_evidence.sql"),
+    include_str!("sql/0005_funnel.sql"),
 ];
 
 /// `PRAGMA user_version` of a file that this program writes.
@@ -45,6 +46,6 @@ mod tests {
     #[test]
     fn a_new_variant_in_the_file_is_a_new_format() {
         let known = (Column::ALL.len(), NumberStyle::ALL.len(), DateStyle::ALL.len());
-        assert_eq!((latest_version(), known), (4, (35, 4, 4)), "append a migration, an empty one if need be");
+        assert_eq!((latest_version(), known), (5, (37, 4, 4)), "append a migration, an empty one if need be");
     }
 }

@@ -13,6 +13,7 @@ pub enum PanelField {
     Stage,
     Region,
     Industry,
+    Channel,
     Website,
     Notes,
     Engagement,
@@ -71,6 +72,7 @@ impl PanelField {
             | Self::Owner
             | Self::Region
             | Self::Industry
+            | Self::Channel
             | Self::Website
             | Self::Notes
             | Self::Engagement
@@ -107,6 +109,7 @@ pub fn current_text(field: PanelField, account: &Account, portfolio: &Portfolio)
         PanelField::Stage => account.stage.name().to_owned(),
         PanelField::Region => account.region.clone(),
         PanelField::Industry => account.industry.clone(),
+        PanelField::Channel => account.channel.clone(),
         PanelField::Website => account.website.clone(),
         PanelField::Notes => account.notes.clone(),
         PanelField::Engagement => {
@@ -154,6 +157,7 @@ pub fn read(
         ),
         PanelField::Region => AccountValue::Region(text.to_owned()),
         PanelField::Industry => AccountValue::Industry(text.to_owned()),
+        PanelField::Channel => AccountValue::Channel(text.to_owned()),
         PanelField::Website => AccountValue::Website(text.to_owned()),
         PanelField::Notes => AccountValue::Notes(text.to_owned()),
         PanelField::Revenue12m => AccountValue::Revenue12m(amount()?),

@@ -1,4 +1,4 @@
-use super::super::edit::{AccountPatch, Import, ImportRow, ImportTarget};
+use super::super::{AccountPatch, Import, ImportRow, ImportTarget};
 use super::super::undo_import::{Undone, undo_import};
 use super::super::{
     Account, Bought, Clock, Contact, DayTotal, Edit, Ledger, Money, MoreSettings, Opportunity, Product, ProductDay,

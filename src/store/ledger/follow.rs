@@ -49,6 +49,10 @@ impl<'a> Follow<'a> {
                 | RowChange::Opportunity(_)
                 | RowChange::Risk(_)
                 | RowChange::Colleague(_)
+                | RowChange::StageEvent(_)
+                | RowChange::HandOver(_)
+                | RowChange::Goal(_)
+                | RowChange::Spend(_)
                 | RowChange::Settings(_) => {}
             }
         }

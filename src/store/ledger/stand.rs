@@ -36,6 +36,10 @@ impl<'a> Then<'a> {
                 | RowChange::Opportunity(_)
                 | RowChange::Risk(_)
                 | RowChange::Colleague(_)
+                | RowChange::StageEvent(_)
+                | RowChange::HandOver(_)
+                | RowChange::Goal(_)
+                | RowChange::Spend(_)
                 | RowChange::Settings(_) => {}
             }
         }
@@ -127,6 +131,10 @@ pub(in crate::store) fn check_coming_back(
         | RowChange::Opportunity(_)
         | RowChange::Risk(_)
         | RowChange::Colleague(_)
+        | RowChange::StageEvent(_)
+        | RowChange::HandOver(_)
+        | RowChange::Goal(_)
+        | RowChange::Spend(_)
         | RowChange::Settings(_) => None,
     });
     let coming: Vec<&Batch> = coming.collect();

@@ -7,7 +7,7 @@ use crate::model::{
 
 use super::Stored;
 use super::value::{
-    column, day_of, extra_of, extra_text, money, object_of, object_text, score, text, text_or_null, time_of, time_text,
+    array_of, array_text, column, day_of, extra_of, extra_text, money, object_of, object_text, score, text, text_or_null, time_of, time_text,
     uuid, word, word_or_null,
 };
 
@@ -42,6 +42,8 @@ impl Stored for Account {
         "answers",
         "pursuit",
         "pursuit_since",
+        "channel",
+        "stays",
     ];
 
     fn uuid(&self) -> Uuid {
@@ -72,6 +74,8 @@ impl Stored for Account {
             relevance,
             answers,
             pursuit,
+            stays,
+            channel,
             archived,
             extra,
         } = self;
@@ -99,7 +103,9 @@ impl Stored for Account {
         statement.raw_bind_parameter(25, object_text(relevance)?)?;
         statement.raw_bind_parameter(26, object_text(answers)?)?;
         statement.raw_bind_parameter(27, pursuit.map(|pursuit| pursuit.list.name()))?;
-        statement.raw_bind_parameter(28, pursuit.map(|pursuit| pursuit.since.to_string()))
+        statement.raw_bind_parameter(28, pursuit.map(|pursuit| pursuit.since.to_string()))?;
+        statement.raw_bind_parameter(29, channel)?;
+        statement.raw_bind_parameter(30, array_text(stays)?)
     }
 
     fn read(row: &Row<'_>) -> Result<Self, String> {
@@ -153,6 +159,8 @@ impl Stored for Account {
             relevance: object_of(text_or_null(row, 24)?)?,
             answers: object_of(text_or_null(row, 25)?)?,
             pursuit,
+            stays: array_of(text_or_null(row, 29)?)?,
+            channel: text(row, 28)?.to_owned(),
             archived: column(row, 19)?,
             extra: extra_of(text_or_null(row, 20)?)?,
         })

@@ -1,15 +1,15 @@
 use rusqlite::{Row, Statement};
 use uuid::Uuid;
 
-use crate::model::{Colleague, ColleagueId};
+use crate::model::{Colleague, ColleagueId, Duty};
 
 use super::Stored;
-use super::value::{column, extra_of, extra_text, text, text_or_null, uuid};
+use super::value::{column, extra_of, extra_text, text, text_or_null, uuid, word_or_null};
 
 impl Stored for Colleague {
     const TABLE: &'static str = "colleague";
     const COLUMNS: &'static [&'static str] =
-        &["id", "version", "key", "name", "team", "seller", "email", "hours_per_year", "left", "notes", "extra"];
+        &["id", "version", "key", "name", "team", "seller", "email", "hours_per_year", "left", "notes", "extra", "duty"];
 
     fn uuid(&self) -> Uuid {
         self.id.0
@@ -20,7 +20,7 @@ impl Stored for Colleague {
     }
 
     fn bind(&self, statement: &mut Statement<'_>) -> rusqlite::Result<()> {
-        let Self { id, version, key, name, team, seller, email, hours_per_year, left, notes, extra } = self;
+        let Self { id, version, key, name, team, seller, email, hours_per_year, duty, left, notes, extra } = self;
         statement.raw_bind_parameter(1, id.0.as_bytes().as_slice())?;
         statement.raw_bind_parameter(2, version)?;
         statement.raw_bind_parameter(3, key)?;
@@ -31,7 +31,8 @@ impl Stored for Colleague {
         statement.raw_bind_parameter(8, hours_per_year)?;
         statement.raw_bind_parameter(9, left)?;
         statement.raw_bind_parameter(10, notes)?;
-        statement.raw_bind_parameter(11, extra_text(extra)?)
+        statement.raw_bind_parameter(11, extra_text(extra)?)?;
+        statement.raw_bind_parameter(12, duty.map(Duty::name))
     }
 
     fn read(row: &Row<'_>) -> Result<Self, String> {
@@ -44,6 +45,7 @@ impl Stored for Colleague {
             seller: column(row, 5)?,
             email: text(row, 6)?.to_owned(),
             hours_per_year: column(row, 7)?,
+            duty: word_or_null(row, 11, Duty::named)?,
             left: column(row, 8)?,
             notes: text(row, 9)?.to_owned(),
             extra: extra_of(text_or_null(row, 10)?)?,

@@ -7,7 +7,8 @@ use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use crate::model::{
-    Account, Activity, Batch, Colleague, Contact, Opportunity, Portfolio, Product, Risk, Rows, Settings,
+    Account, Activity, Batch, Colleague, Contact, Goal, HandOver, Opportunity, Portfolio, Product, Risk, Rows, Settings,
+    Spend, StageEvent,
 };
 
 use super::super::error::ReadError;
@@ -63,6 +64,10 @@ fn all_but_activities(conn: &Connection) -> Result<Rows, ReadError> {
         opportunities: kind::<Opportunity>(conn)?,
         risks: kind::<Risk>(conn)?,
         colleagues: kind::<Colleague>(conn)?,
+        stage_events: kind::<StageEvent>(conn)?,
+        hand_overs: kind::<HandOver>(conn)?,
+        goals: kind::<Goal>(conn)?,
+        spends: kind::<Spend>(conn)?,
         batches,
         ledger,
     })

@@ -5,10 +5,14 @@ mod activity;
 mod batch;
 mod colleague;
 mod contact;
+mod goal;
+mod hand_over;
 mod load;
 mod opportunity;
 mod product;
 mod risk;
+mod spend;
+mod stage_event;
 mod value;
 
 use std::sync::Arc;
@@ -80,6 +84,10 @@ pub(super) fn put(conn: &Connection, changes: &ChangeSet, steps: &mut Steps<'_>)
     put_kind(conn, changes, steps, |row| if let RowChange::Opportunity(change) = row { Some(change) } else { None })?;
     put_kind(conn, changes, steps, |row| if let RowChange::Risk(change) = row { Some(change) } else { None })?;
     put_kind(conn, changes, steps, |row| if let RowChange::Colleague(change) = row { Some(change) } else { None })?;
+    put_kind(conn, changes, steps, |row| if let RowChange::StageEvent(change) = row { Some(change) } else { None })?;
+    put_kind(conn, changes, steps, |row| if let RowChange::HandOver(change) = row { Some(change) } else { None })?;
+    put_kind(conn, changes, steps, |row| if let RowChange::Goal(change) = row { Some(change) } else { None })?;
+    put_kind(conn, changes, steps, |row| if let RowChange::Spend(change) = row { Some(change) } else { None })?;
     put_kind(conn, changes, steps, |row| if let RowChange::Batch(change) = row { Some(change) } else { None })?;
     for row in &changes.rows {
         match row {
@@ -90,6 +98,10 @@ pub(super) fn put(conn: &Connection, changes: &ChangeSet, steps: &mut Steps<'_>)
             | RowChange::Opportunity(_)
             | RowChange::Risk(_)
             | RowChange::Colleague(_)
+            | RowChange::StageEvent(_)
+            | RowChange::HandOver(_)
+            | RowChange::Goal(_)
+            | RowChange::Spend(_)
             | RowChange::Batch(_) => {}
             RowChange::Settings(change) => {
                 put_settings(conn, change.after.as_deref().unwrap_or(&Settings::default()))?;

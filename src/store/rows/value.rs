@@ -103,6 +103,15 @@ pub(super) fn object_of<K: DeserializeOwned + Ord, V: DeserializeOwned>(
     text.map_or_else(|| Ok(BTreeMap::new()), |text| serde_json::from_str(text).map_err(|error| error.to_string()))
 }
 
+/// A JSON array; NULL for an empty one.
+pub(super) fn array_text<T: Serialize>(list: &[T]) -> rusqlite::Result<Option<String>> {
+    if list.is_empty() { Ok(None) } else { json(list).map(Some) }
+}
+
+pub(super) fn array_of<T: DeserializeOwned>(text: Option<&str>) -> Result<Vec<T>, String> {
+    text.map_or_else(|| Ok(Vec::new()), |text| serde_json::from_str(text).map_err(|error| error.to_string()))
+}
+
 pub(super) fn list_text<T: Serialize>(list: &[T]) -> rusqlite::Result<String> {
     if list.is_empty() { Ok("[]".to_owned()) } else { json(list) }
 }

@@ -39,6 +39,7 @@ pub fn fields_ui(
         (PanelField::Key, "Key", "Its number elsewhere"),
         (PanelField::Region, "Region", "Where it is"),
         (PanelField::Industry, "Industry", "What it does"),
+        (PanelField::Channel, "Channel", "How it came to us"),
         (PanelField::Website, "Website", "example.com"),
     ] {
         field_row(ui, label, cx.tokens, |ui| {

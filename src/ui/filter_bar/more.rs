@@ -190,6 +190,7 @@ const fn has_choices(column: Column) -> bool {
     matches!(
         column,
         Column::Industry
+            | Column::Channel
             | Column::QpcSource
             | Column::JudgedBy
             | Column::Touch

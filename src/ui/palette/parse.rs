@@ -39,12 +39,13 @@ pub enum Target {
 }
 
 /// The columns that a sentence can filter by.
-const FILTERS: [(&str, Column); 5] = [
+const FILTERS: [(&str, Column); 6] = [
     ("owner", Column::Owner),
     ("class", Column::Class),
     ("stage", Column::Stage),
     ("region", Column::Region),
     ("industry", Column::Industry),
+    ("channel", Column::Channel),
 ];
 const CLASSES: [(&str, Class); 5] = [
     ("key", Class::Key),

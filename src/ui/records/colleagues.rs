@@ -28,6 +28,10 @@ impl People {
                 | RowKey::Opportunity(_)
                 | RowKey::Risk(_)
                 | RowKey::Colleague(_)
+                | RowKey::StageEvent(_)
+                | RowKey::HandOver(_)
+                | RowKey::Goal(_)
+                | RowKey::Spend(_)
                 | RowKey::Batch(_)
                 | RowKey::Settings => true,
             };

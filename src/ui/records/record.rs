@@ -43,7 +43,13 @@ impl<'a> RecordRef<'a> {
             RowKey::Opportunity(id) => portfolio.opportunities().get(id).map(|one| Self::Opportunity(one)),
             RowKey::Risk(id) => portfolio.risks().get(id).map(|one| Self::Risk(one)),
             RowKey::Colleague(id) => portfolio.colleagues().get(id).map(|one| Self::Colleague(one)),
-            RowKey::Account(_) | RowKey::Batch(_) | RowKey::Settings => None,
+            RowKey::Account(_)
+            | RowKey::StageEvent(_)
+            | RowKey::HandOver(_)
+            | RowKey::Goal(_)
+            | RowKey::Spend(_)
+            | RowKey::Batch(_)
+            | RowKey::Settings => None,
         }
     }
 

@@ -1,0 +1,147 @@
+//! How an account came to the stage where it stands.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::record::{is_record, record_id, words};
+use super::{AccountId, Extra, Stage};
+
+record_id! {
+    /// The key of a stage event.
+    StageEventId
+}
+
+/// A change of stage, on a day. It is kept for ever: what is wrong about it, another event corrects, which says so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageEvent {
+    pub id: StageEventId,
+    pub version: u32,
+    pub account: AccountId,
+    /// The day on which it happened, which may be long before it was written down.
+    pub on: NaiveDate,
+    /// The stage that it left, as it was known when this was written down; `None`: nobody knew of the account before.
+    /// Of an account's first event this is where it stood until then; later ones leave what the one before came to.
+    pub from: Option<Stage>,
+    /// `None` only in a correction: what it corrects never happened.
+    pub to: Option<Stage>,
+    /// The colleague who brought it about, by name; may be empty.
+    pub by: String,
+    /// What it came through, by name; may be empty. An account's own channel is what figures go by.
+    pub channel: String,
+    pub reason: String,
+    pub source: StageSource,
+    /// The event that this one stands in place of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<StageEventId>,
+    #[serde(default, skip_serializing_if = "Extra::is_empty")]
+    pub extra: Extra,
+}
+
+is_record!(StageEvent, StageEventId);
+
+words! {
+    /// Who says so.
+    StageSource {
+        /// Somebody who wrote it down.
+        Person = "person",
+        /// The records, and somebody who confirmed it.
+        Evidence = "evidence",
+        /// A file.
+        Import = "import",
+    }
+}
+
+/// One change of stage that stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StageStep {
+    pub event: StageEventId,
+    pub on: NaiveDate,
+    /// What it left: where the step before came to; `None`: the account was not there.
+    pub from: Option<Stage>,
+    /// Another stage than `from`.
+    pub to: Stage,
+}
+
+/// The way of one account through the stages, as its standing events tell it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StagePath {
+    /// Where it stood before the first step, since ever; `None`: nowhere, it was not known.
+    pub opening: Option<Stage>,
+    /// Oldest first; of one day in the order of their keys.
+    pub steps: Vec<StageStep>,
+}
+
+impl StagePath {
+    /// From all events of an account, corrected ones too, in any order. Without any it stands where it stands now, since
+    /// ever. An event that comes to where the account stands already is no step.
+    #[must_use]
+    pub fn of<'a>(events: impl IntoIterator<Item = &'a StageEvent>, stands_now: Stage) -> Self {
+        let mut events: Vec<&StageEvent> = events.into_iter().collect();
+        events.sort_unstable_by_key(|event| (event.on, event.id));
+        // The first that anybody wrote down says where it stood until then, even when it is corrected.
+        let first = events.iter().find(|event| event.corrects.is_none()).or(events.first());
+        let Some(first) = first else { return Self { opening: Some(stands_now), steps: Vec::new() } };
+        let opening = first.from;
+        let corrected = |id: StageEventId| events.iter().any(|event| event.corrects == Some(id));
+        let mut at = opening;
+        let mut steps = Vec::new();
+        for event in events.iter().filter(|event| !corrected(event.id)) {
+            if let Some(to) = event.to
+                && at != Some(to)
+            {
+                steps.push(StageStep { event: event.id, on: event.on, from: at, to });
+                at = Some(to);
+            }
+        }
+        Self { opening, steps }
+    }
+
+    /// Where it stands at the end of the last step.
+    #[must_use]
+    pub fn now(&self) -> Option<Stage> {
+        self.steps.last().map_or(self.opening, |step| Some(step.to))
+    }
+
+    /// Where it stood at the end of that day.
+    #[must_use]
+    pub fn at(&self, day: NaiveDate) -> Option<Stage> {
+        let passed = self.steps.partition_point(|step| step.on <= day);
+        passed.checked_sub(1).and_then(|last| self.steps.get(last)).map_or(self.opening, |step| Some(step.to))
+    }
+}
+
+impl Stage {
+    /// How far the relationship has come, 0..=3; `None` where it is lost.
+    #[must_use]
+    pub const fn rank(self) -> Option<u8> {
+        match self {
+            Self::Suspect => Some(0),
+            Self::Prospect => Some(1),
+            Self::Customer => Some(2),
+            Self::Client => Some(3),
+            Self::Lost => None,
+        }
+    }
+
+    /// Whether going from here to there is progress. Nothing leads on to lost, and whoever is won back goes on.
+    #[must_use]
+    pub fn leads_on_to(self, to: Self) -> bool {
+        match (self.rank(), to.rank()) {
+            (Some(from), Some(to)) => to > from,
+            (None, Some(_)) => true,
+            (_, None) => false,
+        }
+    }
+
+    /// In the plural and with a capital, as a heading: "Customers".
+    #[must_use]
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Suspect => "Suspects",
+            Self::Prospect => "Prospects",
+            Self::Customer => "Customers",
+            Self::Client => "Clients",
+            Self::Lost => "Lost",
+        }
+    }
+}

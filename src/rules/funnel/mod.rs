@@ -1,0 +1,11 @@
+//! The way from suspect to client, counted.
+//!
+//! Two kinds of figures are kept apart by their names. A *cohort* is who entered a stage in a period, and what became of
+//! them since, however much later. A *snapshot* is who stands there on a day. What moved on in a period is counted of
+//! everybody who was present in it.
+
+mod figures;
+mod history;
+
+pub use figures::{Funnel, MedianOf, StageFigures, Which, accounts_of, created, created_by_month, funnel};
+pub use history::{History, Life, Moved, Scope};
