@@ -291,6 +291,7 @@ impl App {
             import_again: self.preferences.last_import().is_some(),
             filtering: !self.view.filter.is_empty(),
             tab: self.view.tab,
+            funnel_page: self.view.funnel.page,
             table: self.view.records.kind().filter(|_| self.view.tab == Tab::Accounts),
             rows_selected: self.view.records.selected_count(),
             size: self.view.board.size,
@@ -497,6 +498,7 @@ impl App {
             || self.view.accounts.is_modal()
             || self.view.lists.is_modal()
             || self.view.gaps.is_modal()
+            || self.view.funnel.is_modal()
     }
 
     fn update_title(&mut self, ctx: &egui::Context) {

@@ -94,7 +94,7 @@ impl App {
     fn show_filtered(&mut self) {
         match self.view.tab {
             Tab::Board | Tab::Accounts | Tab::Gaps => {}
-            Tab::Account | Tab::Lists | Tab::History => self.view.tab = Tab::Board,
+            Tab::Account | Tab::Lists | Tab::Funnel | Tab::History => self.view.tab = Tab::Board,
         }
     }
 

@@ -154,6 +154,10 @@ impl App {
             Command::ShowBoard => self.view.tab = Tab::Board,
             Command::ShowLists => self.view.tab = Tab::Lists,
             Command::ShowGaps => self.view.tab = Tab::Gaps,
+            Command::ShowFunnel(page) => {
+                self.view.tab = Tab::Funnel;
+                self.view.funnel.page = page;
+            }
             Command::ShowAccounts => self.show_records(None),
             Command::ShowRecords(kind) => self.show_records(Some(kind)),
             Command::ShowAccount => {

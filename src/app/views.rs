@@ -33,7 +33,7 @@ impl App {
 
     /// Leads the keyboard to the words of the filter.
     pub(super) fn find(&mut self) {
-        if matches!(self.view.tab, Tab::Account | Tab::Lists | Tab::History) {
+        if matches!(self.view.tab, Tab::Account | Tab::Lists | Tab::Funnel | Tab::History) {
             self.view.tab = Tab::Board;
         }
         if self.shows_records() {
@@ -50,7 +50,7 @@ impl App {
         // The filter may have changed in this very frame.
         self.filtered.refresh(&portfolio, &journal, self.workspace, &self.view.filter, self.clock.today());
         let only_placed = match self.view.tab {
-            Tab::Board | Tab::Account | Tab::Lists | Tab::History => true,
+            Tab::Board | Tab::Account | Tab::Lists | Tab::Funnel | Tab::History => true,
             Tab::Accounts | Tab::Gaps => false,
         };
         let stands =

@@ -93,6 +93,7 @@ impl Command {
             | Self::ShowAccounts
             | Self::ShowLists
             | Self::ShowGaps
+            | Self::ShowFunnel(_)
             | Self::ShowHistory
             | Self::ShowRecords(_)
             | Self::ShowAccount => open,

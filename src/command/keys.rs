@@ -52,7 +52,7 @@ impl Command {
         });
         let own_keys = [Self::Undo, Self::Redo, Self::SelectAll, Self::Delete, Self::Copy, Self::Paste];
         let has_rows = match tab {
-            Tab::Accounts | Tab::Lists | Tab::Gaps => true,
+            Tab::Accounts | Tab::Lists | Tab::Gaps | Tab::Funnel => true,
             Tab::Board | Tab::Account | Tab::History => false,
         };
         ctx.input_mut(|input| {

@@ -59,6 +59,7 @@ impl Command {
             Self::ShowBoard => Some(env.tab == Tab::Board),
             Self::ShowLists => Some(env.tab == Tab::Lists),
             Self::ShowGaps => Some(env.tab == Tab::Gaps),
+            Self::ShowFunnel(page) => Some(env.tab == Tab::Funnel && env.funnel_page == page),
             Self::ShowAccounts => Some(env.tab == Tab::Accounts && env.table.is_none()),
             Self::ShowRecords(kind) => Some(env.tab == Tab::Accounts && env.table == Some(kind)),
             Self::ShowAccount => Some(env.tab == Tab::Account),

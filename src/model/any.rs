@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    AccountId, Activity, ActivityId, Colleague, ColleagueId, Contact, ContactId, Opportunity, OpportunityId, Portfolio,
-    AnyRecord, Product, ProductId, RecordKind, Risk, RiskId, RowKey,
+    AccountId, Activity, ActivityId, AnyRecord, Colleague, ColleagueId, Contact, ContactId, Opportunity, OpportunityId,
+    Portfolio, Product, ProductId, RecordKind, Risk, RiskId, RowKey,
 };
 
 impl AnyRecord {

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountId, Activity, ActivityId, Batch, BatchId, Colleague, ColleagueId, Contact, ContactId, Opportunity,
-    Goal, GoalId, HandOver, HandOverId, OpportunityId, Product, ProductId, Record, RecordKind, Risk, RiskId, Settings,
+    Account, AccountId, Activity, ActivityId, Batch, BatchId, Colleague, ColleagueId, Contact, ContactId, Goal, GoalId,
+    HandOver, HandOverId, Opportunity, OpportunityId, Product, ProductId, Record, RecordKind, Risk, RiskId, Settings,
     Spend, SpendId, Stage, StageEvent, StageEventId,
 };
 

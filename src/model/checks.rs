@@ -3,7 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Account, AccountId, Activity, Change, ChangeSet, Colleague, Contact, HandOver, NewPurchases, Opportunity, Portfolio, Product, Record, RecordKind, Refusal, Risk, RowChange, StageEvent, Table};
+use super::{
+    Account, AccountId, Activity, Change, ChangeSet, Colleague, Contact, HandOver, NewPurchases, Opportunity,
+    Portfolio, Product, Record, RecordKind, Refusal, Risk, RowChange, StageEvent, Table,
+};
 
 /// A record that another system may have a key for.
 pub(super) trait Keyed: Record {

@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::{
-    Account, AccountId, Activity, Batch, Change, ChangeSet, Colleague, Contact, Goal, HandOver, Opportunity,
-    Portfolio, Product, Record, Risk, RowChange, Settings, Spend, StageEvent, Table,
+    Account, AccountId, Activity, Batch, Change, ChangeSet, Colleague, Contact, Goal, HandOver, Opportunity, Portfolio,
+    Product, Record, Risk, RowChange, Settings, Spend, StageEvent, Table,
 };
 
 /// An overlay on a portfolio: edits write here, and what they did is found by comparing, never by telling.

@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 
 use super::edit::place;
 use super::{
-    Account, AccountId, AccountValue, Activity, Batch, Colleague, Contact, Draft, Extra, Goal, HandOver,
-    Opportunity, Portfolio, Position, Product, PurchaseLines, Pursuit, RecordKind, Refusal, Risk, Score, Spend, Stage,
-    StageEvent, Stamp, records, stages,
+    Account, AccountId, AccountValue, Activity, Batch, Colleague, Contact, Draft, Extra, Goal, HandOver, Opportunity,
+    Portfolio, Position, Product, PurchaseLines, Pursuit, RecordKind, Refusal, Risk, Score, Spend, Stage, StageEvent,
+    Stamp, records, stages,
 };
 
 /// What an import plan comes to: records with their final keys, new ones or in place of those of the same keys.

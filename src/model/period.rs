@@ -97,7 +97,8 @@ impl Period {
     #[must_use]
     pub fn label(self, fiscal_start: u8) -> String {
         let year = Self::holding(PeriodKind::Year, self.start, fiscal_start).start.year();
-        let year = if fiscal_start <= 1 { year.to_string() } else { format!("{year}/{:02}", (year + 1).rem_euclid(100)) };
+        let year =
+            if fiscal_start <= 1 { year.to_string() } else { format!("{year}/{:02}", (year + 1).rem_euclid(100)) };
         match self.kind {
             PeriodKind::Month => format!("{} {}", month_name(self.start.month()), self.start.year()),
             PeriodKind::Quarter => format!("Q{} {year}", self.quarter(fiscal_start)),
@@ -135,7 +136,17 @@ pub fn first_of_month(day: NaiveDate) -> NaiveDate {
 #[must_use]
 pub fn month_name(month: u32) -> &'static str {
     const NAMES: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     usize::try_from(month).ok().and_then(|month| NAMES.get(month.checked_sub(1)?)).copied().unwrap_or_default()

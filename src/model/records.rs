@@ -7,7 +7,11 @@ use chrono::NaiveDate;
 
 use super::checks::called;
 use super::text::folded;
-use super::{Account, AccountId, Activity, ActivityId, ActivityStatus, AnyRecord, Change, ChangeSet, Colleague, ColleagueId, ContactId, Draft, OpportunityId, Portfolio, ProcessStep, ProductId, Pursuit, PursuitList, RecordKind, Refusal, RiskId, RowChange, RowKey, Stage, Stamp, Whose};
+use super::{
+    Account, AccountId, Activity, ActivityId, ActivityStatus, AnyRecord, Change, ChangeSet, Colleague, ColleagueId,
+    ContactId, Draft, OpportunityId, Portfolio, ProcessStep, ProductId, Pursuit, PursuitList, RecordKind, Refusal,
+    RiskId, RowChange, RowKey, Stage, Stamp, Whose,
+};
 
 /// Puts a record as it shall be. One with a key of no record is new.
 pub(super) fn put(draft: &mut Draft<'_>, stamp: &mut Stamp, record: &AnyRecord) {
@@ -119,8 +123,10 @@ fn rename_in_funnel<'a>(base: &'a Portfolio, draft: &mut Draft<'_>, renamed: &mu
         }
     }
     let cards = base.settings().more.process.iter();
-    let named: Vec<ProcessStep> =
-        cards.filter(|(_, card)| card.responsible.iter().any(|name| renamed.names(name))).map(|(step, _)| *step).collect();
+    let named: Vec<ProcessStep> = cards
+        .filter(|(_, card)| card.responsible.iter().any(|name| renamed.names(name)))
+        .map(|(step, _)| *step)
+        .collect();
     for step in named {
         if let Some(card) = draft.settings_mut().more.process.get_mut(&step) {
             for name in &mut card.responsible {

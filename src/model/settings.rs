@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 use super::{
-    DateStyle, FunnelRules, KeyCutOff, NumberStyle, Process, ProcessCard, ProcessStep, Refusal, Relevance, SavedView, Score,
-    ScoringModel,
+    DateStyle, FunnelRules, KeyCutOff, NumberStyle, Process, ProcessCard, ProcessStep, Refusal, Relevance, SavedView,
+    Score, ScoringModel,
 };
 
 /// What the workspace as a whole is set to. One row; changed by edits like any record.

@@ -181,7 +181,9 @@ pub(super) fn since(
     let events = events_of(base, draft, account, Some(written));
     let path = StagePath::of(&events, stands);
     let mut days: Vec<(Stage, NaiveDate)> = since.iter().map(|(stage, on)| (*stage, *on)).collect();
-    days.retain(|(stage, on)| path.steps.iter().all(|step| step.to != *stage) && path_at(&path, &events, *on) != Some(*stage));
+    days.retain(|(stage, on)| {
+        path.steps.iter().all(|step| step.to != *stage) && path_at(&path, &events, *on) != Some(*stage)
+    });
     days.sort_by_key(|(stage, on)| (*on, *stage));
     if days.is_empty() {
         return Ok(());
@@ -189,10 +191,9 @@ pub(super) fn since(
     if days.last().is_some_and(|(stage, _)| *stage != stands) && !since.contains_key(&stands) && events.is_empty() {
         days.push((stands, *last));
     }
-    let changes = days.into_iter().map(|(stage, on)| StageChange {
-        source: StageSource::Import,
-        ..StageChange::new(account, stage, on)
-    });
+    let changes = days
+        .into_iter()
+        .map(|(stage, on)| StageChange { source: StageSource::Import, ..StageChange::new(account, stage, on) });
     record(base, draft, stamp, &changes.collect::<Vec<_>>())
 }
 
@@ -290,7 +291,9 @@ fn events_of(
 /// The one event that says when the account was written down, if nothing more is known of it.
 fn only_came_in(events: &[StageEvent]) -> Option<&StageEvent> {
     match events {
-        [first] if first.from.is_none() && first.corrects.is_none() && first.source == StageSource::Person => Some(first),
+        [first] if first.from.is_none() && first.corrects.is_none() && first.source == StageSource::Person => {
+            Some(first)
+        }
         _ => None,
     }
 }

@@ -1,7 +1,10 @@
 use chrono::{DateTime, Local, NaiveDate, NaiveTime, TimeZone, Utc};
 use uuid::Uuid;
 
-use super::{AccountId, ActivityId, BatchId, ColleagueId, ContactId, GoalId, HandOverId, OpportunityId, ProductId, RiskId, SpendId, StageEventId};
+use super::{
+    AccountId, ActivityId, BatchId, ColleagueId, ContactId, GoalId, HandOverId, OpportunityId, ProductId, RiskId,
+    SpendId, StageEventId,
+};
 
 /// Where the time comes from: the one place that may read the clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -40,9 +40,8 @@ pub(super) fn set_goals(
             return refuse("its period does not begin with the fiscal year's quarters");
         }
         let there = draft.goals.written().find(|goal| same_goal(&goal.of, key)).map(|goal| goal.id);
-        let kept = |goal: &&std::sync::Arc<Goal>| {
-            same_goal(&goal.of, key) && draft.goals.get(base.goals(), goal.id).is_some()
-        };
+        let kept =
+            |goal: &&std::sync::Arc<Goal>| same_goal(&goal.of, key) && draft.goals.get(base.goals(), goal.id).is_some();
         let there = there.or_else(|| base.goals().iter().find(kept).map(|goal| goal.id));
         match (there, target) {
             (None, None) => {}

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
-use super::checks::{self, Keyed, OfKind, called, holders};
 use super::Planned;
+use super::checks::{self, Keyed, OfKind, called, holders};
 use super::revert::{FailedRow, after_a_verb, called as called_row};
 use super::{
     AccountId, BatchId, Change, ChangeSet, ContactId, Portfolio, Record, RecordKind, RowChange, RowKey, Table, records,

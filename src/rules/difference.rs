@@ -5,8 +5,15 @@ mod records;
 use std::collections::BTreeMap;
 
 use super::class::Class;
-use crate::model::{Account, AccountId, Cadence, Change, ChangeSet, ContactId, EngagementWeights, Extra, FunnelRules, Judgement, Likelihood, Lines, Metric, Money, MoreSettings, Portfolio, PotentialWeights, Process, ProcessCard, ProcessStep, Pursuit, Qpc, Relevance, RowChange, SavedView, Score, ScoringModel, Settings, Stay, Test, TimeShares, Way};
-use records::{activity_fields, batch_fields, colleague_fields, contact_fields, goal_fields, hand_over_fields, opportunity_fields, product_fields, risk_fields, spend_fields, stage_event_fields};
+use crate::model::{
+    Account, AccountId, Cadence, Change, ChangeSet, ContactId, EngagementWeights, Extra, FunnelRules, Judgement,
+    Likelihood, Lines, Metric, Money, MoreSettings, Portfolio, PotentialWeights, Process, ProcessCard, ProcessStep,
+    Pursuit, Qpc, Relevance, RowChange, SavedView, Score, ScoringModel, Settings, Stay, Test, TimeShares, Way,
+};
+use records::{
+    activity_fields, batch_fields, colleague_fields, contact_fields, goal_fields, hand_over_fields, opportunity_fields,
+    product_fields, risk_fields, spend_fields, stage_event_fields,
+};
 
 /// One field of a row before and after, as people read them; empty is no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -204,8 +211,19 @@ fn extra_words(extra: &Extra) -> String {
 
 fn settings_fields(settings: &Settings) -> Fields {
     let Settings { version: _, name, currency, lines: Lines { engagement, potential }, more } = settings;
-    let MoreSettings { numbers, dates, fiscal_year_start, fence, cadence, views, model, key_cut_off, relevance, funnel, process } =
-        more;
+    let MoreSettings {
+        numbers,
+        dates,
+        fiscal_year_start,
+        fence,
+        cadence,
+        views,
+        model,
+        key_cut_off,
+        relevance,
+        funnel,
+        process,
+    } = more;
     let Cadence { key, growth_potential, maintenance, service } = cadence;
     let days = |days: u16| format!("every {days} days");
     let month = chrono::Month::try_from(*fiscal_year_start).map(|month| month.name().to_owned());

@@ -9,6 +9,7 @@ pub mod context_menu;
 pub mod drafts;
 pub mod export;
 pub mod filter_bar;
+pub mod funnel;
 pub mod gaps;
 pub mod history;
 pub mod import;
@@ -86,6 +87,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         records,
         page,
         gaps,
+        funnel,
         history,
         drafts,
         import,
@@ -189,6 +191,10 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
                 mark_middle(panes, middle, ui.cursor().top());
                 gaps.ui(ui, cx, selection, actions);
             }
+            Tab::Funnel => {
+                panes.mark(Pane::Content, middle);
+                funnel.ui(ui, cx, selection, actions);
+            }
             Tab::History => {
                 panes.mark(Pane::Content, middle);
                 history.ui(ui, cx, actions);
@@ -224,13 +230,14 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     accounts.paste_ui(ui, cx, actions);
     lists.dialogs_ui(ui, cx, actions);
     gaps.dialog_ui(ui, cx, actions);
+    funnel.dialogs_ui(ui, cx, actions);
     toasts.ui(ui, cx, board.tray_height(), actions);
     palette.ui(ui, cx, panes, actions);
     let main = match tab {
         Tab::Board => board.dot_for_keyboard(ui, selection),
         Tab::Accounts if records.kind().is_some() => Some(records::table_id()),
         Tab::Accounts => Some(accounts::table_id()),
-        Tab::Lists | Tab::Account => None,
+        Tab::Lists | Tab::Funnel | Tab::Account => None,
         Tab::Gaps => Some(gaps::table_id()),
         Tab::History => Some(history::list_id()),
     };

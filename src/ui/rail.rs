@@ -25,6 +25,7 @@ pub fn rail_ui(ui: &mut Ui, cx: &Cx<'_>, tab: Tab, actions: &mut Actions) {
             (Tab::Lists, icons::ICON_CHECKLIST.codepoint),
             (Tab::Account, icons::ICON_DOMAIN.codepoint),
             (Tab::Gaps, icons::ICON_DATASET.codepoint),
+            (Tab::Funnel, icons::ICON_FILTER_ALT.codepoint),
             (Tab::History, icons::ICON_HISTORY.codepoint),
         ] {
             if item(ui, cx, icon, place.name(), named, place == tab).clicked() {

@@ -21,6 +21,7 @@ use super::drafts::{DraftKey, Drafts};
 use super::export::ExportDialog;
 use super::filter_bar::FilterBar;
 use super::filter_bar::save_view::SaveView;
+use super::funnel::FunnelView;
 use super::gaps::GapsView;
 use super::history::HistoryView;
 use super::import::{ImportAction, ImportView};
@@ -67,6 +68,7 @@ pub struct View {
     pub records: RecordsView,
     pub page: AccountPage,
     pub gaps: GapsView,
+    pub funnel: FunnelView,
     pub history: HistoryView,
     pub drafts: Drafts,
     pub import: Option<ImportView>,

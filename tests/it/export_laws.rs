@@ -346,7 +346,7 @@ prop_compose! {
         }
         let rows = Rows {
             settings: Settings::default(), accounts, contacts, activities, products, opportunities, risks, colleagues,
-            batches: Vec::new(), ledger: Ledger::new(days),
+            batches: Vec::new(), ledger: Ledger::new(days), ..Rows::default()
         };
         let mut portfolio = Portfolio::new(rows);
         portfolio.set_today(NaiveDate::from_ymd_opt(2026, 3, 2).unwrap());

@@ -1,9 +1,9 @@
-use super::super::{AccountPatch, Import, ImportRow, ImportTarget};
 use super::super::undo_import::{Undone, undo_import};
 use super::super::{
     Account, Bought, Clock, Contact, DayTotal, Edit, Ledger, Money, MoreSettings, Opportunity, Product, ProductDay,
     Risk, Rows, ScoringModel, Settings, TargetQuestion,
 };
+use super::super::{AccountPatch, Import, ImportRow, ImportTarget};
 use super::*;
 
 struct Bench {

@@ -3,7 +3,10 @@
 use super::{Fields, Names, extra_words};
 use chrono::NaiveDate;
 
-use crate::model::{Activity, Batch, Colleague, Contact, Duty, Goal, GoalKey, HandOver, Influence, Likelihood, Money, Opportunity, Product, Risk, Spend, Stage, StageEvent};
+use crate::model::{
+    Activity, Batch, Colleague, Contact, Duty, Goal, GoalKey, HandOver, Influence, Likelihood, Money, Opportunity,
+    Product, Risk, Spend, Stage, StageEvent,
+};
 
 pub(super) fn contact_fields(contact: &Contact, names: &Names<'_>) -> Fields {
     let Contact {

@@ -255,9 +255,9 @@ fn goes_on(moved: &Moved, from: Stage) -> bool {
 /// Each stay that ended in progress, where both ends are known: the stage, the day on which it ended, and its days.
 fn stays(life: &Life) -> impl Iterator<Item = (Stage, NaiveDate, u32)> {
     let pairs = life.moves.iter().zip(life.moves.iter().skip(1));
-    pairs.filter(|(came, went)| goes_on(went, came.to)).map(|(came, went)| {
-        (came.to, went.on, days_between(came.on, went.on))
-    })
+    pairs
+        .filter(|(came, went)| goes_on(went, came.to))
+        .map(|(came, went)| (came.to, went.on, days_between(came.on, went.on)))
 }
 
 fn days_between(from: NaiveDate, to: NaiveDate) -> u32 {

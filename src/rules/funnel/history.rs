@@ -98,9 +98,9 @@ impl History {
         let wanted = |name: &Option<String>| name.as_ref().map(|name| self.names.number(name));
         let (owner, channel, region) = (wanted(&scope.seller), wanted(&scope.channel), wanted(&scope.region));
         let fits = |wanted: Option<Option<u32>>, has: u32| wanted.is_none_or(|wanted| wanted == Some(has));
-        self.lives.iter().filter(move |life| {
-            fits(owner, life.owner) && fits(channel, life.channel) && fits(region, life.region)
-        })
+        self.lives
+            .iter()
+            .filter(move |life| fits(owner, life.owner) && fits(channel, life.channel) && fits(region, life.region))
     }
 
     #[must_use]

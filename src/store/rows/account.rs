@@ -7,8 +7,8 @@ use crate::model::{
 
 use super::Stored;
 use super::value::{
-    array_of, array_text, column, day_of, extra_of, extra_text, money, object_of, object_text, score, text, text_or_null, time_of, time_text,
-    uuid, word, word_or_null,
+    array_of, array_text, column, day_of, extra_of, extra_text, money, object_of, object_text, score, text,
+    text_or_null, time_of, time_text, uuid, word, word_or_null,
 };
 
 impl Stored for Account {

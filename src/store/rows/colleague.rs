@@ -8,8 +8,20 @@ use super::value::{column, extra_of, extra_text, text, text_or_null, uuid, word_
 
 impl Stored for Colleague {
     const TABLE: &'static str = "colleague";
-    const COLUMNS: &'static [&'static str] =
-        &["id", "version", "key", "name", "team", "seller", "email", "hours_per_year", "left", "notes", "extra", "duty"];
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "version",
+        "key",
+        "name",
+        "team",
+        "seller",
+        "email",
+        "hours_per_year",
+        "left",
+        "notes",
+        "extra",
+        "duty",
+    ];
 
     fn uuid(&self) -> Uuid {
         self.id.0

@@ -7,8 +7,8 @@ use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use crate::model::{
-    Account, Activity, Batch, Colleague, Contact, Goal, HandOver, Opportunity, Portfolio, Product, Risk, Rows, Settings,
-    Spend, StageEvent,
+    Account, Activity, Batch, Colleague, Contact, Goal, HandOver, Opportunity, Portfolio, Product, Risk, Rows,
+    Settings, Spend, StageEvent,
 };
 
 use super::super::error::ReadError;

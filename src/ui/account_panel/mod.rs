@@ -90,6 +90,7 @@ const fn what_to_do(env: &Env) -> &'static str {
         }
         (Tab::Account, _) => "Find one by its name, or choose one in the table of accounts",
         (Tab::Lists, _) => "Click an account on a list to see all about it",
+        (Tab::Funnel, _) => "Click a figure, then an account, to see all about it",
         (Tab::Gaps, _) => "Click the name of an account to see all about it",
         (Tab::History, _) => "Open an entry and select the accounts that it changed",
     }

@@ -78,12 +78,16 @@ pub const fn usual_width(column: Column) -> f32 {
         Column::Name => 210.0,
         Column::Key | Column::List | Column::Stage | Column::Potential => 94.0,
         Column::Engagement => 106.0,
-        Column::Region | Column::JudgedBy | Column::Judged | Column::Likelihood | Column::Pursuit | Column::Channel => 120.0,
+        Column::Region | Column::JudgedBy | Column::Judged | Column::Likelihood | Column::Pursuit | Column::Channel => {
+            120.0
+        }
         Column::Owner | Column::Industry | Column::Class | Column::Qpc | Column::QpcSource | Column::QpcAsOf => 130.0,
         Column::Revenue => 148.0,
         Column::RevenuePrior | Column::Website | Column::Breadth | Column::Overdue | Column::Priority => 160.0,
         Column::Notes => 260.0,
-        Column::LastContact | Column::NextDue | Column::Touch | Column::Risk | Column::Drift | Column::StageSince => 146.0,
+        Column::LastContact | Column::NextDue | Column::Touch | Column::Risk | Column::Drift | Column::StageSince => {
+            146.0
+        }
         Column::EvidenceEngagement | Column::EvidencePotential | Column::Confidence => 180.0,
         Column::BreadthChange => 184.0,
         Column::ShareOfWallet => 190.0,

@@ -80,7 +80,7 @@ pub fn parse(typed: &str) -> Option<Sentence> {
         return Some(Sentence::Filter { column, value: value.to_owned() });
     }
     if let Some(place) = rest_after("go to ").or_else(|| rest_after("show ")) {
-        let tabs = [Tab::Board, Tab::Accounts, Tab::Account, Tab::Lists, Tab::Gaps, Tab::History];
+        let tabs = [Tab::Board, Tab::Accounts, Tab::Account, Tab::Lists, Tab::Gaps, Tab::Funnel, Tab::History];
         return tabs.into_iter().find(|tab| text::folded(tab.name()) == place).map(Sentence::GoTo);
     }
     match target(&folded, true) {

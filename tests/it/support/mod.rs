@@ -63,7 +63,9 @@ impl Desk {
     pub fn account(&mut self, store: &mut Store, name: &str, position: Option<Position>) -> AccountId {
         let create = Edit::CreateAccount { values: vec![AccountValue::Name(name.to_owned())], position };
         let Done::Written { touched, .. } = self.edit(store, create).unwrap() else { panic!("nothing was written") };
-        let [fourfold::model::RowKey::Account(id)] = touched[..] else { panic!("touched {touched:?}") };
+        let Some(fourfold::model::RowKey::Account(id)) = touched.first().copied() else {
+            panic!("touched {touched:?}")
+        };
         id
     }
 }

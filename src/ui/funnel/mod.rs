@@ -1,0 +1,99 @@
+//! Who was found, qualified, won and made a client: the funnel with its goals, channels and process.
+
+mod channels;
+mod goals;
+mod hand_overs;
+mod overview;
+mod process;
+mod proposals;
+
+use std::collections::BTreeSet;
+
+use egui::Ui;
+
+use crate::command::{Command, FunnelPage};
+use crate::model::{AccountId, Period, PeriodKind};
+use crate::rules::funnel::{History, Scope};
+
+use super::theme::{self, space};
+use super::view::{Action, Actions, Cx};
+use super::widgets;
+use channels::ChannelsPage;
+use goals::GoalsPage;
+use hand_overs::HandOversPage;
+use overview::OverviewPage;
+use process::ProcessPage;
+use proposals::ProposalsPage;
+
+/// What the view remembers between frames.
+#[derive(Debug, Default)]
+pub struct FunnelView {
+    pub page: FunnelPage,
+    /// What all pages are of.
+    asked: Asked,
+    /// The ways of all accounts, which follow single edits.
+    history: History,
+    history_of: usize,
+    overview: OverviewPage,
+    goals: GoalsPage,
+    channels: ChannelsPage,
+    process: ProcessPage,
+    hand_overs: HandOversPage,
+    proposals: ProposalsPage,
+}
+
+/// The period and the accounts that somebody asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// `None`: the quarter that holds today.
+    pub period: Option<Period>,
+    pub scope: Scope,
+}
+
+impl Asked {
+    #[must_use]
+    pub fn period(&self, cx: &Cx<'_>) -> Period {
+        let fiscal = cx.portfolio.settings().more.fiscal_year_start;
+        let now = || Period::holding(PeriodKind::Quarter, cx.today, fiscal);
+        self.period.filter(|period| period.fits(fiscal)).unwrap_or_else(now)
+    }
+}
+
+impl FunnelView {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
+        if self.history_of != cx.workspace {
+            (self.history, self.history_of) = (History::default(), cx.workspace);
+        }
+        self.history.follow(cx.portfolio);
+        self.pages_ui(ui, cx, actions);
+        ui.add_space(space::S);
+        let Self { page, asked, history, overview, goals, channels, process, hand_overs, proposals, .. } = self;
+        match page {
+            FunnelPage::Overview => overview.ui(ui, cx, asked, history, selection, actions),
+            FunnelPage::Goals => goals.ui(ui, cx, asked, history, actions),
+            FunnelPage::Channels => channels.ui(ui, cx, asked, history, actions),
+            FunnelPage::Process => process.ui(ui, cx, asked, history, actions),
+            FunnelPage::HandOvers => hand_overs.ui(ui, cx, asked, history, selection, actions),
+            FunnelPage::Proposals => proposals.ui(ui, cx, selection, actions),
+        }
+    }
+
+    /// The dialogs over the window, wherever they were asked for.
+    pub fn dialogs_ui(&mut self, _: &Ui, _: &Cx<'_>, _: &mut Actions) {}
+
+    #[must_use]
+    pub const fn is_modal(&self) -> bool {
+        false
+    }
+
+    fn pages_ui(&self, ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
+        ui.horizontal(|ui| {
+            ui.set_height(theme::CONTROL_HEIGHT);
+            for page in FunnelPage::ALL {
+                if widgets::chip(ui, page.name(), self.page == page, cx.tokens).clicked() {
+                    actions.push(Action::Command(Command::ShowFunnel(page)));
+                }
+            }
+        });
+    }
+}
