@@ -176,13 +176,10 @@ impl Import {
         risks.iter().cloned().for_each(|risk| draft.risks.put(risk));
         colleagues.iter().cloned().for_each(|colleague| draft.colleagues.put(colleague));
         records::rename(base, draft);
-        stage_events.iter().cloned().for_each(|event| draft.stage_events.put(event));
         hand_overs.iter().cloned().for_each(|one| draft.hand_overs.put(one));
         goals.iter().cloned().for_each(|goal| draft.goals.put(goal));
         spends.iter().cloned().for_each(|spend| draft.spends.put(spend));
-        if !stage_events.is_empty() {
-            stages::settle_written(base, draft);
-        }
+        stages::import(base, draft, stage_events);
         for ImportRow { target, patch } in accounts.iter().filter(|row| !row.patch.since.is_empty()) {
             if let ImportTarget::NewAs(id) | ImportTarget::Existing(id) = target {
                 stages::since(base, draft, stamp, *id, &patch.since)?;

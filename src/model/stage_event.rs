@@ -17,6 +17,8 @@ pub struct StageEvent {
     pub id: StageEventId,
     pub version: u32,
     pub account: AccountId,
+    /// Of one day, events stand in the order of these: so many of the account there were when it was written down.
+    pub nth: u32,
     /// The day on which it happened, which may be long before it was written down.
     pub on: NaiveDate,
     /// The stage that it left, as it was known when this was written down; `None`: nobody knew of the account before.
@@ -38,6 +40,28 @@ pub struct StageEvent {
 }
 
 is_record!(StageEvent, StageEventId);
+
+impl StageEvent {
+    /// An account came to a stage on a day, and nobody knows more.
+    #[must_use]
+    pub fn new(id: StageEventId, account: AccountId, on: NaiveDate, to: Stage) -> Self {
+        Self {
+            id,
+            version: 1,
+            account,
+            nth: 0,
+            on,
+            from: None,
+            to: Some(to),
+            by: String::new(),
+            channel: String::new(),
+            reason: String::new(),
+            source: StageSource::Person,
+            corrects: None,
+            extra: Extra::new(),
+        }
+    }
+}
 
 words! {
     /// Who says so.
@@ -67,7 +91,7 @@ pub struct StageStep {
 pub struct StagePath {
     /// Where it stood before the first step, since ever; `None`: nowhere, it was not known.
     pub opening: Option<Stage>,
-    /// Oldest first; of one day in the order of their keys.
+    /// Oldest first; of one day in the order in which they were written down.
     pub steps: Vec<StageStep>,
 }
 
@@ -77,7 +101,7 @@ impl StagePath {
     #[must_use]
     pub fn of<'a>(events: impl IntoIterator<Item = &'a StageEvent>, stands_now: Stage) -> Self {
         let mut events: Vec<&StageEvent> = events.into_iter().collect();
-        events.sort_unstable_by_key(|event| (event.on, event.id));
+        events.sort_unstable_by_key(|event| (event.on, event.nth, event.id));
         // The first that anybody wrote down says where it stood until then, even when it is corrected.
         let first = events.iter().find(|event| event.corrects.is_none()).or(events.first());
         let Some(first) = first else { return Self { opening: Some(stands_now), steps: Vec::new() } };

@@ -94,6 +94,7 @@ pub(super) fn record(
                 id: stamp.stage_event_id(),
                 version: 1,
                 account: id,
+                nth: count(&events),
                 on: change.on,
                 from,
                 to: Some(change.to),
@@ -137,6 +138,7 @@ pub(super) fn correct(
         id: stamp.stage_event_id(),
         version: 1,
         account: wrong.account,
+        nth: count(base.stage_events_of(wrong.account)),
         on: instead.as_ref().map_or(wrong.on, |instead| instead.on),
         from: wrong.from,
         to: instead.as_ref().map(|instead| instead.to),
@@ -228,6 +230,7 @@ pub(super) fn follow(base: &Portfolio, draft: &mut Draft<'_>, stamp: &mut Stamp,
             id: stamp.stage_event_id(),
             version: 1,
             account: account.id,
+            nth: count(&events),
             on: stamp.today,
             from,
             to: Some(account.stage),
@@ -248,8 +251,30 @@ pub(super) fn follow(base: &Portfolio, draft: &mut Draft<'_>, stamp: &mut Stamp,
     }
 }
 
+/// Puts events of a file as they are, new ones after those that are known. The accounts that they are of stand where their
+/// events lead then.
+pub(super) fn import(base: &Portfolio, draft: &mut Draft<'_>, events: &[StageEvent]) {
+    let mut more: BTreeMap<AccountId, u32> = BTreeMap::new();
+    for event in events {
+        let nth = base.stage_events().get(event.id).map_or_else(
+            || {
+                let more = more.entry(event.account).or_default();
+                *more += 1;
+                count(base.stage_events_of(event.account)).saturating_add(*more)
+            },
+            |there| there.nth,
+        );
+        draft.stage_events.put(StageEvent { nth, ..event.clone() });
+    }
+    settle_written(base, draft);
+}
+
+fn count<T>(events: &[T]) -> u32 {
+    u32::try_from(events.len()).unwrap_or(u32::MAX)
+}
+
 /// After events were put as they are: the accounts that they are of stand where their events lead.
-pub(super) fn settle_written(base: &Portfolio, draft: &mut Draft<'_>) {
+fn settle_written(base: &Portfolio, draft: &mut Draft<'_>) {
     for (account, written) in written_by_account(draft) {
         let events = events_of(base, draft, account, Some(written));
         settle(draft, account, &events);

@@ -341,7 +341,8 @@ mod tests {
 }
 
 pub(super) fn stage_event_fields(event: &StageEvent, names: &Names<'_>) -> Fields {
-    let StageEvent { id: _, version: _, account, on, from, to, by, channel, reason, source, corrects, extra } = event;
+    let StageEvent { id: _, version: _, account, nth: _, on, from, to, by, channel, reason, source, corrects, extra } =
+        event;
     let stage = |stage: &Option<Stage>| stage.map_or("", Stage::name).to_owned();
     vec![
         ("Stage", stage(to)),

@@ -20,7 +20,7 @@ impl Stored for StageEvent {
     }
 
     fn bind(&self, statement: &mut Statement<'_>) -> rusqlite::Result<()> {
-        let Self { id, version, account, on, from, to, by, channel, reason, source, corrects, extra } = self;
+        let Self { id, version, account, nth, on, from, to, by, channel, reason, source, corrects, extra } = self;
         statement.raw_bind_parameter(1, id.0.as_bytes().as_slice())?;
         statement.raw_bind_parameter(2, version)?;
         statement.raw_bind_parameter(3, account.0.as_bytes().as_slice())?;
@@ -32,7 +32,8 @@ impl Stored for StageEvent {
         statement.raw_bind_parameter(9, reason)?;
         statement.raw_bind_parameter(10, source.name())?;
         statement.raw_bind_parameter(11, corrects.as_ref().map(|id| id.0.as_bytes().as_slice()))?;
-        statement.raw_bind_parameter(12, extra_text(extra)?)
+        statement.raw_bind_parameter(12, extra_text(extra)?)?;
+        statement.raw_bind_parameter(13, nth)
     }
 
     fn read(row: &Row<'_>) -> Result<Self, String> {
@@ -40,6 +41,7 @@ impl Stored for StageEvent {
             id: StageEventId(uuid(row, 0)?),
             version: column(row, 1)?,
             account: AccountId(uuid(row, 2)?),
+            nth: column(row, 12)?,
             on: day_of(text(row, 3)?)?,
             from: word_or_null(row, 4, Stage::named)?,
             to: word_or_null(row, 5, Stage::named)?,

@@ -8,6 +8,8 @@ CREATE TABLE stage_event (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     version INTEGER NOT NULL CHECK (version BETWEEN 1 AND 4294967295),
     account BLOB NOT NULL CHECK (length(account) = 16),
+    -- Events of one day stand in this order.
+    nth INTEGER NOT NULL CHECK (nth >= 0),
     "on" TEXT NOT NULL,
     "from" TEXT CHECK ("from" IN ('suspect', 'prospect', 'customer', 'client', 'lost')),
     -- NULL in a correction that says that it never happened.
