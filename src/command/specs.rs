@@ -281,7 +281,7 @@ const fn export_label(kind: RecordKind) -> &'static str {
 
 const fn funnel_label(page: FunnelPage) -> &'static str {
     match page {
-        FunnelPage::Overview => "Funnel",
+        FunnelPage::Overview => "Funnel overview",
         FunnelPage::Goals => "Goals",
         FunnelPage::Channels => "Channels",
         FunnelPage::Process => "Process cards",

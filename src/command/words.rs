@@ -13,6 +13,7 @@ impl Command {
         match self {
             Self::ExportKind(_) | Self::ExportMoves => Some("Export one kind"),
             Self::ShowRecords(_) => Some("Tables"),
+            Self::ShowFunnel(_) => Some("Funnel"),
             Self::SizeByRevenue | Self::SizeByQpc | Self::SizeEqual => Some("Size"),
             Self::ColorByClass
             | Self::ColorByOwner

@@ -6,19 +6,19 @@ use std::process::Command;
 
 use fourfold::store::{Store, kept_in};
 
-use crate::store_migrate::as_version_2;
+use crate::store_migrate::{as_version, imported};
 use crate::support::{Desk, at};
 
 #[test]
 fn an_older_file_is_read_as_it_is_and_kept_before_it_is_written_to() {
     let mut desk = Desk::new();
     let mut store = desk.create();
-    desk.account(&mut store, "Ernst Handel", Some(at(60, 70)));
+    imported(&mut desk, &mut store, "Ernst Handel", Some(at(60, 70)));
     store.close().unwrap();
     let folder = desk.folder.path().join("own");
     fs::create_dir(&folder).unwrap();
     let old = folder.join("old.fourfold");
-    as_version_2(&desk.path(), &old);
+    as_version(&desk.path(), &old, 2, &[]);
     let then = fs::read(&old).unwrap();
     fs::write(folder.join("more.csv"), "Key,Name\nK1,One\n").unwrap();
     let data = desk.folder.path().join("data");

@@ -2,20 +2,32 @@
 
 use std::path::Path;
 
-use fourfold::model::{AccountValue, Column, Edit, Filter, Placement, SavedView, SettingsValue};
+use fourfold::model::{
+    AccountId, AccountPatch, AccountValue, AnyRecord, Colleague, ColleagueId, Column, Edit, Filter, ImportRow,
+    ImportTarget, Placement, Position, SavedView, SettingsValue, Stage,
+};
 use fourfold::store::{Store, Wish};
 use rusqlite::Connection;
 
 use crate::support::purchases::{Sale, import_of, purchases};
 use crate::support::{Desk, assert_sound, at, written};
 
-/// Writes what is in the workspace the way the second version of the program did.
-pub fn as_version_2(from: &Path, to: &Path) {
+/// What took a file to each format, and the tables that one has which is not empty.
+const FORMATS: [&str; 4] = [
+    include_str!("../../src/store/sql/0001_workspace.sql"),
+    include_str!("../../src/store/sql/0002_more_settings.sql"),
+    include_str!("../../src/store/sql/0003_records_and_ledger.sql"),
+    include_str!("../../src/store/sql/0004_evidence.sql"),
+];
+
+/// Writes what is in the workspace the way an older version of the program did, which knew of these tables.
+pub fn as_version(from: &Path, to: &Path, version: usize, tables: &[&str]) {
     let conn = Connection::open(to).unwrap();
-    conn.execute_batch(include_str!("../../src/store/sql/0001_workspace.sql")).unwrap();
-    conn.execute_batch(include_str!("../../src/store/sql/0002_more_settings.sql")).unwrap();
+    for format in &FORMATS[..version] {
+        conn.execute_batch(format).unwrap();
+    }
     conn.execute("ATTACH ?1 AS newer", [from.to_str().unwrap()]).unwrap();
-    for table in ["settings", "account", "journal", "journal_change"] {
+    for table in [&["settings", "account", "journal", "journal_change"], tables].concat() {
         let columns: String = conn
             .query_row("SELECT group_concat('\"' || name || '\"') FROM pragma_table_info(?1, 'main')", [table], |row| {
                 row.get(0)
@@ -24,16 +36,29 @@ pub fn as_version_2(from: &Path, to: &Path) {
         conn.execute(&format!("INSERT INTO {table} ({columns}) SELECT {columns} FROM newer.{table}"), []).unwrap();
     }
     conn.pragma_update(None, "application_id", fourfold::store::APPLICATION_ID).unwrap();
-    conn.pragma_update(None, "user_version", 2).unwrap();
+    conn.pragma_update(None, "user_version", u32::try_from(version).unwrap()).unwrap();
     conn.close().unwrap_or_else(|(_, error)| panic!("{error}"));
+}
+
+/// An account of a file, as older versions of the program knew accounts: nobody wrote down how it came in.
+pub fn imported(desk: &mut Desk, store: &mut Store, name: &str, position: Option<Position>) -> AccountId {
+    let patch = AccountPatch {
+        values: vec![AccountValue::Name(name.to_owned())],
+        engagement: position.map(|position| position.engagement),
+        potential: position.map(|position| position.potential),
+        ..AccountPatch::default()
+    };
+    let rows = vec![ImportRow { target: ImportTarget::New, patch }];
+    desk.edit(store, Edit::import_accounts("accounts.csv", rows)).unwrap();
+    store.portfolio().accounts().last().unwrap().id
 }
 
 #[test]
 fn a_file_of_the_second_format_keeps_its_journal_and_works_on() {
     let mut desk = Desk::new();
     let mut store = desk.create();
-    let ernst = desk.account(&mut store, "Ernst Handel", Some(at(60, 70)));
-    let bo = desk.account(&mut store, "Bo", None);
+    let ernst = imported(&mut desk, &mut store, "Ernst Handel", Some(at(60, 70)));
+    let bo = imported(&mut desk, &mut store, "Bo", None);
     let to = Edit::Move(vec![Placement { account: ernst, to: Some(at(10, 20)) }]);
     let moved = written(desk.edit(&mut store, to).unwrap()).seq;
     store.perform(Wish::Reason { of: moved, text: "lost the buyer".to_owned() }, desk.stamp()).unwrap();
@@ -49,7 +74,7 @@ fn a_file_of_the_second_format_keeps_its_journal_and_works_on() {
     store.close().unwrap();
 
     let old = desk.folder.path().join("old.fourfold");
-    as_version_2(&desk.path(), &old);
+    as_version(&desk.path(), &old, 2, &[]);
     let looked_at = Store::open_read_only(&old).unwrap();
     assert!(looked_at.portfolio().same_rows(&portfolio));
     looked_at.close().unwrap();
@@ -73,4 +98,33 @@ fn a_file_of_the_second_format_keeps_its_journal_and_works_on() {
         let refused = conn.execute_batch(harm).unwrap_err();
         assert!(refused.to_string().contains("only grows"), "{harm}: {refused}");
     }
+}
+
+#[test]
+fn a_file_from_before_the_funnel_keeps_all_it_knows_and_begins_to_count() {
+    let mut desk = Desk::new();
+    let mut store = desk.create();
+    let ernst = imported(&mut desk, &mut store, "Ernst Handel", Some(at(60, 70)));
+    let anna = AnyRecord::Colleague(Colleague { seller: true, ..Colleague::new(ColleagueId::NIL, "Anna") });
+    desk.edit(&mut store, Edit::PutRecords(vec![anna])).unwrap();
+    let new = purchases(&mut desk.stamp(), "purchases.csv", &[Sale::of(ernst, 1, 10)]);
+    desk.edit(&mut store, import_of(new)).unwrap();
+    let (portfolio, journal) = (store.portfolio().clone(), store.journal().clone());
+    store.close().unwrap();
+
+    let old = desk.folder.path().join("old.fourfold");
+    let ledger = ["colleague", "batch", "ledger_account", "ledger_product", "ledger_batch", "purchase"];
+    as_version(&desk.path(), &old, 4, &ledger);
+    let mut store = Store::open(&old).unwrap();
+    assert!(store.portfolio().same_rows(&portfolio));
+    assert_eq!(*store.journal(), journal);
+    assert_sound(&mut store, desk.stamp());
+    let customer = vec![AccountValue::Stage(Stage::Customer)];
+    desk.edit(&mut store, Edit::SetValues { accounts: vec![ernst], values: customer }).unwrap();
+    let path = store.portfolio().stage_path(store.portfolio().account(ernst).unwrap());
+    assert_eq!((path.opening, path.now()), (Some(Stage::Suspect), Some(Stage::Customer)));
+    assert_sound(&mut store, desk.stamp());
+    store.perform(Wish::UndoTo(0), desk.stamp()).unwrap();
+    assert_eq!(store.portfolio().stage_events().len(), 0);
+    assert_sound(&mut store, desk.stamp());
 }

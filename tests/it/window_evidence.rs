@@ -257,7 +257,7 @@ fn a_past_day_shows_where_the_evidence_put_an_account_under_the_model_of_that_da
     };
     let qpc = Qpc { amount: money(500_000), source: QpcSource::Asked, as_of: Some(day(2, 1)) };
     let touched = on(&mut store, 2, 1, create("Chop-suey Chinese", Some(qpc), None));
-    let [RowKey::Account(chop)] = touched[..] else { panic!("{touched:?}") };
+    let Some(&RowKey::Account(chop)) = touched.first() else { panic!("{touched:?}") };
     let answered = Activity { answered: true, ..Activity::new(ActivityId(uuid::Uuid::nil()), chop, day(2, 10)) };
     on(&mut store, 2, 10, Edit::PutRecords(vec![AnyRecord::Activity(answered)]));
     on(&mut store, 2, 10, create("Blondel et fils", None, Some(at(80, 20))));

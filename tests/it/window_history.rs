@@ -36,7 +36,7 @@ fn everything_after_an_entry_is_undone_once_that_is_agreed_to() {
     window.drag_dot("Ernst Handel", at(70, 60));
     window.click_at(window.place(at(50, 50)), Modifiers::NONE);
     window.press(CTRL, Key::Num3);
-    let create = "Create Blondel et fils, 12:03 · Anna · 1 row";
+    let create = "Create Blondel et fils, 12:03 · Anna · 2 rows";
     window.click(create);
     window.assert_shows("Name: Blondel et fils");
     window.click("Undo to here…");

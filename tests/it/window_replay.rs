@@ -32,7 +32,7 @@ fn window(files: &[&'static str]) -> Window {
         position: Some(position),
     };
     let touched = done(&mut store, create("Ernst Handel", at(20, 30)), on(2, 1, 1));
-    let [RowKey::Account(ernst)] = touched[..] else { panic!("{touched:?}") };
+    let Some(&RowKey::Account(ernst)) = touched.first() else { panic!("{touched:?}") };
     let to = |position| Edit::Move(vec![Placement { account: ernst, to: Some(position) }]);
     done(&mut store, to(at(70, 30)), on(2, 10, 2));
     done(&mut store, create("Blondel et fils", at(45, 20)), on(2, 10, 3));
@@ -226,7 +226,7 @@ fn the_panel_counts_from_the_day_that_is_looked_at() {
     let position = Some(at(20, 30));
     let values = vec![AccountValue::Name("Ernst Handel".to_owned())];
     let touched = done(&mut store, Edit::CreateAccount { values, position }, on(2, 1, 1));
-    let [RowKey::Account(ernst)] = touched[..] else { panic!("{touched:?}") };
+    let Some(&RowKey::Account(ernst)) = touched.first() else { panic!("{touched:?}") };
     let met = Activity::new(ActivityId::NIL, ernst, NaiveDate::from_ymd_opt(2026, 2, 5).unwrap());
     done(&mut store, Edit::PutRecords(vec![AnyRecord::Activity(met)]), on(2, 5, 2));
     let to = |position| Edit::Move(vec![Placement { account: ernst, to: Some(position) }]);

@@ -8,8 +8,9 @@ use super::value::{column, day_of, extra_of, extra_text, text, text_or_null, uui
 
 impl Stored for StageEvent {
     const TABLE: &'static str = "stage_event";
-    const COLUMNS: &'static [&'static str] =
-        &["id", "version", "account", "on", "from", "to", "by", "channel", "reason", "source", "corrects", "extra"];
+    const COLUMNS: &'static [&'static str] = &[
+        "id", "version", "account", "on", "from", "to", "by", "channel", "reason", "source", "corrects", "extra", "nth",
+    ];
 
     fn uuid(&self) -> Uuid {
         self.id.0
