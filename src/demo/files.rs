@@ -1,13 +1,14 @@
 //! The files that brought the records of the demo in, a quarter at a time, so that each review knew what had happened
 //! until then.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 
 use crate::model::{
     AccountId, AccountValue, Activity, Contact, Edit, Import, Likelihood, Money, Opportunity, OpportunityOutcome,
-    PursuitList, RecordKind, Risk, RiskKind, Severity, Stage, Stamp, TargetQuestion,
+    PursuitList, RecordKind, Risk, RiskKind, SettingsValue, Severity, Stage, StageEvent, Stamp, TargetQuestion,
 };
 
 use super::accounts::{Draft, Portfolio};
@@ -15,12 +16,14 @@ use super::dice::Dice;
 use super::ledger::{self, Bought};
 use super::market::CATEGORIES;
 use super::stories::Story;
-use super::{Size, Step, diary, people, year};
+use super::{Size, Step, diary, people, stages, year};
 
 /// How many days ago files came in: after the accounts, before each review, and yesterday.
 const COMES: [u64; 6] = [395, 340, 249, 158, 63, 1];
 /// How many days ago people said whom they are after.
 const PURSUED: u64 = 45;
+/// How many days ago goals were set, after the last review.
+const PLANNED: u64 = 57;
 /// Of the customers, one in so many has an opportunity.
 const OPPORTUNITY_EVERY: usize = 6;
 /// Of all accounts, one in so many has a risk.
@@ -46,7 +49,14 @@ const FEARS: [(RiskKind, &str); 6] = [
 ];
 
 /// Everything but the accounts themselves. Fewer where nobody bought anything, or where there is nobody to talk to.
-pub(super) fn steps(portfolio: &Portfolio, ids: &[AccountId], size: Size, seed: u64, today: NaiveDate) -> Vec<Step> {
+pub(super) fn steps(
+    portfolio: &Portfolio,
+    ids: &[AccountId],
+    promoted: &BTreeSet<AccountId>,
+    size: Size,
+    seed: u64,
+    today: NaiveDate,
+) -> Vec<Step> {
     let mut dice = Dice::new(seed ^ 0x7ade);
     let drafts = portfolio.drafts.as_slice();
     let mut stamp = stamp_of(&mut dice, today, COMES[0], 9);
@@ -71,9 +81,29 @@ pub(super) fn steps(portfolio: &Portfolio, ids: &[AccountId], size: Size, seed: 
         files.push((COMES[5], file));
         let risks = risks(drafts, ids, &mut stamp, &mut dice, today);
         files.push((COMES[5], Import { risks, ..Import::new("risks.csv", RecordKind::Risks) }));
-        steps.extend(pursuits(drafts, ids, &mut dice, today));
     }
     let bought = ledger::bought(drafts, ids, size.purchases, &mut dice, today);
+    if size.activities > 0 && !drafts.is_empty() {
+        let mut own = Dice::new(seed ^ 0x57a6e);
+        let mut orders: BTreeMap<AccountId, Vec<NaiveDate>> = BTreeMap::new();
+        for one in &bought {
+            orders.entry(one.account).or_default().push(one.day);
+        }
+        orders.values_mut().for_each(Vec::dedup);
+        let stages::Ways { events, hand_overs } =
+            stages::ways(drafts, ids, &orders, promoted, (&mut stamp, &mut own), today);
+        let late = events.iter().filter(|event| event.on >= before(today, PURSUED + 1)).map(|event| event.account);
+        let late: BTreeSet<AccountId> = late.collect();
+        steps.extend(pursuits(drafts, ids, &late, &mut dice, today));
+        files.push((COMES[0], stages::sources(ids)));
+        for (days_ago, stage_events) in by_stage_file(events, today) {
+            files.push((days_ago, Import { stage_events, ..Import::new("stages from CRM.csv", RecordKind::Accounts) }));
+        }
+        files.push((COMES[5], Import { hand_overs, ..Import::new("hand-overs.csv", RecordKind::Accounts) }));
+        let spends = stages::spending(drafts.len(), &mut stamp, &mut own, today);
+        files.push((COMES[5], Import { spends, ..Import::new("marketing costs.csv", RecordKind::Accounts) }));
+        steps.extend(plans(drafts, &mut own, today));
+    }
     if !bought.is_empty() {
         let products = ledger::products(&mut stamp);
         let keys: Vec<_> = products.iter().map(|product| product.id).collect();
@@ -93,6 +123,29 @@ pub(super) fn steps(portfolio: &Portfolio, ids: &[AccountId], size: Size, seed: 
         reason: None,
     }));
     steps
+}
+
+/// The same for changes of stage, with a file before people say whom they are after.
+fn by_stage_file(events: Vec<StageEvent>, today: NaiveDate) -> Vec<(u64, Vec<StageEvent>)> {
+    let mut comes = COMES.to_vec();
+    comes.insert(5, PURSUED + 1);
+    let mut files: Vec<(u64, Vec<StageEvent>)> = comes.iter().map(|days_ago| (*days_ago, Vec::new())).collect();
+    for event in events {
+        let at = comes.iter().position(|days_ago| event.on < before(today, *days_ago)).unwrap_or(comes.len() - 1);
+        if let Some((_, file)) = files.get_mut(at) {
+            file.push(event);
+        }
+    }
+    files
+}
+
+/// What was set out to be reached, and how each step is worked.
+fn plans(drafts: &[Draft], dice: &mut Dice, today: NaiveDate) -> Vec<Step> {
+    let goals = stages::goals(drafts.len(), &["Anna Berger", "Jonas Keller", "Claire Moreau", "Giulia Conti"], today);
+    let cards = stages::cards(today).into_iter().map(|(step, card)| SettingsValue::Process(step, Some(card)));
+    let edits = [Edit::SetGoals(goals), Edit::SetSettings(cards.collect())];
+    let step = |(nth, edit)| Step { edit, stamp: stamp_of(dice, today, PLANNED, nth), reason: None };
+    (1..).zip(edits).map(step).collect()
 }
 
 fn stamp_of(dice: &mut Dice, today: NaiveDate, days_ago: u64, nth: i64) -> Stamp {
@@ -171,8 +224,14 @@ fn risks(drafts: &[Draft], ids: &[AccountId], stamp: &mut Stamp, dice: &mut Dice
 }
 
 /// Whom each seller is after: prospects that pass all questions, and suspects that are vetted; within their places. Of a
-/// few more it is known already why not.
-fn pursuits(drafts: &[Draft], ids: &[AccountId], dice: &mut Dice, today: NaiveDate) -> Vec<Step> {
+/// few more it is known already why not. Who came to its stage later is on no list yet.
+fn pursuits(
+    drafts: &[Draft],
+    ids: &[AccountId],
+    late: &BTreeSet<AccountId>,
+    dice: &mut Dice,
+    today: NaiveDate,
+) -> Vec<Step> {
     let mut owners: Vec<&str> = drafts.iter().map(|draft| draft.owner).collect();
     owners.sort_unstable();
     owners.dedup();
@@ -180,7 +239,8 @@ fn pursuits(drafts: &[Draft], ids: &[AccountId], dice: &mut Dice, today: NaiveDa
     for owner in owners.into_iter().filter(|owner| !owner.is_empty()) {
         let own = |stage: Stage| {
             let of = move |(draft, _): &(&Draft, &AccountId)| draft.owner == owner && draft.stage == stage;
-            drafts.iter().zip(ids).filter(of).filter(|(draft, _)| draft.story.is_none()).map(|(_, id)| *id)
+            let told = |(draft, id): &(&Draft, &AccountId)| draft.story.is_none() && !late.contains(id);
+            drafts.iter().zip(ids).filter(of).filter(told).map(|(_, id)| *id)
         };
         targets.extend(own(Stage::Prospect).take(TARGETS));
         unfit.extend(own(Stage::Prospect).skip(TARGETS).take(2));

@@ -51,7 +51,7 @@ struct Share {
 pub(super) struct Bought {
     pub(super) day: NaiveDate,
     nth: usize,
-    account: AccountId,
+    pub(super) account: AccountId,
     product: usize,
     amount: Money,
 }

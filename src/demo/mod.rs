@@ -11,6 +11,7 @@ mod ledger;
 mod market;
 mod names;
 mod people;
+mod stages;
 mod stories;
 mod year;
 
@@ -40,7 +41,8 @@ pub fn script(size: Size, seed: u64, today: NaiveDate) -> Vec<Step> {
     let has_records = size.activities > 0;
     let portfolio = accounts::portfolio(size.accounts, has_records, &mut dice, today);
     let (mut steps, ids) = year::steps(&portfolio, has_records, &mut dice, today);
-    steps.extend(files::steps(&portfolio, &ids, size, seed, today));
+    let promoted = year::promoted(&steps);
+    steps.extend(files::steps(&portfolio, &ids, &promoted, size, seed, today));
     steps.sort_by_key(|step| step.stamp.now);
     steps
 }

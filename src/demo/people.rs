@@ -1,11 +1,11 @@
 //! Who works here and who works there.
 
-use crate::model::{AccountId, Colleague, Contact, Influence, Stamp};
+use crate::model::{AccountId, Colleague, Contact, Duty, Influence, Stamp};
 
 use super::accounts::Draft;
 use super::dice::Dice;
 use super::stories::Story;
-use super::{allotted, year};
+use super::{allotted, stages, year};
 
 /// For each contact so many activities, about.
 const ACTIVITIES_OF_CONTACT: usize = 4;
@@ -72,10 +72,22 @@ pub(super) fn colleagues(drafts: &[Draft], stamp: &mut Stamp) -> Vec<Colleague> 
             team: team.to_owned(),
             seller,
             hours_per_year,
+            duty: duty(name, seller),
             email: format!("{}@northlight.example", crate::model::text::folded(name).replace(' ', ".")),
             ..Colleague::new(stamp.colleague_id(), name)
         };
     (301..).zip(everybody).map(colleague).collect()
+}
+
+/// Who wins customers leaves them to those who make them grow; the others do both.
+fn duty(name: &str, seller: bool) -> Option<Duty> {
+    let grows = ["Anna Berger", "Claire Moreau"];
+    match name {
+        _ if !seller || name == year::MANAGER => None,
+        _ if stages::ACQUIRES.contains(&name) => Some(Duty::Acquires),
+        _ if grows.contains(&name) => Some(Duty::Grows),
+        _ => Some(Duty::Both),
+    }
 }
 
 /// The contacts of each account, those first whom we know best. There are a quarter as many as activities, at most.

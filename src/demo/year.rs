@@ -10,6 +10,7 @@ use crate::model::{
 use super::accounts::{Draft, Portfolio, position};
 use super::dice::Dice;
 use super::market;
+use super::stages;
 use super::stories::Story;
 use super::{Step, WORKSPACE_NAME};
 
@@ -138,7 +139,12 @@ pub(super) fn steps(
         reason: None,
     }];
     if !then.is_empty() {
-        let rows = then.iter().map(|draft| ImportRow { target: ImportTarget::New, patch: patch(draft) }).collect();
+        let dated = |nth: usize, draft: &Draft| has_records && !stages::is_undated(nth, draft);
+        let rows = then.iter().enumerate().map(|(nth, draft)| {
+            let patch = patch(draft, dated(nth, draft));
+            ImportRow { target: ImportTarget::New, patch }
+        });
+        let rows = rows.collect();
         steps.push(Step {
             edit: Edit::import_accounts("accounts from CRM.csv".to_owned(), rows),
             stamp: import_stamp,
@@ -156,6 +162,15 @@ pub(super) fn steps(
     (steps, ids)
 }
 
+/// The accounts that somebody made clients by hand.
+pub(super) fn promoted(steps: &[Step]) -> BTreeSet<AccountId> {
+    let clients = steps.iter().filter_map(|step| match &step.edit {
+        Edit::SetValues { accounts, values } if values.contains(&AccountValue::Stage(Stage::Client)) => Some(accounts),
+        _ => None,
+    });
+    clients.flatten().copied().collect()
+}
+
 /// The nth thing done that day: from nine o'clock, every few minutes.
 pub(super) fn instant(today: NaiveDate, days_ago: u64, nth: i64) -> DateTime<Utc> {
     let day = today.checked_sub_days(Days::new(days_ago)).unwrap_or(today);
@@ -163,8 +178,7 @@ pub(super) fn instant(today: NaiveDate, days_ago: u64, nth: i64) -> DateTime<Utc
     day.and_time(nine).and_utc() + TimeDelta::seconds(nth * 217)
 }
 
-/// This year's revenue arrives in one import; before it, last year's stood there, and its new customers were
-/// prospects.
+/// This year's revenue arrives in one import; before it, last year's stood there.
 fn take_back_refresh(then: &mut [Draft], ids: &[AccountId]) -> Option<Planned> {
     let mut rows = Vec::new();
     let buyers = then.iter_mut().zip(ids).filter(|(draft, _)| draft.revenue_12m.is_some());
@@ -173,9 +187,7 @@ fn take_back_refresh(then: &mut [Draft], ids: &[AccountId]) -> Option<Planned> {
             vec![AccountValue::Revenue12m(draft.revenue_12m), AccountValue::RevenuePrior12m(draft.revenue_prior_12m)];
         let before = draft.revenue_prior_12m.unwrap_or_default();
         if before == Money::ZERO {
-            values.push(AccountValue::Stage(draft.stage));
             values.push(AccountValue::Key(std::mem::take(&mut draft.key)));
-            draft.stage = Stage::Prospect;
             draft.revenue_12m = None;
             draft.revenue_prior_12m = None;
         } else {
@@ -324,8 +336,8 @@ fn between((least, most): (i32, i32), dice: &mut Dice) -> i32 {
     least + i32::try_from(dice.below(span)).unwrap_or(0)
 }
 
-/// Everything that the first import says of an account.
-fn patch(draft: &Draft) -> AccountPatch {
+/// Everything that the first import says of an account. Where dates of stages come from elsewhere, it says none.
+fn patch(draft: &Draft, dated: bool) -> AccountPatch {
     let Draft {
         company,
         key,
@@ -344,11 +356,13 @@ fn patch(draft: &Draft) -> AccountPatch {
         AccountValue::Key(key.clone()),
         AccountValue::Name(company.name.clone()),
         AccountValue::Owner((*owner).to_owned()),
-        AccountValue::Stage(*stage),
         AccountValue::Region(company.country.region.to_owned()),
         AccountValue::Industry((*industry).to_owned()),
         AccountValue::Website(company.website.clone()),
     ];
+    if !dated {
+        values.push(AccountValue::Stage(*stage));
+    }
     if !notes.is_empty() {
         values.push(AccountValue::Notes((*notes).to_owned()));
     }
