@@ -226,7 +226,7 @@ fn shortened(words: &str) -> String {
 }
 
 /// A button that opens a menu; `name` is what it is called by those who do not see it.
-fn menu_button(ui: &mut Ui, text: &str, name: &str, on: bool, tokens: &Tokens) -> Response {
+pub fn menu_button(ui: &mut Ui, text: &str, name: &str, on: bool, tokens: &Tokens) -> Response {
     button(ui, text, name, on, true, tokens)
 }
 

@@ -1,5 +1,6 @@
 //! Who was found, qualified, won and made a client: the funnel with its goals, channels and process.
 
+mod bar;
 mod channels;
 mod goals;
 mod hand_overs;

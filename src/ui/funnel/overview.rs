@@ -7,11 +7,21 @@ use crate::rules::funnel::History;
 
 use super::super::view::{Actions, Cx};
 use super::Asked;
+use super::bar::{BarParts, bar_ui};
 
 #[derive(Debug, Default)]
 pub struct OverviewPage {}
 
 impl OverviewPage {
-    pub fn ui(&mut self, _: &mut Ui, _: &Cx<'_>, _: &mut Asked, _: &History, _: &BTreeSet<AccountId>, _: &mut Actions) {
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        asked: &mut Asked,
+        _: &History,
+        _: &BTreeSet<AccountId>,
+        _: &mut Actions,
+    ) {
+        bar_ui(ui, cx, asked, BarParts { period: true, scope: true });
     }
 }
