@@ -128,7 +128,7 @@ mod tests {
             (one - wanted[0]).abs() < 0.01 && (other - wanted[1]).abs() < 0.01
         };
         assert!(close(radii(&portfolio), [17.0, 8.5]));
-        let bought = DayTotal { day, amount: Money::from_minor_units(40_000), lines: 1 };
+        let bought = DayTotal::new(day, Money::from_minor_units(40_000), 1);
         portfolio.set_ledger(Ledger::new([(accounts[1].id, vec![bought])].into()));
         assert!(close(radii(&portfolio), [8.5, 17.0]));
     }

@@ -18,6 +18,10 @@ pub struct DayTotal {
     pub day: NaiveDate,
     pub amount: Money,
     pub lines: u32,
+    /// What was earned with those lines that tell their margin.
+    pub margin: Money,
+    /// The amount of those lines.
+    pub margin_of: Money,
 }
 
 /// All purchases of one product by one account on one day.
@@ -95,6 +99,34 @@ impl Ledger {
 }
 
 impl DayTotal {
+    /// Of lines that say nothing of their margin.
+    #[must_use]
+    pub const fn new(day: NaiveDate, amount: Money, lines: u32) -> Self {
+        Self { day, amount, lines, margin: Money::ZERO, margin_of: Money::ZERO }
+    }
+
+    /// Of one line, which may tell its margin.
+    #[must_use]
+    pub const fn of_line(day: NaiveDate, amount: Money, margin: Option<Money>) -> Self {
+        let total = Self::new(day, amount, 1);
+        match margin {
+            None => total,
+            Some(margin) => Self { margin, margin_of: amount, ..total },
+        }
+    }
+
+    /// With what was bought on the same day besides.
+    #[must_use]
+    pub const fn and(self, more: Self) -> Self {
+        Self {
+            day: self.day,
+            amount: self.amount.saturating_add(more.amount),
+            lines: self.lines.saturating_add(more.lines),
+            margin: self.margin.saturating_add(more.margin),
+            margin_of: self.margin_of.saturating_add(more.margin_of),
+        }
+    }
+
     /// What these days, in their order, come to after the day `from` and until the day `to`, that day included.
     #[must_use]
     pub fn sum_within(days: &[Self], from: NaiveDate, to: NaiveDate) -> Money {
@@ -143,7 +175,7 @@ mod tests {
             bought("2026-03-02", chai, 5),
             bought("2026-03-03", chai, 6),
         ];
-        let days = vec![DayTotal { day: day("2025-03-03"), amount: Money::from_minor_units(7), lines: 2 }];
+        let days = vec![DayTotal::new(day("2025-03-03"), Money::from_minor_units(7), 2)];
         let ledger = Ledger::of([(account, Bought { days, products })].into());
         let check = |from, to, wanted: &[i64]| {
             let within = ledger.products_within(account, day(from), day(to));
@@ -162,6 +194,18 @@ mod tests {
         check("2026-03-02", "2025-03-02", &[]);
         assert!(ledger.products_within(AccountId::NIL, day("2024-01-01"), day("2027-01-01")).is_empty());
         assert_eq!(ledger.lines(), 2);
+    }
+
+    #[test]
+    fn a_day_adds_up_margins_beside_the_amount_that_they_are_of() {
+        let (on, cents) = (day("2025-03-03"), Money::from_minor_units);
+        let told = DayTotal::of_line(on, cents(1_000), Some(cents(300)));
+        let silent = DayTotal::of_line(on, cents(500), None);
+        // A line that earned nothing is not one of which nothing is known.
+        let at_cost = DayTotal::of_line(on, cents(70), Some(Money::ZERO));
+        assert_eq!(silent, DayTotal::new(on, cents(500), 1));
+        let wanted = DayTotal { day: on, amount: cents(1_570), lines: 3, margin: cents(300), margin_of: cents(1_070) };
+        assert_eq!(told.and(silent).and(at_cost), wanted);
     }
 
     #[test]

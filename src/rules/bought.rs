@@ -73,11 +73,8 @@ mod tests {
         let account = Account::new(AccountId(uuid::Uuid::from_u128(1)), "Ernst Handel");
         let other = AccountId(uuid::Uuid::from_u128(2));
         let days = ["2024-05-03", "2024-05-04", "2025-05-03", "2025-05-04", "2026-05-03", "2026-05-04"];
-        let total = |(place, text): (u32, &&str)| DayTotal {
-            day: day(text),
-            amount: Money::from_minor_units(100),
-            lines: 10_u32.pow(place),
-        };
+        let total =
+            |(place, text): (u32, &&str)| DayTotal::new(day(text), Money::from_minor_units(100), 10_u32.pow(place));
         let totals: Vec<DayTotal> = (0..).zip(&days).map(total).collect();
         let mut portfolio = Portfolio::from_rows(Settings::default(), [account.clone()]);
         portfolio.set_ledger(Ledger::new([(account.id, totals)].into()));

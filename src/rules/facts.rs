@@ -387,7 +387,7 @@ mod tests {
         let cents = |cents| Money::from_minor_units(cents);
         let bought = Bought {
             days: [("2025-01-10", 900), ("2026-01-10", 13_300)]
-                .map(|(on, amount)| DayTotal { day: day(on), amount: cents(amount), lines: 1 })
+                .map(|(on, amount)| DayTotal::new(day(on), cents(amount), 1))
                 .into(),
             products: [("2025-01-10", 1), ("2025-01-10", 2), ("2026-01-10", 1)]
                 .map(|(on, number)| ProductDay { day: day(on), product: product(number), amount: cents(450) })

@@ -415,7 +415,7 @@ mod tests {
 
         /// Puts a purchase of this account alone into the ledger, or empties the ledger.
         fn buy(&mut self, account: AccountId, minor_units: i64) {
-            let bought = DayTotal { day: day(3), amount: Money::from_minor_units(minor_units), lines: 1 };
+            let bought = DayTotal::new(day(3), Money::from_minor_units(minor_units), 1);
             let accounts = (minor_units > 0).then(|| (account, vec![bought]));
             self.portfolio.set_ledger(Ledger::new(accounts.into_iter().collect()));
             self.portfolio.set_today(day(4));

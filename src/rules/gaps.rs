@@ -239,7 +239,7 @@ mod tests {
             let mut ledger: BTreeMap<AccountId, OfAccount> = BTreeMap::new();
             for (account, product, on, units) in bought {
                 let of = ledger.entry(id(*account)).or_default();
-                of.days.push(DayTotal { day: day(on), amount: money(*units), lines: 1 });
+                of.days.push(DayTotal::new(day(on), money(*units), 1));
                 let product = ProductId(Uuid::from_u128(*product));
                 of.products.push(ProductDay { day: day(on), product, amount: money(*units) });
             }

@@ -167,7 +167,7 @@ mod tests {
         let day = |text: &str| text.parse().unwrap();
         let bought = |on: &str, units: i64| {
             let amount = Money::from_minor_units(units * 100);
-            vec![DayTotal { day: day(on), amount, lines: 1 }]
+            vec![DayTotal::new(day(on), amount, 1)]
         };
         let ledger = [(ids[0], bought("2026-05-01", 90)), (ids[1], bought("2024-05-01", 90))];
         portfolio.set_ledger(Ledger::new(ledger.into()));

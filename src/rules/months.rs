@@ -32,8 +32,7 @@ mod tests {
     fn months_run_over_new_year_and_end_with_today() {
         let account = Account::new(AccountId(Uuid::from_u128(1)), "Ernst Handel");
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let total =
-            |(on, cents): (&str, i64)| DayTotal { day: day(on), amount: Money::from_minor_units(cents), lines: 1 };
+        let total = |(on, cents): (&str, i64)| DayTotal::new(day(on), Money::from_minor_units(cents), 1);
         let days = [
             ("2025-11-30", 1),
             ("2025-12-01", 20),

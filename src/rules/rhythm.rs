@@ -95,12 +95,7 @@ mod tests {
     /// Who bought on these days, for so many cents.
     fn portfolio(days: &[(&str, i64)]) -> Portfolio {
         let mut portfolio = Portfolio::from_rows(Settings::default(), [Account::new(ID, "Ernst Handel")]);
-        let total = |(on, cents): &(&str, i64)| DayTotal {
-            day: day(on),
-            amount: Money::from_minor_units(*cents),
-            // However many documents there were, a day is one order.
-            lines: 7,
-        };
+        let total = |(on, cents): &(&str, i64)| DayTotal::new(day(on), Money::from_minor_units(*cents), 7);
         portfolio.set_ledger(Ledger::new([(ID, days.iter().map(total).collect())].into()));
         portfolio
     }

@@ -268,7 +268,7 @@ mod tests {
         }
 
         fn ordered(&mut self, on: &str, units: i64) {
-            self.days.push(DayTotal { day: day(on), amount: Money::from_minor_units(units * 100), lines: 1 });
+            self.days.push(DayTotal::new(day(on), Money::from_minor_units(units * 100), 1));
         }
 
         fn risk(&mut self, severity: Severity, reason: &str, resolved: Option<&str>) {

@@ -277,7 +277,7 @@ mod tests {
             let bought = |on, number| ProductDay { day: day(on), product: product(number), amount };
             let mut products = vec![bought("2025-01-10", 1), bought("2025-01-10", 2)];
             products.extend((1..=left).map(|number| bought("2026-01-10", number)));
-            let days = ["2025-01-10", "2026-01-10"].map(|on| DayTotal { day: day(on), amount, lines: 1 }).into();
+            let days = ["2025-01-10", "2026-01-10"].map(|on| DayTotal::new(day(on), amount, 1)).into();
             bench.ledger.insert(bench.last(), Bought { days, products });
         }
         let portfolio = bench.portfolio();

@@ -261,7 +261,7 @@ mod tests {
     fn a_revenue_that_follows_from_purchases_is_not_typed() {
         let day = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
         let account = Account { revenue_12m: Some(Money::from_minor_units(5)), ..account() };
-        let total = DayTotal { day, amount: Money::from_minor_units(125_000), lines: 2 };
+        let total = DayTotal::new(day, Money::from_minor_units(125_000), 2);
         let mut portfolio = Portfolio::from_rows(Settings::default(), [account.clone()]);
         portfolio.set_ledger(Ledger::new([(account.id, vec![total])].into()));
         portfolio.set_today(day);

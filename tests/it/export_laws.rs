@@ -339,7 +339,7 @@ prop_compose! {
             if !extra.is_empty() {
                 purchases.extra.insert(number, extra);
             }
-            days.entry(accounts[account].id).or_default().push(DayTotal { day, amount, lines: 1 });
+            days.entry(accounts[account].id).or_default().push(DayTotal::new(day, amount, 1));
         }
         for days in days.values_mut() {
             days.sort_by_key(|day| day.day);

@@ -83,7 +83,7 @@ impl World {
         }
         products.sort();
         products.dedup();
-        let days = days.into_iter().map(|(day, lines)| DayTotal { day, amount: Money::ZERO, lines }).collect();
+        let days = days.into_iter().map(|(day, lines)| DayTotal::new(day, Money::ZERO, lines)).collect();
         // Of nothing bought the revenue counts that was typed.
         let ledger = if self.bought.is_empty() {
             Ledger::default()

@@ -103,7 +103,7 @@ fn a_text_that_no_cell_holds_is_refused_by_name_and_purchases_are_never_left_out
     assert!(refused.starts_with("Notes of Ernst ") && refused.contains("more than 32,767 characters"), "{refused}");
     assert!(said(ExportWhat::Accounts, ExportFormat::Csv).is_ok());
 
-    let day = DayTotal { day: chrono::NaiveDate::default(), amount: Money::ZERO, lines: 3 };
+    let day = DayTotal::new(chrono::NaiveDate::default(), Money::ZERO, 3);
     let ledger = Ledger::new([(AccountId(uuid::Uuid::nil()), vec![day])].into());
     let portfolio = Portfolio::new(Rows { ledger, ..Rows::default() });
     let source = ExportSource { portfolio: &portfolio, ..source };

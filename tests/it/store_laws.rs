@@ -276,13 +276,14 @@ fn reckoned(written: &[NewPurchases], portfolio: &Portfolio) -> Ledger {
             let account = new.lines.account(line).unwrap();
             let counts = !replaced.contains(&LineKey { batch: new.batch.id, line: line.line });
             if counts && portfolio.account(account).is_some() {
-                let total = totals.entry(account).or_default().entry(line.day).or_insert(DayTotal {
-                    day: line.day,
-                    amount: Money::default(),
-                    lines: 0,
-                });
+                let none = DayTotal::new(line.day, Money::default(), 0);
+                let total = totals.entry(account).or_default().entry(line.day).or_insert(none);
                 total.amount = total.amount.saturating_add(line.amount);
                 total.lines += 1;
+                if let Some(margin) = line.margin {
+                    total.margin = total.margin.saturating_add(margin);
+                    total.margin_of = total.margin_of.saturating_add(line.amount);
+                }
                 if let Some(product) = new.lines.product(line) {
                     let amount = products.entry(account).or_default().entry((line.day, product)).or_default();
                     *amount = amount.saturating_add(line.amount);

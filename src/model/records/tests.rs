@@ -196,7 +196,7 @@ fn a_product_that_was_bought_stays() {
     let products: Vec<ProductId> = bench.portfolio.products().iter().map(|product| product.id).collect();
     let (on, amount) = (day("2026-01-05"), Money::from_minor_units(500));
     let bought = Bought {
-        days: vec![DayTotal { day: on, amount, lines: 1 }],
+        days: vec![DayTotal::new(on, amount, 1)],
         products: vec![ProductDay { day: on, product: products[0], amount }],
     };
     bench.portfolio.set_ledger(Ledger::of([(bench.account(0), bought)].into()));

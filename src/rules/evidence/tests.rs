@@ -290,7 +290,7 @@ fn potential_holds_within_the_band_where_its_revenue_brought_it_from() {
         };
         let mut rows = Rows { accounts: vec![account], ..Rows::default() };
         rows.settings.more.key_cut_off = Some(KeyCutOff { amount: euros(100_000), as_of: day("2026-01-01") });
-        let bought = |on, units| DayTotal { day: day(on), amount: euros(units), lines: 1 };
+        let bought = |on, units| DayTotal::new(day(on), euros(units), 1);
         let mut portfolio = Portfolio::new(rows);
         portfolio.set_ledger(Ledger::new([(id, vec![bought("2026-01-10", first), bought("2026-07-01", then)])].into()));
         portfolio.set_today(day("2026-07-15"));

@@ -53,11 +53,7 @@ impl Case {
             ..Product::new(product_id(number), format!("Product {number}"))
         });
         let bought = Bought {
-            days: self
-                .bought
-                .iter()
-                .map(|(on, _, units)| DayTotal { day: day(on), amount: euros(*units), lines: 1 })
-                .collect(),
+            days: self.bought.iter().map(|(on, _, units)| DayTotal::new(day(on), euros(*units), 1)).collect(),
             products: self
                 .bought
                 .iter()

@@ -116,7 +116,7 @@ pub(in crate::store) fn append(
         let extra = if extra.is_empty() { None } else { extra.get(in_batch) };
         insert.raw_bind_parameter(10, extra.map_or(Ok(None), |extra| extra_text(extra))?)?;
         insert.raw_execute()?;
-        days.add(day.into(), amount.minor_units(), id)?;
+        days.add(day.into(), amount.minor_units(), margin.map(Money::minor_units), id)?;
         steps.step()?;
     }
     keep_totals(&mut totals, at, &mut days);

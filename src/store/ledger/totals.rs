@@ -24,7 +24,8 @@ pub(in crate::store) fn totals(
     let products = product_ids(conn)?;
     let mut accounts: Vec<(AccountId, Bought)> = Vec::new();
     let mut statement = conn.prepare(
-        "SELECT account, day, batch, line, amount, product FROM purchase ORDER BY account, day, batch, line",
+        "SELECT account, day, batch, line, amount, product, margin FROM purchase
+             ORDER BY account, day, batch, line",
     )?;
     let mut rows = statement.query([])?;
     let mut at: Option<(i64, Option<AccountId>)> = None;
@@ -45,7 +46,7 @@ pub(in crate::store) fn totals(
             }
         };
         if id.is_some() && counting.counts(row.get(2)?, row.get(3)?) {
-            days.add(row.get(1)?, row.get(4)?, product_of(&products, row.get(5)?)?)?;
+            days.add(row.get(1)?, row.get(4)?, row.get(6)?, product_of(&products, row.get(5)?)?)?;
         }
     }
     if let Some((_, Some(id))) = at {
@@ -67,14 +68,14 @@ pub(super) fn totals_of(
     products: &HashMap<i64, ProductId>,
 ) -> Result<Option<Bought>, ReadError> {
     let mut statement = conn.prepare_cached(
-        "SELECT day, batch, line, amount, product FROM purchase WHERE account = ?1
+        "SELECT day, batch, line, amount, product, margin FROM purchase WHERE account = ?1
              ORDER BY day, batch, line",
     )?;
     let mut rows = statement.query([account])?;
     let mut days = Days::default();
     while let Some(row) = rows.next()? {
         if counting.counts(row.get(1)?, row.get(2)?) {
-            days.add(row.get(0)?, row.get(3)?, product_of(products, row.get(4)?)?)?;
+            days.add(row.get(0)?, row.get(3)?, row.get(5)?, product_of(products, row.get(4)?)?)?;
         }
     }
     Ok(days.take())
@@ -90,19 +91,25 @@ pub(super) struct Days {
 }
 
 impl Days {
-    pub(super) fn add(&mut self, day: i64, amount: i64, product: Option<ProductId>) -> Result<(), ReadError> {
-        let amount = Money::from_minor_units(amount);
+    /// A line; amount and margin in minor units.
+    pub(super) fn add(
+        &mut self,
+        day: i64,
+        amount: i64,
+        margin: Option<i64>,
+        product: Option<ProductId>,
+    ) -> Result<(), ReadError> {
+        let (amount, margin) = (Money::from_minor_units(amount), margin.map(Money::from_minor_units));
         let day = match self.bought.days.last_mut() {
             Some(total) if self.last == Some(day) => {
-                total.amount = total.amount.saturating_add(amount);
-                total.lines = total.lines.saturating_add(1);
+                *total = total.and(DayTotal::of_line(total.day, amount, margin));
                 total.day
             }
             _ => {
                 self.end_day();
                 self.last = Some(day);
                 let day = day_of(day)?;
-                self.bought.days.push(DayTotal { day, amount, lines: 1 });
+                self.bought.days.push(DayTotal::of_line(day, amount, margin));
                 day
             }
         };
@@ -189,11 +196,7 @@ fn merged_days(old: &[DayTotal], new: Vec<DayTotal>) -> Vec<DayTotal> {
         }
         both.push(match old.next_if(|same| same.day == day.day) {
             None => day,
-            Some(same) => DayTotal {
-                day: day.day,
-                amount: same.amount.saturating_add(day.amount),
-                lines: same.lines.saturating_add(day.lines),
-            },
+            Some(same) => same.and(day),
         });
     }
     both.extend(old);
