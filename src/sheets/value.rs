@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::model::{
-    Account, Activity, ActivityKind, ActivityStatus, Colleague, Contact, Extra, Influence, Initiator, Likelihood,
+    Account, Activity, ActivityKind, ActivityStatus, Colleague, Contact, Duty, Extra, Influence, Initiator, Likelihood,
     Money, Opportunity, OpportunityOutcome, Product, Pursuit, PursuitList, Qpc, QpcSource, Quantity, Risk, RiskKind,
     Score, Severity, Stage, TargetQuestion,
 };
@@ -451,6 +451,7 @@ impl Fields for Colleague {
             Field::Seller => Some(Value::Flag(self.seller)),
             Field::Email => text(&self.email),
             Field::HoursPerYear => self.hours_per_year.map(|hours| Value::Count(u32::from(hours))),
+            Field::Duty => self.duty.map(|duty| Value::Word(duty.name())),
             Field::Left => Some(Value::Flag(self.left)),
             Field::Notes => text(&self.notes),
             _ => None,
@@ -468,6 +469,7 @@ impl Fields for Colleague {
                 Value::Count(hours) => u16::try_from(*hours).ok(),
                 _ => None,
             }),
+            Field::Duty => put_some(&mut self.duty, value, |value| Duty::named(word(value)?)),
             Field::Left => put_always(&mut self.left, value, flag),
             Field::Notes => put_text(&mut self.notes, value),
             _ => false,

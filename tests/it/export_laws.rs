@@ -6,7 +6,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use fourfold::model::{
-    Account, Activity, ActivityKind, ActivityStatus, Colleague, Contact, ContactId, DayTotal, Extra, Influence,
+    Account, Activity, ActivityKind, ActivityStatus, Colleague, Contact, ContactId, DayTotal, Duty, Extra, Influence,
     Initiator, Journal, Judgement, Ledger, Likelihood, Line, Money, Opportunity, OpportunityOutcome, Portfolio,
     Position, Product, Progress, PurchaseLines, Pursuit, PursuitList, Qpc, QpcSource, Quantity, RecordKind, Risk,
     RiskKind, Rows, Score, Settings, Severity, Stage, Stamp, TargetQuestion,
@@ -209,12 +209,13 @@ prop_compose! {
         name in name(),
         flags in any::<(bool, bool)>(),
         hours_per_year in prop::option::of(any::<u16>()),
+        duty in prop::option::of(prop::sample::select(Duty::ALL.to_vec())),
         extra in extra(),
     ) -> Colleague {
         let [key, team, email, notes] = texts;
         let (seller, left) = flags;
         Colleague {
-            key, team, email, notes, seller, left, hours_per_year, extra,
+            key, team, email, notes, seller, left, hours_per_year, duty, extra,
             ..Colleague::new(fourfold::model::ColleagueId(uuid::Uuid::nil()), name)
         }
     }

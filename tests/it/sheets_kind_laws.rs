@@ -65,6 +65,7 @@ fn value(field: Field) -> BoxedStrategy<String> {
         Field::Outcome => of(&["", "open", "won"]).boxed(),
         Field::RiskKind => of(&["", "payment", "competitor"]).boxed(),
         Field::Severity => of(&["", "low", "high", "grave"]).boxed(),
+        Field::Duty => of(&["", "", "acquires", "grows", "both", "hunts", "rests"]).boxed(),
         Field::Pursuit => of(&["", "", "", "lead", "target"]).boxed(),
         Field::RelevantCategories => of(&["", "Flow: yes", "Flow: no; é: yes", "Ana; Bo", "Flow: perhaps"]).boxed(),
         Field::Judged => of(&["", "", "yes", "no"]).boxed(),

@@ -539,20 +539,23 @@ fn accounts_that_nobody_owns_any_more_are_not_counted_together() {
 #[test]
 fn no_two_colleagues_are_called_the_same() {
     let kind = RecordKind::Colleagues;
-    let text = "Key,Name,Team,Seller,Hours a year\n\
-                E1,Anna,Sales,yes,1200\n\
-                E2,anna,Service,no,\n\
-                ,Bert,,no,70000\n\
-                ,Carl,Service,no,\n";
+    let text = "Key,Name,Team,Seller,Hours a year,Duty\n\
+                E1,Anna,Sales,yes,1200,Hunter\n\
+                E2,anna,Service,no,,\n\
+                ,Bert,,no,70000,\n\
+                ,Carl,Service,no,,\n\
+                ,Dora,Sales,yes,,sleeps\n";
     let base = portfolio(&[]);
     let wanted = [
         "2 new",
         "3 rejected Name “anna”: there is a colleague Anna of the key “E1”; names are unique",
         "4 rejected Hours a year “70000”: expected 0 to 65535 hours",
         "5 new",
+        "6 rejected Duty “sleeps”: “sleeps” is not a duty; expected acquires, grows, both",
     ];
     check(&base, kind, text, &wanted);
     let after = imported(&base, kind, text);
+    check(&after, kind, "Name,Duty\nAnna,grows\nCARL,beides\n", &["2 updated Duty acquires→grows", "3 updated Duty →both"]);
     check(&after, kind, "Name,Team,Left\nCARL,Engineering,yes\n", &["2 updated Left no→yes, Team Service→Engineering"]);
     check(&after, kind, "Key,Name\nE1,Carl\n", &["2 rejected Name “Carl”: there is a colleague Carl without a key"]);
 }

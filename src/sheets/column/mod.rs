@@ -121,6 +121,7 @@ impl Way {
             Field::RiskKind => Self::Word(List::RiskKind),
             Field::Severity => Self::Word(List::Severity),
             Field::Pursuit => Self::Word(List::Pursuit),
+            Field::Duty => Self::Word(List::Duty),
             Field::Champion
             | Field::Left
             | Field::Answered

@@ -1,7 +1,7 @@
 //! Words that stand for one of a list, in English, German, French, Spanish, Italian and Dutch.
 
 use crate::model::{
-    ActivityKind, ActivityStatus, Contact, Influence, Initiator, Likelihood, OpportunityOutcome, PursuitList,
+    ActivityKind, ActivityStatus, Contact, Duty, Influence, Initiator, Likelihood, OpportunityOutcome, PursuitList,
     QpcSource, RiskKind, Severity, Stage,
 };
 
@@ -85,6 +85,7 @@ pub(super) enum List {
     Severity,
     Outcome,
     Pursuit,
+    Duty,
 }
 
 impl List {
@@ -104,6 +105,7 @@ impl List {
             Self::Likelihood => likelihood(word).map(Likelihood::name),
             Self::Outcome => outcome(word).map(OpportunityOutcome::name),
             Self::Pursuit => pursuit(word).map(PursuitList::name),
+            Self::Duty => duty(word).map(Duty::name),
         }
     }
 
@@ -124,6 +126,7 @@ impl List {
             Self::Severity => ("a severity", names(Severity::ALL, Severity::name)),
             Self::Outcome => ("an outcome", names(OpportunityOutcome::ALL, OpportunityOutcome::name)),
             Self::Pursuit => ("a list", names(PursuitList::ALL, PursuitList::name)),
+            Self::Duty => ("a duty", names(Duty::ALL, Duty::name)),
         };
         format!("“{text}” is not {noun}; expected {words}")
     }
@@ -131,6 +134,21 @@ impl List {
 
 fn names<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str) -> String {
     all.iter().map(|one| name(*one)).collect::<Vec<_>>().join(", ")
+}
+
+fn duty(word: &str) -> Option<Duty> {
+    Some(match word {
+        "acquires" | "acquire" | "acquisition" | "hunter" | "hunts" | "wins" | "new business" | "akquise"
+        | "akquiriert" | "neukunden" | "neukundengewinnung" | "jager" | "chasseur" | "prospection" | "captacion"
+        | "cazador" | "acquisizione" | "cacciatore" | "acquisitie" => Duty::Acquires,
+        "grows" | "grow" | "farmer" | "farms" | "account management" | "account manager" | "existing business"
+        | "entwickelt" | "bestandskunden" | "kundenbetreuung" | "betreuung" | "bestand" | "eleveur" | "fidelisation"
+        | "developpement" | "cultivador" | "fidelizacion" | "coltivatore" | "sviluppo" | "accountbeheer" | "boer" => {
+            Duty::Grows
+        }
+        "both" | "beides" | "beide" | "les deux" | "ambos" | "ambas" | "entrambi" | "entrambe" => Duty::Both,
+        _ => return None,
+    })
 }
 
 fn stage(word: &str) -> Option<Stage> {

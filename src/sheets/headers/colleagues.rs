@@ -90,6 +90,20 @@ pub(super) const fn names(field: Field) -> &'static [&'static str] {
             "uren",
             "urenperjaar",
         ],
+        Field::Duty => &[
+            "duty",
+            "salesduty",
+            "salesrole",
+            "hunterfarmer",
+            "hunterorfarmer",
+            "acquiresorgrows",
+            "aufgabe",
+            "zustandigkeit",
+            "mission",
+            "mision",
+            "mansione",
+            "taak",
+        ],
         Field::Left => {
             &["left", "inactive", "ausgeschieden", "ausgetreten", "parti", "inactivo", "uscito", "vertrokken"]
         }

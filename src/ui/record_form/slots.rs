@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::{as_fields, as_fields_mut};
 use crate::model::{
-    ActivityKind, ActivityStatus, AnyRecord, Contact, ContactId, Influence, Initiator, Likelihood, OpportunityOutcome,
+    ActivityKind, ActivityStatus, AnyRecord, Contact, ContactId, Duty, Influence, Initiator, Likelihood, OpportunityOutcome,
     Portfolio, RecordKind, RiskKind, Severity, text::folded,
 };
 use crate::sheets::{Field, Value};
@@ -70,6 +70,7 @@ pub enum Choices {
     Outcome,
     Risk,
     Severity,
+    Duty,
 }
 
 impl Choices {
@@ -85,6 +86,7 @@ impl Choices {
             Self::Outcome => OpportunityOutcome::ALL.iter().map(|one| one.name()).collect(),
             Self::Risk => RiskKind::ALL.iter().map(|one| one.name()).collect(),
             Self::Severity => Severity::ALL.iter().map(|one| one.name()).collect(),
+            Self::Duty => Duty::ALL.iter().map(|one| one.name()).collect(),
         }
     }
 }
@@ -125,6 +127,7 @@ impl Shape {
             Field::Outcome => words_of(Choices::Outcome, true),
             Field::RiskKind => words_of(Choices::Risk, true),
             Field::Severity => words_of(Choices::Severity, true),
+            Field::Duty => words_of(Choices::Duty, false),
             Field::Colleagues => Self::Colleagues,
             Field::Contacts => Self::Contacts,
             Field::Pursuit

@@ -61,7 +61,9 @@ pub const fn columns(kind: RecordKind) -> &'static [Field] {
         RecordKind::Risks => {
             &[F::Reason, F::Account, F::RiskKind, F::Severity, F::Since, F::Resolved, F::Notes, F::Key]
         }
-        RecordKind::Colleagues => &[F::Name, F::Team, F::Seller, F::HoursPerYear, F::Email, F::Left, F::Notes, F::Key],
+        RecordKind::Colleagues => {
+            &[F::Name, F::Team, F::Seller, F::Duty, F::HoursPerYear, F::Email, F::Left, F::Notes, F::Key]
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveTime;
 
 use crate::model::{
-    ActivityKind, ActivityStatus, AnyRecord, ContactId, Influence, Initiator, Likelihood, OpportunityOutcome,
+    ActivityKind, ActivityStatus, AnyRecord, ContactId, Duty, Influence, Initiator, Likelihood, OpportunityOutcome,
     Portfolio, QpcSource, RiskKind, Severity, Stage, text::folded,
 };
 use crate::sheets::{Field, Value};
@@ -46,6 +46,7 @@ impl Shape {
             Field::Outcome => words(OpportunityOutcome::ALL, OpportunityOutcome::name),
             Field::RiskKind => words(RiskKind::ALL, RiskKind::name),
             Field::Severity => words(Severity::ALL, Severity::name),
+            Field::Duty => words(Duty::ALL, Duty::name),
             Field::Champion
             | Field::Left
             | Field::Answered
