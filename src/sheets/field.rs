@@ -90,7 +90,7 @@ pub enum Field {
 }
 
 impl Field {
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 67] = [
         Self::Id,
         Self::Key,
         Self::Name,
