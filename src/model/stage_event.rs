@@ -42,6 +42,15 @@ pub struct StageEvent {
 is_record!(StageEvent, StageEventId);
 
 impl StageEvent {
+    /// Whether it says no more than when somebody wrote the account down. As long as it is the only one, the account may
+    /// have come there earlier.
+    #[must_use]
+    pub fn came_in(&self) -> bool {
+        self.from.is_none() && self.corrects.is_none() && self.source == StageSource::Person
+    }
+}
+
+impl StageEvent {
     /// An account came to a stage on a day, and nobody knows more.
     #[must_use]
     pub fn new(id: StageEventId, account: AccountId, on: NaiveDate, to: Stage) -> Self {

@@ -66,6 +66,7 @@ pub(super) fn record(
     let mut written = written_by_account(draft);
     for (id, mut changes) in by_account {
         changes.sort_by_key(|change| change.on);
+        let ends = changes.last().map(|change| change.to);
         let account = draft.account(id).ok_or(Refusal::NoSuchAccount(id))?;
         let (name, owner) = (account.name.clone(), account.owner.clone());
         let mut events = events_of(base, draft, id, written.remove(&id));
@@ -79,7 +80,7 @@ pub(super) fn record(
             let (from, corrects) = match came_in {
                 // It was written down when the account was, which was later than what is known now.
                 Some(first) => (first.from, Some(first.id)),
-                None if events.is_empty() => (before_the_first(account.stage, change.to), None),
+                None if events.is_empty() => (before_the_first(account.stage, change.to, ends), None),
                 None => (path.at(change.on), None),
             };
             if from == Some(change.to) {
@@ -316,16 +317,15 @@ fn events_of(
 /// The one event that says when the account was written down, if nothing more is known of it.
 fn only_came_in(events: &[StageEvent]) -> Option<&StageEvent> {
     match events {
-        [first] if first.from.is_none() && first.corrects.is_none() && first.source == StageSource::Person => {
-            Some(first)
-        }
+        [first] if first.came_in() => Some(first),
         _ => None,
     }
 }
 
 /// Where an account of which no event is known stood before the first one. Who is known to have come so far, or farther,
-/// stood nowhere that anybody knows of.
-fn before_the_first(stands: Stage, to: Stage) -> Option<Stage> {
-    let went = stands != to && (stands.leads_on_to(to) || to == Stage::Lost);
+/// stood nowhere that anybody knows of; the same of who is lost, and got lost at the end of what is told.
+fn before_the_first(stands: Stage, to: Stage, ends: Option<Stage>) -> Option<Stage> {
+    let told_to_the_end = stands == Stage::Lost && ends == Some(Stage::Lost);
+    let went = stands != to && !told_to_the_end && (stands.leads_on_to(to) || to == Stage::Lost);
     went.then_some(stands)
 }

@@ -250,7 +250,7 @@ fn days_of(journal: &Journal) -> Vec<NaiveDate> {
 }
 
 /// When a key was made: the first 48 bits of a `UUIDv7` are milliseconds of Unix time (RFC 9562, section 5.7).
-fn made_at(account: AccountId) -> Option<DateTime<Utc>> {
+pub(super) fn made_at(account: AccountId) -> Option<DateTime<Utc>> {
     let (seconds, nanoseconds) = account.0.get_timestamp().filter(|_| account.0.get_version_num() == 7)?.to_unix();
     DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanoseconds)
 }

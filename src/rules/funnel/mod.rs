@@ -6,6 +6,8 @@
 
 mod figures;
 mod history;
+mod proposals;
 
 pub use figures::{Funnel, MedianOf, StageFigures, Which, accounts_of, created, created_by_month, funnel};
 pub use history::{History, Life, Moved, Scope};
+pub use proposals::{Proposal, ProposalKind, Proposals, proposals};
