@@ -66,6 +66,7 @@ impl FunnelView {
             (self.history, self.history_of) = (History::default(), cx.workspace);
         }
         self.history.follow(cx.portfolio);
+        self.proposals.refresh(cx);
         self.pages_ui(ui, cx, actions);
         ui.add_space(space::S);
         let Self { page, asked, history, overview, goals, channels, process, hand_overs, proposals, .. } = self;
@@ -91,7 +92,12 @@ impl FunnelView {
         ui.horizontal(|ui| {
             ui.set_height(theme::CONTROL_HEIGHT);
             for page in FunnelPage::ALL {
-                if widgets::chip(ui, page.name(), self.page == page, cx.tokens).clicked() {
+                let waiting = if page == FunnelPage::Proposals { self.proposals.waiting() } else { 0 };
+                let name = match waiting {
+                    0 => page.name().to_owned(),
+                    waiting => format!("{} {}", page.name(), cx.portfolio.settings().more.numbers.count(waiting)),
+                };
+                if widgets::chip(ui, &name, self.page == page, cx.tokens).clicked() {
                     actions.push(Action::Command(Command::ShowFunnel(page)));
                 }
             }
