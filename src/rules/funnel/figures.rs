@@ -126,6 +126,14 @@ impl StageFigures {
         share(self.progressed, self.present)
     }
 
+    /// Whoever stands there for more days than these is stuck; `None` where there is no median, and for lost. `stuck` is
+    /// how many hundredths of the median.
+    #[must_use]
+    pub fn stuck_after(&self, stuck: u16) -> Option<u32> {
+        let median = self.median_days.filter(|_| self.stage != Stage::Lost)?;
+        Some(u32::try_from(u64::from(median.max(1)) * u64::from(stuck) / 100).unwrap_or(u32::MAX))
+    }
+
     /// Moved on of the cohort, 0..=1; `None` where nobody entered.
     #[must_use]
     pub fn cohort_rate(&self) -> Option<f64> {
@@ -184,9 +192,7 @@ pub fn funnel(history: &History, scope: &Scope, span: Span, today: NaiveDate, st
 
 /// After so many days in a stage one is stuck, by the place of the stage.
 fn limits(stages: &[StageFigures; 5], stuck: u16) -> BTreeMap<usize, u32> {
-    let open = stages.iter().enumerate().filter(|(_, figures)| figures.stage != Stage::Lost);
-    let limit = |median: u32| u32::try_from(u64::from(median.max(1)) * u64::from(stuck) / 100).unwrap_or(u32::MAX);
-    open.filter_map(|(at, figures)| Some((at, limit(figures.median_days?)))).collect()
+    stages.iter().enumerate().filter_map(|(at, figures)| Some((at, figures.stuck_after(stuck)?))).collect()
 }
 
 /// The stage that the life is stuck in at the end of that day.
@@ -202,8 +208,9 @@ fn count_life(life: &Life, span: Span, until: NaiveDate, today: NaiveDate, stage
             count(figures);
         }
     };
-    let first = life.moves.partition_point(|moved| moved.on < span.from);
-    let end = life.moves.partition_point(|moved| moved.on <= until).max(first);
+    // Of a period that has not begun nothing is counted, and who stands there stands there today.
+    let first = life.moves.partition_point(|moved| moved.on < span.from && moved.on <= until);
+    let end = life.moves.partition_point(|moved| moved.on <= until);
     let moves = life.moves.get(first..end).unwrap_or_default();
     let before = first.checked_sub(1).and_then(|at| life.moves.get(at)).map_or(life.opening, |moved| Some(moved.to));
     if let Some(stage) = before {
@@ -312,6 +319,28 @@ pub fn accounts_of(
         }
     };
     history.lives(scope).filter(fits).map(|life| life.account).collect()
+}
+
+/// The accounts that [`created`] counts, each once.
+#[must_use]
+pub fn created_accounts(history: &History, scope: &Scope, stage: Stage, span: Span) -> Vec<AccountId> {
+    with_a_move(history, scope, |moved| moved.to == stage && span.holds(moved.on) && !fell_back(moved))
+}
+
+/// The accounts that came to a stage from a later one in those days, each once.
+#[must_use]
+pub fn fallen_back(history: &History, scope: &Scope, span: Span) -> Vec<AccountId> {
+    with_a_move(history, scope, |moved| span.holds(moved.on) && fell_back(moved))
+}
+
+/// The accounts of which no change of stage is known.
+#[must_use]
+pub fn undated(history: &History, scope: &Scope) -> Vec<AccountId> {
+    history.lives(scope).filter(|life| life.moves.is_empty()).map(|life| life.account).collect()
+}
+
+fn with_a_move(history: &History, scope: &Scope, fits: impl Fn(&Moved) -> bool) -> Vec<AccountId> {
+    history.lives(scope).filter(|life| life.moves.iter().any(&fits)).map(|life| life.account).collect()
 }
 
 /// How often the stage was entered in those days, from an earlier stage, from lost or from nowhere: so many suspects were

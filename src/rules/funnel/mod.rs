@@ -8,6 +8,9 @@ mod figures;
 mod history;
 mod proposals;
 
-pub use figures::{Funnel, MedianOf, StageFigures, Which, accounts_of, created, created_by_month, funnel};
+pub use figures::{
+    FEW, Funnel, MedianOf, StageFigures, Which, accounts_of, created, created_accounts, created_by_month, fallen_back,
+    funnel, undated,
+};
 pub use history::{History, Life, Moved, Scope};
 pub use proposals::{Proposal, ProposalKind, Proposals, proposals};
