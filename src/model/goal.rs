@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::record::{is_record, record_id, words};
+use super::text::folded;
 use super::{Extra, Period};
 
 record_id! {
@@ -78,10 +79,10 @@ impl Target {
 
 impl Metric {
     /// Whether what is reached in the parts of a period adds up to what is reached in it. The breadth of key accounts is
-    /// a state on a day.
+    /// a state on a day; and who grew in two months is one account that grew.
     #[must_use]
     pub const fn adds_up(self) -> bool {
-        !matches!(self, Self::KeyBreadth)
+        !matches!(self, Self::KeyBreadth | Self::KeyAccountsGrown)
     }
 
     #[must_use]
@@ -105,7 +106,27 @@ impl Metric {
     }
 }
 
+impl GoalKey {
+    /// Whether it is for the same; names are compared trimmed, without case and accents.
+    #[must_use]
+    pub fn is_for(&self, other: &Self) -> bool {
+        self.metric == other.metric && self.period == other.period && self.whose.is_same(&other.whose)
+    }
+}
+
 impl Whose {
+    /// Whether it is the same one; names are compared trimmed, without case and accents.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Team, Self::Team) => true,
+            (Self::Seller(one), Self::Seller(other)) | (Self::Channel(one), Self::Channel(other)) => {
+                one == other || folded(one.trim()) == folded(other.trim())
+            }
+            (Self::Team | Self::Seller(_) | Self::Channel(_), _) => false,
+        }
+    }
+
     /// "Team", the name of a seller or of a channel.
     #[must_use]
     pub fn name(&self) -> &str {

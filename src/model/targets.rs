@@ -10,16 +10,6 @@ use super::{
     Account, Draft, Extra, Goal, GoalKey, HandOver, HandOverId, Money, Portfolio, Refusal, Spend, Stamp, Target, Whose,
 };
 
-/// Names in a goal as they count: trimmed, compared without case and accents.
-fn same_goal(one: &GoalKey, other: &GoalKey) -> bool {
-    let name = |whose: &Whose| match whose {
-        Whose::Team => (0, String::new()),
-        Whose::Seller(name) => (1, folded(name)),
-        Whose::Channel(name) => (2, folded(name)),
-    };
-    one.metric == other.metric && one.period == other.period && name(&one.whose) == name(&other.whose)
-}
-
 /// # Errors
 /// [`Refusal::NotAGoal`] below zero, for nobody, and for a period that fiscal years here do not have.
 pub(super) fn set_goals(
@@ -39,9 +29,9 @@ pub(super) fn set_goals(
         if !key.period.fits(base.settings().more.fiscal_year_start) {
             return refuse("its period does not begin with the fiscal year's quarters");
         }
-        let there = draft.goals.written().find(|goal| same_goal(&goal.of, key)).map(|goal| goal.id);
+        let there = draft.goals.written().find(|goal| goal.of.is_for(key)).map(|goal| goal.id);
         let kept =
-            |goal: &&std::sync::Arc<Goal>| same_goal(&goal.of, key) && draft.goals.get(base.goals(), goal.id).is_some();
+            |goal: &&std::sync::Arc<Goal>| goal.of.is_for(key) && draft.goals.get(base.goals(), goal.id).is_some();
         let there = there.or_else(|| base.goals().iter().find(kept).map(|goal| goal.id));
         match (there, target) {
             (None, None) => {}

@@ -20,6 +20,7 @@ pub mod filter;
 pub mod filter_words;
 pub mod funnel;
 pub mod gaps;
+pub mod goals;
 pub mod hand_over;
 pub mod import_undo;
 mod judge;

@@ -1,0 +1,171 @@
+//! What was reached, of each metric.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Local, NaiveDate};
+
+use super::super::funnel::{created, created_by_month};
+use super::super::{breadth, lists};
+use super::{Ground, scope_of};
+use crate::model::{AccountId, DayTotal, EntryKind, Journal, Metric, Money, Period, Span, Stage, Whose, year_before};
+
+/// The days on which people put accounts somewhere on the board: what is known of reviews. Imports are none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reviews {
+    days: BTreeMap<NaiveDate, BTreeSet<AccountId>>,
+}
+
+impl Reviews {
+    /// Of the moves that stand.
+    #[must_use]
+    pub fn of(journal: &Journal) -> Self {
+        let mut days: BTreeMap<NaiveDate, BTreeSet<AccountId>> = BTreeMap::new();
+        for one in journal.moves_ever().filter(|one| journal.in_effect(one.seq)) {
+            let entry = journal.entry(one.seq).filter(|entry| entry.kind == EntryKind::Edit && !entry.is_import());
+            if let Some(entry) = entry {
+                days.entry(entry.at.with_timezone(&Local).date_naive()).or_default().insert(one.account);
+            }
+        }
+        Self { days }
+    }
+}
+
+impl Ground<'_> {
+    /// As [`super::actual`], reviews among it where they are known. Of archived accounts nothing counts.
+    #[must_use]
+    pub fn actual(&self, metric: Metric, span: Span, whose: &Whose) -> Option<f64> {
+        let until = Span { to: span.to.min(self.today), ..span };
+        match metric {
+            Metric::SuspectsFound => Some(self.created(Stage::Suspect, until, whose)),
+            Metric::ProspectsQualified => Some(self.created(Stage::Prospect, until, whose)),
+            Metric::CustomersCreated => Some(self.created(Stage::Customer, until, whose)),
+            Metric::ClientsCreated => Some(self.created(Stage::Client, until, whose)),
+            Metric::Revenue => self.revenue(until, whose).map(Money::approximate),
+            Metric::KeyBreadth => self.key_breadth(until.to, whose),
+            Metric::KeyAccountsGrown => self.key_accounts_grown(until, whose),
+            Metric::ReviewsHeld => self.reviews_held(until, whose),
+        }
+    }
+
+    /// The same for each of some periods in a row, the first one first.
+    #[must_use]
+    pub fn actuals(&self, metric: Metric, periods: &[Period], whose: &Whose) -> Vec<Option<f64>> {
+        let stage = match metric {
+            Metric::SuspectsFound => Stage::Suspect,
+            Metric::ProspectsQualified => Stage::Prospect,
+            Metric::CustomersCreated => Stage::Customer,
+            Metric::ClientsCreated => Stage::Client,
+            Metric::Revenue | Metric::KeyBreadth | Metric::KeyAccountsGrown | Metric::ReviewsHeld => {
+                return periods.iter().map(|period| self.actual(metric, period.span(), whose)).collect();
+            }
+        };
+        let counts = created_by_month(self.history, &scope_of(whose), stage, periods);
+        counts.into_iter().map(|count| Some(number(count))).collect()
+    }
+
+    /// The first day of which anything of the metric is known, of metrics that add up.
+    pub(super) fn first_day(&self, metric: Metric, whose: &Whose) -> Option<NaiveDate> {
+        let scope = scope_of(whose);
+        let entered = |stage| {
+            let moves = self.history.lives(&scope).flat_map(|life| life.moves.iter());
+            moves.filter(|moved| moved.to == stage).map(|moved| moved.on).min()
+        };
+        match metric {
+            Metric::SuspectsFound => entered(Stage::Suspect),
+            Metric::ProspectsQualified => entered(Stage::Prospect),
+            Metric::CustomersCreated => entered(Stage::Customer),
+            Metric::ClientsCreated => entered(Stage::Client),
+            Metric::Revenue => self.days_in_scope(whose).filter_map(|days| days.first()).map(|day| day.day).min(),
+            Metric::ReviewsHeld => self.reviews?.days.keys().next().copied(),
+            Metric::KeyBreadth | Metric::KeyAccountsGrown => None,
+        }
+    }
+
+    fn created(&self, stage: Stage, span: Span, whose: &Whose) -> f64 {
+        number(created(self.history, &scope_of(whose), stage, span))
+    }
+
+    /// `None` where no purchase is known at all.
+    fn revenue(&self, span: Span, whose: &Whose) -> Option<Money> {
+        if self.portfolio.ledger().lines() == 0 {
+            return None;
+        }
+        let sums = self.days_in_scope(whose).map(|days| within(days, span));
+        Some(sums.fold(Money::ZERO, Money::saturating_add))
+    }
+
+    /// Days on which the accounts in scope bought, an account at a time. Ways and ledger are both in the order of accounts.
+    fn days_in_scope(&self, whose: &Whose) -> impl Iterator<Item = &[DayTotal]> {
+        let mut bought = self.portfolio.ledger().accounts().peekable();
+        let scope = scope_of(whose);
+        let lives: Vec<AccountId> = self.history.lives(&scope).map(|life| life.account).collect();
+        lives.into_iter().filter_map(move |account| {
+            while bought.peek().is_some_and(|(id, _)| *id < account) {
+                bought.next();
+            }
+            bought.next_if(|(id, _)| *id == account).map(|(_, days)| days)
+        })
+    }
+
+    /// The mean number of different products that key accounts in scope bought in the 12 months until that day. Key is who
+    /// is on the key list today: of no other day is that known. `None` without such accounts.
+    fn key_breadth(&self, until: NaiveDate, whose: &Whose) -> Option<f64> {
+        let counts: Vec<usize> =
+            self.key_accounts(whose).map(|account| breadth::counts(self.portfolio, account, until).0).collect();
+        (!counts.is_empty()).then(|| number(counts.iter().sum()) / number(counts.len()))
+    }
+
+    /// Accounts on the key list that bought for more in those days than in the same days a year before. Our own measure:
+    /// nobody publishes one. `None` without key accounts, and where no purchase is known.
+    fn key_accounts_grown(&self, span: Span, whose: &Whose) -> Option<f64> {
+        let ledger = self.portfolio.ledger();
+        if ledger.lines() == 0 || self.key_accounts(whose).next().is_none() {
+            return None;
+        }
+        let before = Span { from: year_before(span.from), to: year_before(span.to) };
+        let grown = |account: &AccountId| {
+            let days = ledger.days_of(*account);
+            within(days, span) > within(days, before)
+        };
+        Some(number(self.key_accounts(whose).filter(grown).count()))
+    }
+
+    /// Days on which an account in scope was judged.
+    fn reviews_held(&self, span: Span, whose: &Whose) -> Option<f64> {
+        let Reviews { days } = self.reviews?;
+        let days = days.range(span.from..=span.to.max(span.from)).filter(|(day, _)| span.holds(**day));
+        let scope = scope_of(whose);
+        if *whose == Whose::Team {
+            return Some(number(days.count()));
+        }
+        let accounts: BTreeSet<AccountId> = self.history.lives(&scope).map(|life| life.account).collect();
+        Some(number(days.filter(|(_, moved)| !moved.is_disjoint(&accounts)).count()))
+    }
+
+    /// Who is on the key list today and in scope.
+    fn key_accounts(&self, whose: &Whose) -> impl Iterator<Item = AccountId> {
+        let scope = scope_of(whose);
+        let key_list = self.key_list.get_or_init(|| {
+            let cut_off = lists::in_force(self.portfolio);
+            let is_key = |id: &AccountId| {
+                let account = self.portfolio.account(*id);
+                account.is_some_and(|account| lists::list_of(self.portfolio, account, cut_off) == lists::KEY)
+            };
+            self.history.lives(&scope_of(&Whose::Team)).map(|life| life.account).filter(is_key).collect()
+        });
+        let in_scope: Option<BTreeSet<AccountId>> =
+            (*whose != Whose::Team).then(|| self.history.lives(&scope).map(|life| life.account).collect());
+        let counts = move |id: &AccountId| in_scope.as_ref().is_none_or(|all| all.contains(id));
+        key_list.iter().copied().filter(counts)
+    }
+}
+
+/// What these days come to within the span, its first day among them.
+fn within(days: &[DayTotal], span: Span) -> Money {
+    span.from.pred_opt().map_or(Money::ZERO, |before| DayTotal::sum_within(days, before, span.to.max(before)))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of accounts and products are far below 2^52")]
+fn number(count: usize) -> f64 {
+    count as f64
+}

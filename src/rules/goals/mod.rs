@@ -1,0 +1,224 @@
+//! What the team set out to reach, beside what it reached: how far, how fast, and where that leads.
+
+mod figures;
+mod words;
+
+use std::cell::OnceCell;
+
+use chrono::{Days, NaiveDate};
+
+use super::funnel::{History, Scope};
+use crate::model::{AccountId, GoalKey, Metric, Period, PeriodKind, Portfolio, Span, Target, Whose};
+
+pub use figures::Reviews;
+pub use words::{amount, amount_words, pace_words, projection_words, words};
+
+/// How a goal stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GoalProgress {
+    pub of: GoalKey,
+    pub target: Target,
+    /// Nobody set a goal for this very period: it is that of its parts.
+    pub from_parts: bool,
+    /// Reached until today: a count, products a key account, or main units of money.
+    pub actual: f64,
+    /// Of the target, 0 and up; `None` where the target is nothing.
+    pub share: Option<f64>,
+    /// The share of the days of the period that have passed, 0..=1.
+    pub elapsed: f64,
+    /// What would have been reached by now by who reaches the target exactly; of a state, the target.
+    pub expected: f64,
+    /// What is expected goes by how the same period went in past years, and not by the days alone.
+    pub seasonal: bool,
+    /// Above what is expected; below zero: behind.
+    pub ahead: f64,
+    /// What it comes to at the end if it goes on like this. `None` for a state, and before enough of the period has
+    /// passed to say.
+    pub projection: Option<f64>,
+}
+
+/// What it comes to, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    NotBegun,
+    OnPace,
+    Ahead,
+    Behind,
+    /// The period is over.
+    Reached,
+    Missed,
+}
+
+/// What goals are measured by, for several questions in a row: what all of them need is worked out once.
+#[derive(Debug)]
+pub struct Ground<'a> {
+    portfolio: &'a Portfolio,
+    history: &'a History,
+    /// `None`: nobody says, and no review is counted.
+    reviews: Option<&'a Reviews>,
+    today: NaiveDate,
+    key_list: OnceCell<Vec<AccountId>>,
+}
+
+/// So near to what is expected is on pace: a quarter of one, or this share of the target. Our own choice.
+const NEAR: f64 = 0.25;
+const NEAR_SHARE: f64 = 0.02;
+/// At most so many past years say what is usual; fewer than the least say nothing. Our own choice.
+const PAST_YEARS: u32 = 5;
+const LEAST_YEARS: u32 = 2;
+
+/// What was reached of the metric in those days until today. Revenue and breadth are unknown where no purchase, or no key
+/// account, is; reviews are never known here, as they stand in the journal: ask a [`Ground`] that has them.
+#[must_use]
+pub fn actual(
+    portfolio: &Portfolio,
+    history: &History,
+    metric: Metric,
+    span: Span,
+    whose: &Whose,
+    today: NaiveDate,
+) -> Option<f64> {
+    Ground::new(portfolio, history, None, today).actual(metric, span, whose)
+}
+
+/// How a goal stands; `None` when neither it nor one of its parts is set, or nothing can be measured.
+#[must_use]
+pub fn progress(portfolio: &Portfolio, history: &History, of: &GoalKey, today: NaiveDate) -> Option<GoalProgress> {
+    Ground::new(portfolio, history, None, today).progress(of)
+}
+
+/// The goal that was set, else what those of its parts come to: their sum where that is what is reached in the whole, else
+/// that of the last part that has one. Says whether it is from the parts.
+#[must_use]
+pub fn target(portfolio: &Portfolio, of: &GoalKey) -> Option<(Target, bool)> {
+    if let Some(goal) = portfolio.goals().iter().find(|goal| goal.of.is_for(of)) {
+        return Some((goal.target, false));
+    }
+    let part = |period| target(portfolio, &GoalKey { period, ..of.clone() }).map(|(target, _)| target);
+    let mut parts = parts_of(of.period).into_iter().filter_map(part);
+    let target = if of.metric.adds_up() {
+        parts.reduce(|sum, target| Target(sum.0.saturating_add(target.0)))
+    } else {
+        parts.next_back()
+    };
+    target.map(|target| (target, true))
+}
+
+/// The months of a quarter, the quarters of a year.
+#[must_use]
+pub fn parts_of(period: Period) -> Vec<Period> {
+    match period.kind {
+        PeriodKind::Month => Vec::new(),
+        PeriodKind::Quarter => period.months().collect(),
+        PeriodKind::Year => {
+            period.months().step_by(3).map(|month| Period { kind: PeriodKind::Quarter, ..month }).collect()
+        }
+    }
+}
+
+/// Whether the metric says how things stand, and not how much has come together since the period began. Breadth looks back
+/// 12 months on any day; and who has grown is asked against the same days of the year before, so that the first day of a
+/// period may already show the whole of it.
+#[must_use]
+pub const fn is_state(metric: Metric) -> bool {
+    !metric.adds_up()
+}
+
+impl<'a> Ground<'a> {
+    #[must_use]
+    pub const fn new(
+        portfolio: &'a Portfolio,
+        history: &'a History,
+        reviews: Option<&'a Reviews>,
+        today: NaiveDate,
+    ) -> Self {
+        Self { portfolio, history, reviews, today, key_list: OnceCell::new() }
+    }
+
+    /// As [`progress`], reviews among it where they are known.
+    #[must_use]
+    pub fn progress(&self, of: &GoalKey) -> Option<GoalProgress> {
+        let (target, from_parts) = target(self.portfolio, of)?;
+        let actual = self.actual(of.metric, of.period.span(), &of.whose)?;
+        let elapsed = of.period.elapsed(self.today);
+        let wanted = target.value();
+        let usual = self.usual_share(of, elapsed);
+        let reached_by_now = if is_state(of.metric) { 1.0 } else { usual.unwrap_or(elapsed) };
+        let expected = wanted * reached_by_now;
+        let from = f64::from(self.portfolio.settings().more.funnel.projection_from) / 10_000.0;
+        let early = elapsed < from || reached_by_now < from || reached_by_now <= 0.0;
+        let over = elapsed <= 0.0 || self.today > of.period.end();
+        let projects = !is_state(of.metric) && !early && !over;
+        Some(GoalProgress {
+            of: of.clone(),
+            target,
+            from_parts,
+            actual,
+            share: (wanted > 0.0).then(|| actual / wanted),
+            elapsed,
+            expected,
+            seasonal: usual.is_some(),
+            ahead: actual - expected,
+            projection: projects.then(|| actual / reached_by_now),
+        })
+    }
+
+    /// The share of what the same period came to in past years that had been reached by the same share of its days: their
+    /// mean. Years in which nothing was reached say nothing. `None` without two full years before the period.
+    fn usual_share(&self, of: &GoalKey, elapsed: f64) -> Option<f64> {
+        if is_state(of.metric) || elapsed <= 0.0 || elapsed >= 1.0 {
+            return None;
+        }
+        let first = self.first_day(of.metric, &of.whose)?;
+        let years = std::iter::successors(Some(of.period.year_before()), |year| Some(year.year_before()));
+        let years = (0..PAST_YEARS).zip(years).map(|(_, year)| year).take_while(|year| year.start >= first);
+        let years: Vec<Period> = years.collect();
+        if years.len() < LEAST_YEARS as usize {
+            return None;
+        }
+        let shares: Vec<f64> = years.iter().filter_map(|year| self.share_by(of, *year, elapsed)).collect();
+        let count = u32::try_from(shares.len()).ok().filter(|count| *count > 0)?;
+        Some(shares.iter().sum::<f64>() / f64::from(count))
+    }
+
+    /// The share of what a past period came to that had been reached when so much of it had passed, 0..=1.
+    fn share_by(&self, of: &GoalKey, past: Period, elapsed: f64) -> Option<f64> {
+        let whole = self.actual(of.metric, past.span(), &of.whose).filter(|whole| *whole > 0.0)?;
+        let passed = (f64::from(past.span().days()) * elapsed).round();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "days of a period, rounded")]
+        let passed = passed.max(1.0) as u64;
+        let to = past.start.checked_add_days(Days::new(passed - 1))?;
+        let by_then = self.actual(of.metric, Span { from: past.start, to }, &of.whose)?;
+        Some((by_then / whole).clamp(0.0, 1.0))
+    }
+}
+
+impl GoalProgress {
+    /// On pace is who is within a quarter of one, or 2 % of the target, of what is expected.
+    #[must_use]
+    pub fn pace(&self, today: NaiveDate) -> Pace {
+        let near = if self.of.metric.is_money() { 0.0 } else { NEAR }.max(NEAR_SHARE * self.target.value());
+        let reached = self.actual >= self.target.value();
+        match () {
+            () if today < self.of.period.start => Pace::NotBegun,
+            () if today > self.of.period.end() && reached => Pace::Reached,
+            () if today > self.of.period.end() => Pace::Missed,
+            () if self.ahead.abs() <= near => Pace::OnPace,
+            () if self.ahead > 0.0 => Pace::Ahead,
+            () => Pace::Behind,
+        }
+    }
+}
+
+/// Whose accounts count.
+#[must_use]
+pub fn scope_of(whose: &Whose) -> Scope {
+    match whose {
+        Whose::Team => Scope::default(),
+        Whose::Seller(name) => Scope { seller: Some(name.clone()), ..Scope::default() },
+        Whose::Channel(name) => Scope { channel: Some(name.clone()), ..Scope::default() },
+    }
+}
+
+#[cfg(test)]
+mod tests;
