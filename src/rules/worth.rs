@@ -11,6 +11,8 @@ pub struct Part {
 }
 
 impl Part {
+    pub const NOTHING: Self = Self { minor_units: 0, of: 10_000 };
+
     /// The amount of one of so many; `None` of none.
     #[must_use]
     pub fn of(minor_units: i128, of: i128) -> Option<Self> {
@@ -34,10 +36,18 @@ impl Part {
     }
 
     #[must_use]
-    pub fn less(self, other: Self) -> Self {
+    pub fn plus(self, other: Self) -> Self {
+        if self.of == other.of {
+            return Self { minor_units: self.minor_units.saturating_add(other.minor_units), of: self.of };
+        }
         let minor_units = self.minor_units.saturating_mul(other.of);
-        let taken = other.minor_units.saturating_mul(self.of);
-        Self { minor_units: minor_units.saturating_sub(taken), of: self.of.saturating_mul(other.of) }
+        let added = other.minor_units.saturating_mul(self.of);
+        Self { minor_units: minor_units.saturating_add(added), of: self.of.saturating_mul(other.of) }
+    }
+
+    #[must_use]
+    pub fn less(self, other: Self) -> Self {
+        self.plus(Self { minor_units: other.minor_units.saturating_neg(), of: other.of })
     }
 
     #[must_use]
@@ -89,7 +99,7 @@ pub fn lifetime_value(yearly_margin: Part, rules: &FunnelRules) -> Option<Part> 
 /// should be worth three times what it cost is a rule of thumb, no law. Nothing may be spent on one that is worth nothing.
 #[must_use]
 pub fn allowable_cost(lifetime_value: Part, rules: &FunnelRules) -> Option<Part> {
-    let worth = if lifetime_value.is_negative() { Part { minor_units: 0, of: 1 } } else { lifetime_value };
+    let worth = if lifetime_value.is_negative() { Part::NOTHING } else { lifetime_value };
     worth.times(100, i128::from(rules.worth_over_cost))
 }
 
@@ -121,7 +131,8 @@ mod tests {
 
     #[test]
     fn amounts_round_half_away_from_zero_and_once() {
-        let check = |minor_units, of, wanted| assert_eq!(cents(Part::of(minor_units, of)), wanted, "{minor_units}/{of}");
+        let check =
+            |minor_units, of, wanted| assert_eq!(cents(Part::of(minor_units, of)), wanted, "{minor_units}/{of}");
         check(5, 2, Some(3));
         check(-5, 2, Some(-3));
         check(7, 3, Some(2));
@@ -177,7 +188,8 @@ mod tests {
         let money = Money::from_minor_units;
         let told = DayTotal::of_line(on, money(1_000), Some(money(300)));
         let silent = DayTotal::of_line(on, money(501), None);
-        let check = |days: &[DayTotal], assumed, wanted| assert_eq!(cents(margin(days, assumed)), wanted, "{assumed:?}");
+        let check =
+            |days: &[DayTotal], assumed, wanted| assert_eq!(cents(margin(days, assumed)), wanted, "{assumed:?}");
         check(&[told], None, Some(300));
         check(&[told], Some(2_500), Some(300));
         check(&[silent], None, None);

@@ -7,5 +7,6 @@
 mod figures;
 mod history;
 
+pub(in crate::rules) use figures::fell_back;
 pub use figures::{Funnel, MedianOf, StageFigures, Which, accounts_of, created, created_by_month, funnel};
 pub use history::{History, Life, Moved, Scope};
