@@ -187,11 +187,9 @@ mod tests {
     fn portfolio(case: &Case) -> (Portfolio, AccountId, Stamp) {
         let mut stamp = Stamp::seeded(Clock::Fixed(day("2026-11-01")).now(), "Anna", 1);
         let id = stamp.account_id();
-        let account =
-            Account { owner: "Anna".to_owned(), stage: case.opening, ..Account::new(id, "Ernst Handel") };
+        let account = Account { owner: "Anna".to_owned(), stage: case.opening, ..Account::new(id, "Ernst Handel") };
         let anna = Colleague { duty: case.duty, seller: true, ..Colleague::new(stamp.colleague_id(), "ANNA") };
-        let mut portfolio =
-            Portfolio::new(Rows { accounts: vec![account], colleagues: vec![anna], ..Rows::default() });
+        let mut portfolio = Portfolio::new(Rows { accounts: vec![account], colleagues: vec![anna], ..Rows::default() });
         let mut edit = |edit: Edit| {
             let planned = edit.plan(&portfolio, &mut stamp).unwrap();
             portfolio.apply(&planned.changes);

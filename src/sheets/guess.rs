@@ -270,8 +270,7 @@ impl Held<'_> {
         let staff = headers::colleagues::STAFF.contains(&self.header(Field::Name));
         let seller = said(Field::Seller) && self.any(&[Field::Team, Field::HoursPerYear, Field::Email, Field::Left]);
         let hours = said(Field::HoursPerYear) && self.any(&[Field::Team, Field::Email]);
-        let of_staff =
-            [Field::Team, Field::Seller, Field::Email, Field::HoursPerYear, Field::Duty, Field::Key];
+        let of_staff = [Field::Team, Field::Seller, Field::Email, Field::HoursPerYear, Field::Duty, Field::Key];
         self.has(Field::Name) && !self.looked.names_companies() && (staff && self.any(&of_staff) || seller || hours)
     }
 

@@ -555,7 +555,12 @@ fn no_two_colleagues_are_called_the_same() {
     ];
     check(&base, kind, text, &wanted);
     let after = imported(&base, kind, text);
-    check(&after, kind, "Name,Duty\nAnna,grows\nCARL,beides\n", &["2 updated Duty acquires→grows", "3 updated Duty →both"]);
+    check(
+        &after,
+        kind,
+        "Name,Duty\nAnna,grows\nCARL,beides\n",
+        &["2 updated Duty acquires→grows", "3 updated Duty →both"],
+    );
     check(&after, kind, "Name,Team,Left\nCARL,Engineering,yes\n", &["2 updated Left no→yes, Team Service→Engineering"]);
     check(&after, kind, "Key,Name\nE1,Carl\n", &["2 rejected Name “Carl”: there is a colleague Carl without a key"]);
 }

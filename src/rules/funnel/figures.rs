@@ -250,7 +250,7 @@ fn count_life(life: &Life, span: Span, until: NaiveDate, today: NaiveDate, stage
 }
 
 /// Whether it came from a later stage.
-fn fell_back(moved: &Moved) -> bool {
+pub(in crate::rules) fn fell_back(moved: &Moved) -> bool {
     moved.from.is_some_and(|from| from != Stage::Lost && moved.to != Stage::Lost && moved.to.leads_on_to(from))
 }
 

@@ -103,6 +103,11 @@ impl History {
             .filter(move |life| fits(owner, life.owner) && fits(channel, life.channel) && fits(region, life.region))
     }
 
+    /// The number of a channel, by which lives name it; `None` when no account ever had it.
+    pub(in crate::rules) fn channel(&self, name: &str) -> Option<u32> {
+        self.names.number(name)
+    }
+
     #[must_use]
     pub fn life(&self, account: AccountId) -> Option<&Life> {
         self.lives.binary_search_by_key(&account, |life| life.account).ok().and_then(|at| self.lives.get(at))
@@ -110,6 +115,11 @@ impl History {
 }
 
 impl Life {
+    /// The number of the channel that the account came through.
+    pub(in crate::rules) const fn channel(&self) -> u32 {
+        self.channel
+    }
+
     /// Where it stood at the end of that day.
     #[must_use]
     pub fn at(&self, day: NaiveDate) -> Option<Stage> {

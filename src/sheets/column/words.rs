@@ -142,10 +142,9 @@ fn duty(word: &str) -> Option<Duty> {
         | "akquiriert" | "neukunden" | "neukundengewinnung" | "jager" | "chasseur" | "prospection" | "captacion"
         | "cazador" | "acquisizione" | "cacciatore" | "acquisitie" => Duty::Acquires,
         "grows" | "grow" | "farmer" | "farms" | "account management" | "account manager" | "existing business"
-        | "entwickelt" | "bestandskunden" | "kundenbetreuung" | "betreuung" | "bestand" | "eleveur" | "fidelisation"
-        | "developpement" | "cultivador" | "fidelizacion" | "coltivatore" | "sviluppo" | "accountbeheer" | "boer" => {
-            Duty::Grows
-        }
+        | "entwickelt" | "bestandskunden" | "kundenbetreuung" | "betreuung" | "bestand" | "eleveur"
+        | "fidelisation" | "developpement" | "cultivador" | "fidelizacion" | "coltivatore" | "sviluppo"
+        | "accountbeheer" | "boer" => Duty::Grows,
         "both" | "beides" | "beide" | "les deux" | "ambos" | "ambas" | "entrambi" | "entrambe" => Duty::Both,
         _ => return None,
     })

@@ -6,8 +6,8 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::{as_fields, as_fields_mut};
 use crate::model::{
-    ActivityKind, ActivityStatus, AnyRecord, Contact, ContactId, Duty, Influence, Initiator, Likelihood, OpportunityOutcome,
-    Portfolio, RecordKind, RiskKind, Severity, text::folded,
+    ActivityKind, ActivityStatus, AnyRecord, Contact, ContactId, Duty, Influence, Initiator, Likelihood,
+    OpportunityOutcome, Portfolio, RecordKind, RiskKind, Severity, text::folded,
 };
 use crate::sheets::{Field, Value};
 use crate::ui::drafts::DraftError;
