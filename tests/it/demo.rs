@@ -53,10 +53,12 @@ fn it_looks_like_a_portfolio_and_records_and_judgements_mostly_agree() {
             let here = accounts.iter().filter(|account| class(&portfolio, account) == Some(wanted)).count();
             assert!(here * 12 >= count, "{count}, {seed}: {here} of class {wanted}");
         }
-        for account in &accounts {
-            let buys = matches!(account.stage, Stage::Customer | Stage::Client);
-            assert_eq!(buys, bought(account).is_some(), "{}", account.name);
-        }
+        // Who bought in the last weeks waits for somebody to say so, and so does who lapsed.
+        let agrees = |account: &&&Arc<Account>| {
+            matches!(account.stage, Stage::Customer | Stage::Client) == bought(account).is_some()
+        };
+        let agree = accounts.iter().filter(agrees).count();
+        assert!(agree * 100 >= count * 97, "{count}, {seed}: {agree} stand where their purchases put them");
         let owners: BTreeSet<&str> = accounts.iter().map(|account| account.owner.as_str()).collect();
         assert!((6..=9).contains(&owners.len()), "{owners:?}");
 

@@ -8,11 +8,10 @@ mod figures;
 mod history;
 mod proposals;
 
+pub(in crate::rules) use figures::fell_back;
 pub use figures::{
     FEW, Funnel, MedianOf, StageFigures, Which, accounts_of, created, created_accounts, created_by_month, fallen_back,
     funnel, undated,
 };
-pub(in crate::rules) use figures::fell_back;
-pub use figures::{Funnel, MedianOf, StageFigures, Which, accounts_of, created, created_by_month, funnel};
 pub use history::{History, Life, Moved, Scope};
 pub use proposals::{Proposal, ProposalKind, Proposals, proposals};

@@ -133,7 +133,10 @@ fn empty_ui(ui: &mut Ui, cx: &Cx<'_>) {
     ui.vertical_centered(|ui| {
         let buys = cx.portfolio.ledger().lines() > 0;
         let (title, words) = if buys {
-            ("Nothing to confirm", "Every stage fits what purchases say; the next purchases are looked at as they come in")
+            (
+                "Nothing to confirm",
+                "Every stage fits what purchases say; the next purchases are looked at as they come in",
+            )
         } else {
             ("Nothing to confirm yet", "Import purchases: they say who became a customer or a client, and who lapsed")
         };
@@ -217,7 +220,11 @@ fn one_ui(
             WidgetInfo::selected(accesskit::Role::CheckBox, ui.is_enabled(), on, format!("Tick {name}"))
         });
         if response.changed() {
-            if on { ticked.insert(key) } else { ticked.remove(&key) };
+            if on {
+                ticked.insert(key)
+            } else {
+                ticked.remove(&key)
+            };
         }
     });
     let text = |ui: &mut Ui, rect, text: egui::RichText| {
