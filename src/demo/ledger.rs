@@ -21,6 +21,8 @@ const LAST: u64 = 2;
 const EARLIER_PERCENT: i64 = 88;
 /// How many days ago who orders no more ordered last.
 const LATE: u64 = 84;
+/// Within so many days of the year somebody orders for the first time.
+const YOUNG_BEGIN: usize = 352;
 /// Nobody orders more often than once a fortnight.
 const MOST_ORDERS: usize = 26;
 
@@ -89,6 +91,10 @@ fn shares(drafts: &[Draft], ids: &[AccountId], purchases: usize, today: NaiveDat
                 // A year begins on the day after the one that it is a year before.
                 let first = year_before(if end == last { today } else { end }).succ_opt().unwrap_or(end);
                 let days = u64::try_from(end.signed_duration_since(first).num_days() + 1).unwrap_or(1);
+                // New customers do not all begin on the day on which the year does.
+                let young = year == 0 && prior == Money::ZERO;
+                let begins = if young { u64::try_from(nth * 37 % YOUNG_BEGIN).unwrap_or(0).min(days / 2 + days / 3) } else { 0 };
+                let (first, days) = (first + Days::new(begins), days - begins);
                 let late = if year == 0 && draft.story == Some(Story::LateOrder) { LATE } else { 0 };
                 let buys = if year == 0 { draft.buys } else { draft.buys_prior };
                 Share {

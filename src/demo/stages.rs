@@ -124,7 +124,7 @@ fn way(draft: &Draft, orders: &[NaiveDate], dice: &mut Dice, today: NaiveDate) -
         Stage::Customer | Stage::Client | Stage::Lost => {
             let begins = back(today, 3 * 365);
             let first = orders.first().copied().filter(|first| *first > begins + Days::new(OLD_WITHIN));
-            first.unwrap_or_else(|| back(begins, some(30, 1_500, dice)))
+            first.unwrap_or_else(|| back(begins, some(30, 900, dice)))
         }
     };
     if won > back(today, UNCONFIRMED) {
@@ -146,7 +146,13 @@ fn way(draft: &Draft, orders: &[NaiveDate], dice: &mut Dice, today: NaiveDate) -
         return way;
     }
     let old = orders.first().is_none_or(|first| *first > won);
-    let client = if old { Some(won + Days::new(some(120, 600, dice))) } else { client_since(orders) };
+    let client = if old {
+        // Whoever would become one later than today did so lately.
+        let on = won + Days::new(some(250, 1_700, dice));
+        Some(if on < back(today, CLIENTS_UNCONFIRMED) { on } else { back(today, some(46, 500, dice)) })
+    } else {
+        client_since(orders)
+    };
     let client = client.or_else(|| (draft.stage == Stage::Client).then(|| won + Days::new(200)));
     let confirmed = |on: &NaiveDate| *on < back(today, CLIENTS_UNCONFIRMED);
     let routinely = draft.stage == Stage::Client || client_since(orders).is_some() && dice.chance(0.9);
@@ -247,10 +253,10 @@ pub(super) fn goals(accounts: usize, sellers: &[&str], today: NaiveDate) -> Vec<
     for year in [this_year.previous(), this_year] {
         for month in year.months() {
             for (metric, target) in [
-                (Metric::SuspectsFound, of(6)),
-                (Metric::ProspectsQualified, of(5)),
-                (Metric::CustomersCreated, of(3)),
-                (Metric::ClientsCreated, of(2)),
+                (Metric::SuspectsFound, of(4)),
+                (Metric::ProspectsQualified, of(3)),
+                (Metric::CustomersCreated, of(2)),
+                (Metric::ClientsCreated, of(4)),
             ] {
                 let whose = Whose::Team;
                 goals.push((GoalKey { metric, period: month, whose }, Some(target)));
