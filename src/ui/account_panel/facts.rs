@@ -115,7 +115,7 @@ impl Known {
             activities: activities(portfolio, account.id, touch.planned.map(|(_, id)| id), today),
             opportunities: opportunities(portfolio, account.id, today),
             risks: risks(portfolio, account.id, today),
-            stage_since: portfolio.stage_path(account).steps.last().map(|step| step.on),
+            stage_since: portfolio.stage_path(account).steps.iter().rfind(|step| step.on <= today).map(|step| step.on),
             owners: owners(portfolio),
             engagement,
             potential,
