@@ -1,9 +1,10 @@
 use egui::{Context, ViewportCommand};
 
 use crate::command::Tab;
-use crate::model::{AccountId, Edit, Placement, Position};
+use crate::model::{AccountId, Edit, Placement, Position, StageEventId};
 use crate::rules::arrange::{Axis, align, distribute};
 use crate::ui::place_dialog::PlaceDialog;
+use crate::ui::stage_dialog::StageDialog;
 use crate::ui::view::Action;
 
 use super::App;
@@ -37,6 +38,20 @@ impl App {
         let selected = seen.iter().filter_map(|id| self.portfolio().account(*id));
         let accounts = selected.map(|account| (account.id, self.portfolio().position(account))).collect();
         self.view.place_dialog = Some(PlaceDialog::new(accounts));
+    }
+
+    pub(super) fn open_stage_dialog(&mut self) {
+        self.flush_drafts();
+        let dialog = StageDialog::change(self.portfolio(), self.selected_and_seen(), self.clock.today());
+        self.view.stage_dialog = Some(dialog);
+    }
+
+    pub(super) fn open_correction(&mut self, event: StageEventId) {
+        if self.refused_as_past() {
+            return;
+        }
+        self.flush_drafts();
+        self.view.stage_dialog = StageDialog::correct(self.portfolio(), event);
     }
 
     /// Begins or ends showing the board alone.

@@ -486,6 +486,7 @@ impl App {
             || self.view.export.is_some()
             || self.view.settings.is_some()
             || self.view.place_dialog.is_some()
+            || self.view.stage_dialog.is_some()
             || self.view.record_form.is_some()
             || self.view.history.is_asking()
             || self.view.save_view.is_some()

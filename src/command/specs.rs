@@ -204,6 +204,9 @@ impl Command {
             Self::PlaceAt => {
                 (Menu::Account, true, "Place at…", None, "Types engagement and potential for all selected")
             }
+            Self::ChangeStage => {
+                (Menu::Account, false, "Change stage…", None, "When the selected came to a stage, who did it and why")
+            }
             Self::AlignEngagement => {
                 (Menu::Account, false, "Align on one engagement", None, "All selected at their mean height")
             }

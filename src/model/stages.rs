@@ -75,14 +75,7 @@ pub(super) fn record(
                 return Err(Refusal::NotYet { name, on: change.on });
             }
             let account = draft.account_mut(id).ok_or(Refusal::NoSuchAccount(id))?;
-            let came_in = only_came_in(&events).filter(|first| change.on <= first.on);
-            let path = StagePath::of(&events, account.stage);
-            let (from, corrects) = match came_in {
-                // It was written down when the account was, which was later than what is known now.
-                Some(first) => (first.from, Some(first.id)),
-                None if events.is_empty() => (before_the_first(account.stage, change.to, ends), None),
-                None => (path.at(change.on), None),
-            };
+            let (from, corrects) = leaves(&events, account.stage, change, ends);
             if from == Some(change.to) {
                 return Err(Refusal::SameStage { name, stage: change.to, on: change.on });
             }
@@ -312,6 +305,37 @@ fn events_of(
     let new = written.into_iter().flatten().filter(|event| base.stage_events().get(event.id).is_none());
     events.extend(new);
     events
+}
+
+/// What a change leaves, given all events that are known, and the event that it stands in place of.
+fn leaves(
+    events: &[StageEvent],
+    stands: Stage,
+    change: &StageChange,
+    ends: Option<Stage>,
+) -> (Option<Stage>, Option<StageEventId>) {
+    let StageChange { to, on, .. } = change;
+    if let Some(first) = only_came_in(events).filter(|first| *on <= first.on) {
+        // It was written down when the account was, which was later than what is known now.
+        return (first.from, Some(first.id));
+    }
+    let path = StagePath::of(events, stands);
+    match (events.iter().map(|event| event.on).min(), path.opening) {
+        (None, _) => (before_the_first(stands, *to, ends), None),
+        // Since when it stood where it was first seen: it came there from nowhere.
+        (Some(first), Some(opening)) if *on < first && opening == *to => (None, None),
+        (Some(_), _) => (path.at(*on), None),
+    }
+}
+
+impl Portfolio {
+    /// Whether a change of stage of that day would be one, rather than say where the account stood already.
+    #[must_use]
+    pub fn comes_to(&self, account: &Account, to: Stage, on: NaiveDate) -> bool {
+        let events: Vec<StageEvent> = self.stage_events_of(account.id).iter().map(|event| (**event).clone()).collect();
+        let change = StageChange::new(account.id, to, on);
+        leaves(&events, account.stage, &change, Some(to)).0 != Some(to)
+    }
 }
 
 /// The one event that says when the account was written down, if nothing more is known of it.

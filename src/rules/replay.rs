@@ -5,7 +5,7 @@
 //! relevance of categories to industries. An account comes into view on the day that its key was made.
 //!
 //! Whoever nobody had judged stands where the evidence of that day puts it: activities and purchases count until that
-//! day, by their own dates. What bears no date cannot be known from memory and is as it is today: capacities,
+//! day, by their own dates; and stages are those that the events known today say of that day. What bears no date cannot be known from memory and is as it is today: capacities,
 //! likelihoods, categories relevant to single accounts, opportunities, contacts and their roles, revenue that was typed,
 //! and names, owners and whether an account is archived. Records deleted since are not there, those recorded late are,
 //! on their own day. For all of that the images on disk would have to be read, as the picture of a past day does that
@@ -19,7 +19,7 @@ use chrono::{DateTime, Local, NaiveDate, Utc};
 use super::evidence;
 use crate::model::{
     Account, AccountId, Change, ChangeSet, Entry, EntryKind, Journal, Judgement, KeyCutOff, Lines, Move, Portfolio,
-    Position, Relevance, RowChange, ScoringModel, Seq, Settings, SettingsValue,
+    Position, Relevance, RowChange, ScoringModel, Seq, Settings, SettingsValue, Stage,
 };
 
 /// For each edit that changed the terms: those before and after it.
@@ -61,6 +61,8 @@ pub struct Timeline {
     made: Vec<(NaiveDate, AccountId)>,
     /// Who moved on which day, in order.
     moved: Vec<(NaiveDate, AccountId)>,
+    /// Who came to another stage on which day, of those who were there, in order.
+    staged: Vec<(NaiveDate, AccountId)>,
     /// The terms until they were changed on that day, in order.
     terms: Vec<(NaiveDate, Terms)>,
     /// When something came, moved, or was read in other terms; in order.
@@ -106,7 +108,8 @@ impl Timeline {
         let made = present.accounts().filter_map(|account| Some((made_on(account.id)?, account.id)));
         timeline.made = made.collect();
         timeline.made.sort_unstable();
-        let days = timeline.moved.iter().chain(&timeline.made).map(|(day, _)| *day);
+        timeline.staged = staged(present);
+        let days = timeline.moved.iter().chain(&timeline.made).chain(&timeline.staged).map(|(day, _)| *day);
         let days: BTreeSet<NaiveDate> = days.chain(timeline.terms.iter().map(|(day, _)| *day)).collect();
         timeline.first = days.first().copied();
         timeline.days = days.into_iter().collect();
@@ -170,10 +173,11 @@ impl Timeline {
             let end = events.partition_point(|(day, _)| *day <= late);
             events.get(start..end).unwrap_or_default().iter().map(|(_, account)| *account).collect::<Vec<_>>()
         };
-        let accounts: BTreeSet<AccountId> = touched(&self.made).into_iter().chain(touched(&self.moved)).collect();
+        let accounts = [&self.made, &self.moved, &self.staged].into_iter().flat_map(|events| touched(events));
+        let accounts: BTreeSet<AccountId> = accounts.collect();
         let mut rows = Vec::new();
         for account in accounts.into_iter().filter_map(|id| present.account(id)) {
-            let (before, after) = (self.account(account, from), self.account(account, to));
+            let (before, after) = (self.account(present, account, from), self.account(present, account, to));
             if before != after {
                 rows.push(RowChange::Account(Change { before, after }));
             }
@@ -191,11 +195,18 @@ impl Timeline {
     }
 
     /// An account as it stood; `None` before it was made.
-    fn account(&self, present: &Arc<Account>, day: NaiveDate) -> Option<Arc<Account>> {
+    fn account(&self, portfolio: &Portfolio, present: &Arc<Account>, day: NaiveDate) -> Option<Arc<Account>> {
         if !Self::was_there(present.id, day) {
             return None;
         }
-        let Some((last, next)) = self.next_step(present.id, day) else { return Some(Arc::clone(present)) };
+        let stage = stage_on(portfolio, present, day);
+        let Some((last, next)) = self.next_step(present.id, day) else {
+            return Some(if stage == present.stage {
+                Arc::clone(present)
+            } else {
+                Arc::new(Account { stage, ..(**present).clone() })
+            });
+        };
         let judgement = next.from.map(|position| match last {
             Some(last) => Judgement { position, at: last.at, by: last.by.clone(), evidence: None },
             // It was placed when it was made.
@@ -203,7 +214,7 @@ impl Timeline {
                 Judgement { position, at: made_at(present.id).unwrap_or(next.at), by: String::new(), evidence: None }
             }
         });
-        Some(Arc::new(Account { judgement, ..(**present).clone() }))
+        Some(Arc::new(Account { judgement, stage, ..(**present).clone() }))
     }
 
     /// The first step of an account after a day, with the one before it.
@@ -212,6 +223,28 @@ impl Timeline {
         let next = path.partition_point(|step| step.day <= day);
         Some((next.checked_sub(1).and_then(|last| path.get(last)), path.get(next)?))
     }
+}
+
+/// The stage at the end of a day, as events tell it; before the first of an account that nobody knew, that first one's.
+fn stage_on(portfolio: &Portfolio, account: &Account, day: NaiveDate) -> Stage {
+    if portfolio.stage_events_of(account.id).is_empty() {
+        return account.stage;
+    }
+    let path = portfolio.stage_path(account);
+    path.at(day).or_else(|| path.steps.first().map(|first| first.to)).unwrap_or(account.stage)
+}
+
+/// Who came to another stage on which day, from when on the account was there.
+fn staged(present: &Portfolio) -> Vec<(NaiveDate, AccountId)> {
+    let mut staged = Vec::new();
+    for account in present.accounts().filter(|account| !present.stage_events_of(account.id).is_empty()) {
+        let steps = present.stage_path(account).steps.into_iter();
+        let seen = steps.filter(|step| step.from.is_some() && Timeline::was_there(account.id, step.on));
+        staged.extend(seen.map(|step| (step.on, account.id)));
+    }
+    staged.sort_unstable();
+    staged.dedup();
+    staged
 }
 
 /// Lets a copy of the portfolio look at its records as they were on that day.

@@ -13,6 +13,7 @@ const OF_ACCOUNTS: &[Command] = &[
     Command::ShowAccount,
     Command::Copy,
     Command::PlaceAt,
+    Command::ChangeStage,
     Command::AlignEngagement,
     Command::AlignPotential,
     Command::DistributeEngagement,

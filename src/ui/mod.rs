@@ -27,6 +27,7 @@ pub mod records;
 pub mod remodel;
 pub mod settings;
 mod shortcuts;
+pub mod stage_dialog;
 mod status;
 pub mod suggestions;
 pub mod theme;
@@ -96,6 +97,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         toasts,
         settings,
         place_dialog,
+        stage_dialog,
         about_open,
         notices,
         panel_width,
@@ -216,6 +218,7 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     }
     filter_bar::save_view::save_view_ui(ui, cx, save_view, actions);
     place_dialog::place_dialog_ui(ui, cx, place_dialog, actions);
+    stage_dialog::stage_dialog_ui(ui, cx, stage_dialog, actions);
     record_form::record_form_ui(ui, cx, record_form, actions);
     if let Some(backups) = backups {
         backups.ui(ui, cx, actions);

@@ -5,7 +5,7 @@ use crate::command::{Command, Env, Tab};
 use crate::jobs::JobSteps;
 use crate::model::{
     AccountId, ActivityId, AnyRecord, Edit, Filter, Journal, Portfolio, RecordKind, RowKey, SavedView, ScoringModel,
-    Seq,
+    Seq, StageEventId,
 };
 use crate::preferences::Preferences;
 use crate::rules::filter::Filtered;
@@ -36,6 +36,7 @@ use super::record_form::RecordForm;
 use super::records::{RecordsView, Spot};
 use super::remodel::Remodel;
 use super::settings::SettingsView;
+use super::stage_dialog::StageDialog;
 use super::theme::Tokens;
 use super::toasts::Toasts;
 use super::trouble::Trouble;
@@ -77,6 +78,8 @@ pub struct View {
     pub path_dialog: Option<PathDialog>,
     pub toasts: Toasts,
     pub place_dialog: Option<PlaceDialog>,
+    /// Asks when accounts came to a stage, or what is wrong about that.
+    pub stage_dialog: Option<StageDialog>,
     pub settings: Option<SettingsView>,
     pub about_open: bool,
     pub notices: NoticesView,
@@ -185,6 +188,8 @@ pub enum Action {
     HistoryOf(AccountId),
     /// Selects all accounts that an entry touched, and shows the board.
     SelectTouched(Seq),
+    /// Opens the dialog in which a stage event is corrected.
+    CorrectStage(StageEventId),
     /// Gives up the account's place on its list for the edit that waits for one.
     MakeRoom(AccountId),
     DismissToast(u64),

@@ -7,6 +7,7 @@
 mod figures;
 mod history;
 mod proposals;
+mod story;
 
 pub(in crate::rules) use figures::fell_back;
 pub use figures::{
@@ -15,3 +16,4 @@ pub use figures::{
 };
 pub use history::{History, Life, Moved, Scope};
 pub use proposals::{Proposal, ProposalKind, Proposals, proposals};
+pub use story::{Instead, Standing, Told, story};

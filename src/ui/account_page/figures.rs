@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::model::{Account, AccountId, Money};
 use crate::rules::breadth::{Breadth, Headline, KeyBreadth, breadth};
+use crate::rules::funnel::{Told, story};
 use crate::rules::months::months;
 use crate::rules::relevance::categories;
 use crate::rules::rhythm::{Rhythm, WINDOW_DAYS, order_days, rhythm};
@@ -28,6 +29,8 @@ pub struct Figures {
     pub orders: Vec<NaiveDate>,
     pub breadth: Breadth,
     pub headline: Headline,
+    /// The first first.
+    pub stages: Vec<Told>,
 }
 
 /// A category as it is shown.
@@ -120,6 +123,7 @@ impl Figures {
             orders: order_days(portfolio, account.id, today).filter(|day| *day > begins).collect(),
             breadth: breadth(portfolio, account.id, today),
             headline,
+            stages: story(portfolio, account, today),
         }
     }
 }

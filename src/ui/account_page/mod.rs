@@ -7,6 +7,7 @@ mod parts;
 mod people;
 mod revenue;
 mod rhythm;
+mod stages;
 mod threads;
 mod white_space;
 
@@ -94,6 +95,7 @@ impl AccountPage {
                 }
                 people.ui(left, cx, account, figures);
                 revenue::revenue_ui(left, cx, account, figures);
+                stages::stages_ui(left, cx, account, figures, actions);
                 white_space::white_space_ui(right, cx, account, figures, actions);
                 products.ui(right, cx, figures);
             });
@@ -101,6 +103,7 @@ impl AccountPage {
             people.ui(ui, cx, account, figures);
             white_space::white_space_ui(ui, cx, account, figures, actions);
             revenue::revenue_ui(ui, cx, account, figures);
+            stages::stages_ui(ui, cx, account, figures, actions);
             products.ui(ui, cx, figures);
         }
         ui.add_space(space::L);

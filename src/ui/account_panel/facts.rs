@@ -47,6 +47,8 @@ pub struct Known {
     pub activities: Vec<Row>,
     pub opportunities: Vec<Row>,
     pub risks: Vec<Row>,
+    /// The day on which it came to its stage, where somebody wrote that down.
+    pub stage_since: Option<NaiveDate>,
     /// Who may own it: names of ours.
     pub owners: Vec<String>,
 }
@@ -113,6 +115,7 @@ impl Known {
             activities: activities(portfolio, account.id, touch.planned.map(|(_, id)| id), today),
             opportunities: opportunities(portfolio, account.id, today),
             risks: risks(portfolio, account.id, today),
+            stage_since: portfolio.stage_path(account).steps.iter().rfind(|step| step.on <= today).map(|step| step.on),
             owners: owners(portfolio),
             engagement,
             potential,

@@ -2,6 +2,7 @@
 
 use egui::{Align, Align2, FontId, Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
+use crate::command::Command;
 use crate::model::{Account, AccountId, AccountValue, Edit, Likelihood, Qpc, QpcSource, Stage};
 use crate::rules::bought::Year;
 use crate::rules::class::Class;
@@ -32,7 +33,7 @@ pub fn fields_ui(
         return;
     }
     field_row(ui, "Owner", cx.tokens, |ui| owner_ui(ui, cx, account, known, drafts, actions));
-    field_row(ui, "Stage", cx.tokens, |ui| stage_ui(ui, cx, account, actions));
+    field_row(ui, "Stage", cx.tokens, |ui| stage_ui(ui, cx, account, known, actions));
     field_row(ui, "Likelihood", cx.tokens, |ui| likelihood_ui(ui, cx, account, actions));
     class_ui(ui, cx, account, known);
     for (field, label, hint) in [
@@ -120,13 +121,26 @@ fn owner_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, known: &Known, drafts: 
     });
 }
 
-fn stage_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, actions: &mut Actions) {
+/// The stage to choose, which counts from today, and since when it stands there.
+fn stage_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, known: &Known, actions: &mut Actions) {
     quiet_choice(ui, "Stage", account.stage.name(), cx.tokens, |ui| {
         for stage in Stage::ALL {
             if ui.selectable_label(stage == account.stage, stage.name()).clicked() {
                 let values = vec![AccountValue::Stage(stage)];
                 actions.push(Action::Edit(Edit::SetValues { accounts: vec![account.id], values }));
             }
+        }
+    });
+    ui.horizontal_wrapped(|ui| {
+        if let Some(since) = known.stage_since {
+            let words = format!("{} since {}", account.stage.name(), cx.portfolio.settings().more.dates.day(since));
+            ui.label(theme::weak(words, cx.tokens));
+        }
+        let available = Command::ChangeStage.availability(cx.env);
+        let link = ui.add_enabled(available.is_ok(), egui::Link::new("Change…"));
+        link.widget_info(|| WidgetInfo::labeled(Role::Link, available.is_ok(), "Change the stage…"));
+        if link.on_hover_text("On another day, by whom, through what and why").clicked() {
+            actions.push(Action::Command(Command::ChangeStage));
         }
     });
 }
