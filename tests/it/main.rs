@@ -41,6 +41,7 @@ mod window_export;
 mod window_fields;
 mod window_files;
 mod window_filter;
+mod window_funnel;
 mod window_gaps;
 mod window_history;
 mod window_import;

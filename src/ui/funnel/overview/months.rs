@@ -80,14 +80,13 @@ fn sentences(words: Words<'_>, months: &Months) -> Vec<Sentence> {
         (format!("in {}", year.label(fiscal)), format!("in {}", before.label(fiscal)))
     };
     let same = same_days_before(year, of.today);
-    let said = created_words(months.stage).to_lowercase();
     let until = if runs { "today".to_owned() } else { words.day(year.end()) };
     let mut all = vec![(
         words.count(months.so_far),
         format!("{now_words}, {} {before_words}", words.count(months.before)),
         format!(
-            "{} {said} from {} until {until}; {} from {} until {}.",
-            words.count(months.so_far),
+            "{} from {} until {until}; {} from {} until {}.",
+            words.created(months.stage, months.so_far),
             words.day(year.start),
             words.count(months.before),
             words.day(same.from),
@@ -177,12 +176,11 @@ fn month_ui(
 ) -> Option<Figure> {
     let tokens = cx.tokens;
     let name = bar.month.label(words.of.fiscal);
-    let created = created_words(stage).to_lowercase();
     let id = Id::unique(("funnel month", bar.month.start));
     let sense = if bar.count.is_some() { Sense::click() } else { Sense::hover() };
     let response = ui.interact(column, id, sense);
     let (spoken, goal) = (
-        bar.count.map_or_else(|| "yet to come".to_owned(), |count| format!("{} {created}", words.count(count))),
+        bar.count.map_or_else(|| "yet to come".to_owned(), |count| words.created(stage, count)),
         bar.goal.map(|goal| format!(", goal {}", goal_words(goal))).unwrap_or_default(),
     );
     let spoken = format!("{name}: {spoken}{goal}");

@@ -169,6 +169,17 @@ impl<'a> Words<'a> {
         )
     }
 
+    /// "1 customer created", "21 prospects qualified"
+    pub fn created(&self, stage: Stage, count: usize) -> String {
+        let how = match stage {
+            Stage::Suspect => "found",
+            Stage::Prospect => "qualified",
+            Stage::Customer | Stage::Client => "created",
+            Stage::Lost => return format!("{} lost", self.accounts(count)),
+        };
+        format!("{} {} {how}", self.count(count), kind(stage, count))
+    }
+
     /// "1 account", "1,200 accounts"
     pub fn accounts(&self, count: usize) -> String {
         let word = if count == 1 { "account" } else { "accounts" };
