@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Local, NaiveDate};
 
-use super::super::funnel::{created, created_by_month};
-use super::super::{breadth, lists};
+use super::super::funnel::{Scope, created, created_by_month};
+use super::super::lists;
 use super::{Ground, scope_of};
 use crate::model::{AccountId, DayTotal, EntryKind, Journal, Metric, Money, Period, Span, Stage, Whose, year_before};
 
@@ -34,16 +34,22 @@ impl Ground<'_> {
     /// As [`super::actual`], reviews among it where they are known. Of archived accounts nothing counts.
     #[must_use]
     pub fn actual(&self, metric: Metric, span: Span, whose: &Whose) -> Option<f64> {
+        self.actual_in(metric, span, &scope_of(whose))
+    }
+
+    /// The same of the accounts in a scope.
+    #[must_use]
+    pub fn actual_in(&self, metric: Metric, span: Span, scope: &Scope) -> Option<f64> {
         let until = Span { to: span.to.min(self.today), ..span };
         match metric {
-            Metric::SuspectsFound => Some(self.created(Stage::Suspect, until, whose)),
-            Metric::ProspectsQualified => Some(self.created(Stage::Prospect, until, whose)),
-            Metric::CustomersCreated => Some(self.created(Stage::Customer, until, whose)),
-            Metric::ClientsCreated => Some(self.created(Stage::Client, until, whose)),
-            Metric::Revenue => self.revenue(until, whose).map(Money::approximate),
-            Metric::KeyBreadth => self.key_breadth(until.to, whose),
-            Metric::KeyAccountsGrown => self.key_accounts_grown(until, whose),
-            Metric::ReviewsHeld => self.reviews_held(until, whose),
+            Metric::SuspectsFound => Some(self.created(Stage::Suspect, until, scope)),
+            Metric::ProspectsQualified => Some(self.created(Stage::Prospect, until, scope)),
+            Metric::CustomersCreated => Some(self.created(Stage::Customer, until, scope)),
+            Metric::ClientsCreated => Some(self.created(Stage::Client, until, scope)),
+            Metric::Revenue => self.revenue(until, scope).map(Money::approximate),
+            Metric::KeyBreadth => self.key_breadth(until.to, scope),
+            Metric::KeyAccountsGrown => self.key_accounts_grown(until, scope),
+            Metric::ReviewsHeld => self.reviews_held(until, scope),
         }
     }
 
@@ -75,30 +81,29 @@ impl Ground<'_> {
             Metric::ProspectsQualified => entered(Stage::Prospect),
             Metric::CustomersCreated => entered(Stage::Customer),
             Metric::ClientsCreated => entered(Stage::Client),
-            Metric::Revenue => self.days_in_scope(whose).filter_map(|days| days.first()).map(|day| day.day).min(),
+            Metric::Revenue => self.days_in_scope(&scope).filter_map(|days| days.first()).map(|day| day.day).min(),
             Metric::ReviewsHeld => self.reviews?.days.keys().next().copied(),
             Metric::KeyBreadth | Metric::KeyAccountsGrown => None,
         }
     }
 
-    fn created(&self, stage: Stage, span: Span, whose: &Whose) -> f64 {
-        number(created(self.history, &scope_of(whose), stage, span))
+    fn created(&self, stage: Stage, span: Span, scope: &Scope) -> f64 {
+        number(created(self.history, scope, stage, span))
     }
 
     /// `None` where no purchase is known at all.
-    fn revenue(&self, span: Span, whose: &Whose) -> Option<Money> {
+    fn revenue(&self, span: Span, scope: &Scope) -> Option<Money> {
         if self.portfolio.ledger().lines() == 0 {
             return None;
         }
-        let sums = self.days_in_scope(whose).map(|days| within(days, span));
+        let sums = self.days_in_scope(scope).map(|days| within(days, span));
         Some(sums.fold(Money::ZERO, Money::saturating_add))
     }
 
     /// Days on which the accounts in scope bought, an account at a time. Ways and ledger are both in the order of accounts.
-    fn days_in_scope(&self, whose: &Whose) -> impl Iterator<Item = &[DayTotal]> {
+    fn days_in_scope(&self, scope: &Scope) -> impl Iterator<Item = &[DayTotal]> {
         let mut bought = self.portfolio.ledger().accounts().peekable();
-        let scope = scope_of(whose);
-        let lives: Vec<AccountId> = self.history.lives(&scope).map(|life| life.account).collect();
+        let lives: Vec<AccountId> = self.history.lives(scope).map(|life| life.account).collect();
         lives.into_iter().filter_map(move |account| {
             while bought.peek().is_some_and(|(id, _)| *id < account) {
                 bought.next();
@@ -109,17 +114,25 @@ impl Ground<'_> {
 
     /// The mean number of different products that key accounts in scope bought in the 12 months until that day. Key is who
     /// is on the key list today: of no other day is that known. `None` without such accounts.
-    fn key_breadth(&self, until: NaiveDate, whose: &Whose) -> Option<f64> {
-        let counts: Vec<usize> =
-            self.key_accounts(whose).map(|account| breadth::counts(self.portfolio, account, until).0).collect();
+    fn key_breadth(&self, until: NaiveDate, scope: &Scope) -> Option<f64> {
+        let mut products = Vec::new();
+        let mut count = |account| {
+            products.clear();
+            let bought = self.portfolio.ledger().products_within(account, year_before(until), until);
+            products.extend(bought.iter().map(|one| one.product));
+            products.sort_unstable();
+            products.dedup();
+            products.len()
+        };
+        let counts: Vec<usize> = self.key_accounts(scope).map(&mut count).collect();
         (!counts.is_empty()).then(|| number(counts.iter().sum()) / number(counts.len()))
     }
 
     /// Accounts on the key list that bought for more in those days than in the same days a year before. Our own measure:
     /// nobody publishes one. `None` without key accounts, and where no purchase is known.
-    fn key_accounts_grown(&self, span: Span, whose: &Whose) -> Option<f64> {
+    fn key_accounts_grown(&self, span: Span, scope: &Scope) -> Option<f64> {
         let ledger = self.portfolio.ledger();
-        if ledger.lines() == 0 || self.key_accounts(whose).next().is_none() {
+        if ledger.lines() == 0 || self.key_accounts(scope).next().is_none() {
             return None;
         }
         let before = Span { from: year_before(span.from), to: year_before(span.to) };
@@ -127,34 +140,32 @@ impl Ground<'_> {
             let days = ledger.days_of(*account);
             within(days, span) > within(days, before)
         };
-        Some(number(self.key_accounts(whose).filter(grown).count()))
+        Some(number(self.key_accounts(scope).filter(grown).count()))
     }
 
     /// Days on which an account in scope was judged.
-    fn reviews_held(&self, span: Span, whose: &Whose) -> Option<f64> {
+    fn reviews_held(&self, span: Span, scope: &Scope) -> Option<f64> {
         let Reviews { days } = self.reviews?;
         let days = days.range(span.from..=span.to.max(span.from)).filter(|(day, _)| span.holds(**day));
-        let scope = scope_of(whose);
-        if *whose == Whose::Team {
+        if *scope == Scope::default() {
             return Some(number(days.count()));
         }
-        let accounts: BTreeSet<AccountId> = self.history.lives(&scope).map(|life| life.account).collect();
+        let accounts: BTreeSet<AccountId> = self.history.lives(scope).map(|life| life.account).collect();
         Some(number(days.filter(|(_, moved)| !moved.is_disjoint(&accounts)).count()))
     }
 
     /// Who is on the key list today and in scope.
-    fn key_accounts(&self, whose: &Whose) -> impl Iterator<Item = AccountId> {
-        let scope = scope_of(whose);
+    fn key_accounts(&self, scope: &Scope) -> impl Iterator<Item = AccountId> {
         let key_list = self.key_list.get_or_init(|| {
             let cut_off = lists::in_force(self.portfolio);
             let is_key = |id: &AccountId| {
                 let account = self.portfolio.account(*id);
                 account.is_some_and(|account| lists::list_of(self.portfolio, account, cut_off) == lists::KEY)
             };
-            self.history.lives(&scope_of(&Whose::Team)).map(|life| life.account).filter(is_key).collect()
+            self.history.lives(&Scope::default()).map(|life| life.account).filter(is_key).collect()
         });
         let in_scope: Option<BTreeSet<AccountId>> =
-            (*whose != Whose::Team).then(|| self.history.lives(&scope).map(|life| life.account).collect());
+            (*scope != Scope::default()).then(|| self.history.lives(scope).map(|life| life.account).collect());
         let counts = move |id: &AccountId| in_scope.as_ref().is_none_or(|all| all.contains(id));
         key_list.iter().copied().filter(counts)
     }

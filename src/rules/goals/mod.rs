@@ -220,5 +220,21 @@ pub fn scope_of(whose: &Whose) -> Scope {
     }
 }
 
+/// Whose goals are about these accounts; `None` where nobody can have any: goals are a seller's or a channel's, not both,
+/// and never a region's.
+#[must_use]
+pub fn whose_of(scope: &Scope) -> Option<Whose> {
+    match scope {
+        Scope { seller: None, channel: None, region: None } => Some(Whose::Team),
+        Scope { seller: Some(name), channel: None, region: None } if !name.is_empty() => {
+            Some(Whose::Seller(name.clone()))
+        }
+        Scope { seller: None, channel: Some(name), region: None } if !name.is_empty() => {
+            Some(Whose::Channel(name.clone()))
+        }
+        Scope { .. } => None,
+    }
+}
+
 #[cfg(test)]
 mod tests;

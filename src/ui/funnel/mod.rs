@@ -2,6 +2,7 @@
 
 mod bar;
 mod channels;
+mod goal_cards;
 mod goals;
 mod hand_overs;
 mod overview;

@@ -21,6 +21,7 @@ use super::super::theme::{self, space};
 use super::super::view::{Action, Actions, Cx};
 use super::Asked;
 use super::bar::{BarParts, bar_ui};
+use super::goal_cards::GoalCards;
 use drawing::{Pressed, drawing_ui, figure_ui, galley};
 use drill::{Drill, Figure};
 use shown::{Months, Of, Shown};
@@ -36,6 +37,7 @@ const LIST_HEIGHT: std::ops::RangeInclusive<f32> = 170.0..=460.0;
 
 #[derive(Debug)]
 pub struct OverviewPage {
+    goal_cards: GoalCards,
     shown: Shown,
     months: Months,
     /// The stage that the months are of.
@@ -45,7 +47,13 @@ pub struct OverviewPage {
 
 impl Default for OverviewPage {
     fn default() -> Self {
-        Self { shown: Shown::default(), months: Months::default(), stage: Stage::Customer, drill: None }
+        Self {
+            goal_cards: GoalCards::default(),
+            shown: Shown::default(),
+            months: Months::default(),
+            stage: Stage::Customer,
+            drill: None,
+        }
     }
 }
 
@@ -66,7 +74,7 @@ impl OverviewPage {
         bar_ui(ui, cx, asked, BarParts { period: true, scope: true });
         ui.add_space(space::S);
         let of = Of::new(cx, history, asked.period(cx), &asked.scope);
-        let Self { shown, months, stage, drill } = self;
+        let Self { goal_cards, shown, months, stage, drill } = self;
         let words = Words::new(cx, &of, shown.refresh(&of, history));
         months.refresh(cx, &of, history, *stage);
         let room = ui.available_rect_before_wrap();
@@ -78,6 +86,7 @@ impl OverviewPage {
         ui.scope_builder(UiBuilder::new().max_rect(top), |ui| {
             ScrollArea::vertical().id_salt("funnel overview").auto_shrink([false, false]).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = space::S;
+                goal_cards.ui(ui, cx, asked, history, actions);
                 pressed = page_ui(ui, cx, words, months, asked, room.height(), actions);
             });
         });
