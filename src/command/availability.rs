@@ -46,7 +46,7 @@ impl Command {
                 open.and(needs(env.rows_selected > 0, "Select a row first"))
             }
             Self::Deselect | Self::Copy => selected(),
-            Self::Archive | Self::Delete | Self::PlaceAt | Self::MakeLead => writable().and(selected()),
+            Self::Archive | Self::Delete | Self::PlaceAt | Self::MakeLead | Self::HandOver => writable().and(selected()),
             Self::Rename | Self::MakeTarget => {
                 writable().and(selected()).and(needs(env.selected == 1, "Select a single account first"))
             }
@@ -70,6 +70,7 @@ impl Command {
                 .and(needs(!env.presenting, "The board is presented; Esc ends that"))
                 .and(needs(env.suggested > 0, "Nothing is suggested: decisions still fit what the records say")),
             Self::SavePicture
+            | Self::PrintProcess
             | Self::CopyPicture
             | Self::Backups
             | Self::SelectAll

@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::model::{Account, AccountId, Money};
 use crate::rules::breadth::{Breadth, Headline, KeyBreadth, breadth};
+use crate::rules::hand_over::Standing;
 use crate::rules::months::months;
 use crate::rules::relevance::categories;
 use crate::rules::rhythm::{Rhythm, WINDOW_DAYS, order_days, rhythm};
@@ -28,6 +29,8 @@ pub struct Figures {
     pub orders: Vec<NaiveDate>,
     pub breadth: Breadth,
     pub headline: Headline,
+    /// What there is to say of its hand-over.
+    pub hand_over: Option<Standing>,
 }
 
 /// A category as it is shown.
@@ -120,6 +123,7 @@ impl Figures {
             orders: order_days(portfolio, account.id, today).filter(|day| *day > begins).collect(),
             breadth: breadth(portfolio, account.id, today),
             headline,
+            hand_over: Standing::of(portfolio, account, today),
         }
     }
 }

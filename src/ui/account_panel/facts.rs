@@ -12,6 +12,7 @@ use crate::model::{
 use crate::rules::advice::{Advice, advice};
 use crate::rules::engagement::{Engagement, engagement, is_done};
 use crate::rules::evidence::cut_off;
+use crate::rules::hand_over::Standing;
 use crate::rules::months::months;
 use crate::rules::potential::{Potential, potential};
 use crate::rules::touch::{Touch, touch};
@@ -47,6 +48,8 @@ pub struct Known {
     pub activities: Vec<Row>,
     pub opportunities: Vec<Row>,
     pub risks: Vec<Row>,
+    /// What there is to say of its hand-over.
+    pub hand_over: Option<Standing>,
     /// Who may own it: names of ours.
     pub owners: Vec<String>,
 }
@@ -113,6 +116,7 @@ impl Known {
             activities: activities(portfolio, account.id, touch.planned.map(|(_, id)| id), today),
             opportunities: opportunities(portfolio, account.id, today),
             risks: risks(portfolio, account.id, today),
+            hand_over: Standing::of(portfolio, account, today),
             owners: owners(portfolio),
             engagement,
             potential,
