@@ -24,6 +24,10 @@ pub enum Ask {
     SavePicture {
         suggested: String,
     },
+    /// A page for a browser, to be read or printed.
+    SavePage {
+        suggested: String,
+    },
     SaveCopy {
         suggested: String,
     },
@@ -68,6 +72,7 @@ impl Ask {
             Self::OpenSheet => "Import a spreadsheet",
             Self::SaveTable { .. } => "Export",
             Self::SavePicture { .. } => "Save the board as a picture",
+            Self::SavePage { .. } => "Save as a page to print",
             Self::SaveCopy { .. } => "Save a copy of the workspace",
             Self::SaveRejects { .. } => "Save the rejected rows",
             Self::BackupFolder => "Folder for backups",
@@ -83,7 +88,10 @@ impl Ask {
             Self::OpenSheet => "Import",
             Self::NewWorkspace { .. } | Self::WorkspaceForImport { .. } => "Create",
             Self::SaveTable { .. } => "Export",
-            Self::SavePicture { .. } | Self::SaveCopy { .. } | Self::SaveRejects { .. } => "Save",
+            Self::SavePicture { .. }
+            | Self::SavePage { .. }
+            | Self::SaveCopy { .. }
+            | Self::SaveRejects { .. } => "Save",
         }
     }
 
@@ -96,6 +104,7 @@ impl Ask {
             | Self::WorkspaceForImport { suggested }
             | Self::SaveTable { suggested, .. }
             | Self::SavePicture { suggested }
+            | Self::SavePage { suggested }
             | Self::SaveCopy { suggested }
             | Self::SaveRejects { suggested } => Some(suggested),
         }
@@ -122,6 +131,7 @@ impl Ask {
             Self::SaveTable { kind: TableKind::Xlsx, .. } => ("Excel workbook", &["xlsx"]),
             Self::SaveTable { kind: TableKind::Json, .. } => ("JSON", &["json"]),
             Self::SavePicture { .. } => ("PNG picture", &["png"]),
+            Self::SavePage { .. } => ("HTML page", &["html"]),
         }
     }
 

@@ -14,9 +14,10 @@ use std::time::{Duration, Instant};
 
 use crate::demo;
 pub use crate::demo::Size as DemoSize;
-use crate::model::{Edit, Portfolio, Progress, ScoringModel, Settings};
+use crate::model::{Edit, Period, Portfolio, Progress, ScoringModel, Settings};
 use crate::report::board::{BoardPicture, board_svg};
 use crate::report::pixels::{Pixels, board_pixels, board_png};
+use crate::report::process::process_html;
 use crate::rules::remodel::{Remodelled, remodelled};
 use crate::sheets::{ExportWhat, Exported};
 use crate::store::{OpenError, Store, StoreError, Wish, is_open_here};
@@ -40,6 +41,13 @@ pub enum Job {
         path: PathBuf,
         portfolio: Arc<Portfolio>,
         picture: BoardPicture,
+    },
+    /// The cards of the process as a page to print.
+    ProcessPage {
+        path: PathBuf,
+        portfolio: Arc<Portfolio>,
+        period: Period,
+        today: chrono::NaiveDate,
     },
     CopyPicture {
         portfolio: Arc<Portfolio>,
@@ -157,6 +165,7 @@ impl Job {
             Self::Import(job) => job.name(),
             Self::Export(_) => "export",
             Self::Picture { .. } | Self::CopyPicture { .. } => "picture",
+            Self::ProcessPage { .. } => "process page",
             Self::ListFolder(_) => "list folder",
             Self::Open(_) => "open workspace",
             Self::Create { .. } => "create workspace",
@@ -182,6 +191,7 @@ impl Job {
             Self::Backups(_)
             | Self::Import(_)
             | Self::Picture { .. }
+            | Self::ProcessPage { .. }
             | Self::CopyPicture { .. }
             | Self::ListFolder(_) => Purpose::File,
             Self::Remodel { .. } => Purpose::Remodel,
@@ -191,7 +201,7 @@ impl Job {
     /// Whether it ends in a file that somebody asked for.
     const fn writes_file(&self) -> bool {
         match self {
-            Self::Export(_) | Self::Picture { .. } => true,
+            Self::Export(_) | Self::Picture { .. } | Self::ProcessPage { .. } => true,
             Self::Import(job) => job.writes_file(),
             Self::CopyPicture { .. }
             | Self::ListFolder(_)
@@ -213,6 +223,11 @@ impl Job {
                 let bytes = if is_png { board_png(&svg, PIXELS_PER_POINT) } else { Ok(svg.into_bytes()) };
                 let bytes = bytes.map_err(|error| error.to_string());
                 let result = bytes.and_then(|bytes| write_whole(&path, |out| out.write_all(&bytes)));
+                Outcome::Saved { path, result }
+            }
+            Self::ProcessPage { path, portfolio, period, today } => {
+                let page = process_html(&portfolio, period, today);
+                let result = write_whole(&path, |out| out.write_all(page.as_bytes()));
                 Outcome::Saved { path, result }
             }
             Self::CopyPicture { portfolio, picture } => {

@@ -4,6 +4,7 @@ mod backups;
 mod board_tools;
 mod clipboard;
 mod exports;
+mod funnel;
 mod history;
 mod import;
 mod imported;

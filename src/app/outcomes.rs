@@ -151,6 +151,7 @@ impl App {
             }
             Ask::SaveTable { .. } => self.export_to(path),
             Ask::SavePicture { .. } => self.save_picture(path),
+            Ask::SavePage { .. } => self.print_process(path),
             Ask::SaveCopy { .. } => {
                 self.wish(Wish::Backup(path));
             }

@@ -54,6 +54,7 @@ impl App {
             Action::UndoTo(seq) => self.undo_to(seq),
             Action::HistoryOf(account) => self.history_of(account),
             Action::SelectTouched(seq) => self.select_touched(seq),
+            Action::KeepProcess => self.keep_process(),
             Action::DismissToast(id) => self.view.toasts.dismiss(id),
             Action::Import(action) => self.perform_import(action, ctx),
             Action::Export { options, in_view } => self.ask_where_to_export(*options, in_view),
@@ -119,6 +120,7 @@ impl App {
             Command::ExportKind(kind) => self.open_export(kind.into()),
             Command::ExportMoves => self.open_export(ExportWhat::Moves),
             Command::SavePicture => self.ask(Ask::SavePicture { suggested: self.file_name("board", "png") }),
+            Command::PrintProcess => self.ask(Ask::SavePage { suggested: self.file_name("process", "html") }),
             Command::Backup => self.ask(Ask::SaveCopy { suggested: self.file_name("copy", "fourfold") }),
             Command::Settings => {
                 self.flush_drafts();
@@ -210,6 +212,7 @@ impl App {
             Command::MakeTarget => self.ask_target(),
             Command::MakeLead => self.make_leads(selected, ctx),
             Command::DropFromList => self.drop_from_lists(selected, ctx),
+            Command::HandOver => self.ask_hand_over(selected),
             Command::Archive => {
                 let archived = !self.env(ctx).selected_archived;
                 self.perform(Action::Edit(Edit::SetArchived { accounts: selected, archived }), ctx);

@@ -1,6 +1,8 @@
 //! What was typed and is not written yet, when the workspace is to be closed.
 
-use crate::command::Tab;
+use std::sync::Arc;
+
+use crate::command::{FunnelPage, Tab};
 use crate::model::ScoringModel;
 use crate::ui::drafts::DraftKey;
 use crate::ui::record_form::RecordForm;
@@ -14,6 +16,8 @@ pub(super) struct Unsaved {
     drafts: Vec<(DraftKey, String)>,
     /// Of a cell of the records, and why it cannot be written.
     cell: Option<(String, String)>,
+    /// Of process cards.
+    cards: Vec<String>,
     /// Of an open form.
     form: Option<RecordForm>,
     /// Of the panel of the scoring model.
@@ -30,7 +34,9 @@ impl App {
             form.clone()
         });
         let cell = self.view.records.unsaved_cell().map(|(text, why)| (text.to_owned(), why.to_owned()));
-        let left = Unsaved { drafts: self.view.drafts.texts(), cell, form, model: self.unapplied_model() };
+        let portfolio = Arc::clone(self.portfolio());
+        let cards = self.view.funnel.process_mut().unreadable(&portfolio);
+        let left = Unsaved { drafts: self.view.drafts.texts(), cell, cards, form, model: self.unapplied_model() };
         // To have been told of one text is no leave to drop another.
         if left == Unsaved::default() || left == self.close_warned {
             return true;
@@ -45,6 +51,11 @@ impl App {
             self.view.toasts.error(format!("1 cell is not saved: {why}; {leave}"));
             self.view.tab = Tab::Accounts;
             self.view.records.mend_cell();
+        }
+        if let Some(text) = left.cards.first() {
+            self.view.toasts.error(format!("“{text}” on a process card is no day; {leave}"));
+            self.view.tab = Tab::Funnel;
+            self.view.funnel.page = FunnelPage::Process;
         }
         if left.model.is_some() {
             let words = "The scoring model is not applied; apply it, or close once more to leave it";

@@ -22,6 +22,7 @@ impl App {
             self.commit_draft(key);
         }
         self.leave_cell();
+        self.keep_process();
         if let Some((of, text)) = self.view.toasts.unfinished_reason() {
             self.give_reason(of, text);
         }
@@ -200,6 +201,9 @@ impl App {
             Done::Nothing => self.importing = None,
             Done::Written { entry, touched } => match &entry.kind {
                 EntryKind::Edit => {
+                    if !entry.is_import() {
+                        self.ask_who_grows(&portfolio, entry, touched);
+                    }
                     let moves: Vec<_> = self.journal().moves_in_entry(entry.seq, touched).collect();
                     if entry.is_import() {
                         self.tell_imported(entry.seq, &entry.label);
@@ -209,6 +213,9 @@ impl App {
                             .info(format!("{}: Undo takes it back", entry.label.replacen("Restore", "Restored", 1)));
                     } else if let Some(words) = deleted_words(&portfolio, entry, touched, self.going_purchases) {
                         self.view.toasts.info(format!("{words}: Undo takes it back"));
+                    } else if touched.iter().any(|row| matches!(row, RowKey::HandOver(_))) {
+                        self.view.toasts.answered(entry.seq);
+                        self.view.toasts.done(entry.seq, handed_words(&entry.label));
                     } else if let Some(rest) = entry.label.strip_prefix("Delete ").filter(|_| of_records(touched)) {
                         self.view.toasts.done(entry.seq, format!("Deleted {rest}"));
                     } else if let Some(first) = moves.first() {
@@ -322,6 +329,11 @@ fn rows_put(portfolio: &Portfolio, records: &[AnyRecord]) -> usize {
     let owned = accounts.take(enough).count();
     let named = portfolio.activities().iter().filter(|one| one.colleagues.iter().any(|name| is_renamed(name.as_str())));
     records.len() + owned + if owned < enough { named.take(enough).count() } else { 0 }
+}
+
+/// "Hand Ernst Handel over to Boris" when it was done: "Handed Ernst Handel over to Boris".
+fn handed_words(label: &str) -> String {
+    label.replacen("Hand ", "Handed ", 1).replacen("Leave ", "Left ", 1)
 }
 
 /// Whether all are rows of records other than accounts.

@@ -49,6 +49,7 @@ impl Command {
             Self::Archive | Self::Delete | Self::PlaceAt | Self::ChangeStage | Self::MakeLead => {
                 writable().and(selected())
             }
+            Self::Archive | Self::Delete | Self::PlaceAt | Self::MakeLead | Self::HandOver => writable().and(selected()),
             Self::Rename | Self::MakeTarget => {
                 writable().and(selected()).and(needs(env.selected == 1, "Select a single account first"))
             }
@@ -72,6 +73,7 @@ impl Command {
                 .and(needs(!env.presenting, "The board is presented; Esc ends that"))
                 .and(needs(env.suggested > 0, "Nothing is suggested: decisions still fit what the records say")),
             Self::SavePicture
+            | Self::PrintProcess
             | Self::CopyPicture
             | Self::Backups
             | Self::SelectAll

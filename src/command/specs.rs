@@ -42,6 +42,13 @@ impl Command {
             Self::SavePicture => {
                 (Menu::File, false, "Save the board as a picture…", None, "The board as it is seen, as PNG or SVG")
             }
+            Self::PrintProcess => (
+                Menu::File,
+                false,
+                "Print process cards…",
+                None,
+                "The six steps with their people, goals and ways, as a page to print",
+            ),
             Self::Backup => {
                 (Menu::File, true, "Save a copy…", Some(ctrl_shift(Key::S)), "A checked copy of the whole workspace")
             }
@@ -241,6 +248,13 @@ impl Command {
             Self::DropFromList => {
                 (Menu::Account, false, "Drop from its list", None, "Gives up its place among targets or leads")
             }
+            Self::HandOver => (
+                Menu::Account,
+                true,
+                "Hand over…",
+                None,
+                "From who won the account to who makes it grow, on a day",
+            ),
             Self::Archive => (Menu::Account, true, "Archive", None, "Kept, but counted nowhere"),
             Self::Delete => (Menu::Account, false, "Delete", Some(DELETE), "Can be undone"),
             Self::Shortcuts => (

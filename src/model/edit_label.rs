@@ -1,7 +1,10 @@
 //! What edits are called.
 
+use std::collections::BTreeSet;
+
+use super::text::folded;
 use super::{
-    AccountValue, ChangeSet, Edit, Import, Lines, NewPurchases, Portfolio, RowChange, RowKey, SettingsValue, records,
+    AccountValue, ChangeSet, Edit, HandOver, Import, Lines, NewPurchases, Portfolio, RowChange, RowKey, SettingsValue, records,
 };
 
 /// What History and the Undo command call an edit that comes to these changes.
@@ -103,10 +106,21 @@ pub(super) fn of(edit: &Edit, base: &Portfolio, changes: &ChangeSet) -> String {
             cells => format!("Set {} months of spending", cells.len()),
         },
         Edit::RenameChannel { from, to } => format!("Rename channel {from} to {}", to.trim()),
-        Edit::HandOver(wishes) => match wishes.as_slice() {
-            [one] => format!("Hand {} over to {}", changed(), one.to.trim()),
-            many => format!("Hand {} accounts over", many.len()),
-        },
+        Edit::HandOver(wishes) => {
+            let stays = |one: &HandOver| {
+                base.account(one.account).is_some_and(|account| folded(&account.owner) == folded(&one.to))
+            };
+            let who = match wishes.as_slice() {
+                [one] => base.account(one.account).map_or_else(String::new, |account| account.name.clone()),
+                many => format!("{} accounts", many.len()),
+            };
+            let whom: BTreeSet<&str> = wishes.iter().map(|one| one.to.trim()).collect();
+            match whom.first().filter(|_| whom.len() == 1) {
+                Some(to) if wishes.iter().all(stays) => format!("Leave {who} with {to}"),
+                Some(to) => format!("Hand {who} over to {to}"),
+                None => format!("Hand {who} over"),
+            }
+        }
         Edit::SaveView(view) => format!("Save view {}", view.name.trim()),
         Edit::DeleteView(name) => format!("Delete view {name}"),
         Edit::RenameView { from, to } => format!("Rename view {from} to {}", to.trim()),

@@ -4,4 +4,5 @@ pub mod board;
 mod dots;
 pub mod legend;
 pub mod pixels;
+pub mod process;
 mod svg;

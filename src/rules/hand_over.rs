@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate};
 
-use crate::model::{Account, AccountId, ColleagueId, Duty, HandOver, HandOverId, Portfolio, Stage, text::folded};
+use crate::model::{
+    Account, AccountId, ColleagueId, DateStyle, Duty, Extra, HandOver, HandOverId, Portfolio, Stage, text::folded,
+};
 
 /// Who was won longer ago than so many days waits no more: by then whoever has it has made it theirs. [OURS]
 pub const WAITS_AT_MOST_DAYS: u64 = 365;
@@ -111,6 +113,53 @@ pub fn stays(one: &HandOver) -> bool {
     folded(&one.from) == folded(&one.to)
 }
 
+/// What there is to say of an account's hand-over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It waits since that day.
+    Waits(NaiveDate),
+    /// The last one.
+    Done(HandOver),
+}
+
+impl Standing {
+    #[must_use]
+    pub fn of(portfolio: &Portfolio, account: &Account, today: NaiveDate) -> Option<Self> {
+        if let Some(waiting) = waiting_of(portfolio, account, today) {
+            return Some(Self::Waits(waiting.since));
+        }
+        let last = portfolio.hand_overs_of(account.id).iter().max_by_key(|one| (one.on, one.id))?;
+        Some(Self::Done(HandOver::clone(last)))
+    }
+
+    /// "Handed over from Anna to Boris on 3 March 2026".
+    #[must_use]
+    pub fn words(&self, dates: DateStyle) -> String {
+        match self {
+            Self::Waits(since) => format!("Waits for its hand-over since {}", dates.day(*since)),
+            Self::Done(one) if stays(one) => format!("Stays with {}, decided on {}", one.to, dates.day(one.on)),
+            Self::Done(one) if one.from.is_empty() => format!("Given to {} on {}", one.to, dates.day(one.on)),
+            Self::Done(one) => format!("Handed over from {} to {} on {}", one.from, one.to, dates.day(one.on)),
+        }
+    }
+}
+
+/// The wish that accounts go to a colleague, or stay with them.
+#[must_use]
+pub fn wishes(accounts: impl IntoIterator<Item = AccountId>, to: &str, on: NaiveDate, notes: &str) -> Vec<HandOver> {
+    let one = |account| HandOver {
+        id: HandOverId::NIL,
+        version: 1,
+        account,
+        on,
+        from: String::new(),
+        to: to.to_owned(),
+        notes: notes.trim().to_owned(),
+        extra: Extra::new(),
+    };
+    accounts.into_iter().map(one).collect()
+}
+
 fn one(
     portfolio: &Portfolio,
     account: &Account,
@@ -166,7 +215,7 @@ fn earliest(today: NaiveDate) -> NaiveDate {
 mod tests {
     use super::*;
     use crate::model::{
-        AccountValue, AnyRecord, Clock, Colleague, CorrectedStage, Edit, Extra, Rows, StageChange, StageCorrection,
+        AccountValue, AnyRecord, Clock, Colleague, CorrectedStage, Edit, Rows, StageChange, StageCorrection,
         Stamp,
     };
 
@@ -198,15 +247,9 @@ mod tests {
             edit(Edit::RecordStages(vec![StageChange::new(id, *to, day(on))]));
         }
         for (to, on) in case.handed {
-            edit(Edit::HandOver(vec![wish(id, to, on)]));
+            edit(Edit::HandOver(wishes([id], to, day(on), "")));
         }
         (portfolio, id, stamp)
-    }
-
-    fn wish(account: AccountId, to: &str, on: &str) -> HandOver {
-        let (from, notes) = (String::new(), String::new());
-        let to = to.to_owned();
-        HandOver { id: HandOverId::NIL, version: 1, account, on: day(on), from, to, notes, extra: Extra::new() }
     }
 
     #[test]
@@ -274,10 +317,22 @@ mod tests {
     fn archived_accounts_wait_for_nothing_and_undo_waits_again() {
         let today = day("2026-11-01");
         let (mut portfolio, id, mut stamp) = portfolio(&Case { steps: &[(Stage::Customer, "2026-09-03")], ..PLAIN });
-        let planned = Edit::HandOver(vec![wish(id, "Boris", "2026-11-01")]).plan(&portfolio, &mut stamp).unwrap();
+        let planned = Edit::HandOver(wishes([id], "Boris", today, "")).plan(&portfolio, &mut stamp).unwrap();
+        assert_eq!(planned.label, "Hand Ernst Handel over to Boris");
+        let words = |portfolio: &Portfolio| {
+            let standing = Standing::of(portfolio, portfolio.account(id).unwrap(), today);
+            standing.unwrap().words(DateStyle::Words)
+        };
+        assert_eq!(words(&portfolio), "Waits for its hand-over since 3 September 2026");
         portfolio.apply(&planned.changes);
         assert_eq!(portfolio.account(id).unwrap().owner, "Boris");
         assert_eq!(waiting(&portfolio, today), []);
+        assert_eq!(words(&portfolio), "Handed over from Anna to Boris on 1 November 2026");
+        let stays = Edit::HandOver(wishes([id], "BORIS", today, "")).plan(&portfolio, &mut stamp).unwrap();
+        assert_eq!(stays.label, "Leave Ernst Handel with BORIS");
+        portfolio.apply(&stays.changes);
+        assert_eq!(words(&portfolio), "Stays with BORIS, decided on 1 November 2026");
+        portfolio.apply(&stays.changes.inverse());
         portfolio.apply(&planned.changes.inverse());
         assert_eq!(waiting(&portfolio, today).len(), 1);
         let archive = Edit::SetArchived { accounts: vec![id], archived: true };

@@ -33,6 +33,7 @@ pub mod months;
 pub mod pareto;
 pub mod potential;
 pub mod priority;
+pub mod process;
 pub mod pursuits;
 pub mod quadrants;
 pub mod reasons;

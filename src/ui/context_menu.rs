@@ -24,6 +24,7 @@ const OF_ACCOUNTS: &[Command] = &[
     Command::MakeTarget,
     Command::MakeLead,
     Command::DropFromList,
+    Command::HandOver,
     Command::Archive,
     Command::Delete,
 ];

@@ -1,10 +1,12 @@
 //! Short messages over the window. They never block, and what asks for nothing goes away by itself.
 
+use chrono::NaiveDate;
 use egui::{Align2, Area, Id, Order, RichText, Ui, accesskit, vec2};
 
 use crate::command::Command;
-use crate::model::Seq;
+use crate::model::{AccountId, Edit, Seq};
 use crate::rules::class::Class;
+use crate::rules::hand_over::wishes;
 
 use super::theme::{self, space};
 use super::view::{Action, Actions, Cx};
@@ -49,6 +51,23 @@ enum Kind {
         chips: [&'static str; 3],
         reason: String,
     },
+    /// Accounts were won: who makes them grow?
+    Grow(Growing),
+}
+
+/// Accounts that were won, and who may make them grow.
+#[derive(Clone, Debug)]
+pub struct Growing {
+    /// The edit that won them.
+    pub of: Seq,
+    /// "Ernst Handel became a customer".
+    pub what: String,
+    pub accounts: Vec<AccountId>,
+    /// Names, those who are offered first at the beginning.
+    pub to: Vec<String>,
+    /// Whom they may stay with, where all have the same owner.
+    pub owner: Option<String>,
+    pub on: NaiveDate,
 }
 
 /// The words of a button, and what it does.
@@ -60,6 +79,9 @@ const INFO_SECONDS: f64 = 5.0;
 const DONE_SECONDS: f64 = 10.0;
 const OFFER_SECONDS: f64 = 20.0;
 const MOVED_SECONDS: f64 = 14.0;
+const GROW_SECONDS: f64 = 30.0;
+/// So many names are offered as buttons; the others in a list.
+const GROWERS: usize = 3;
 /// Older messages make room.
 const MOST: usize = 4;
 
@@ -121,9 +143,18 @@ impl Toasts {
         typed
     }
 
-    /// Stops asking about a move: it has been answered or taken back.
+    /// Asks who makes accounts grow that were won. Whoever was asked about before waits on the page of hand-overs.
+    pub fn ask_who_grows(&mut self, growing: Growing) {
+        self.toasts.retain(|toast| !matches!(toast.kind, Kind::Grow(_)));
+        self.push(Kind::Grow(growing));
+    }
+
+    /// Stops asking about an edit: it has been answered or taken back.
     pub fn answered(&mut self, of: Seq) {
-        self.toasts.retain(|toast| !matches!(&toast.kind, Kind::Moved { of: asked, .. } if *asked == of));
+        self.toasts.retain(|toast| match &toast.kind {
+            Kind::Moved { of: asked, .. } | Kind::Grow(Growing { of: asked, .. }) => *asked != of,
+            Kind::Info(_) | Kind::Error(_) | Kind::Done { .. } | Kind::Offer { .. } => true,
+        });
     }
 
     pub fn dismiss(&mut self, id: u64) {
@@ -135,13 +166,18 @@ impl Toasts {
     pub fn unfinished_reason(&self) -> Option<(Seq, String)> {
         self.toasts.iter().find_map(|toast| match &toast.kind {
             Kind::Moved { of, reason, .. } if !reason.trim().is_empty() => Some((*of, reason.trim().to_owned())),
-            Kind::Moved { .. } | Kind::Info(_) | Kind::Error(_) | Kind::Done { .. } | Kind::Offer { .. } => None,
+            Kind::Moved { .. }
+            | Kind::Info(_)
+            | Kind::Error(_)
+            | Kind::Done { .. }
+            | Kind::Offer { .. }
+            | Kind::Grow(_) => None,
         })
     }
 
     /// Stops asking about moves of a workspace that is closed; what went wrong is still to be read.
     pub fn forget_moves(&mut self) {
-        self.toasts.retain(|toast| !matches!(toast.kind, Kind::Moved { .. }));
+        self.toasts.retain(|toast| !matches!(toast.kind, Kind::Moved { .. } | Kind::Grow(_)));
     }
 
     fn push(&mut self, kind: Kind) {
@@ -193,6 +229,7 @@ impl Toasts {
                 Kind::Done { more: None, .. } => DONE_SECONDS - (now - since),
                 Kind::Offer { .. } => OFFER_SECONDS - (now - since),
                 Kind::Moved { .. } => MOVED_SECONDS - (now - since),
+                Kind::Grow(_) => GROW_SECONDS - (now - since),
             };
             if held {
                 toast.since = Some(now);
@@ -215,6 +252,7 @@ impl Kind {
         match self {
             Self::Info(text) | Self::Error(text) | Self::Done { text, .. } | Self::Offer { text, .. } => text.clone(),
             Self::Moved { what, .. } => format!("{what}. Why?"),
+            Self::Grow(Growing { what, accounts, .. }) => format!("{what}. Who makes {} grow?", it(accounts)),
         }
     }
 
@@ -257,6 +295,7 @@ impl Kind {
                     }
                 });
             }
+            Self::Grow(growing) => grow_ui(ui, cx, id, growing, actions),
             Self::Moved { of, what, class, chips, reason } => {
                 ui.horizontal(|ui| {
                     let color = class.map_or(cx.tokens.text, |class| cx.tokens.class_word(class));
@@ -281,6 +320,51 @@ impl Kind {
                 });
             }
         }
+    }
+}
+
+const fn it(accounts: &[AccountId]) -> &'static str {
+    if accounts.len() == 1 { "it" } else { "them" }
+}
+
+/// The question who makes accounts grow, and who may. An answer is one edit; none is needed now.
+fn grow_ui(ui: &mut Ui, cx: &Cx<'_>, id: u64, growing: &Growing, actions: &mut Actions) {
+    let Growing { of: _, what, accounts, to, owner, on } = growing;
+    let mut chosen: Option<&str> = None;
+    ui.horizontal(|ui| {
+        ui.label(theme::strong(format!("{what}.")));
+        ui.label(format!("Who makes {} grow?", it(accounts)));
+        for name in to.iter().take(GROWERS) {
+            if chip(ui, name, false, cx.tokens).clicked() {
+                chosen = Some(name);
+            }
+        }
+        let others = to.get(GROWERS..).unwrap_or_default();
+        if !others.is_empty() {
+            ui.menu_button("Others", |ui| {
+                egui::ScrollArea::vertical().max_height(240.0).show(ui, |ui| {
+                    for name in others {
+                        if ui.button(name.as_str()).clicked() {
+                            chosen = Some(name);
+                            ui.close();
+                        }
+                    }
+                });
+            });
+        }
+        if let Some(owner) = owner {
+            let verb = if accounts.len() == 1 { "Stays" } else { "Stay" };
+            if ui.button(format!("{verb} with {owner}")).clicked() {
+                chosen = Some(owner);
+            }
+        }
+        if ui.button("Later").on_hover_text("It waits under Funnel, Hand-overs").clicked() {
+            actions.push(Action::DismissToast(id));
+        }
+    });
+    if let Some(to) = chosen {
+        actions.push(Action::DismissToast(id));
+        actions.push(Action::Edit(Edit::HandOver(wishes(accounts.iter().copied(), to, *on, ""))));
     }
 }
 

@@ -192,6 +192,8 @@ pub enum Action {
     CorrectStage(StageEventId),
     /// Gives up the account's place on its list for the edit that waits for one.
     MakeRoom(AccountId),
+    /// A field of a process card was left: what is typed on the cards becomes edits.
+    KeepProcess,
     DismissToast(u64),
     /// Asks for a path, and exports there. In this view: of all accounts those that it shows.
     Export {

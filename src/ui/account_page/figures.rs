@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::model::{Account, AccountId, Money};
 use crate::rules::breadth::{Breadth, Headline, KeyBreadth, breadth};
+use crate::rules::hand_over::Standing;
 use crate::rules::funnel::{Told, story};
 use crate::rules::months::months;
 use crate::rules::relevance::categories;
@@ -31,6 +32,8 @@ pub struct Figures {
     pub headline: Headline,
     /// The first first.
     pub stages: Vec<Told>,
+    /// What there is to say of its hand-over.
+    pub hand_over: Option<Standing>,
 }
 
 /// A category as it is shown.
@@ -124,6 +127,7 @@ impl Figures {
             breadth: breadth(portfolio, account.id, today),
             headline,
             stages: story(portfolio, account, today),
+            hand_over: Standing::of(portfolio, account, today),
         }
     }
 }

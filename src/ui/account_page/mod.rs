@@ -18,12 +18,13 @@ use egui::{Align, Layout, RichText, ScrollArea, Ui};
 use crate::command::{Command, Tab};
 use crate::model::{Account, AccountId};
 use crate::rules::class::Class;
+use crate::rules::hand_over::Standing;
 
 use super::theme::{self, space};
 use super::view::{Action, Actions, Cx};
 use super::widgets::class_badge;
 pub(super) use breadth::headline_ui;
-use figures::Kept;
+use figures::{Figures, Kept};
 use people::People;
 
 /// From this width on, the parts stand in two columns, in points.
@@ -85,7 +86,7 @@ impl AccountPage {
         products.belong_to(account.id);
         // Room for the bar of the scroll area.
         ui.set_width(ui.available_width() - space::S);
-        header_ui(ui, cx, account, *came_from, actions);
+        header_ui(ui, cx, account, figures, *came_from, actions);
         ui.add_space(space::S);
         if ui.available_width() >= TWO_COLUMNS {
             ui.spacing_mut().item_spacing.x = space::M;
@@ -110,7 +111,14 @@ impl AccountPage {
     }
 }
 
-fn header_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, came_from: Tab, actions: &mut Actions) {
+fn header_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    account: &Account,
+    figures: &Figures,
+    came_from: Tab,
+    actions: &mut Actions,
+) {
     let class = Class::of_account(cx.portfolio, account, cx.portfolio.settings().lines);
     ui.horizontal(|ui| {
         ui.label(RichText::new(account.name.as_str()).heading());
@@ -128,6 +136,11 @@ fn header_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, came_from: Tab, action
         );
         facts.extend(account.archived.then_some("archived"));
         ui.label(RichText::new(facts.join(" · ")).color(cx.tokens.weak));
+        if let Some(standing) = &figures.hand_over {
+            let waits = matches!(standing, Standing::Waits(_));
+            let words = RichText::new(format!("· {}", standing.words(cx.portfolio.settings().more.dates)));
+            ui.label(words.color(if waits { cx.tokens.warn } else { cx.tokens.weak }));
+        }
     });
 }
 

@@ -12,6 +12,7 @@ use crate::model::{
 use crate::rules::advice::{Advice, advice};
 use crate::rules::engagement::{Engagement, engagement, is_done};
 use crate::rules::evidence::cut_off;
+use crate::rules::hand_over::Standing;
 use crate::rules::months::months;
 use crate::rules::potential::{Potential, potential};
 use crate::rules::touch::{Touch, touch};
@@ -49,6 +50,8 @@ pub struct Known {
     pub risks: Vec<Row>,
     /// The day on which it came to its stage, where somebody wrote that down.
     pub stage_since: Option<NaiveDate>,
+    /// What there is to say of its hand-over.
+    pub hand_over: Option<Standing>,
     /// Who may own it: names of ours.
     pub owners: Vec<String>,
 }
@@ -116,6 +119,7 @@ impl Known {
             opportunities: opportunities(portfolio, account.id, today),
             risks: risks(portfolio, account.id, today),
             stage_since: portfolio.stage_path(account).steps.iter().rfind(|step| step.on <= today).map(|step| step.on),
+            hand_over: Standing::of(portfolio, account, today),
             owners: owners(portfolio),
             engagement,
             potential,

@@ -5,7 +5,9 @@ use egui::{Align, Align2, FontId, Layout, RichText, Role, Sense, Ui, WidgetInfo,
 use crate::command::Command;
 use crate::model::{Account, AccountId, AccountValue, Edit, Likelihood, Qpc, QpcSource, Stage};
 use crate::rules::bought::Year;
+use crate::command::Command;
 use crate::rules::class::Class;
+use crate::rules::hand_over::Standing;
 use crate::rules::{effort, lists, wallet};
 use crate::ui::drafts::{Drafts, PanelField, current_text};
 use crate::ui::theme;
@@ -34,6 +36,8 @@ pub fn fields_ui(
     }
     field_row(ui, "Owner", cx.tokens, |ui| owner_ui(ui, cx, account, known, drafts, actions));
     field_row(ui, "Stage", cx.tokens, |ui| stage_ui(ui, cx, account, known, actions));
+    hand_over_ui(ui, cx, known, actions);
+    field_row(ui, "Stage", cx.tokens, |ui| stage_ui(ui, cx, account, actions));
     field_row(ui, "Likelihood", cx.tokens, |ui| likelihood_ui(ui, cx, account, actions));
     class_ui(ui, cx, account, known);
     for (field, label, hint) in [
@@ -47,6 +51,30 @@ pub fn fields_ui(
             PanelText { label, hint, ..panel_text(account.id, field) }.ui(ui, account, drafts, actions, cx);
         });
     }
+}
+
+/// From whom it was handed over to whom, or that it waits for it.
+fn hand_over_ui(ui: &mut Ui, cx: &Cx<'_>, known: &Known, actions: &mut Actions) {
+    let Some(standing) = &known.hand_over else { return };
+    let words = standing.words(cx.portfolio.settings().more.dates);
+    field_row(ui, "Hand-over", cx.tokens, |ui| {
+        ui.add_space(5.0);
+        match standing {
+            Standing::Waits(_) => {
+                ui.add(egui::Label::new(RichText::new(words).color(cx.tokens.warn)).wrap());
+                let command = Command::HandOver;
+                if command.availability(cx.env).is_ok() && ui.link(command.spec().label).clicked() {
+                    actions.push(Action::Command(command));
+                }
+            }
+            Standing::Done(one) => {
+                let label = ui.add(egui::Label::new(RichText::new(words).color(cx.tokens.text)).wrap());
+                if !one.notes.is_empty() {
+                    label.on_hover_text(one.notes.as_str());
+                }
+            }
+        }
+    });
 }
 
 /// The list that it is on, and what its class asks of us.

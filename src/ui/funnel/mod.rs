@@ -1,5 +1,6 @@
 //! Who was found, qualified, won and made a client: the funnel with its goals, channels and process.
 
+mod ask_hand_over;
 mod bar;
 mod channels;
 mod goal_cards;
@@ -11,20 +12,22 @@ mod proposals;
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use egui::Ui;
 
 use crate::command::{Command, FunnelPage};
-use crate::model::{AccountId, Period, PeriodKind};
+use crate::model::{AccountId, Period, PeriodKind, Portfolio};
 use crate::rules::funnel::{History, Scope};
 
 use super::theme::{self, space};
 use super::view::{Action, Actions, Cx};
 use super::widgets;
+use ask_hand_over::AskHandOver;
 use channels::ChannelsPage;
 use goals::GoalsPage;
 use hand_overs::HandOversPage;
 use overview::OverviewPage;
-use process::ProcessPage;
+pub use process::ProcessPage;
 use proposals::ProposalsPage;
 
 /// What the view remembers between frames.
@@ -42,6 +45,7 @@ pub struct FunnelView {
     process: ProcessPage,
     hand_overs: HandOversPage,
     proposals: ProposalsPage,
+    hand_over: Option<AskHandOver>,
 }
 
 /// The period and the accounts that somebody asked for.
@@ -55,10 +59,22 @@ pub struct Asked {
 impl Asked {
     #[must_use]
     pub fn period(&self, cx: &Cx<'_>) -> Period {
-        let fiscal = cx.portfolio.settings().more.fiscal_year_start;
-        let now = || Period::holding(PeriodKind::Quarter, cx.today, fiscal);
+        self.period_on(cx.portfolio, cx.today)
+    }
+
+    fn period_on(&self, portfolio: &Portfolio, today: NaiveDate) -> Period {
+        let fiscal = portfolio.settings().more.fiscal_year_start;
+        let now = || Period::holding(PeriodKind::Quarter, today, fiscal);
         self.period.filter(|period| period.fits(fiscal)).unwrap_or_else(now)
     }
+}
+
+/// Why nothing can be changed now; `None` when it can.
+fn locked(cx: &Cx<'_>) -> Option<&'static str> {
+    if cx.env.read_only {
+        return Some("This workspace is open for reading only");
+    }
+    cx.env.past.map(crate::command::NotThePresent::words)
 }
 
 impl FunnelView {
@@ -82,11 +98,32 @@ impl FunnelView {
     }
 
     /// The dialogs over the window, wherever they were asked for.
-    pub fn dialogs_ui(&mut self, _: &Ui, _: &Cx<'_>, _: &mut Actions) {}
+    pub fn dialogs_ui(&mut self, ui: &Ui, cx: &Cx<'_>, actions: &mut Actions) {
+        if let Some(accounts) = self.hand_overs.wanted.take() {
+            self.hand_over = Some(AskHandOver::new(cx.portfolio, accounts, cx.today));
+        }
+        ask_hand_over::ask_hand_over_ui(ui, cx, &mut self.hand_over, actions);
+    }
+
+    /// Asks to whom these accounts go.
+    pub fn ask_hand_over(&mut self, portfolio: &Portfolio, accounts: Vec<AccountId>, today: NaiveDate) {
+        self.hand_over = Some(AskHandOver::new(portfolio, accounts, today));
+    }
+
+    /// What all pages are of.
+    #[must_use]
+    pub fn period(&self, portfolio: &Portfolio, today: NaiveDate) -> Period {
+        self.asked.period_on(portfolio, today)
+    }
+
+    /// The process page, for what is typed there and not written yet.
+    pub const fn process_mut(&mut self) -> &mut ProcessPage {
+        &mut self.process
+    }
 
     #[must_use]
     pub const fn is_modal(&self) -> bool {
-        false
+        self.hand_over.is_some() || self.hand_overs.wanted.is_some()
     }
 
     fn pages_ui(&self, ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {

@@ -1,0 +1,77 @@
+//! What the funnel asks of the window: hand-overs, and the cards of the process.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::jobs::Job;
+use crate::model::{AccountId, Edit, Entry, Portfolio, RowKey, SettingsValue, Stage};
+use crate::rules::hand_over::{growers, waiting_of};
+use crate::rules::process::is_empty;
+use crate::store::Wish;
+use crate::ui::toasts::Growing;
+
+use super::App;
+use super::wishes::Asked;
+
+impl App {
+    pub(super) fn ask_hand_over(&mut self, accounts: Vec<AccountId>) {
+        self.flush_drafts();
+        let portfolio = Arc::clone(self.portfolio());
+        self.view.funnel.ask_hand_over(&portfolio, accounts, self.clock.today());
+    }
+
+    /// Asks who makes the accounts grow that an edit made customers.
+    pub(super) fn ask_who_grows(&mut self, portfolio: &Portfolio, entry: &Entry, touched: &[RowKey]) {
+        let today = self.clock.today();
+        let won = touched.iter().filter_map(|row| match row {
+            RowKey::StageEvent(id) => {
+                let event = portfolio.stage_events().get(*id)?;
+                let is_won = matches!(event.to, Some(Stage::Customer | Stage::Client));
+                portfolio.account(event.account).filter(|_| is_won)
+            }
+            _ => None,
+        });
+        let mut won: Vec<_> = won.filter_map(|account| Some((account, waiting_of(portfolio, account, today)?))).collect();
+        won.dedup_by_key(|(account, _)| account.id);
+        let Some((first, waits)) = won.first() else { return };
+        let what = match won.len() {
+            1 => format!("{} became a {}", first.name, first.stage.name()),
+            many => format!("{} accounts became customers", portfolio.settings().more.numbers.count(many)),
+        };
+        let owner = Some(waits.owner.clone()).filter(|owner| !owner.is_empty());
+        let owner = owner.filter(|owner| won.iter().all(|(_, waits)| waits.owner == *owner));
+        let to = growers(portfolio);
+        // Where nobody is known to make accounts grow there is nobody to choose: the page of hand-overs says so.
+        if !to.is_empty() {
+            let accounts = won.iter().map(|(account, _)| account.id).collect();
+            self.view.toasts.ask_who_grows(Growing { of: entry.seq, what, accounts, to, owner, on: today });
+        }
+    }
+
+    pub(super) fn print_process(&mut self, path: PathBuf) {
+        let (portfolio, today) = (Arc::clone(self.portfolio()), self.clock.today());
+        let period = self.view.funnel.period(&portfolio, today);
+        self.begin(Job::ProcessPage { path, portfolio, period, today });
+    }
+
+    /// Writes what was typed on cards of the process; what cannot be stays there, and says so.
+    pub(super) fn keep_process(&mut self) {
+        let steps = self.view.funnel.process_mut().typed_steps();
+        if steps.is_empty() || self.past_words().is_some() {
+            return;
+        }
+        let today = self.clock.today();
+        for step in steps {
+            let portfolio = Arc::clone(self.portfolio());
+            let Some(card) = self.view.funnel.process_mut().typed_card(&portfolio, step, today) else { continue };
+            let had = portfolio.settings().more.process.get(&step);
+            // A card that nobody wrote anything on is none.
+            let same = had.map_or_else(|| is_empty(&card), |had| *had == card);
+            let edit = Edit::SetSettings(vec![SettingsValue::Process(step, Some(card))]);
+            let written = same || !matches!(self.wish(Wish::Edit(edit)), Asked::Refused(_));
+            if written {
+                self.view.funnel.process_mut().written(&portfolio, step);
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! One card: what the step looks like here, who answers for it, how it is measured, and what was tried.
+
+use egui::{Align, Id, Key, Label, Layout, RichText, Stroke, StrokeKind, TextEdit, Ui, vec2};
+
+use crate::model::{Metric, ProcessCard, ProcessStep, text::folded};
+use crate::rules::process::{is_empty, metric_of, overdue_days, prompt};
+use crate::ui::theme::{self, space};
+use crate::ui::view::Cx;
+use crate::ui::widgets::{keep_cursor_inside, quiet_choice, section};
+
+use super::typed::{Spot, Typed, is_unreadable};
+use super::ways::ways_ui;
+
+/// A card as it is shown.
+pub struct Shown<'a> {
+    pub step: ProcessStep,
+    /// As it is written.
+    pub stored: &'a ProcessCard,
+    /// With what is typed.
+    pub card: ProcessCard,
+    /// How far its measure has come.
+    pub progress: Option<&'a str>,
+    /// Somebody writes it, though it is empty.
+    pub open: bool,
+    /// Its first field should take the keyboard.
+    pub fresh: bool,
+}
+
+/// What became of a card in this frame.
+#[derive(Default)]
+pub struct Done {
+    /// Somebody wants to write the empty card.
+    pub open: bool,
+    /// A field was left: what is typed is to be written.
+    pub left: bool,
+    /// The card as it shall be.
+    pub card: Option<ProcessCard>,
+}
+
+pub fn card_ui(ui: &mut Ui, cx: &Cx<'_>, shown: Shown<'_>, typed: &mut Typed) -> Done {
+    let mut done = Done::default();
+    cx.tokens.card_frame().show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        head_ui(ui, cx, &shown, &mut done);
+        let locked = super::locked(cx).is_some();
+        if is_empty(&shown.card) && typed.is_empty() && !shown.open {
+            ui.add(Label::new(RichText::new(prompt(shown.step)).color(cx.tokens.weak)).wrap());
+            progress_ui(ui, cx, &shown);
+            ui.add_space(space::XS);
+            let write = ui.add_enabled(!locked, egui::Button::new("Write this card"));
+            let write = write.accessible_name(format!("Write the card {}", shown.step.label()));
+            done.open = write.clicked();
+            return;
+        }
+        ui.add_enabled_ui(!locked, |ui| {
+            looks_ui(ui, cx, &shown, typed, &mut done);
+            people_ui(ui, cx, &shown, &mut done);
+            measure_ui(ui, cx, &shown, &mut done);
+            ways_ui(ui, cx, &shown, typed, &mut done);
+        });
+    });
+    done
+}
+
+/// Its name, when it was looked at last, and the button that says: now.
+fn head_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, done: &mut Done) {
+    let Shown { step, card, .. } = shown;
+    ui.horizontal(|ui| {
+        ui.label(theme::strong(step.label()).size(15.0));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let (today, locked) = (card.reviewed == Some(cx.today), super::locked(cx).is_some());
+            let words = RichText::new("Reviewed today").size(theme::size::SMALL);
+            let button = ui.add_enabled(!today && !locked, egui::Button::new(words));
+            let button = button.on_hover_text("Somebody looked at this card, and it still holds");
+            let why = if today { "It was" } else { "Nothing can be changed now" };
+            let button = button.on_disabled_hover_text(why);
+            if button.accessible_name(format!("Reviewed today: {}", step.label())).clicked() {
+                done.card = Some(ProcessCard { reviewed: Some(cx.today), ..card.clone() });
+            }
+            let dates = cx.portfolio.settings().more.dates;
+            match (card.reviewed, overdue_days(card, cx.today)) {
+                (_, Some(days)) => {
+                    let words = RichText::new(format!("Not reviewed for {days} days")).size(theme::size::SMALL);
+                    ui.label(words.color(cx.tokens.warn));
+                }
+                (Some(day), None) => {
+                    ui.label(theme::weak(format!("Reviewed {}", dates.day(day)), cx.tokens));
+                }
+                (None, None) => {}
+            }
+        });
+    });
+    ui.add_space(space::XS);
+}
+
+fn looks_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, typed: &mut Typed, done: &mut Done) {
+    let Shown { step, stored, fresh, .. } = shown;
+    let field = Field {
+        step: *step,
+        spot: Spot::LooksLike,
+        label: "What it looks like",
+        hint: prompt(*step),
+        stored: &stored.looks_like,
+        rows: 2,
+        fresh: *fresh,
+    };
+    done.left |= field.ui(ui, cx, typed);
+}
+
+fn people_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, done: &mut Done) {
+    let Shown { step, card, .. } = shown;
+    section(ui, "Who is responsible", cx.tokens);
+    ui.horizontal_wrapped(|ui| {
+        for (at, name) in card.responsible.iter().enumerate() {
+            let button = ui.button(format!("{name}  ×")).on_hover_text("Is not responsible any more");
+            if button.accessible_name(format!("{}: take {name} away", step.label())).clicked() {
+                let mut card = card.clone();
+                card.responsible.remove(at);
+                done.card = Some(card);
+            }
+        }
+        let menu = ui.menu_button("Add…", |ui| {
+            let taken: Vec<String> = card.responsible.iter().map(|name| folded(name)).collect();
+            let colleagues = cx.portfolio.colleagues().iter();
+            let free = colleagues.filter(|one| !one.left && !taken.contains(&folded(&one.name)));
+            let mut free: Vec<&str> = free.map(|one| one.name.as_str()).collect();
+            free.sort_by_cached_key(|name| folded(name));
+            if free.is_empty() {
+                let all = cx.portfolio.colleagues().is_empty();
+                ui.label(if all { "Add colleagues under Accounts, Colleagues first" } else { "Nobody is left" });
+            }
+            egui::ScrollArea::vertical().max_height(260.0).show(ui, |ui| {
+                for name in free {
+                    if ui.button(name).clicked() {
+                        let mut card = card.clone();
+                        card.responsible.push(name.to_owned());
+                        done.card = Some(card);
+                        ui.close();
+                    }
+                }
+            });
+        });
+        menu.response.accessible_name(format!("{}: add who is responsible", step.label()));
+        if card.responsible.is_empty() {
+            ui.label(theme::weak("Nobody yet", cx.tokens));
+        }
+    });
+}
+
+fn measure_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, done: &mut Done) {
+    let Shown { step, card, .. } = shown;
+    section(ui, "Measured by", cx.tokens);
+    let metric = metric_of(*step, card);
+    quiet_choice(ui, &format!("{}: measured by", step.label()), metric.label(), cx.tokens, |ui| {
+        for choice in Metric::ALL.iter().copied() {
+            if ui.selectable_label(choice == metric, choice.label()).clicked() && choice != metric {
+                // What is usual needs not be said.
+                let metric = Some(choice).filter(|choice| *choice != step.metric());
+                done.card = Some(ProcessCard { metric, ..card.clone() });
+            }
+        }
+    });
+    progress_ui(ui, cx, shown);
+}
+
+fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>) {
+    if let Some(words) = shown.progress {
+        ui.add(Label::new(RichText::new(words).color(cx.tokens.text)).wrap());
+    }
+}
+
+/// A text on a card: it gives its value when it is left, with Enter, Tab or a click elsewhere; Esc puts back what was.
+pub struct Field<'a> {
+    pub step: ProcessStep,
+    pub spot: Spot,
+    pub label: &'a str,
+    pub hint: &'a str,
+    pub stored: &'a str,
+    pub rows: usize,
+    /// It should take the keyboard.
+    pub fresh: bool,
+}
+
+impl Field<'_> {
+    /// Whether it was left with something typed.
+    pub fn ui(self, ui: &mut Ui, cx: &Cx<'_>, typed: &mut Typed) -> bool {
+        let Self { step, spot, label, hint, stored, rows, fresh } = self;
+        let tokens = cx.tokens;
+        let mut text = typed.text(spot).unwrap_or(stored).to_owned();
+        let id = Id::unique(("process field", step, spot));
+        keep_cursor_inside(ui.ctx(), id, &text);
+        let focused = ui.memory(|memory| memory.has_focus(id));
+        let wrong = !focused && is_unreadable(spot, &text, cx.portfolio.settings().more.dates);
+        let edit = if rows > 1 { TextEdit::multiline(&mut text) } else { TextEdit::singleline(&mut text) };
+        let edit = edit
+            .id(id)
+            .hint_text(RichText::new(hint).color(tokens.faint))
+            .desired_width(ui.available_width())
+            .desired_rows(rows)
+            .margin(vec2(6.0, 4.0));
+        let response = ui.add(edit).accessible_name(format!("{}: {label}", step.label()));
+        if fresh {
+            response.request_focus();
+        }
+        if response.changed() {
+            typed.put(spot, text);
+        }
+        if wrong {
+            let stroke = Stroke::new(1.0, tokens.danger);
+            ui.painter().rect_stroke(response.rect, theme::CONTROL_RADIUS, stroke, StrokeKind::Inside);
+        }
+        if response.lost_focus() {
+            if ui.input(|input| input.key_pressed(Key::Escape)) {
+                typed.drop(spot);
+            } else {
+                return typed.text(spot).is_some();
+            }
+        }
+        false
+    }
+}
