@@ -1,4 +1,7 @@
-use crate::model::RecordKind;
+use crate::model::{RecordKind, Stage};
+
+mod names;
+mod of;
 
 /// A field that a column can hold. Which records have it says [`Field::of`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -83,12 +86,41 @@ pub enum Field {
     RelevantCategories,
     /// Whether people placed the account. A place that nobody judged follows from the evidence, and is never imported.
     Judged,
+    /// The way by which an account came to us, or what was spent on.
+    Channel,
+    /// The last day on which the account came to a stage.
+    SuspectSince,
+    ProspectSince,
+    CustomerSince,
+    ClientSince,
+    LostSince,
+    /// The stage that an account left.
+    FromStage,
+    /// Who brought a change of stage about.
+    By,
+    /// Who says so: a person, the records, a file.
+    EventSource,
+    /// The record key of the event that another stands in place of.
+    Corrects,
+    /// The colleague who owned an account until it was handed over.
+    HandedFrom,
+    HandedTo,
+    /// What a goal counts.
+    Metric,
+    /// How long the period of a goal is.
+    PeriodKind,
+    /// Its first day.
+    PeriodStart,
+    /// Whose goal it is; the team's where neither a seller nor a channel stands.
+    GoalSeller,
+    Target,
+    Month,
     Notes,
     Archived,
 }
 
 impl Field {
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 84] = [
         Self::Id,
         Self::Key,
         Self::Name,
@@ -153,284 +185,46 @@ impl Field {
         Self::PursuitSince,
         Self::RelevantCategories,
         Self::Judged,
+        Self::Channel,
+        Self::SuspectSince,
+        Self::ProspectSince,
+        Self::CustomerSince,
+        Self::ClientSince,
+        Self::LostSince,
+        Self::FromStage,
+        Self::By,
+        Self::EventSource,
+        Self::Corrects,
+        Self::HandedFrom,
+        Self::HandedTo,
+        Self::Metric,
+        Self::PeriodKind,
+        Self::PeriodStart,
+        Self::GoalSeller,
+        Self::Target,
+        Self::Month,
         Self::Notes,
         Self::Archived,
     ];
 
-    /// The fields of one kind of record, in the order of an export.
+    /// The field of that kind with that [`Self::id`].
     #[must_use]
-    pub const fn of(kind: RecordKind) -> &'static [Self] {
-        match kind {
-            RecordKind::Accounts => &[
-                Self::Id,
-                Self::Key,
-                Self::Name,
-                Self::Owner,
-                Self::Stage,
-                Self::Engagement,
-                Self::Potential,
-                Self::Judged,
-                Self::Revenue12m,
-                Self::RevenuePrior12m,
-                Self::Qpc,
-                Self::QpcSource,
-                Self::QpcAsOf,
-                Self::Likelihood,
-                Self::RelevantCategories,
-                Self::TargetMoney,
-                Self::TargetAccess,
-                Self::TargetFit,
-                Self::Pursuit,
-                Self::PursuitSince,
-                Self::Region,
-                Self::Industry,
-                Self::Website,
-                Self::Notes,
-                Self::Archived,
-            ],
-            RecordKind::Contacts => &[
-                Self::Id,
-                Self::Key,
-                Self::Name,
-                Self::Account,
-                Self::AccountKey,
-                Self::Title,
-                Self::Role,
-                Self::Influence,
-                Self::Email,
-                Self::Phone,
-                Self::CadenceDays,
-                Self::Champion,
-                Self::Left,
-                Self::Notes,
-            ],
-            RecordKind::Activities => &[
-                Self::Id,
-                Self::Key,
-                Self::Account,
-                Self::AccountKey,
-                Self::Kind,
-                Self::Day,
-                Self::Time,
-                Self::Status,
-                Self::Subject,
-                Self::Colleagues,
-                Self::Contacts,
-                Self::InitiatedBy,
-                Self::Answered,
-                Self::Minutes,
-                Self::Notes,
-            ],
-            RecordKind::Purchases => &[
-                Self::Id,
-                Self::Account,
-                Self::AccountKey,
-                Self::Owner,
-                Self::OrderDate,
-                Self::Document,
-                Self::Product,
-                Self::ProductKey,
-                Self::Category,
-                Self::Quantity,
-                Self::Amount,
-                Self::Margin,
-            ],
-            RecordKind::Products => &[Self::Id, Self::Key, Self::Name, Self::Category, Self::Notes],
-            RecordKind::Opportunities => &[
-                Self::Id,
-                Self::Key,
-                Self::Name,
-                Self::Account,
-                Self::AccountKey,
-                Self::Category,
-                Self::Value,
-                Self::Likelihood,
-                Self::NextStep,
-                Self::Due,
-                Self::Outcome,
-                Self::OutcomeReason,
-                Self::Notes,
-            ],
-            RecordKind::Risks => &[
-                Self::Id,
-                Self::Key,
-                Self::Account,
-                Self::AccountKey,
-                Self::RiskKind,
-                Self::Severity,
-                Self::Reason,
-                Self::Since,
-                Self::Resolved,
-                Self::Notes,
-            ],
-            RecordKind::Colleagues => &[
-                Self::Id,
-                Self::Key,
-                Self::Name,
-                Self::Team,
-                Self::Seller,
-                Self::Email,
-                Self::HoursPerYear,
-                Self::Left,
-                Self::Notes,
-            ],
+    pub fn with_id(kind: RecordKind, id: &str) -> Option<Self> {
+        Self::of(kind).iter().copied().find(|field| field.id().eq_ignore_ascii_case(id.trim()))
+    }
+
+    /// The field that says since when an account stands, or stood, in the stage.
+    #[must_use]
+    pub const fn since(stage: Stage) -> Self {
+        match stage {
+            Stage::Suspect => Self::SuspectSince,
+            Stage::Prospect => Self::ProspectSince,
+            Stage::Customer => Self::CustomerSince,
+            Stage::Client => Self::ClientSince,
+            Stage::Lost => Self::LostSince,
         }
     }
 
-    /// The header that exports write and imports recognise.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Id => "ID",
-            Self::Key => "Key",
-            Self::Name => "Name",
-            Self::Account => "Account",
-            Self::AccountKey => "Account key",
-            Self::Owner => "Owner",
-            Self::Stage => "Stage",
-            Self::Engagement => "Engagement",
-            Self::Potential => "Potential",
-            Self::Revenue12m => "Revenue 12 months",
-            Self::RevenuePrior12m => "Revenue prior 12 months",
-            Self::Qpc => "QPC",
-            Self::QpcSource => "QPC source",
-            Self::QpcAsOf => "QPC date",
-            Self::Region => "Region",
-            Self::Industry => "Industry",
-            Self::Website => "Website",
-            Self::Title => "Title",
-            Self::Role => "Role",
-            Self::Influence => "Influence",
-            Self::Email => "Email",
-            Self::Phone => "Phone",
-            Self::CadenceDays => "Cadence (days)",
-            Self::Champion => "Champion",
-            Self::Left => "Left",
-            Self::Kind => "Kind",
-            Self::Day => "Date",
-            Self::Time => "Time",
-            Self::Status => "Status",
-            Self::Subject => "Subject",
-            Self::Colleagues => "Colleagues",
-            Self::Contacts => "Contacts",
-            Self::InitiatedBy => "Initiated by",
-            Self::Answered => "Answered",
-            Self::Minutes => "Minutes",
-            Self::OrderDate => "Order date",
-            Self::Document => "Order no.",
-            Self::Product => "Product",
-            Self::ProductKey => "Product key",
-            Self::Category => "Category",
-            Self::Quantity => "Quantity",
-            Self::Amount => "Amount",
-            Self::Margin => "Margin",
-            Self::Value => "Value",
-            Self::Likelihood => "Likelihood",
-            Self::NextStep => "Next step",
-            Self::Due => "Due",
-            Self::Outcome => "Outcome",
-            Self::OutcomeReason => "Outcome reason",
-            Self::RiskKind => "Risk kind",
-            Self::Severity => "Severity",
-            Self::Reason => "Reason",
-            Self::Since => "Since",
-            Self::Resolved => "Resolved",
-            Self::Team => "Team",
-            Self::Seller => "Seller",
-            Self::HoursPerYear => "Hours a year",
-            Self::TargetMoney => "Target: money",
-            Self::TargetAccess => "Target: access",
-            Self::TargetFit => "Target: fit",
-            Self::Pursuit => "Pursuit list",
-            Self::PursuitSince => "Pursued since",
-            Self::RelevantCategories => "Relevant categories",
-            Self::Judged => "Judged",
-            Self::Notes => "Notes",
-            Self::Archived => "Archived",
-        }
-    }
-
-    /// The name in commands and in JSON.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Key => "key",
-            Self::Name => "name",
-            Self::Account => "account",
-            Self::AccountKey => "account_key",
-            Self::Owner => "owner",
-            Self::Stage => "stage",
-            Self::Engagement => "engagement",
-            Self::Potential => "potential",
-            Self::Revenue12m => "revenue_12m",
-            Self::RevenuePrior12m => "revenue_prior_12m",
-            Self::Qpc => "qpc",
-            Self::QpcSource => "qpc_source",
-            Self::QpcAsOf => "qpc_as_of",
-            Self::Region => "region",
-            Self::Industry => "industry",
-            Self::Website => "website",
-            Self::Title => "title",
-            Self::Role => "role",
-            Self::Influence => "influence",
-            Self::Email => "email",
-            Self::Phone => "phone",
-            Self::CadenceDays => "cadence_days",
-            Self::Champion => "champion",
-            Self::Left => "left",
-            Self::Kind => "kind",
-            Self::Day => "day",
-            Self::Time => "time",
-            Self::Status => "status",
-            Self::Subject => "subject",
-            Self::Colleagues => "colleagues",
-            Self::Contacts => "contacts",
-            Self::InitiatedBy => "initiated_by",
-            Self::Answered => "answered",
-            Self::Minutes => "minutes",
-            Self::OrderDate => "order_date",
-            Self::Document => "document",
-            Self::Product => "product",
-            Self::ProductKey => "product_key",
-            Self::Category => "category",
-            Self::Quantity => "quantity",
-            Self::Amount => "amount",
-            Self::Margin => "margin",
-            Self::Value => "value",
-            Self::Likelihood => "likelihood",
-            Self::NextStep => "next_step",
-            Self::Due => "due",
-            Self::Outcome => "outcome",
-            Self::OutcomeReason => "outcome_reason",
-            Self::RiskKind => "risk_kind",
-            Self::Severity => "severity",
-            Self::Reason => "reason",
-            Self::Since => "since",
-            Self::Resolved => "resolved",
-            Self::Team => "team",
-            Self::Seller => "seller",
-            Self::HoursPerYear => "hours_per_year",
-            Self::TargetMoney => "target_money",
-            Self::TargetAccess => "target_access",
-            Self::TargetFit => "target_fit",
-            Self::Pursuit => "pursuit",
-            Self::PursuitSince => "pursued_since",
-            Self::RelevantCategories => "relevant_categories",
-            Self::Judged => "judged",
-            Self::Notes => "notes",
-            Self::Archived => "archived",
-        }
-    }
-
-    /// The field with that [`Self::id`].
-    #[must_use]
-    pub fn with_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.id().eq_ignore_ascii_case(id.trim()))
-    }
-}
-
-impl Field {
     /// The value that an account has in the field, as exports write it, without a guard; nothing is empty.
     #[must_use]
     pub fn text_of(self, account: &crate::model::Account) -> std::borrow::Cow<'_, str> {
@@ -467,6 +261,11 @@ impl Field {
                 | Self::Reason
                 | Self::Team
                 | Self::RelevantCategories
+                | Self::Channel
+                | Self::By
+                | Self::HandedFrom
+                | Self::HandedTo
+                | Self::GoalSeller
                 | Self::Notes
         )
     }
