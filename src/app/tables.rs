@@ -88,7 +88,7 @@ impl App {
         let portfolio = Arc::clone(self.portfolio());
         ctx.copy_text(self.view.records.copied(&portfolio));
         let count = self.view.records.selected_count();
-        let noun = if count == 1 { kind.singular() } else { kind.id() };
+        let noun = if count == 1 { kind.singular() } else { kind.plural() };
         self.view.toasts.info(format!("Copied {} {noun}", portfolio.settings().more.numbers.count(count)));
     }
 

@@ -353,7 +353,7 @@ fn deleted_words(portfolio: &Portfolio, entry: &Entry, touched: &[RowKey], bough
     let counts = kinds.map(|kind| (kind, of(kind))).into_iter().chain([(RecordKind::Purchases, bought)]);
     let numbers = portfolio.settings().more.numbers;
     let words = counts.filter(|(_, count)| *count > 0).map(|(kind, count)| {
-        format!("{} {}", numbers.count(count), if count == 1 { kind.singular() } else { kind.id() })
+        format!("{} {}", numbers.count(count), if count == 1 { kind.singular() } else { kind.plural() })
     });
     let mut words: Vec<String> = words.collect();
     let last = words.pop()?;

@@ -296,7 +296,7 @@ fn changes_in_words(consequences: &Consequences) -> Vec<String> {
 
 fn in_words(plan: &ImportPlan, sheet: &Sheet, wanted: &Import, created: bool) -> String {
     let Counts { rows, new, updated, same, skipped, rejected } = plan.counts;
-    let kind = plan.kind.id();
+    let kind = plan.kind.plural();
     let read = format!("Read {} of {kind} from {} ({})", counted(rows, "row"), sheet.name, sheet.facts());
     let counts = format!("{new} new · {updated} updated · {same} same · {skipped} skipped · {rejected} rejected");
     let mut lines = vec![read, counts];

@@ -280,6 +280,10 @@ const fn show_label(kind: RecordKind) -> &'static str {
         RecordKind::Opportunities => "Show opportunities",
         RecordKind::Risks => "Show risks",
         RecordKind::Colleagues => "Show colleagues",
+        RecordKind::StageEvents => "Show stage events",
+        RecordKind::HandOvers => "Show hand-overs",
+        RecordKind::Goals => "Show goals",
+        RecordKind::Spend => "Show spend",
     }
 }
 
@@ -293,6 +297,10 @@ const fn export_label(kind: RecordKind) -> &'static str {
         RecordKind::Opportunities => "Export opportunities…",
         RecordKind::Risks => "Export risks…",
         RecordKind::Colleagues => "Export colleagues…",
+        RecordKind::StageEvents => "Export stage events…",
+        RecordKind::HandOvers => "Export hand-overs…",
+        RecordKind::Goals => "Export goals…",
+        RecordKind::Spend => "Export spend…",
     }
 }
 

@@ -41,7 +41,12 @@ impl AnyRecord {
             RecordKind::Opportunities => Self::Opportunity(Opportunity::new(OpportunityId::NIL, account, "")),
             RecordKind::Risks => Self::Risk(Risk::new(RiskId::NIL, account, "", today)),
             RecordKind::Colleagues => Self::Colleague(Colleague::new(ColleagueId::NIL, "")),
-            RecordKind::Accounts | RecordKind::Purchases => return None,
+            RecordKind::Accounts
+            | RecordKind::Purchases
+            | RecordKind::StageEvents
+            | RecordKind::HandOvers
+            | RecordKind::Goals
+            | RecordKind::Spend => return None,
         })
     }
 

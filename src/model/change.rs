@@ -186,7 +186,11 @@ impl RowKey {
             Self::Risk(_) => Some(RecordKind::Risks),
             Self::Colleague(_) => Some(RecordKind::Colleagues),
             Self::Batch(_) => Some(RecordKind::Purchases),
-            Self::StageEvent(_) | Self::HandOver(_) | Self::Goal(_) | Self::Spend(_) | Self::Settings => None,
+            Self::StageEvent(_) => Some(RecordKind::StageEvents),
+            Self::HandOver(_) => Some(RecordKind::HandOvers),
+            Self::Goal(_) => Some(RecordKind::Goals),
+            Self::Spend(_) => Some(RecordKind::Spend),
+            Self::Settings => None,
         }
     }
 }

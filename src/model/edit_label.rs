@@ -65,7 +65,7 @@ pub(super) fn of(edit: &Edit, base: &Portfolio, changes: &ChangeSet) -> String {
                 Some(NewPurchases { lines, .. }) => lines.lines.len(),
                 None => changes.rows.iter().filter(|row| row.key().kind() == Some(*kind)).count(),
             };
-            let noun = if count == 1 { kind.singular() } else { kind.id() };
+            let noun = if count == 1 { kind.singular() } else { kind.plural() };
             format!("Import {} {noun} from {file_name}", numbers.count(count))
         }
         Edit::SetSettings(values) => match values.as_slice() {

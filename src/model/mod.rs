@@ -66,7 +66,7 @@ pub use kept::{KeepReason, Kept};
 pub use ledger::{Bought, DayTotal, Ledger, ProductDay, year_before};
 pub use money::{DecimalSeparator, Money, MoneyError};
 pub use opportunity::{Likelihood, Opportunity, OpportunityId, OpportunityOutcome};
-pub use period::{Period, PeriodKind, Span};
+pub use period::{Period, PeriodKind, Span, first_of_month};
 pub use portfolio::{Portfolio, Rows};
 pub use process::{FunnelRules, Process, ProcessCard, ProcessStep, Verdict, Way};
 pub use product::{Product, ProductId};

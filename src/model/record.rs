@@ -28,10 +28,15 @@ pub enum RecordKind {
     Opportunities,
     Risks,
     Colleagues,
+    StageEvents,
+    HandOvers,
+    Goals,
+    /// What channels cost, month by month.
+    Spend,
 }
 
 impl RecordKind {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::Accounts,
         Self::Contacts,
         Self::Activities,
@@ -40,9 +45,13 @@ impl RecordKind {
         Self::Opportunities,
         Self::Risks,
         Self::Colleagues,
+        Self::StageEvents,
+        Self::HandOvers,
+        Self::Goals,
+        Self::Spend,
     ];
 
-    /// In lower case and in the plural: in sentences, commands and JSON.
+    /// In commands and JSON.
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {
@@ -54,6 +63,29 @@ impl RecordKind {
             Self::Opportunities => "opportunities",
             Self::Risks => "risks",
             Self::Colleagues => "colleagues",
+            Self::StageEvents => "stage_events",
+            Self::HandOvers => "hand_overs",
+            Self::Goals => "goals",
+            Self::Spend => "spend",
+        }
+    }
+
+    /// In lower case and in the plural, in sentences: "stage events".
+    #[must_use]
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::StageEvents => "stage events",
+            Self::HandOvers => "hand-overs",
+            Self::Spend => "months of spend",
+            Self::Accounts
+            | Self::Contacts
+            | Self::Activities
+            | Self::Purchases
+            | Self::Products
+            | Self::Opportunities
+            | Self::Risks
+            | Self::Colleagues
+            | Self::Goals => self.id(),
         }
     }
 
@@ -69,6 +101,10 @@ impl RecordKind {
             Self::Opportunities => "Opportunities",
             Self::Risks => "Risks",
             Self::Colleagues => "Colleagues",
+            Self::StageEvents => "Stage events",
+            Self::HandOvers => "Hand-overs",
+            Self::Goals => "Goals",
+            Self::Spend => "Spend",
         }
     }
 
@@ -84,20 +120,26 @@ impl RecordKind {
             Self::Opportunities => "opportunity",
             Self::Risks => "risk",
             Self::Colleagues => "colleague",
+            Self::StageEvents => "stage event",
+            Self::HandOvers => "hand-over",
+            Self::Goals => "goal",
+            Self::Spend => "month of spend",
         }
     }
 
     /// "1 purchase", "2155 purchases".
     #[must_use]
     pub fn counted(self, count: usize) -> String {
-        format!("{count} {}", if count == 1 { self.singular() } else { self.id() })
+        format!("{count} {}", if count == 1 { self.singular() } else { self.plural() })
     }
 
     /// The kind with that [`Self::id`], in any case, in the singular too.
     #[must_use]
     pub fn with_id(id: &str) -> Option<Self> {
         let id = id.trim();
-        Self::ALL.into_iter().find(|kind| [kind.id(), kind.singular()].iter().any(|name| name.eq_ignore_ascii_case(id)))
+        Self::ALL
+            .into_iter()
+            .find(|kind| [kind.id(), kind.singular(), kind.plural()].iter().any(|name| name.eq_ignore_ascii_case(id)))
     }
 }
 

@@ -135,6 +135,12 @@ impl StagePath {
         self.steps.last().map_or(self.opening, |step| Some(step.to))
     }
 
+    /// The last day on which it came to the stage.
+    #[must_use]
+    pub fn last_came_to(&self, stage: Stage) -> Option<NaiveDate> {
+        self.steps.iter().rev().find(|step| step.to == stage).map(|step| step.on)
+    }
+
     /// Where it stood at the end of that day.
     #[must_use]
     pub fn at(&self, day: NaiveDate) -> Option<Stage> {

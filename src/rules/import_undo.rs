@@ -48,7 +48,7 @@ impl GoingBack {
         let Self { kinds, already } = self;
         let count = |count: usize| numbers.count(count);
         let named = |(kind, number): (&RecordKind, &usize)| {
-            format!("{} {}", count(*number), if *number == 1 { kind.singular() } else { kind.id() })
+            format!("{} {}", count(*number), if *number == 1 { kind.singular() } else { kind.plural() })
         };
         // What the import was about comes last among the kinds, and first in the sentence.
         let named: Vec<String> = kinds.iter().rev().map(named).collect();

@@ -1,4 +1,7 @@
-use crate::model::RecordKind;
+use crate::model::{RecordKind, Stage};
+
+mod names;
+mod of;
 
 /// A field that a column can hold. Which records have it says [`Field::of`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -85,12 +88,42 @@ pub enum Field {
     RelevantCategories,
     /// Whether people placed the account. A place that nobody judged follows from the evidence, and is never imported.
     Judged,
+    /// The way by which an account came to us, or what was spent on.
+    Channel,
+    /// The last day on which the account came to a stage.
+    SuspectSince,
+    ProspectSince,
+    CustomerSince,
+    ClientSince,
+    LostSince,
+    /// The stage that an account left.
+    FromStage,
+    /// Who brought a change of stage about.
+    By,
+    /// Who says so: a person, the records, a file.
+    EventSource,
+    /// The record key of the event that another stands in place of.
+    Corrects,
+    /// The colleague who owned an account until it was handed over.
+    HandedFrom,
+    HandedTo,
+    /// What a goal counts.
+    Metric,
+    /// How long the period of a goal is.
+    PeriodKind,
+    /// Its first day.
+    PeriodStart,
+    /// Whose goal it is; the team's where neither a seller nor a channel stands.
+    GoalSeller,
+    Target,
+    Month,
     Notes,
     Archived,
 }
 
 impl Field {
     pub const ALL: [Self; 67] = [
+    pub const ALL: [Self; 84] = [
         Self::Id,
         Self::Key,
         Self::Name,
@@ -156,11 +189,29 @@ impl Field {
         Self::PursuitSince,
         Self::RelevantCategories,
         Self::Judged,
+        Self::Channel,
+        Self::SuspectSince,
+        Self::ProspectSince,
+        Self::CustomerSince,
+        Self::ClientSince,
+        Self::LostSince,
+        Self::FromStage,
+        Self::By,
+        Self::EventSource,
+        Self::Corrects,
+        Self::HandedFrom,
+        Self::HandedTo,
+        Self::Metric,
+        Self::PeriodKind,
+        Self::PeriodStart,
+        Self::GoalSeller,
+        Self::Target,
+        Self::Month,
         Self::Notes,
         Self::Archived,
     ];
 
-    /// The fields of one kind of record, in the order of an export.
+    /// The field of that kind with that [`Self::id`].
     #[must_use]
     pub const fn of(kind: RecordKind) -> &'static [Self] {
         match kind {
@@ -437,6 +488,21 @@ impl Field {
 }
 
 impl Field {
+    pub fn with_id(kind: RecordKind, id: &str) -> Option<Self> {
+        Self::of(kind).iter().copied().find(|field| field.id().eq_ignore_ascii_case(id.trim()))
+    }
+
+    /// The field that says since when an account stands, or stood, in the stage.
+    pub const fn since(stage: Stage) -> Self {
+        match stage {
+            Stage::Suspect => Self::SuspectSince,
+            Stage::Prospect => Self::ProspectSince,
+            Stage::Customer => Self::CustomerSince,
+            Stage::Client => Self::ClientSince,
+            Stage::Lost => Self::LostSince,
+        }
+    }
+
     /// The value that an account has in the field, as exports write it, without a guard; nothing is empty.
     #[must_use]
     pub fn text_of(self, account: &crate::model::Account) -> std::borrow::Cow<'_, str> {
@@ -473,6 +539,11 @@ impl Field {
                 | Self::Reason
                 | Self::Team
                 | Self::RelevantCategories
+                | Self::Channel
+                | Self::By
+                | Self::HandedFrom
+                | Self::HandedTo
+                | Self::GoalSeller
                 | Self::Notes
         )
     }

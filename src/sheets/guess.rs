@@ -25,11 +25,21 @@ pub(super) fn kind(sheet: &Sheet) -> RecordKind {
     let (purchases, contacts) = (as_kind(RecordKind::Purchases), as_kind(RecordKind::Contacts));
     let products = as_kind(RecordKind::Products);
     let (risks, colleagues) = (as_kind(RecordKind::Risks), as_kind(RecordKind::Colleagues));
+    let (events, hand_overs) = (as_kind(RecordKind::StageEvents), as_kind(RecordKind::HandOvers));
+    let (goals, spend) = (as_kind(RecordKind::Goals), as_kind(RecordKind::Spend));
     // The surest first: what few kinds have decides before what many have.
     if opportunities.are_opportunities() {
         RecordKind::Opportunities
     } else if risks.are_risks() {
         RecordKind::Risks
+    } else if goals.are_goals() {
+        RecordKind::Goals
+    } else if events.are_stage_events() {
+        RecordKind::StageEvents
+    } else if hand_overs.are_hand_overs() {
+        RecordKind::HandOvers
+    } else if spend.are_spend() {
+        RecordKind::Spend
     } else if purchases.are_purchases() {
         RecordKind::Purchases
     } else if activities.are_activities() {
@@ -272,6 +282,36 @@ impl Held<'_> {
         let hours = said(Field::HoursPerYear) && self.any(&[Field::Team, Field::Email]);
         let of_staff = [Field::Team, Field::Seller, Field::Email, Field::HoursPerYear, Field::Duty, Field::Key];
         self.has(Field::Name) && !self.looked.names_companies() && (staff && self.any(&of_staff) || seller || hours)
+    }
+
+    /// A goal counts something of ours; no other list has such a column.
+    fn are_goals(&self) -> bool {
+        self.has(Field::Metric) && self.has(Field::Target) && self.any(&[Field::PeriodStart, Field::PeriodKind])
+    }
+
+    /// A list of accounts may say their stage and a day as well. A list of events says more of the change, or has
+    /// accounts in several rows.
+    fn are_stage_events(&self) -> bool {
+        let others = ["subject", "betreff", "kind", "type", "art", "revenue", "umsatz", "region", "amount", "betrag"];
+        let change = self.any(&[Field::FromStage, Field::Corrects]);
+        self.names_accounts()
+            && self.has(Field::Stage)
+            && self.has(Field::Day)
+            && !self.looked.says(&others)
+            && (change || self.accounts_repeat())
+    }
+
+    fn are_hand_overs(&self) -> bool {
+        let others = ["subject", "betreff", "kind", "type", "art", "amount", "betrag"];
+        let both = [Field::Day, Field::HandedFrom, Field::HandedTo].into_iter().all(|field| self.has(field));
+        self.names_accounts() && both && !self.looked.says(&others)
+    }
+
+    /// What is spent belongs to no account and buys nothing that has a name.
+    fn are_spend(&self) -> bool {
+        let all = [Field::Channel, Field::Month, Field::Amount].into_iter().all(|field| self.has(field));
+        let others = ["product", "produkt", "artikel", "quantity", "menge", "name", "orderno", "invoiceno"];
+        all && !self.looked.names_companies() && !self.looked.says(&others)
     }
 
     fn are_purchases(&self) -> bool {

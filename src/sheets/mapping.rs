@@ -152,7 +152,7 @@ impl Mapping {
             ("extra", name) if name.trim().is_empty() => Holds::Extra(sheet.column_name(place)),
             ("extra", name) => Holds::Extra(name.trim().to_owned()),
             _ => {
-                let field = Field::with_id(wanted).filter(|field| Field::of(self.kind).contains(field));
+                let field = Field::with_id(self.kind, wanted);
                 let unknown = || MappingError::NoSuchField { kind: self.kind, wanted: wanted.to_owned() };
                 Holds::Field(field.ok_or_else(unknown)?)
             }

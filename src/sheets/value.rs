@@ -7,13 +7,26 @@ use std::borrow::Cow;
 
 use chrono::{NaiveDate, NaiveTime};
 
-use crate::model::{
-    Account, Activity, ActivityKind, ActivityStatus, Colleague, Contact, Duty, Extra, Influence, Initiator, Likelihood,
-    Money, Opportunity, OpportunityOutcome, Product, Pursuit, PursuitList, Qpc, QpcSource, Quantity, Risk, RiskKind,
-    Score, Severity, Stage, TargetQuestion,
-};
+use crate::model::{Account, Activity, ActivityKind, ActivityStatus, Colleague, Contact, Duty, Extra, Influence, Initiator, Likelihood, Money, Opportunity, OpportunityOutcome, Product, Pursuit, PursuitList, Qpc, QpcSource, Quantity, Risk, RiskKind, Score, Severity, Stage, Target, TargetQuestion};
 
-use super::{Field, relevance};
+use super::Field;
+
+/// All that have fields keep the named ones beyond them in the same place.
+macro_rules! keeps_extra {
+    () => {
+        fn extra(&self) -> &Extra {
+            &self.extra
+        }
+
+        fn extra_mut(&mut self) -> &mut Extra {
+            &mut self.extra
+        }
+    };
+}
+
+mod account;
+mod funnel;
+mod records;
 
 /// A value of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +38,8 @@ pub enum Value {
     Money(Money),
     Score(Score),
     Quantity(Quantity),
+    /// How much a goal is for, of whatever it counts.
+    Target(Target),
     Count(u32),
     Flag(bool),
     Day(NaiveDate),
@@ -43,6 +58,7 @@ impl Value {
             Self::Money(amount) => Cow::Owned(amount.to_string()),
             Self::Score(score) => Cow::Owned(score.to_string()),
             Self::Quantity(quantity) => Cow::Owned(quantity.to_string()),
+            Self::Target(target) => Cow::Owned(decimals(target.0)),
             Self::Count(count) => Cow::Owned(count.to_string()),
             Self::Flag(flag) => Cow::Borrowed(if *flag { "yes" } else { "no" }),
             Self::Day(day) => Cow::Owned(day.to_string()),
@@ -71,19 +87,6 @@ pub trait Fields {
     fn extra(&self) -> &Extra;
 
     fn extra_mut(&mut self) -> &mut Extra;
-}
-
-/// All that have fields keep the named ones beyond them in the same place.
-macro_rules! keeps_extra {
-    () => {
-        fn extra(&self) -> &Extra {
-            &self.extra
-        }
-
-        fn extra_mut(&mut self) -> &mut Extra {
-            &mut self.extra
-        }
-    };
 }
 
 fn text(text: &str) -> Option<Value> {
@@ -477,4 +480,11 @@ impl Fields for Colleague {
     }
 
     keeps_extra!();
+/// Hundredths without zeros behind their decimals: `12`, `2.5`, `0.25`.
+fn decimals(hundredths: i64) -> String {
+    let text = Money::from_minor_units(hundredths).to_string();
+    text.strip_suffix(".00")
+        .or_else(|| text.strip_suffix('0').filter(|_| text.contains('.')))
+        .unwrap_or(&text)
+        .to_owned()
 }

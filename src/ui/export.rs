@@ -14,7 +14,7 @@ pub struct ExportDialog {
     what: ExportWhat,
     format: ExportFormat,
     guard: TextGuard,
-    counts: [(ExportWhat, u64); 11],
+    counts: [(ExportWhat, u64); ExportWhat::ALL.len()],
     /// How many accounts the filter leaves; `None` without a filter.
     in_view: Option<usize>,
     /// Of all accounts only those.
@@ -29,7 +29,7 @@ impl ExportDialog {
         what: ExportWhat,
         format: ExportFormat,
         guard: TextGuard,
-        counts: [(ExportWhat, u64); 11],
+        counts: [(ExportWhat, u64); ExportWhat::ALL.len()],
         in_view: Option<usize>,
     ) -> Self {
         let only_in_view = in_view.is_some_and(|count| count > 0);

@@ -135,6 +135,29 @@ fn time_behind(rest: &str) -> Option<NaiveTime> {
     time(rest)
 }
 
+/// The first day of a month that is written without a day: `2026-04`, `04/2026`, `April 2026`, `Apr. 2026`.
+pub(super) fn month_and_year(text: &str) -> Option<NaiveDate> {
+    let text = text.trim();
+    let apart = |letter: char| letter == '-' || letter == '/' || letter == '.' || letter.is_whitespace();
+    let mut parts = text.split(apart).filter(|part| !part.is_empty());
+    let (first, second) = (parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    let year =
+        |part: &str| part.parse::<i32>().ok().filter(|_| part.len() == 4 && part.bytes().all(|b| b.is_ascii_digit()));
+    let of_year = |part: &str| {
+        let number = part.parse::<u32>().ok().filter(|_| part.len() <= 2);
+        number.or_else(|| month(Folded::of(part).as_str()))
+    };
+    let (year, month) = match (year(first), year(second)) {
+        (Some(year), None) => (year, of_year(second)?),
+        (None, Some(year)) => (year, of_year(first)?),
+        _ => return None,
+    };
+    NaiveDate::from_ymd_opt(year, month, 1)
+}
+
 /// `2026-04-03`: what most files have that programs wrote.
 fn iso(text: &str) -> Option<Written<'_>> {
     let (date, rest) = text.split_at_checked(10)?;

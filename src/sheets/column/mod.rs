@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{NaiveDate, NaiveTime, Timelike};
 
-use crate::model::{DecimalSeparator, LineKey, Money, MoneyError, Quantity, RecordKind, Score};
+use crate::model::{DecimalSeparator, LineKey, Money, MoneyError, Quantity, RecordKind, Score, Target, first_of_month};
 
 use super::guard::unguarded;
 use super::relevance;
@@ -58,10 +58,14 @@ enum Way {
     Names,
     Money,
     Quantity,
+    /// An amount, or a number of whatever a goal counts.
+    Target,
     Score,
     Days,
     Minutes,
     Day,
+    /// A month, or a day in it.
+    Month,
     Time,
     Word(List),
     Flag,
@@ -91,6 +95,12 @@ impl Way {
             | Field::Reason
             | Field::Team
             | Field::RelevantCategories
+            | Field::Channel
+            | Field::By
+            | Field::Corrects
+            | Field::HandedFrom
+            | Field::HandedTo
+            | Field::GoalSeller
             | Field::Notes => Self::Text,
             Field::Id => Self::Id,
             Field::Role => Self::Role,
@@ -108,9 +118,19 @@ impl Way {
             | Field::Due
             | Field::Since
             | Field::Resolved
-            | Field::PursuitSince => Self::Day,
+            | Field::PursuitSince
+            | Field::SuspectSince
+            | Field::ProspectSince
+            | Field::CustomerSince
+            | Field::ClientSince
+            | Field::LostSince => Self::Day,
+            Field::PeriodStart | Field::Month => Self::Month,
+            Field::Target => Self::Target,
             Field::Time => Self::Time,
-            Field::Stage => Self::Word(List::Stage),
+            Field::Stage | Field::FromStage => Self::Word(List::Stage),
+            Field::EventSource => Self::Word(List::EventSource),
+            Field::Metric => Self::Word(List::Metric),
+            Field::PeriodKind => Self::Word(List::Period),
             Field::QpcSource => Self::Word(List::QpcSource),
             Field::Influence => Self::Word(List::Influence),
             Field::Kind => Self::Word(List::ActivityKind),
@@ -149,7 +169,7 @@ impl Column {
                 column.decimal = column.decimal.or(Some(shown).filter(|_| !shows_its_separator(sheet, column.place)));
             }
         }
-        for column in columns.iter_mut().filter(|column| column.way == Way::Money && column.decimal.is_none()) {
+        for column in columns.iter_mut().filter(|column| column.is_of_money() && column.decimal.is_none()) {
             column.decimal = decimal_of_groups(sheet, column.place);
         }
         columns
@@ -160,11 +180,11 @@ impl Column {
         let field = mapping.field(place)?;
         let way = Way::of(field);
         let (decimal, dates) = match way {
-            Way::Money | Way::Quantity => {
+            Way::Money | Way::Quantity | Way::Target => {
                 let found = || unanimous(texts(sheet, place).filter_map(amounts::told_by));
                 (said.decimal.or_else(found), None)
             }
-            Way::Day => {
+            Way::Day | Way::Month => {
                 let tells = |text| Written::of(text).and_then(Written::tells);
                 (None, said.dates.or_else(|| unanimous(texts(sheet, place).filter_map(tells))))
             }
@@ -185,12 +205,17 @@ impl Column {
     /// The column as it would be read if no other cell told how its numbers or dates are written; `None` where none
     /// ever does.
     pub fn alone(&self) -> Option<Self> {
-        let told = matches!(self.way, Way::Money | Way::Quantity | Way::Day);
+        let told = matches!(self.way, Way::Money | Way::Quantity | Way::Target | Way::Day | Way::Month);
         told.then(|| Self { decimal: None, dates: None, ..self.clone() })
     }
 
     const fn is_amount(&self) -> bool {
-        matches!(self.way, Way::Money | Way::Quantity)
+        matches!(self.way, Way::Money | Way::Quantity | Way::Target)
+    }
+
+    /// Whether its amounts have two decimals at most.
+    const fn is_of_money(&self) -> bool {
+        matches!(self.way, Way::Money | Way::Target)
     }
 
     /// Reads one cell; `None` when it is empty. The error says what is wrong with it and what was expected.
@@ -239,10 +264,12 @@ impl Column {
             Way::Text
             | Way::Money
             | Way::Quantity
+            | Way::Target
             | Way::Score
             | Way::Days
             | Way::Minutes
             | Way::Day
+            | Way::Month
             | Way::Time
             | Way::Word(_)
             | Way::Flag => Some(Value::Text(text.into_owned())),
@@ -253,11 +280,16 @@ impl Column {
         Ok(match self.way {
             Way::Text | Way::Id | Way::Role | Way::Names => Value::Text(text.to_owned()),
             Way::Money => Value::Money(amounts::money(text, self.decimal).map_err(|error| error.to_string())?),
+            Way::Target => {
+                let amount = amounts::money(text, self.decimal).map_err(|error| error.to_string())?;
+                Value::Target(Target(amount.minor_units()))
+            }
             Way::Quantity => Value::Quantity(amounts::quantity(text, self.decimal)?),
             Way::Score => Value::Score(amounts::score(text).map_err(|error| error.to_string())?),
             Way::Days => Value::Count(days(text)?),
             Way::Minutes => Value::Count(minutes(text)?),
             Way::Day => Value::Day(self.day(text)?),
+            Way::Month => Value::Day(self.month(text)?),
             Way::Time => Value::Time(
                 dates::time(text)
                     .ok_or_else(|| format!("“{text}” is not a time; expected hours:minutes, such as 14:30"))?,
@@ -281,6 +313,9 @@ impl Column {
                 Value::Money(Money::from_minor_units(number(amount, 2, "two decimals; round it in the workbook")?))
             }
             (Way::Money, _) => return Err(MoneyError::NotAnAmount(cell.text().into_owned()).to_string()),
+            (Way::Target, Cell::Number(amount)) => {
+                Value::Target(Target(number(amount, 2, "two decimals; round it in the workbook")?))
+            }
             (Way::Quantity, Cell::Number(many)) => {
                 Value::Quantity(Quantity(number(many, 3, "three decimals; round it in the workbook")?))
             }
@@ -289,6 +324,8 @@ impl Column {
             }
             (Way::Day, Cell::Date(day)) => Value::Day(day),
             (Way::Day, Cell::DateTime(at)) => Value::Day(at.date()),
+            (Way::Month, Cell::Date(day)) => Value::Day(first_of_month(day)),
+            (Way::Month, Cell::DateTime(at)) => Value::Day(first_of_month(at.date())),
             (Way::Time, Cell::DateTime(at)) => Value::Time(to_the_minute(at.time()).unwrap_or_default()),
             (Way::Time, Cell::Duration(seconds)) => Value::Time(time_of(seconds).ok_or_else(|| no_time(cell))?),
             // Spreadsheet programs keep a time of day as a part of a day.
@@ -316,6 +353,17 @@ impl Column {
             Ok(day) => day.ok_or_else(expected),
             Err(()) => Err(format!("“{text}” can be read in two ways; write it as year-month-day")),
         }
+    }
+
+    /// The first day of a month, which may be written as any of its days.
+    fn month(&self, text: &str) -> Result<NaiveDate, String> {
+        if let Some(month) = dates::month_and_year(text) {
+            return Ok(month);
+        }
+        if Written::of(text).is_none() {
+            return Err(format!("“{text}” is not a month; expected year-month, such as 2026-04"));
+        }
+        self.day(text).map(first_of_month)
     }
 }
 
@@ -349,13 +397,14 @@ pub(super) fn could_be(field: Field, kind: RecordKind, cell: Cell<'_>) -> bool {
         },
         Way::Id if kind == RecordKind::Purchases => text.parse::<LineKey>().is_ok(),
         Way::Id => uuid::Uuid::try_parse(text).is_ok(),
-        Way::Money | Way::Quantity | Way::Score | Way::Days | Way::Minutes => match cell {
+        Way::Money | Way::Quantity | Way::Target | Way::Score | Way::Days | Way::Minutes => match cell {
             Cell::Date(_) | Cell::DateTime(_) | Cell::Bool(_) => false,
             Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Duration(_) | Cell::Error(_) => {
                 text.contains(|c: char| c.is_ascii_digit()) && uuid::Uuid::try_parse(text).is_err()
             }
         },
         Way::Day => is_day(cell),
+        Way::Month => is_day(cell) || dates::month_and_year(text).is_some(),
         Way::Time => match cell {
             Cell::Text(text) => dates::time(text).is_some(),
             Cell::DateTime(_) | Cell::Duration(_) | Cell::Number(_) => true,

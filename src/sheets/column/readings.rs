@@ -72,11 +72,11 @@ impl Column {
             other => other.text().into_owned(),
         };
         let (how, ambiguous) = match self.way {
-            Way::Money | Way::Quantity => {
+            Way::Money | Way::Quantity | Way::Target => {
                 let two_ways = |cell: &str| self.decimal.is_none() && amounts::if_grouped(cell).is_some();
                 (How::Decimal(self.decimal), self.some_text(cells(), two_ways))
             }
-            Way::Day => {
+            Way::Day | Way::Month => {
                 let two_ways =
                     |cell: &str| self.dates.is_none() && Written::of(cell).is_some_and(Written::is_ambiguous);
                 (How::Dates(self.dates), self.some_text(cells(), two_ways))
@@ -102,7 +102,7 @@ impl Column {
         let Cell::Text(text) = cell else { return 1 };
         let Ok(Some(text)) = plain(text, self.guards) else { return 0 };
         match self.way {
-            Way::Money | Way::Quantity => {
+            Way::Money | Way::Quantity | Way::Target => {
                 let readable = self.read(cell).is_ok();
                 let grouped = text.contains(['.', ',']) && text.chars().filter(|c| !c.is_ascii_digit()).count() > 1;
                 match (self.decimal, amounts::told_by(text), amounts::if_grouped(text)) {
@@ -114,7 +114,7 @@ impl Column {
                     _ => 1,
                 }
             }
-            Way::Day => match Written::of(text) {
+            Way::Day | Way::Month => match Written::of(text) {
                 // `03/04/2026` shows at a glance how all of them are meant.
                 Some(written) if written.is_ambiguous() => MOST,
                 Some(written) if written.tells().is_some() => 3,

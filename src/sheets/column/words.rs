@@ -1,8 +1,7 @@
 //! Words that stand for one of a list, in English, German, French, Spanish, Italian and Dutch.
 
 use crate::model::{
-    ActivityKind, ActivityStatus, Contact, Duty, Influence, Initiator, Likelihood, OpportunityOutcome, PursuitList,
-    QpcSource, RiskKind, Severity, Stage,
+    ActivityKind, ActivityStatus, Contact, Duty, Influence, Initiator, Likelihood, Metric, OpportunityOutcome, PeriodKind, PursuitList, QpcSource, RiskKind, Severity, Stage, StageSource,
 };
 
 /// A short text folded for comparing, without a place on the heap: lower case, without accents, runs of blanks as one.
@@ -85,7 +84,7 @@ pub(super) enum List {
     Severity,
     Outcome,
     Pursuit,
-    Duty,
+    Duty, EventSource, Metric, Period,
 }
 
 impl List {
@@ -106,6 +105,9 @@ impl List {
             Self::Outcome => outcome(word).map(OpportunityOutcome::name),
             Self::Pursuit => pursuit(word).map(PursuitList::name),
             Self::Duty => duty(word).map(Duty::name),
+            Self::EventSource => event_source(word).map(StageSource::name),
+            Self::Metric => metric(word).map(Metric::name),
+            Self::Period => period(word).map(PeriodKind::name),
         }
     }
 
@@ -127,6 +129,9 @@ impl List {
             Self::Outcome => ("an outcome", names(OpportunityOutcome::ALL, OpportunityOutcome::name)),
             Self::Pursuit => ("a list", names(PursuitList::ALL, PursuitList::name)),
             Self::Duty => ("a duty", names(Duty::ALL, Duty::name)),
+            Self::EventSource => ("a source", names(StageSource::ALL, StageSource::name)),
+            Self::Metric => ("something to count", names(Metric::ALL, Metric::name)),
+            Self::Period => ("a period", names(PeriodKind::ALL, PeriodKind::name)),
         };
         format!("“{text}” is not {noun}; expected {words}")
     }
@@ -289,6 +294,60 @@ fn pursuit(word: &str) -> Option<PursuitList> {
         "target" | "targets" | "target list" | "ziel" | "zielkunde" | "zielliste" | "cible" | "objetivo"
         | "obiettivo" | "doel" | "doelklant" => PursuitList::Target,
         "lead" | "leads" | "lead list" | "piste" | "pista" | "contatto" => PursuitList::Lead,
+        _ => return None,
+    })
+}
+
+fn event_source(word: &str) -> Option<StageSource> {
+    Some(match word {
+        "person" | "user" | "manual" | "mensch" | "manuell" | "personne" | "persona" | "persoon" => StageSource::Person,
+        "evidence" | "records" | "daten" | "preuve" | "datos" | "dati" | "gegevens" => StageSource::Evidence,
+        "import" | "file" | "datei" | "fichier" | "archivo" | "file importato" | "bestand" => StageSource::Import,
+        _ => return None,
+    })
+}
+
+fn metric(word: &str) -> Option<Metric> {
+    Some(match word {
+        "suspects found" | "suspects" | "new suspects" | "gefundene adressen" | "suspects trouves" => {
+            Metric::SuspectsFound
+        }
+        "prospects qualified"
+        | "prospects"
+        | "new prospects"
+        | "qualified prospects"
+        | "interessenten"
+        | "prospects qualifies"
+        | "prospectos"
+        | "prospetti" => Metric::ProspectsQualified,
+        "customers created" | "customers" | "new customers" | "neukunden" | "neue kunden" | "nouveaux clients"
+        | "nuevos clientes" | "clientes nuevos" | "nuovi clienti" | "nieuwe klanten" => Metric::CustomersCreated,
+        "clients created"
+        | "clients"
+        | "new clients"
+        | "stammkunden"
+        | "neue stammkunden"
+        | "clients fideles"
+        | "clientes habituales"
+        | "clienti abituali"
+        | "vaste klanten" => Metric::ClientsCreated,
+        "revenue" | "sales" | "turnover" | "umsatz" | "chiffre d'affaires" | "ca" | "ventas" | "facturacion"
+        | "fatturato" | "ricavi" | "omzet" => Metric::Revenue,
+        "breadth of key accounts" | "key breadth" | "breadth" | "sortimentsbreite" => Metric::KeyBreadth,
+        "key accounts grown" | "grown key accounts" | "gewachsene schlusselkunden" => Metric::KeyAccountsGrown,
+        "reviews held" | "reviews" | "gesprache" | "revues" | "revisiones" | "revisioni" => Metric::ReviewsHeld,
+        _ => return None,
+    })
+}
+
+fn period(word: &str) -> Option<PeriodKind> {
+    Some(match word {
+        "month" | "monthly" | "m" | "monat" | "monatlich" | "mois" | "mensuel" | "mes" | "mensual" | "mese"
+        | "mensile" | "maand" => PeriodKind::Month,
+        "quarter" | "quarterly" | "q" | "quartal" | "trimestre" | "trimestriel" | "trimestral" | "trimestrale"
+        | "kwartaal" => PeriodKind::Quarter,
+        "year" | "yearly" | "y" | "annual" | "fiscal year" | "jahr" | "jahrlich" | "geschaftsjahr" | "an" | "annee"
+        | "annuel" | "ano" | "anual" | "anno" | "annuale" | "jaar" => PeriodKind::Year,
         _ => return None,
     })
 }

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Timelike as _, Utc};
 
 use crate::model::{
-    Account, AccountId, ContactId, Extra, Money, Portfolio, Position, Quantity, Record, RecordKind, Score,
-    Table as Records,
+    Account, AccountId, ContactId, Extra, Money, Portfolio, Quantity, Record, RecordKind, Score, Stage, StageEventId,
+    StagePath, Table as Records, Target,
 };
 use crate::rules::class::Class;
 use crate::sheets::{Field, Fields, Value};
 
-use super::{ExportSource, ExportWhat, purchases, scores};
+use super::{ExportSource, ExportWhat, moves, purchases, scores};
 
 /// All records of one kind, ready to be written.
 pub(super) struct Table<'a> {
@@ -59,6 +59,7 @@ pub(super) enum ExportCell<'a> {
     /// A figure with all its digits.
     Number(f64),
     Quantity(Quantity),
+    Target(Target),
     Count(u64),
     Flag(bool),
     Day(NaiveDate),
@@ -116,9 +117,23 @@ impl<'a> Table<'a> {
                 |_, _| ExportCell::Nothing,
                 |_| Vec::new(),
             ),
+            ExportWhat::StageEvents => stage_events(portfolio),
+            ExportWhat::HandOvers => records(
+                what,
+                RecordKind::HandOvers,
+                portfolio.hand_overs(),
+                move |one, field| of_account(portfolio, one.account, field),
+                |one| vec![("account_id", id(&one.account))],
+            ),
+            ExportWhat::Goals => {
+                records(what, RecordKind::Goals, portfolio.goals(), |_, _| ExportCell::Nothing, |_| Vec::new())
+            }
+            ExportWhat::Spend => {
+                records(what, RecordKind::Spend, portfolio.spends(), |_, _| ExportCell::Nothing, |_| Vec::new())
+            }
             ExportWhat::Purchases => purchases::table(portfolio, source.purchases),
             // All of them are several tables; moves are the one that is asked for by itself.
-            ExportWhat::Moves | ExportWhat::All => moves(source),
+            ExportWhat::Moves | ExportWhat::All => moves::table(source),
             ExportWhat::Scores => scores::table(portfolio, only),
         }
     }
@@ -149,6 +164,7 @@ impl ExportCell<'_> {
             Self::Score(score) => Cow::Owned(score.to_string()),
             Self::Number(number) => Cow::Owned(number.to_string()),
             Self::Quantity(quantity) => Cow::Owned(quantity.to_string()),
+            Self::Target(target) => Cow::Owned(Value::Target(*target).text().into_owned()),
             Self::Count(count) => Cow::Owned(count.to_string()),
             Self::Flag(flag) => Cow::Borrowed(if *flag { "yes" } else { "no" }),
             Self::Day(day) => Cow::Owned(day.to_string()),
@@ -169,6 +185,7 @@ impl From<Option<Value>> for ExportCell<'_> {
             Some(Value::Money(amount)) => Self::Money(amount),
             Some(Value::Score(score)) => Self::Score(score),
             Some(Value::Quantity(quantity)) => Self::Quantity(quantity),
+            Some(Value::Target(target)) => Self::Target(target),
             Some(Value::Count(count)) => Self::Count(u64::from(count)),
             Some(Value::Flag(flag)) => Self::Flag(flag),
             Some(Value::Day(day)) => Self::Day(day),
@@ -270,7 +287,7 @@ impl AccountColumn {
         }
     }
 
-    fn cell<'a>(self, account: &'a Account, portfolio: &Portfolio) -> ExportCell<'a> {
+    fn cell<'a>(self, account: &'a Account, path: &StagePath, portfolio: &Portfolio) -> ExportCell<'a> {
         let judgement = account.judgement.as_ref();
         let or_nothing = |cell: Option<ExportCell<'a>>| cell.unwrap_or(ExportCell::Nothing);
         match self {
@@ -285,7 +302,10 @@ impl AccountColumn {
             Self::Field(Field::Potential) => {
                 or_nothing(portfolio.position(account).map(|position| ExportCell::Score(position.potential)))
             }
-            Self::Field(field) => account.value(field).into(),
+            Self::Field(field) => match since(field) {
+                Some(stage) => or_nothing(path.last_came_to(stage).map(ExportCell::Day)),
+                None => account.value(field).into(),
+            },
             Self::Class => or_nothing(
                 Class::of_account(portfolio, account, portfolio.settings().lines)
                     .map(|class| ExportCell::Word(Cow::Borrowed(class.name()))),
@@ -308,64 +328,40 @@ fn accounts<'a>(portfolio: &'a Portfolio, only: Option<&BTreeSet<AccountId>>) ->
         columns: columns.iter().map(|column| column.head()).collect(),
         extra: extra_names(wanted.iter().map(|account| &account.extra)),
         of: u64::try_from(portfolio.accounts().len()).unwrap_or(u64::MAX),
-        rows: Box::new(wanted.into_iter().map(move |account| Row {
-            cells: columns.iter().map(|column| column.cell(account, portfolio)).collect(),
-            extra: Some(&account.extra),
-            for_programs: vec![("version", ExportCell::Count(u64::from(account.version)))],
+        rows: Box::new(wanted.into_iter().map(move |account| {
+            let path = portfolio.stage_path(account);
+            Row {
+                cells: columns.iter().map(|column| column.cell(account, &path, portfolio)).collect(),
+                extra: Some(&account.extra),
+                for_programs: vec![("version", ExportCell::Count(u64::from(account.version)))],
+            }
         })),
     }
 }
 
-const MOVE_COLUMNS: [Head; 13] = [
-    Head::other("entry", "Entry"),
-    Head::other("at", "At"),
-    Head::other("by", "By"),
-    Head::other("account", "Account ID"),
-    Head::other("name", "Name"),
-    Head::other("from_engagement", "From engagement"),
-    Head::other("from_potential", "From potential"),
-    Head::other("from_class", "From class"),
-    Head::other("to_engagement", "To engagement"),
-    Head::other("to_potential", "To potential"),
-    Head::other("to_class", "To class"),
-    Head::text("key", "Key"),
-    Head::other("reason", "Reason"),
-];
-
-/// The classes are those of the lines as they stand now. An account deleted since has no name any more.
-fn moves(source: ExportSource<'_>) -> Table<'_> {
-    let ExportSource { portfolio, journal, .. } = source;
-    let lines = portfolio.settings().lines;
-    let all = journal.moves();
-    Table {
-        what: ExportWhat::Moves,
-        columns: MOVE_COLUMNS.to_vec(),
-        extra: Vec::new(),
-        of: u64::try_from(all.len()).unwrap_or(u64::MAX),
-        rows: Box::new(all.into_iter().map(move |one| {
-            let entry = journal.entry(one.seq);
-            let account = portfolio.account(one.account);
-            let score = |score: Option<Score>| score.map_or(ExportCell::Nothing, ExportCell::Score);
-            let place = |position: Option<Position>| {
-                let class = position.map(|position| Class::of(position, lines).name());
-                [
-                    score(position.map(|position| position.engagement)),
-                    score(position.map(|position| position.potential)),
-                    class.map_or(ExportCell::Nothing, |class| ExportCell::Word(Cow::Borrowed(class))),
-                ]
-            };
-            let mut cells = vec![
-                ExportCell::Count(one.seq),
-                entry.map_or(ExportCell::Nothing, |entry| ExportCell::At(entry.at)),
-                entry.map_or(ExportCell::Nothing, |entry| words(&entry.by)),
-                id(&one.account),
-                account.map_or(ExportCell::Nothing, |account| words(&account.name)),
-            ];
-            cells.extend(place(one.from));
-            cells.extend(place(one.to));
-            cells.push(account.map_or(ExportCell::Nothing, |account| words(&account.key)));
-            cells.push(journal.reason(one.seq).map_or(ExportCell::Nothing, words));
-            Row { cells, extra: None, for_programs: Vec::new() }
-        })),
-    }
+/// The stage that the field says since when an account stands in.
+fn since(field: Field) -> Option<Stage> {
+    Stage::ALL.into_iter().find(|stage| Field::since(*stage) == field)
 }
+
+/// Whether an event stands follows from those that correct others.
+fn stage_events(portfolio: &Portfolio) -> Table<'_> {
+    let events = portfolio.stage_events();
+    let corrected: BTreeSet<StageEventId> = events.iter().filter_map(|event| event.corrects).collect();
+    let table = records(
+        ExportWhat::StageEvents,
+        RecordKind::StageEvents,
+        events,
+        move |event, field| of_account(portfolio, event.account, field),
+        |event| vec![("account_id", id(&event.account))],
+    );
+    let Table { what, mut columns, extra, of, rows } = table;
+    columns.push(STANDS);
+    let rows = rows.zip(events.iter()).map(move |(mut row, event)| {
+        row.cells.push(ExportCell::Flag(!corrected.contains(&event.id)));
+        row
+    });
+    Table { what, columns, extra, of, rows: Box::new(rows) }
+}
+
+const STANDS: Head = Head::other("stands", "Stands");

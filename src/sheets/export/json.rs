@@ -64,7 +64,7 @@ fn write_value(out: &mut dyn Write, is_text: bool, cell: &ExportCell<'_>) -> io:
         // Digits as they are kept: a float would round the largest.
         ExportCell::Quantity(quantity) => write!(out, "{quantity}"),
         ExportCell::Count(count) => write!(out, "{count}"),
-        ExportCell::Money(_) | ExportCell::Day(_) | ExportCell::Time(_) | ExportCell::At(_) => {
+        ExportCell::Money(_) | ExportCell::Target(_) | ExportCell::Day(_) | ExportCell::Time(_) | ExportCell::At(_) => {
             write!(out, "\"{}\"", cell.text())
         }
     }

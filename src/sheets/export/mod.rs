@@ -4,6 +4,7 @@
 
 mod columns;
 mod json;
+mod moves;
 mod purchases;
 mod scores;
 mod table;
@@ -36,6 +37,12 @@ pub enum ExportWhat {
     Opportunities,
     Risks,
     Colleagues,
+    /// Every change of stage that was ever written down, corrected ones too.
+    StageEvents,
+    HandOvers,
+    Goals,
+    /// What channels cost, month by month.
+    Spend,
     /// Who was put where, when and why. Moves that were undone are not among them.
     Moves,
     /// What follows from the records: every account's scores with their parts. Nothing that an import reads.
@@ -153,7 +160,7 @@ impl ExportFormat {
 }
 
 impl ExportWhat {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::Accounts,
         Self::Contacts,
         Self::Activities,
@@ -162,6 +169,10 @@ impl ExportWhat {
         Self::Opportunities,
         Self::Risks,
         Self::Colleagues,
+        Self::StageEvents,
+        Self::HandOvers,
+        Self::Goals,
+        Self::Spend,
         Self::Moves,
         Self::Scores,
         Self::All,
@@ -179,6 +190,10 @@ impl ExportWhat {
             Self::Opportunities => "opportunities",
             Self::Risks => "risks",
             Self::Colleagues => "colleagues",
+            Self::StageEvents => "stage_events",
+            Self::HandOvers => "hand_overs",
+            Self::Goals => "goals",
+            Self::Spend => "spend",
             Self::Moves => "moves",
             Self::Scores => "scores",
             Self::All => "all",
@@ -197,6 +212,10 @@ impl ExportWhat {
             Self::Opportunities => "Opportunities",
             Self::Risks => "Risks",
             Self::Colleagues => "Colleagues",
+            Self::StageEvents => "Stage events",
+            Self::HandOvers => "Hand-overs",
+            Self::Goals => "Goals",
+            Self::Spend => "Spend",
             Self::Moves => "Moves",
             Self::Scores => "Scores",
             Self::All => "Everything",
@@ -208,6 +227,9 @@ impl ExportWhat {
     pub const fn noun(self) -> &'static str {
         match self {
             Self::All => "records",
+            Self::StageEvents => "stage events",
+            Self::HandOvers => "hand-overs",
+            Self::Spend => "months of spend",
             one => one.id(),
         }
     }
@@ -246,6 +268,10 @@ impl ExportWhat {
             Self::Opportunities => count(portfolio.opportunities().len()),
             Self::Risks => count(portfolio.risks().len()),
             Self::Colleagues => count(portfolio.colleagues().len()),
+            Self::StageEvents => count(portfolio.stage_events().len()),
+            Self::HandOvers => count(portfolio.hand_overs().len()),
+            Self::Goals => count(portfolio.goals().len()),
+            Self::Spend => count(portfolio.spends().len()),
             Self::Moves => count(journal.moves().len()),
             Self::All => self.kinds().into_iter().map(|kind| kind.count(portfolio, journal)).sum(),
         }
@@ -263,6 +289,10 @@ impl From<RecordKind> for ExportWhat {
             RecordKind::Opportunities => Self::Opportunities,
             RecordKind::Risks => Self::Risks,
             RecordKind::Colleagues => Self::Colleagues,
+            RecordKind::StageEvents => Self::StageEvents,
+            RecordKind::HandOvers => Self::HandOvers,
+            RecordKind::Goals => Self::Goals,
+            RecordKind::Spend => Self::Spend,
         }
     }
 }

@@ -139,6 +139,9 @@ fn write_row(
                 let number = quantity.0 as f64 / 1000.0;
                 sheet.write_number_with_format(at, column, number, &formats.quantity)?;
             }
+            ExportCell::Target(target) if target.0.unsigned_abs() <= MOST_DIGITS.unsigned_abs() => {
+                sheet.write_number_with_format(at, column, target.value(), &formats.quantity)?;
+            }
             ExportCell::Score(score) => {
                 sheet.write_number_with_format(at, column, score.points(), &formats.score)?;
             }
@@ -162,6 +165,7 @@ fn write_row(
             }
             ExportCell::Money(_)
             | ExportCell::Quantity(_)
+            | ExportCell::Target(_)
             | ExportCell::Count(_)
             | ExportCell::Day(_)
             | ExportCell::At(_)

@@ -9,6 +9,7 @@ mod accounts;
 mod activities;
 pub(super) mod colleagues;
 mod contacts;
+mod funnel;
 mod opportunities;
 mod products;
 mod purchases;
@@ -38,6 +39,10 @@ pub(super) const fn names(kind: RecordKind, field: Field) -> &'static [&'static 
         RecordKind::Opportunities => opportunities::names(field),
         RecordKind::Risks => risks::names(field),
         RecordKind::Colleagues => colleagues::names(field),
+        RecordKind::StageEvents => funnel::stage_events(field),
+        RecordKind::HandOvers => funnel::hand_overs(field),
+        RecordKind::Goals => funnel::goals(field),
+        RecordKind::Spend => funnel::spend(field),
     }
 }
 

@@ -291,6 +291,36 @@ pub(super) const EMAIL: &[&str] = &[
     "businessemail",
 ];
 
+/// The way by which an account came to us.
+pub(super) const CHANNEL: &[&str] = &[
+    "channel",
+    "leadsource",
+    "acquisitionchannel",
+    "acquisitionsource",
+    "originalsource",
+    "source",
+    "campaign",
+    "quelle",
+    "leadquelle",
+    "herkunft",
+    "kanal",
+    "akquisekanal",
+    "vertriebskanal",
+    "canal",
+    "canaldacquisition",
+    "origine",
+    "sourceduprospect",
+    "fuente",
+    "origen",
+    "canaldeventa",
+    "canale",
+    "fonte",
+    "provenienza",
+    "kanaal",
+    "bron",
+    "herkomst",
+];
+
 /// Whoever the list is about has such a name.
 pub(super) const ANY_NAME: &[&str] = &["name", "nom", "nombre", "nome", "naam", "name1"];
 

@@ -12,6 +12,7 @@ use super::consequences::Tally;
 use super::desk::Desk;
 use super::pursuits::{Places, begin, free};
 use super::rows::{Cells, place};
+use super::since::since;
 use super::{FieldChange, FieldName, ImportPlan, OnMatch, Outcome, PlanError};
 
 /// Plans rows that are accounts.
@@ -68,6 +69,12 @@ fn account<'a>(
         let blank = Account::new(desk.stamp.account_id(), "");
         let Applied { after, touched, refused } = apply(&blank, cells, OnMatch::Update, &[]);
         let mut after = after.unwrap_or_else(|| blank.clone());
+        let mut touched = touched;
+        let since = since(desk, row, cells, (None, &after), OnMatch::Update, &mut rejections);
+        if since.sets_stage {
+            after.stage = since.stage;
+            touched.push(Field::Stage);
+        }
         begin(&blank, &mut after, cells, desk.stamp.today);
         let position = placed(desk, row, cells, &mut after, OnMatch::Update, &mut rejections);
         reject(desk, row, refused, &mut rejections);
@@ -82,7 +89,7 @@ fn account<'a>(
         desk.accounts.note_stranger(&key, &name, 1);
         writes.push(ImportRow {
             target: ImportTarget::NewAs(after.id),
-            patch: patch(&blank, &after, &touched, position),
+            patch: AccountPatch { since: since.days, ..patch(&blank, &after, &touched, position) },
         });
         tally.brings(&after);
         return Outcome::New;
@@ -104,6 +111,12 @@ fn account<'a>(
     let how = if on_match == OnMatch::Skip { OnMatch::Update } else { on_match };
     let Applied { after, mut touched, refused } = apply(&**before, cells, how, &but);
     let mut after = after.unwrap_or_else(|| Account::clone(before));
+    let since = since(desk, row, cells, (Some(before), &after), how, &mut rejections);
+    let follows = since.stage != after.stage;
+    if since.sets_stage {
+        touched.push(Field::Stage);
+    }
+    after.stage = since.stage;
     begin(before, &mut after, cells, desk.stamp.today);
     match free(before, &mut after, cells) {
         Ok(true) => touched.push(Field::Pursuit),
@@ -117,6 +130,11 @@ fn account<'a>(
     }
     let mut told = changes(&**before, &after, &touched);
     told.extend(moved(base, before, &after));
+    told.extend(since.told);
+    if follows && !since.sets_stage {
+        let (from, to) = (before.stage.name().to_owned(), after.stage.name().to_owned());
+        told.push(FieldChange { field: FieldName::Field(Field::Stage), from, to });
+    }
     told.sort_by(|one, other| one.field.cmp(&other.field));
     if told.is_empty() {
         return Outcome::Same;
@@ -127,7 +145,7 @@ fn account<'a>(
     if let Err((field, reason)) = claims.places.take(base, before, &after) {
         return Outcome::Rejected([desk.rejection(field, row, reason)].into());
     }
-    let patch = patch(before, &after, &touched, position);
+    let patch = AccountPatch { since: since.days, ..patch(before, &after, &touched, position) };
     writes.push(ImportRow { target: ImportTarget::Existing(before.id), patch });
     desk.accounts.rename(before, &after);
     tally.updates(before, &after);
@@ -219,6 +237,7 @@ fn patch(
             Field::Name => AccountValue::Name(after.name.clone()),
             Field::Owner => AccountValue::Owner(after.owner.clone()),
             Field::Stage => AccountValue::Stage(after.stage),
+            Field::Channel => AccountValue::Channel(after.channel.clone()),
             Field::Region => AccountValue::Region(after.region.clone()),
             Field::Industry => AccountValue::Industry(after.industry.clone()),
             Field::Website => AccountValue::Website(after.website.clone()),

@@ -18,8 +18,20 @@ pub(super) struct Applied<R> {
 }
 
 /// Fields that name other records, or find this one; they are written by who looks those up.
-const LOOKED_UP: [Field; 7] =
-    [Field::Id, Field::Account, Field::AccountKey, Field::Contacts, Field::Engagement, Field::Potential, Field::Judged];
+const LOOKED_UP: [Field; 12] = [
+    Field::Id,
+    Field::Account,
+    Field::AccountKey,
+    Field::Contacts,
+    Field::Engagement,
+    Field::Potential,
+    Field::Judged,
+    Field::SuspectSince,
+    Field::ProspectSince,
+    Field::CustomerSince,
+    Field::ClientSince,
+    Field::LostSince,
+];
 
 /// Tries the values on a copy. `but` are fields that are left alone.
 pub(super) fn apply<R: Fields + Clone>(before: &R, cells: &Cells, on_match: OnMatch, but: &[Field]) -> Applied<R> {

@@ -38,6 +38,10 @@ impl<'a> Desk<'a> {
         let (key, name) = match mapping.kind {
             RecordKind::Accounts | RecordKind::Products | RecordKind::Colleagues => (Field::Key, Field::Name),
             RecordKind::Risks => (Field::Account, Field::Reason),
+            RecordKind::StageEvents => (Field::Account, Field::Stage),
+            RecordKind::HandOvers => (Field::Account, Field::HandedTo),
+            RecordKind::Goals => (Field::PeriodStart, Field::Metric),
+            RecordKind::Spend => (Field::Month, Field::Channel),
             RecordKind::Contacts | RecordKind::Opportunities => (Field::Account, Field::Name),
             RecordKind::Activities => (Field::Day, Field::Account),
             RecordKind::Purchases => (Field::Document, Field::Account),

@@ -2,12 +2,14 @@
 
 use std::hash::Hash;
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::model::text::folded;
 use crate::model::{
-    AccountId, Activity, ActivityId, ActivityKind, Colleague, ColleagueId, Contact, ContactId, Import, Opportunity,
-    OpportunityId, Portfolio, Product, ProductId, Record, RecordKind, Risk, RiskId, Stamp, Table,
+    AccountId, Activity, ActivityId, ActivityKind, Colleague, ColleagueId, Contact, ContactId, Extra, HandOver,
+    HandOverId, Import, Opportunity, OpportunityId, Portfolio, Product, ProductId, Record, RecordKind, Risk, RiskId,
+    Stamp, Table,
 };
 use crate::sheets::{Field, Fields, Value};
 
@@ -53,6 +55,11 @@ pub(super) trait Kind: Record<Id: Hash> + Fields {
 
     /// What a new one cannot be without, and what a row without it is told.
     fn needed() -> (Field, &'static str);
+
+    /// Why it cannot be as a row would have it: of which field, and what is wrong.
+    fn fault(&self, _: &Cells, _: NaiveDate) -> Option<(Field, String)> {
+        None
+    }
 
     /// Who took part, if the kind has that.
     fn people(&mut self) -> Option<&mut Vec<ContactId>> {
@@ -361,6 +368,66 @@ impl Kind for Colleague {
 
     fn put_into(self, import: &mut Import) {
         import.colleagues.push(self);
+    }
+}
+
+impl Kind for HandOver {
+    const KIND: RecordKind = RecordKind::HandOvers;
+    const REPEATS: bool = false;
+
+    fn table(portfolio: &Portfolio) -> &Table<Self> {
+        portfolio.hand_overs()
+    }
+
+    fn blank(account: AccountId, stamp: &mut Stamp) -> Self {
+        let (from, to, notes) = (String::new(), String::new(), String::new());
+        let (id, on) = (stamp.hand_over_id(), NaiveDate::default());
+        Self { id, version: 1, account, on, from, to, notes, extra: Extra::new() }
+    }
+
+    fn id_of(id: Uuid) -> HandOverId {
+        HandOverId(id)
+    }
+
+    /// No other system has keys of them.
+    fn key(&self) -> &'static str {
+        ""
+    }
+
+    fn account(&self) -> Option<AccountId> {
+        Some(self.account)
+    }
+
+    fn set_account(&mut self, account: AccountId) {
+        self.account = account;
+    }
+
+    fn called(&self) -> String {
+        format!("{} {}", self.on, folded(&self.to))
+    }
+
+    fn called_by(cells: &Cells) -> Option<String> {
+        let Some(Value::Day(on)) = cells.get(Field::Day) else { return None };
+        Some(format!("{on} {}", folded(cells.text(Field::HandedTo))))
+    }
+
+    fn title(&self) -> String {
+        format!("the hand-over to {} of {}", self.to, self.on)
+    }
+
+    fn needed() -> (Field, &'static str) {
+        (Field::HandedTo, "a hand-over needs the colleague who owns the account since")
+    }
+
+    fn fault(&self, cells: &Cells, today: NaiveDate) -> Option<(Field, String)> {
+        if self.on == NaiveDate::default() && cells.get(Field::Day).is_none() {
+            return Some((Field::Day, "a hand-over needs its day; expected year-month-day".to_owned()));
+        }
+        (self.on > today).then(|| (Field::Day, format!("{} is not yet; a hand-over is dated until today", self.on)))
+    }
+
+    fn put_into(self, import: &mut Import) {
+        import.hand_overs.push(self);
     }
 }
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::model::{
-    AccountId, Activity, Colleague, Contact, Edit, Import, Money, Opportunity, Portfolio, Product, Progress,
-    PurchaseLines, RecordKind, Risk, Stamp,
+    AccountId, Activity, Colleague, Contact, Edit, Goal, HandOver, Import, Money, Opportunity, Portfolio, Product,
+    Progress, PurchaseLines, RecordKind, Risk, Spend, Stamp,
 };
 use crate::rules::class::Class;
 
@@ -19,6 +19,8 @@ mod accounts;
 mod apply;
 mod consequences;
 mod desk;
+mod figures;
+mod home;
 mod kinds;
 mod known_lines;
 mod people;
@@ -28,6 +30,8 @@ mod pursuits;
 mod records;
 mod roster;
 mod rows;
+mod since;
+mod stage_events;
 
 use desk::Desk;
 
@@ -236,7 +240,7 @@ pub struct Candidate {
 /// Why there is no plan at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
-    #[error("No column holds {} of the {}; say which one does ({})", by_what(*.kind), .kind.id(), .columns.join(", "))]
+    #[error("No column holds {} of the {}; say which one does ({})", by_what(*.kind), .kind.plural(), .columns.join(", "))]
     NobodyNamed { kind: RecordKind, columns: Vec<String> },
     #[error("Planning was stopped")]
     Cancelled,
@@ -251,6 +255,10 @@ fn by_what(kind: RecordKind) -> &'static str {
         | RecordKind::Colleagues => "the name or the key",
         RecordKind::Risks => "the reason or the key",
         RecordKind::Activities => "the day or the key",
+        RecordKind::StageEvents => "the day and the stage",
+        RecordKind::HandOvers => "the day and the colleague",
+        RecordKind::Goals => "what is counted",
+        RecordKind::Spend => "the channel and the month",
         RecordKind::Purchases => "the account",
     }
 }
@@ -290,6 +298,10 @@ pub fn plan(
         RecordKind::Risks => &[Field::Id, Field::Key, Field::Reason],
         RecordKind::Activities => &[Field::Id, Field::Key, Field::Day],
         RecordKind::Purchases => &[Field::Account, Field::AccountKey],
+        RecordKind::StageEvents => &[Field::Id, Field::Stage],
+        RecordKind::HandOvers => &[Field::Id, Field::HandedTo],
+        RecordKind::Goals => &[Field::Id, Field::Metric],
+        RecordKind::Spend => &[Field::Id, Field::Channel],
     };
     if needed.iter().all(|field| mapping.column_of(*field).is_none()) {
         let columns = (0..sheet.columns()).map(|column| sheet.column_name(column)).collect();
@@ -305,6 +317,10 @@ pub fn plan(
         RecordKind::Risks => records::plan::<Risk>(desk),
         RecordKind::Colleagues => records::plan::<Colleague>(desk),
         RecordKind::Purchases => purchases::plan(desk),
+        RecordKind::StageEvents => stage_events::plan(desk),
+        RecordKind::HandOvers => records::plan::<HandOver>(desk),
+        RecordKind::Goals => figures::plan::<Goal>(desk),
+        RecordKind::Spend => figures::plan::<Spend>(desk),
     }
 }
 

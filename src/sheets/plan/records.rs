@@ -2,20 +2,19 @@
 
 use std::collections::HashMap;
 
-use crate::model::{AccountId, ContactId, Import, RecordKind, Stage};
+use crate::model::{AccountId, ContactId, Import, RecordKind};
 use crate::sheets::column::BETWEEN_NAMES;
-use crate::sheets::matching::{Found, composed, folded_name};
+use crate::sheets::matching::composed;
 use crate::sheets::{Field, Row, Value};
 
 use super::apply::{Applied, apply, changes};
 use super::desk::Desk;
+use super::home::{Home, home, settle};
 use super::kinds::Kind;
 use super::people::{Named, People};
 use super::roster::{NOWHERE, Roster};
 use super::rows::{Cells, place};
-use super::{
-    Consequences, FieldChange, FieldName, ImportPlan, MatchBy, OnMatch, OnMissing, Outcome, PlanError, Rejection,
-};
+use super::{Consequences, FieldChange, FieldName, ImportPlan, MatchBy, OnMatch, Outcome, PlanError, Rejection};
 
 /// Plans rows that are records of this kind.
 pub(super) fn plan<R: Kind>(mut desk: Desk<'_>) -> Result<ImportPlan, PlanError> {
@@ -52,16 +51,6 @@ struct Work<'a, R: Kind> {
     said: HashMap<u64, u32>,
 }
 
-/// The account of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Home {
-    At(AccountId),
-    /// One that comes in with the row.
-    New,
-    /// The row names none.
-    Unsaid,
-}
-
 /// Which record a row is about.
 enum Subject<R> {
     Known { record: R, by_name: bool },
@@ -77,7 +66,7 @@ impl<R: Kind> Work<'_, R> {
             return desk.twin(row, first, Field::Key, reason);
         }
         let direct = self.direct(desk, cells, &key);
-        let home = match Self::home(desk, row, cells, direct.as_ref()) {
+        let home = match home(desk, row, cells, (R::KIND, direct.as_ref().and_then(Kind::account))) {
             Ok(home) => home,
             Err(rejection) => {
                 rejections.push(rejection);
@@ -106,50 +95,6 @@ impl<R: Kind> Work<'_, R> {
         let by_id = cells.id().and_then(|id| self.roster.get(R::id_of(id)));
         let by_key = || self.roster.holder(key).filter(|_| desk.accounts.counts(key));
         by_id.or_else(by_key).cloned()
-    }
-
-    /// The account that the row puts its record at.
-    fn home(desk: &mut Desk<'_>, row: Row<'_>, cells: &Cells, direct: Option<&R>) -> Result<Home, Rejection> {
-        if matches!(R::KIND, RecordKind::Products | RecordKind::Colleagues) {
-            return Ok(Home::At(NOWHERE));
-        }
-        let (key, name) = (cells.text(Field::AccountKey), cells.text(Field::Account));
-        let present = direct.and_then(Kind::account);
-        if key.is_empty() && name.is_empty() {
-            return Ok(present.map_or(Home::Unsaid, Home::At));
-        }
-        if let Some(account) = present.and_then(|account| desk.accounts.get(account)) {
-            // Said as it is: no other of the same name is looked for.
-            let named = name.is_empty()
-                || composed(name) == composed(&account.name)
-                || !key.is_empty() && folded_name(name) == folded_name(&account.name);
-            if named && (key.is_empty() || key == account.key) {
-                return Ok(Home::At(account.id));
-            }
-        }
-        let field = if name.is_empty() { Field::AccountKey } else { Field::Account };
-        let found = desk.accounts.find(key, name).map_err(|unclear| desk.rejection(field, row, unclear.reason))?;
-        let stranger = match found {
-            Found::ByKey(account) | Found::ByName { account, .. } => desk.accounts.is_made(account),
-            Found::Nobody => true,
-        };
-        if stranger {
-            desk.accounts.note_stranger(key, name, 1);
-        }
-        match found {
-            Found::ByName { account, exactly: false } if !stranger => {
-                let known = desk.accounts.name(account).to_owned();
-                desk.remark(format!("{name} taken for {known}"));
-                Ok(Home::At(account))
-            }
-            Found::ByKey(account) | Found::ByName { account, .. } => Ok(Home::At(account)),
-            Found::Nobody if desk.options.missing == OnMissing::Create => Ok(Home::New),
-            Found::Nobody => {
-                let said = if name.is_empty() { format!("of the key “{key}”") } else { format!("“{name}”") };
-                let reason = format!("there is no account {said}; bring in the accounts first, or have it created");
-                Err(desk.rejection(field, row, reason))
-            }
-        }
     }
 
     /// Finds the record of a row and takes it for this row: no two rows are about the same one.
@@ -216,7 +161,7 @@ impl<R: Kind> Work<'_, R> {
                 let reason = format!(
                     "{} {} are named “{name}” there; give the key of the one that is meant",
                     several.len(),
-                    R::KIND.id()
+                    R::KIND.plural()
                 );
                 Err(Outcome::Rejected([desk.rejection(by, row, reason)].into()))
             }
@@ -259,6 +204,11 @@ impl<R: Kind> Work<'_, R> {
         };
         let named = self.named(desk, row, cells, (&mut after, at, how), &mut rejections);
         self.alone(desk, row, &after, &mut rejections);
+        if !touched.is_empty()
+            && let Some((field, reason)) = after.fault(cells, desk.stamp.today)
+        {
+            rejections.push(desk.rejection(field, row, reason));
+        }
         if !rejections.is_empty() {
             return Outcome::Rejected(rejections.into());
         }
@@ -271,7 +221,7 @@ impl<R: Kind> Work<'_, R> {
             return Outcome::Skipped(format!("{} is there already", before.title()).into());
         }
         if moves {
-            let to = Self::settle(desk, cells, home);
+            let to = settle(desk, cells, home);
             let from = before.account().unwrap_or(NOWHERE);
             after.set_account(to);
             told.extend(moved(desk, from, to));
@@ -302,6 +252,9 @@ impl<R: Kind> Work<'_, R> {
         if cells.get(needed).is_none() && rejections.iter().all(|said| said.column != desk.rows.column(needed)) {
             rejections.push(desk.rejection(needed, row, reason));
         }
+        if let Some((field, reason)) = after.fault(cells, desk.stamp.today) {
+            rejections.push(desk.rejection(field, row, reason));
+        }
         if home == Home::Unsaid {
             let reason = format!("a new {} needs the account that it belongs to", R::KIND.singular());
             rejections.push(desk.rejection(Field::Account, row, reason));
@@ -315,7 +268,7 @@ impl<R: Kind> Work<'_, R> {
             self.roster.claim_key(cells.text(Field::Key), place(row));
             return Outcome::Rejected(rejections.into());
         }
-        let account = Self::settle(desk, cells, home);
+        let account = settle(desk, cells, home);
         after.set_account(account);
         if let (Some(named), Some(people)) = (named, &mut self.people) {
             let made = people.make(account, named, desk.stamp);
@@ -343,18 +296,6 @@ impl<R: Kind> Work<'_, R> {
             };
             let reason = format!("there is a {} {} {key}; names are unique", R::KIND.singular(), other.title());
             rejections.push(desk.rejection(R::needed().0, row, reason));
-        }
-    }
-
-    /// The account of a row that is going to be written; one that is new comes in now.
-    fn settle(desk: &mut Desk<'_>, cells: &Cells, home: Home) -> AccountId {
-        match home {
-            Home::At(account) => account,
-            Home::New => {
-                let (key, name) = (cells.text(Field::AccountKey), cells.text(Field::Account));
-                desk.accounts.make(key, name, Stage::default(), desk.stamp)
-            }
-            Home::Unsaid => NOWHERE,
         }
     }
 

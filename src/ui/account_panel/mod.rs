@@ -83,11 +83,25 @@ const fn what_to_do(env: &Env) -> &'static str {
         (Tab::Accounts, None | Some(RecordKind::Accounts)) => "Click a row to see all about its account",
         (
             Tab::Accounts,
-            Some(RecordKind::Contacts | RecordKind::Activities | RecordKind::Opportunities | RecordKind::Risks),
+            Some(
+                RecordKind::Contacts
+                | RecordKind::Activities
+                | RecordKind::Opportunities
+                | RecordKind::Risks
+                | RecordKind::StageEvents
+                | RecordKind::HandOvers,
+            ),
         ) => "Click the name of an account in the table to see all about it",
-        (Tab::Accounts, Some(RecordKind::Purchases | RecordKind::Products | RecordKind::Colleagues)) => {
-            "Click Accounts over the table and choose one to see all about it"
-        }
+        (
+            Tab::Accounts,
+            Some(
+                RecordKind::Purchases
+                | RecordKind::Products
+                | RecordKind::Colleagues
+                | RecordKind::Goals
+                | RecordKind::Spend,
+            ),
+        ) => "Click Accounts over the table and choose one to see all about it",
         (Tab::Account, _) => "Find one by its name, or choose one in the table of accounts",
         (Tab::Lists, _) => "Click an account on a list to see all about it",
         (Tab::Funnel, _) => "Click a figure, then an account, to see all about it",

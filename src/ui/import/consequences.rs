@@ -74,7 +74,7 @@ fn sentences(cx: &Cx<'_>, planned: &Planned) -> Vec<Sentence> {
         say(format!("{} stage", accounts(*stage_changes, "change")), tokens.text);
     }
     for (kind, count) in creates {
-        let what = if *count == 1 { kind.singular() } else { kind.id() };
+        let what = if *count == 1 { kind.singular() } else { kind.plural() };
         let verb = if *count == 1 { "comes" } else { "come" };
         say(format!("{} new {what} {verb} in along", more.numbers.count(*count)), tokens.text);
     }
@@ -90,7 +90,11 @@ fn sentences(cx: &Cx<'_>, planned: &Planned) -> Vec<Sentence> {
             | RecordKind::Products
             | RecordKind::Opportunities
             | RecordKind::Risks
-            | RecordKind::Colleagues => "No account changes class, list or stage",
+            | RecordKind::Colleagues
+            | RecordKind::StageEvents
+            | RecordKind::HandOvers
+            | RecordKind::Goals
+            | RecordKind::Spend => "No account changes class, list or stage",
         };
         said.push(vec![(words.to_owned(), tokens.weak)]);
     }

@@ -122,7 +122,7 @@ fn kind_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, actions: &mut Action
             let on = kind == chosen;
             let response = chip(ui, kind.label(), on, cx.tokens);
             response.widget_info(|| {
-                let spoken = format!("The rows are {}", kind.id());
+                let spoken = format!("The rows are {}", kind.plural());
                 WidgetInfo::selected(accesskit::Role::RadioButton, true, on, spoken)
             });
             if response.clicked() && !on {

@@ -51,7 +51,7 @@ fn import_button_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview, actions: &mut A
     let plan = preview.planned.as_ref().map(|planned| &planned.plan);
     let changes = plan.map_or(0, |plan| plan.counts.new + plan.counts.updated);
     let kind = preview.mapping.kind;
-    let what = if changes == 1 { kind.singular() } else { kind.id() };
+    let what = if changes == 1 { kind.singular() } else { kind.plural() };
     let words = format!("Import {} {what}", cx.portfolio.settings().more.numbers.count(changes));
     let ready = preview.is_planned();
     let button = ui.add_enabled(ready && changes > 0, theme::primary_button(words, cx.tokens));

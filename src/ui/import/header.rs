@@ -14,7 +14,7 @@ pub(super) fn header_ui(ui: &mut Ui, cx: &Cx<'_>, import: &mut ImportView, actio
             ui.spacing_mut().item_spacing.x = space::M;
             let ImportView { file_name, step, state, words, .. } = import;
             let title = match state {
-                ImportState::Read(preview) => format!("Import {}", preview.mapping.kind.id()),
+                ImportState::Read(preview) => format!("Import {}", preview.mapping.kind.plural()),
                 ImportState::Reading | ImportState::Failed(_) => "Import".to_owned(),
             };
             ui.label(RichText::new(title).heading());

@@ -18,7 +18,7 @@ pub(super) fn matching_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, actio
     };
     let before = chosen(preview);
     parts::card(ui, cx, |ui| {
-        parts::title(ui, cx, &format!("Which {} are there already", kind.id()));
+        parts::title(ui, cx, &format!("Which {} are there already", kind.plural()));
         found_by_ui(ui, cx, preview);
         if kind != RecordKind::Purchases {
             ui.add_space(space::S);
@@ -45,8 +45,23 @@ pub(super) fn matching_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview, actio
 }
 
 fn found_by_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
-    if preview.mapping.kind == RecordKind::Purchases {
-        let words = "A line is there already if account, product, day, number and amount are the same";
+    let always = match preview.mapping.kind {
+        RecordKind::Purchases => {
+            Some("A line is there already if account, product, day, number and amount are the same")
+        }
+        RecordKind::StageEvents => Some("An event is there already if account, day and stage are the same"),
+        RecordKind::Goals => Some("A goal is there already if what it counts, its period and whose it is are the same"),
+        RecordKind::Spend => Some("It is there already if channel and month are the same"),
+        RecordKind::Accounts
+        | RecordKind::Contacts
+        | RecordKind::Activities
+        | RecordKind::Products
+        | RecordKind::Opportunities
+        | RecordKind::Risks
+        | RecordKind::Colleagues
+        | RecordKind::HandOvers => None,
+    };
+    if let Some(words) = always {
         ui.label(RichText::new(words).size(12.0).color(cx.tokens.weak));
         return;
     }
@@ -54,9 +69,14 @@ fn found_by_ui(ui: &mut Ui, cx: &Cx<'_>, preview: &mut Preview) {
         RecordKind::Activities => (MatchBy::Name, Field::Day, "By account, day, kind, subject and time"),
         RecordKind::Contacts | RecordKind::Opportunities => (MatchBy::Name, Field::Name, "By name and account"),
         RecordKind::Risks => (MatchBy::Name, Field::Reason, "By reason and account"),
-        RecordKind::Accounts | RecordKind::Products | RecordKind::Purchases | RecordKind::Colleagues => {
-            (MatchBy::Name, Field::Name, "By name")
-        }
+        RecordKind::HandOvers => (MatchBy::Name, Field::Day, "By account, day and colleague"),
+        RecordKind::Accounts
+        | RecordKind::Products
+        | RecordKind::Purchases
+        | RecordKind::Colleagues
+        | RecordKind::StageEvents
+        | RecordKind::Goals
+        | RecordKind::Spend => (MatchBy::Name, Field::Name, "By name"),
     };
     for (by, field, words) in [(MatchBy::Key, Field::Key, "By key"), name] {
         let held = preview.mapping.column_of(field).is_some();
@@ -83,8 +103,14 @@ const fn names_others(kind: RecordKind) -> bool {
         | RecordKind::Activities
         | RecordKind::Purchases
         | RecordKind::Opportunities
-        | RecordKind::Risks => true,
-        RecordKind::Accounts | RecordKind::Products | RecordKind::Colleagues => false,
+        | RecordKind::Risks
+        | RecordKind::StageEvents
+        | RecordKind::HandOvers => true,
+        RecordKind::Accounts
+        | RecordKind::Products
+        | RecordKind::Colleagues
+        | RecordKind::Goals
+        | RecordKind::Spend => false,
     }
 }
 
@@ -97,7 +123,11 @@ const fn others(kind: RecordKind) -> &'static str {
         | RecordKind::Risks
         | RecordKind::Accounts
         | RecordKind::Products
-        | RecordKind::Colleagues => "Accounts",
+        | RecordKind::Colleagues
+        | RecordKind::StageEvents
+        | RecordKind::HandOvers
+        | RecordKind::Goals
+        | RecordKind::Spend => "Accounts",
     }
 }
 

@@ -95,6 +95,10 @@ const fn headings(kind: RecordKind) -> [&'static str; 6] {
     let (key, name) = match kind {
         RecordKind::Accounts | RecordKind::Products | RecordKind::Colleagues => ("Key", "Name"),
         RecordKind::Risks => ("Account", "Reason"),
+        RecordKind::StageEvents => ("Account", "Stage"),
+        RecordKind::HandOvers => ("Account", "To"),
+        RecordKind::Goals => ("Start", "Metric"),
+        RecordKind::Spend => ("Month", "Channel"),
         RecordKind::Contacts | RecordKind::Opportunities => ("Account", "Name"),
         RecordKind::Activities => ("Day", "Account"),
         RecordKind::Purchases => ("Order no.", "Account"),

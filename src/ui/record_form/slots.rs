@@ -111,6 +111,13 @@ impl Shape {
             | Field::Due
             | Field::Resolved
             | Field::PursuitSince
+            | Field::SuspectSince
+            | Field::ProspectSince
+            | Field::CustomerSince
+            | Field::ClientSince
+            | Field::LostSince
+            | Field::PeriodStart
+            | Field::Month
             | Field::QpcAsOf
             | Field::OrderDate => Self::Day,
             Field::Time => Self::Time,
@@ -158,7 +165,18 @@ impl Shape {
             | Field::NextStep
             | Field::OutcomeReason
             | Field::Reason
-            | Field::Team => Self::Line,
+            | Field::Team
+            | Field::Channel
+            | Field::FromStage
+            | Field::By
+            | Field::EventSource
+            | Field::Corrects
+            | Field::HandedFrom
+            | Field::HandedTo
+            | Field::Metric
+            | Field::PeriodKind
+            | Field::GoalSeller
+            | Field::Target => Self::Line,
         }
     }
 }

@@ -15,7 +15,7 @@ use super::RecordsView;
 use super::columns::{columns, first_set, set_for_many};
 use super::edit::suggestions;
 use super::order::Within;
-use super::record::belongs_to_accounts;
+use super::record::{belongs_to_accounts, changed_elsewhere};
 
 /// One value for all selected rows.
 #[derive(Clone, Debug, Default)]
@@ -62,14 +62,14 @@ impl RecordsView {
     }
 
     fn search_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, kind: RecordKind) {
-        let hint = format!("{} Find {}", icons::ICON_SEARCH.codepoint, kind.id());
+        let hint = format!("{} Find {}", icons::ICON_SEARCH.codepoint, kind.plural());
         let width = (ui.available_width() * 0.25).clamp(120.0, 220.0);
         let field = egui::TextEdit::singleline(&mut self.search)
             .id(search_id())
             .hint_text(RichText::new(hint).color(cx.tokens.faint))
             .desired_width(width)
             .margin(vec2(8.0, 5.0));
-        let response = ui.add(field).accessible_name(format!("Find {}", kind.id()));
+        let response = ui.add(field).accessible_name(format!("Find {}", kind.plural()));
         if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
             self.search.clear();
         }
@@ -105,13 +105,16 @@ impl RecordsView {
             return;
         }
         let rows = self.order.rows().len();
-        let noun = if rows == 1 { kind.singular() } else { kind.id() };
+        let noun = if rows == 1 { kind.singular() } else { kind.plural() };
         if self.selected.is_empty() {
             self.bulk.said = None;
             ui.label(RichText::new(format!("{} {noun}", count(rows))).color(cx.tokens.weak));
             return;
         }
         ui.label(theme::strong(format!("{} selected", count(self.selected.len()))));
+        if changed_elsewhere(kind).is_some() {
+            return;
+        }
         if let Some(row) = self.selected.first().filter(|_| self.selected.len() == 1)
             && ui.button("Open…").on_hover_text("All its fields in a form").clicked()
         {
@@ -121,7 +124,7 @@ impl RecordsView {
             return;
         }
         let hover = "Deletes the selected rows; Undo brings them back. Also with the Delete key";
-        let name = if self.selected.len() == 1 { kind.singular() } else { kind.id() };
+        let name = if self.selected.len() == 1 { kind.singular() } else { kind.plural() };
         let delete = ui.button("Delete").on_hover_text(hover);
         delete.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, format!("Delete selected {name}")));
         if delete.clicked() {
@@ -197,8 +200,11 @@ impl RecordsView {
 
     fn add_ui(ui: &mut Ui, cx: &Cx<'_>, kind: RecordKind, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
         let words = format!("Add {}…", kind.singular());
-        let button = ui.add_enabled(!cx.env.read_only, theme::primary_button(&words, cx.tokens));
-        let button = button.accessible_name(&words).on_disabled_hover_text("This workspace is open for reading only");
+        let elsewhere = changed_elsewhere(kind);
+        let enabled = !cx.env.read_only && elsewhere.is_none();
+        let button = ui.add_enabled(enabled, theme::primary_button(&words, cx.tokens));
+        let why = elsewhere.unwrap_or("This workspace is open for reading only");
+        let button = button.accessible_name(&words).on_disabled_hover_text(why);
         if button.clicked() {
             actions.push(Action::NewRecord(kind, super::only(selection)));
         }

@@ -19,7 +19,7 @@ use crate::ui::view::{Action, Actions, Cx};
 use super::Spot;
 use super::edit::{Editing, Ended, editor_ui};
 use super::order::Sort;
-use super::record::{RecordRef, shown, spoken};
+use super::record::{RecordRef, changed_elsewhere, shown, spoken};
 use super::typed::Shape;
 
 pub const HEADER_HEIGHT: f32 = 34.0;
@@ -79,7 +79,8 @@ impl Cells<'_, '_> {
         menu_with(response, by_key.then(|| response.rect.left_bottom()), |ui| {
             ui.set_min_width(180.0);
             ui.spacing_mut().button_padding = vec2(8.0, 4.0);
-            if ui.button("Open…").clicked() {
+            let elsewhere = spot.row.kind().and_then(changed_elsewhere);
+            if elsewhere.is_none() && ui.button("Open…").clicked() {
                 actions.push(Action::OpenRecord(spot.row));
             }
             if let Some(account) = record.account() {
@@ -90,7 +91,7 @@ impl Cells<'_, '_> {
                     actions.push(Action::HistoryOf(account));
                 }
             }
-            if !cx.env.read_only {
+            if !cx.env.read_only && elsewhere.is_none() {
                 ui.separator();
                 let many = selected.contains(&spot.row) && selected.len() > 1;
                 let words = if many { format!("Delete {} rows", selected.len()) } else { "Delete".to_owned() };

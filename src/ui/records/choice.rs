@@ -25,7 +25,7 @@ pub fn choice_ui(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
             let font = egui::FontId::new(theme::size::BODY, theme::semibold());
             let widest = ui.painter().layout_no_wrap(kind.label().to_owned(), font, egui::Color32::PLACEHOLDER);
             let (rect, response) = ui.allocate_exact_size(vec2(widest.size().x, 26.0), Sense::click());
-            let name = format!("Table of {}", kind.id());
+            let name = format!("Table of {}", kind.plural());
             response.widget_info(|| WidgetInfo::selected(accesskit::Role::Tab, true, on, &name));
             let color = match (on, response.hovered()) {
                 (true, _) => cx.tokens.accent,

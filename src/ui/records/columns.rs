@@ -64,6 +64,13 @@ pub const fn columns(kind: RecordKind) -> &'static [Field] {
         RecordKind::Colleagues => {
             &[F::Name, F::Team, F::Seller, F::Duty, F::HoursPerYear, F::Email, F::Left, F::Notes, F::Key]
         }
+        RecordKind::Colleagues => &[F::Name, F::Team, F::Seller, F::HoursPerYear, F::Email, F::Left, F::Notes, F::Key],
+        RecordKind::StageEvents => {
+            &[F::Day, F::Account, F::FromStage, F::Stage, F::By, F::Channel, F::Reason, F::EventSource, F::Corrects]
+        }
+        RecordKind::HandOvers => &[F::Day, F::Account, F::HandedFrom, F::HandedTo, F::Notes],
+        RecordKind::Goals => &[F::PeriodStart, F::PeriodKind, F::Metric, F::Target, F::GoalSeller, F::Channel],
+        RecordKind::Spend => &[F::Month, F::Channel, F::Amount, F::Notes],
     }
 }
 
@@ -71,7 +78,9 @@ pub const fn columns(kind: RecordKind) -> &'static [Field] {
 #[must_use]
 pub const fn first_sort(kind: RecordKind) -> Sort {
     let (field, descending) = match kind {
-        RecordKind::Activities => (Field::Day, true),
+        RecordKind::Activities | RecordKind::StageEvents | RecordKind::HandOvers => (Field::Day, true),
+        RecordKind::Goals => (Field::PeriodStart, true),
+        RecordKind::Spend => (Field::Month, true),
         RecordKind::Purchases => (Field::OrderDate, true),
         RecordKind::Risks => (Field::Since, true),
         RecordKind::Opportunities => (Field::Due, false),
@@ -99,6 +108,10 @@ pub const fn first_set(kind: RecordKind) -> Field {
         RecordKind::Opportunities => Field::Outcome,
         RecordKind::Risks => Field::Severity,
         RecordKind::Colleagues => Field::Team,
+        RecordKind::StageEvents => Field::By,
+        RecordKind::HandOvers => Field::HandedTo,
+        RecordKind::Goals => Field::Metric,
+        RecordKind::Spend => Field::Channel,
         RecordKind::Accounts | RecordKind::Purchases | RecordKind::Products => Field::Category,
     }
 }

@@ -10,7 +10,7 @@ use crate::sheets::Field;
 use crate::ui::accounts::note_ui;
 use crate::ui::view::{Action, Actions, Cx};
 
-use super::record::RecordRef;
+use super::record::{RecordRef, changed_elsewhere};
 use super::typed::{self, Shape, current_text};
 use super::{RecordsView, Spot, table_id};
 
@@ -85,6 +85,10 @@ impl RecordsView {
         self.scroll_to_cursor = true;
         if cx.env.read_only {
             self.hint = Some("This workspace is open for reading only; File → Save a copy… makes one to change");
+            return;
+        }
+        if let Some(why) = self.kind.and_then(changed_elsewhere) {
+            self.hint = Some(why);
             return;
         }
         self.hint = None;

@@ -10,6 +10,7 @@ use crate::ui::view::{Action, Actions, Cx};
 
 use super::columns::columns;
 use super::edit::Step;
+use super::record::changed_elsewhere;
 use super::{RecordsView, Spot, table_id};
 
 /// Keys of the table that are commands elsewhere.
@@ -72,6 +73,10 @@ impl RecordsView {
     pub(super) fn delete(&mut self, cx: &Cx<'_>, actions: &mut Actions) {
         if cx.env.read_only {
             self.hint = Some("This workspace is open for reading only");
+            return;
+        }
+        if let Some(why) = self.kind.and_then(changed_elsewhere) {
+            self.hint = Some(why);
             return;
         }
         let rows: Vec<RowKey> = if self.selected.is_empty() {

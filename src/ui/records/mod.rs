@@ -371,8 +371,8 @@ impl RecordsView {
                 Within::Selected if record::belongs_to_accounts(kind) => {
                     let words = match selection.len() {
                         0 => "No account is selected".to_owned(),
-                        1 => format!("The selected account has no {} yet", kind.id()),
-                        _ => format!("The selected accounts have no {} yet", kind.id()),
+                        1 => format!("The selected account has no {} yet", kind.plural()),
+                        _ => format!("The selected accounts have no {} yet", kind.plural()),
                     };
                     ui.label(theme::strong(words).size(15.0));
                     ui.add_space(space::S);
@@ -383,21 +383,26 @@ impl RecordsView {
                     }
                 }
                 Within::Filtered if record::belongs_to_accounts(kind) => {
-                    ui.label(theme::strong(format!("The filtered accounts have no {}", kind.id())).size(15.0));
+                    ui.label(theme::strong(format!("The filtered accounts have no {}", kind.plural())).size(15.0));
                     ui.add_space(space::M);
                     if ui.button("Show those of all accounts").clicked() {
                         self.within = Within::All;
                     }
                 }
                 Within::All | Within::Selected | Within::Filtered => {
-                    ui.label(theme::strong(format!("No {} yet", kind.id())).size(15.0));
+                    ui.label(theme::strong(format!("No {} yet", kind.plural())).size(15.0));
                     ui.add_space(space::S);
-                    ui.label(weak("Bring them in from a spreadsheet, or add the first one here".to_owned()));
+                    let elsewhere = record::changed_elsewhere(kind);
+                    let words = match elsewhere {
+                        Some(elsewhere) => format!("Bring them in from a spreadsheet. {elsewhere}"),
+                        None => "Bring them in from a spreadsheet, or add the first one here".to_owned(),
+                    };
+                    ui.label(weak(words));
                     ui.add_space(space::M);
                     if ui.button(Command::Import.spec().label).clicked() {
                         actions.push(Action::Command(Command::Import));
                     }
-                    if ui.button(format!("New {}…", kind.singular())).clicked() {
+                    if elsewhere.is_none() && ui.button(format!("New {}…", kind.singular())).clicked() {
                         actions.push(Action::NewRecord(kind, only(selection)));
                     }
                 }

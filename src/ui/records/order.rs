@@ -208,6 +208,12 @@ fn concerned(portfolio: &Portfolio, kind: RecordKind, changed: &BTreeSet<RowKey>
             (RowKey::Account(id), RecordKind::Risks) => {
                 rows.extend(portfolio.risks_of(*id).iter().map(|one| RowKey::from(one.id)));
             }
+            (RowKey::Account(id), RecordKind::StageEvents) => {
+                rows.extend(portfolio.stage_events_of(*id).iter().map(|one| RowKey::from(one.id)));
+            }
+            (RowKey::Account(id), RecordKind::HandOvers) => {
+                rows.extend(portfolio.hand_overs_of(*id).iter().map(|one| RowKey::from(one.id)));
+            }
             (RowKey::Contact(id), RecordKind::Activities) => {
                 let of = portfolio.contacts().get(*id).map_or(&[][..], |one| portfolio.activities_of(one.account));
                 rows.extend(of.iter().filter(|one| one.contacts.contains(id)).map(|one| RowKey::from(one.id)));
@@ -278,6 +284,10 @@ fn each_after(
         RecordKind::Opportunities => each!(opportunities, Opportunity),
         RecordKind::Risks => each!(risks, Risk),
         RecordKind::Colleagues => each!(colleagues, Colleague),
+        RecordKind::StageEvents => each!(stage_events, StageEvent),
+        RecordKind::HandOvers => each!(hand_overs, HandOver),
+        RecordKind::Goals => each!(goals, Goal),
+        RecordKind::Spend => each!(spends, Spend),
         RecordKind::Accounts | RecordKind::Purchases => {}
     }
 }
@@ -292,7 +302,18 @@ fn each_of(portfolio: &Portfolio, kind: RecordKind, account: AccountId, look: &m
             portfolio.opportunities_of(account).iter().for_each(|one| look(RecordRef::Opportunity(one)));
         }
         RecordKind::Risks => portfolio.risks_of(account).iter().for_each(|one| look(RecordRef::Risk(one))),
-        RecordKind::Accounts | RecordKind::Purchases | RecordKind::Products | RecordKind::Colleagues => {}
+        RecordKind::StageEvents => {
+            portfolio.stage_events_of(account).iter().for_each(|one| look(RecordRef::StageEvent(one)));
+        }
+        RecordKind::HandOvers => {
+            portfolio.hand_overs_of(account).iter().for_each(|one| look(RecordRef::HandOver(one)));
+        }
+        RecordKind::Accounts
+        | RecordKind::Purchases
+        | RecordKind::Products
+        | RecordKind::Colleagues
+        | RecordKind::Goals
+        | RecordKind::Spend => {}
     }
 }
 
@@ -333,6 +354,7 @@ impl Found {
             Some(Value::Money(amount)) => SortValue::Number(amount.minor_units()),
             Some(Value::Score(score)) => SortValue::Text(score.to_string()),
             Some(Value::Quantity(quantity)) => SortValue::Number(quantity.0),
+            Some(Value::Target(target)) => SortValue::Number(target.0),
             Some(Value::Count(count)) => SortValue::Number(i64::from(count)),
             // Who is one comes before who is none.
             Some(Value::Flag(flag)) => SortValue::Number(i64::from(!flag)),

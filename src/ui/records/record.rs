@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use crate::model::{
-    AccountId, Activity, AnyRecord, Colleague, Contact, Opportunity, Portfolio, Product, RecordKind, Risk, RowKey,
+    AccountId, Activity, AnyRecord, Colleague, Contact, Goal, HandOver, Opportunity, Portfolio, Product, RecordKind,
+    Risk, RowKey, Spend, Stage, StageEvent,
 };
 use crate::sheets::{Field, Fields, Value};
 
@@ -16,6 +17,10 @@ pub enum RecordRef<'a> {
     Opportunity(&'a Opportunity),
     Risk(&'a Risk),
     Colleague(&'a Colleague),
+    StageEvent(&'a StageEvent),
+    HandOver(&'a HandOver),
+    Goal(&'a Goal),
+    Spend(&'a Spend),
 }
 
 /// The same of each kind, whatever kind it is.
@@ -28,6 +33,10 @@ macro_rules! of_each {
             RecordRef::Opportunity($one) => $result,
             RecordRef::Risk($one) => $result,
             RecordRef::Colleague($one) => $result,
+            RecordRef::StageEvent($one) => $result,
+            RecordRef::HandOver($one) => $result,
+            RecordRef::Goal($one) => $result,
+            RecordRef::Spend($one) => $result,
         }
     };
 }
@@ -43,13 +52,11 @@ impl<'a> RecordRef<'a> {
             RowKey::Opportunity(id) => portfolio.opportunities().get(id).map(|one| Self::Opportunity(one)),
             RowKey::Risk(id) => portfolio.risks().get(id).map(|one| Self::Risk(one)),
             RowKey::Colleague(id) => portfolio.colleagues().get(id).map(|one| Self::Colleague(one)),
-            RowKey::Account(_)
-            | RowKey::StageEvent(_)
-            | RowKey::HandOver(_)
-            | RowKey::Goal(_)
-            | RowKey::Spend(_)
-            | RowKey::Batch(_)
-            | RowKey::Settings => None,
+            RowKey::StageEvent(id) => portfolio.stage_events().get(id).map(|one| Self::StageEvent(one)),
+            RowKey::HandOver(id) => portfolio.hand_overs().get(id).map(|one| Self::HandOver(one)),
+            RowKey::Goal(id) => portfolio.goals().get(id).map(|one| Self::Goal(one)),
+            RowKey::Spend(id) => portfolio.spends().get(id).map(|one| Self::Spend(one)),
+            RowKey::Account(_) | RowKey::Batch(_) | RowKey::Settings => None,
         }
     }
 
@@ -66,7 +73,9 @@ impl<'a> RecordRef<'a> {
             Self::Activity(activity) => Some(activity.account),
             Self::Opportunity(opportunity) => Some(opportunity.account),
             Self::Risk(risk) => Some(risk.account),
-            Self::Product(_) | Self::Colleague(_) => None,
+            Self::StageEvent(event) => Some(event.account),
+            Self::HandOver(one) => Some(one.account),
+            Self::Product(_) | Self::Colleague(_) | Self::Goal(_) | Self::Spend(_) => None,
         }
     }
 
@@ -81,6 +90,10 @@ impl<'a> RecordRef<'a> {
             Self::Opportunity(opportunity) => &opportunity.name,
             Self::Risk(risk) => &risk.reason,
             Self::Colleague(colleague) => &colleague.name,
+            Self::StageEvent(event) => event.to.map_or("correction", Stage::name),
+            Self::HandOver(one) => &one.to,
+            Self::Goal(goal) => goal.of.metric.name(),
+            Self::Spend(spend) => &spend.channel,
         }
     }
 
@@ -99,17 +112,39 @@ impl<'a> RecordRef<'a> {
         }
     }
 
-    /// A copy to be changed.
+    /// A copy to be changed; `None` of kinds that are not typed into a table.
     #[must_use]
-    pub fn owned(self) -> AnyRecord {
-        match self {
+    pub fn owned(self) -> Option<AnyRecord> {
+        Some(match self {
             Self::Contact(one) => AnyRecord::Contact(one.clone()),
             Self::Activity(one) => AnyRecord::Activity(one.clone()),
             Self::Product(one) => AnyRecord::Product(one.clone()),
             Self::Opportunity(one) => AnyRecord::Opportunity(one.clone()),
             Self::Risk(one) => AnyRecord::Risk(one.clone()),
             Self::Colleague(one) => AnyRecord::Colleague(one.clone()),
+            Self::StageEvent(_) | Self::HandOver(_) | Self::Goal(_) | Self::Spend(_) => return None,
+        })
+    }
+}
+
+/// Why records of the kind are not changed in their table, and where they are; `None` where they can be.
+#[must_use]
+pub const fn changed_elsewhere(kind: RecordKind) -> Option<&'static str> {
+    match kind {
+        RecordKind::StageEvents => {
+            Some("Stage events are kept; one that is wrong is corrected in the account's stages")
         }
+        RecordKind::HandOvers => Some("Accounts are handed over in Funnel → Hand-overs"),
+        RecordKind::Goals => Some("Goals are set in Funnel → Goals"),
+        RecordKind::Spend => Some("What channels cost is written down in Funnel → Channels"),
+        RecordKind::Accounts
+        | RecordKind::Contacts
+        | RecordKind::Activities
+        | RecordKind::Purchases
+        | RecordKind::Products
+        | RecordKind::Opportunities
+        | RecordKind::Risks
+        | RecordKind::Colleagues => None,
     }
 }
 
@@ -133,8 +168,14 @@ pub const fn belongs_to_accounts(kind: RecordKind) -> bool {
         | RecordKind::Activities
         | RecordKind::Purchases
         | RecordKind::Opportunities
-        | RecordKind::Risks => true,
-        RecordKind::Accounts | RecordKind::Products | RecordKind::Colleagues => false,
+        | RecordKind::Risks
+        | RecordKind::StageEvents
+        | RecordKind::HandOvers => true,
+        RecordKind::Accounts
+        | RecordKind::Products
+        | RecordKind::Colleagues
+        | RecordKind::Goals
+        | RecordKind::Spend => false,
     }
 }
 

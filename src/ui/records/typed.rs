@@ -3,12 +3,11 @@
 use chrono::NaiveTime;
 
 use crate::model::{
-    ActivityKind, ActivityStatus, AnyRecord, ContactId, Duty, Influence, Initiator, Likelihood, OpportunityOutcome,
-    Portfolio, QpcSource, RiskKind, Severity, Stage, text::folded,
+    ActivityKind, ActivityStatus, AnyRecord, ContactId, Duty, Influence, Initiator, Likelihood, Metric, OpportunityOutcome, PeriodKind, Portfolio, QpcSource, RiskKind, Severity, Stage, StageSource, text::folded,
 };
 use crate::sheets::{Field, Value};
 
-use super::record::{RecordRef, put, shown};
+use super::record::{RecordRef, changed_elsewhere, put, shown};
 
 /// How a field is typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +35,10 @@ impl Shape {
             Shape::Words(all.iter().map(|one| name(*one)).collect())
         }
         match field {
-            Field::Stage => words(&Stage::ALL, Stage::name),
+            Field::Stage | Field::FromStage => words(&Stage::ALL, Stage::name),
+            Field::EventSource => words(StageSource::ALL, StageSource::name),
+            Field::Metric => words(Metric::ALL, Metric::name),
+            Field::PeriodKind => words(PeriodKind::ALL, PeriodKind::name),
             Field::QpcSource => words(&QpcSource::ALL, QpcSource::name),
             Field::Influence => words(Influence::ALL, Influence::name),
             Field::Kind => words(ActivityKind::ALL, ActivityKind::name),
@@ -65,14 +67,21 @@ impl Shape {
             | Field::Quantity
             | Field::Engagement
             | Field::Potential => Self::Money,
-            Field::CadenceDays | Field::Minutes | Field::HoursPerYear => Self::Count,
+            Field::CadenceDays | Field::Minutes | Field::HoursPerYear | Field::Target => Self::Count,
             Field::QpcAsOf
             | Field::Day
             | Field::OrderDate
             | Field::Due
             | Field::Since
             | Field::Resolved
-            | Field::PursuitSince => Self::Day,
+            | Field::PursuitSince
+            | Field::SuspectSince
+            | Field::ProspectSince
+            | Field::CustomerSince
+            | Field::ClientSince
+            | Field::LostSince
+            | Field::PeriodStart
+            | Field::Month => Self::Day,
             Field::Time => Self::Time,
             Field::Colleagues => Self::Names,
             Field::Account => Self::Account,
@@ -100,6 +109,12 @@ impl Shape {
             | Field::OutcomeReason
             | Field::Reason
             | Field::Team
+            | Field::Channel
+            | Field::By
+            | Field::Corrects
+            | Field::HandedFrom
+            | Field::HandedTo
+            | Field::GoalSeller
             | Field::Notes => Self::Text,
         }
     }
@@ -141,7 +156,10 @@ pub fn read(
     text: &str,
 ) -> Result<Option<AnyRecord>, String> {
     let text = text.trim();
-    let had = record.owned();
+    let Some(had) = record.owned() else {
+        let kind = record.key().kind();
+        return Err(kind.and_then(changed_elsewhere).unwrap_or("This is not typed here").to_owned());
+    };
     let mut after = had.clone();
     match value_of(record, portfolio, field, text)? {
         Typed::Value(value) => {
