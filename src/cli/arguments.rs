@@ -5,8 +5,10 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use clap::{Args, CommandFactory, Parser, Subcommand, error::ErrorKind};
 
+use super::asked::Asked;
 use crate::app::{Options, Renderer, Start};
 use crate::model::{Clock, RecordKind, Score};
+use crate::report::funnel::pictures::FunnelChart;
 use crate::sheets::{
     ExportFormat, ExportWhat, HeaderRow, MatchBy, OnMatch, OnMissing, TextEncoding, WORKER_ARGUMENT, delimiter_named,
 };
@@ -44,6 +46,9 @@ pub fn parse() -> Parsed {
         }
         Some(command) if json && command.writes_to_stdout() && !command.is_export_as_json() => {
             wrong("Standard output cannot hold both the file and what --json says; name a file instead of -")
+        }
+        Some(Command::Export(Export { what: ExportWanted::Records(_), asked, .. })) if !asked.is_empty() => {
+            wrong("--period, --seller, --channel and --region are for --what funnel; records are exported as they are")
         }
         Some(command) => Parsed::Headless(Headless { command, clock, json }),
         None if workspace.as_deref().is_some_and(looks_like_a_command) => {
@@ -113,6 +118,8 @@ pub enum Command {
     },
     /// Draw the board as a picture
     Board(Board),
+    /// Write a report of a period for people, or one of its charts
+    Report(Report),
     /// Read everything and look for damage
     Check {
         #[arg(value_parser = workspace_file)]
@@ -208,15 +215,25 @@ pub struct Export {
     #[arg(default_value = "-")]
     pub out: PathBuf,
     /// accounts, contacts, activities, purchases, products, opportunities, risks, colleagues, moves, or all of them as XLSX or
-    /// JSON; or scores: what follows from them, with every part
+    /// JSON; or scores: what follows from them, with every part; or funnel: every figure of a period, as JSON
     #[arg(long, default_value = "accounts", value_name = "WHAT", value_parser = export_what)]
-    pub what: ExportWhat,
+    pub what: ExportWanted,
     /// csv, tsv, xlsx or json, whatever the file is called; standard output is CSV otherwise, or JSON with --json
     #[arg(long, value_parser = |id: &str| ExportFormat::with_id(id).ok_or("expected csv, tsv, xlsx or json"))]
     pub format: Option<ExportFormat>,
     /// Write texts that begin like a formula as they are; otherwise CSV and TSV guard them with an apostrophe
     #[arg(long)]
     pub raw: bool,
+    #[command(flatten)]
+    pub asked: Asked,
+}
+
+/// What an export holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportWanted {
+    Records(ExportWhat),
+    /// What the funnel of a period says.
+    Funnel,
 }
 
 #[derive(Debug, Args)]
@@ -251,6 +268,42 @@ pub struct Board {
 }
 
 #[derive(Debug, Args)]
+pub struct Report {
+    #[arg(value_parser = workspace_file)]
+    pub workspace: PathBuf,
+    /// An .md, .html or .xlsx file, or an .svg or .png of a chart; - for Markdown on standard output, or for an SVG with
+    /// --chart. A file of that name is replaced
+    pub out: PathBuf,
+    /// funnel: who was found, qualified, won and made a client in a period
+    #[arg(long, default_value = "funnel", value_name = "WHAT", value_parser = report_what)]
+    pub what: ReportWhat,
+    #[command(flatten)]
+    pub asked: Asked,
+    /// md or html, for standard output
+    #[arg(long, value_name = "FORMAT", value_parser = text_format)]
+    pub format: Option<TextFormat>,
+    /// Which chart an .svg or .png shows: funnel or months
+    #[arg(long, value_name = "CHART", value_parser = chart)]
+    pub chart: Option<FunnelChart>,
+    /// Of a chart, in pixels
+    #[arg(long, default_value = "1600x1000", value_name = "WIDTHxHEIGHT")]
+    pub size: Size,
+}
+
+/// What a report tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportWhat {
+    Funnel,
+}
+
+/// How a report stands on standard output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextFormat {
+    Markdown,
+    Html,
+}
+
+#[derive(Debug, Args)]
 pub struct Backup {
     #[arg(value_parser = workspace_file)]
     pub workspace: PathBuf,
@@ -268,6 +321,7 @@ impl Command {
         match self {
             Self::Export(Export { format, .. }) => matches!(format, None | Some(ExportFormat::Json)),
             Self::Import(_)
+            | Self::Report(_)
             | Self::Demo(_)
             | Self::Read(_)
             | Self::Move(_)
@@ -284,6 +338,7 @@ impl Command {
         match self {
             Self::Export(Export { out, .. })
             | Self::Board(Board { out, .. })
+            | Self::Report(Report { out, .. })
             | Self::Demo(Demo { out, .. })
             | Self::Backup(Backup { out, .. }) => is_stream(out),
             Self::Import(Import { rejects, .. }) => rejects.as_deref().is_some_and(is_stream),
@@ -322,8 +377,32 @@ impl FromStr for Size {
     }
 }
 
-fn export_what(text: &str) -> Result<ExportWhat, String> {
-    ExportWhat::with_id(text).ok_or_else(|| format!("expected {}", ExportWhat::ALL.map(ExportWhat::id).join(", ")))
+fn export_what(text: &str) -> Result<ExportWanted, String> {
+    if text.eq_ignore_ascii_case("funnel") {
+        return Ok(ExportWanted::Funnel);
+    }
+    let known = || format!("expected {} or funnel", ExportWhat::ALL.map(ExportWhat::id).join(", "));
+    ExportWhat::with_id(text).map(ExportWanted::Records).ok_or_else(known)
+}
+
+fn report_what(text: &str) -> Result<ReportWhat, &'static str> {
+    if text.eq_ignore_ascii_case("funnel") {
+        Ok(ReportWhat::Funnel)
+    } else {
+        Err("expected funnel; there is no other report yet")
+    }
+}
+
+fn text_format(text: &str) -> Result<TextFormat, &'static str> {
+    match text.to_ascii_lowercase().as_str() {
+        "md" | "markdown" => Ok(TextFormat::Markdown),
+        "html" => Ok(TextFormat::Html),
+        _ => Err("expected md or html"),
+    }
+}
+
+fn chart(text: &str) -> Result<FunnelChart, String> {
+    FunnelChart::with_id(text).ok_or_else(|| format!("expected {}", FunnelChart::ALL.map(FunnelChart::id).join(" or ")))
 }
 
 fn renderer(text: &str) -> Result<Renderer, &'static str> {

@@ -9,12 +9,16 @@ use crate::jobs;
 use crate::model::{Clock, Progress};
 use crate::sheets::{self, ExportFormat, ExportOptions, ExportSource, Exported, KindExported, TextGuard};
 
-use super::arguments::{Export, is_stream};
+use super::arguments::{Export, ExportWanted, is_stream};
 use super::{Reply, close, open};
 
 /// A file that is there already is replaced: whoever names it asks for that, as with every other command of a shell.
 pub(super) fn export(wanted: &Export, clock: Clock, as_json: bool) -> anyhow::Result<Reply> {
-    let Export { workspace, out, what, format, raw } = wanted;
+    let Export { workspace, out, what, format, raw, asked } = wanted;
+    let what = match what {
+        ExportWanted::Records(what) => what,
+        ExportWanted::Funnel => return super::report::export_figures(workspace, out, *format, asked, clock),
+    };
     let format = match format {
         Some(format) => *format,
         None if is_stream(out) && as_json => ExportFormat::Json,

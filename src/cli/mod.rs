@@ -1,11 +1,13 @@
 //! The program without a window: the same edits, plans and reports, for scripts.
 
 mod arguments;
+mod asked;
 mod edits;
 mod exchange;
 mod export;
 mod import;
 mod pictures;
+mod report;
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -84,6 +86,7 @@ fn perform(command: &Command, clock: Clock, json: bool) -> anyhow::Result<Reply>
         Command::Redo { workspace } => edits::redo(workspace, clock),
         Command::Log { workspace } => edits::log(workspace, clock),
         Command::Board(wanted) => pictures::board(wanted, clock),
+        Command::Report(wanted) => report::report(wanted, clock),
         Command::Check { workspace } => edits::check(workspace, clock),
         Command::Backup(wanted) => edits::backup(wanted, clock),
     }

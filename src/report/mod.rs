@@ -2,6 +2,7 @@
 
 pub mod board;
 mod dots;
+pub mod funnel;
 pub mod legend;
 pub mod pixels;
 pub mod process;

@@ -65,6 +65,27 @@ impl Svg {
         ));
     }
 
+    /// The same, of short dashes.
+    pub(super) fn dashes(&mut self, path: &str, colour: Rgba, width_px: f32) {
+        let opacity = opacity_of("stroke", colour);
+        self.line(&format!(
+            "<path d=\"{path}\" fill=\"none\" stroke=\"{}\"{opacity} stroke-width=\"{}\" stroke-dasharray=\"4 3\"/>",
+            colour.css(),
+            n(width_px)
+        ));
+    }
+
+    /// A closed shape with these corners; `tip` is for who points at it, and for who cannot see it.
+    pub(super) fn shape(&mut self, corners: &[(f32, f32)], fill: Rgba, tip: &str) {
+        let corners: Vec<String> = corners.iter().map(|(x, y)| format!("{},{}", n(*x), n(*y))).collect();
+        self.line(&format!(
+            "<polygon points=\"{}\" {}><title>{}</title></polygon>",
+            corners.join(" "),
+            fill_of(fill),
+            escaped(tip)
+        ));
+    }
+
     /// A disc with a thin rim and, for who points at it, a tooltip.
     pub(super) fn dot(&mut self, (x, y): (f32, f32), radius_px: f32, fill: Rgba, rim: Rgba, tip: &str) {
         self.line(&format!(

@@ -1,0 +1,207 @@
+//! The figures of a report, from the rules.
+
+use chrono::NaiveDate;
+
+use crate::model::{AccountId, GoalKey, Metric, Period, PeriodKind, Portfolio, Stage, Whose};
+use crate::rules::funnel::{Funnel, History, Scope, StageFigures, Which, accounts_of, created_by_month, funnel};
+
+use super::{
+    CohortFigures, FlowFigures, FunnelReport, MonthFigures, MonthStage, PeriodFigures, PeriodState, ScopeFigures,
+    SnapshotFigures, StageReport, StuckAccount, TimeFigures,
+};
+
+/// The stages that accounts are created in, with what a goal for it is called.
+const CREATED: [(Stage, Metric); 4] = [
+    (Stage::Suspect, Metric::SuspectsFound),
+    (Stage::Prospect, Metric::ProspectsQualified),
+    (Stage::Customer, Metric::CustomersCreated),
+    (Stage::Client, Metric::ClientsCreated),
+];
+
+impl FunnelReport {
+    /// What there is to say of the accounts in scope, in that period.
+    #[must_use]
+    pub fn of(portfolio: &Portfolio, history: &History, scope: &Scope, period: Period, today: NaiveDate) -> Self {
+        let settings = portfolio.settings();
+        let stuck = settings.more.funnel.stuck;
+        let funnel = funnel(history, scope, period.span(), today, stuck);
+        Self {
+            workspace: settings.name.clone(),
+            currency: settings.currency.clone(),
+            today,
+            period: period_figures(period, &funnel, today, settings.more.fiscal_year_start),
+            scope: ScopeFigures {
+                seller: scope.seller.clone(),
+                channel: scope.channel.clone(),
+                region: scope.region.clone(),
+            },
+            stages: funnel.stages.iter().map(|figures| stage_report(figures, stuck)).collect(),
+            undated: funnel.undated,
+            months: months(portfolio, history, scope, period, today),
+            stuck: stuck_accounts(portfolio, history, scope, &funnel, today),
+            numbers: settings.more.numbers,
+            dates: settings.more.dates,
+        }
+    }
+
+    #[must_use]
+    pub(super) fn stage(&self, stage: Stage) -> Option<&StageReport> {
+        self.stages.iter().find(|one| one.stage == stage)
+    }
+}
+
+fn period_figures(period: Period, funnel: &Funnel, today: NaiveDate, fiscal: u8) -> PeriodFigures {
+    let span = period.span();
+    let passed = crate::model::Span { from: span.from, to: funnel.until };
+    PeriodFigures {
+        kind: period.kind,
+        label: period.label(fiscal),
+        from: span.from,
+        to: span.to,
+        until: funnel.until,
+        state: state(period, today),
+        day: passed.days(),
+        days: span.days(),
+        fiscal_year_start: fiscal,
+    }
+}
+
+fn state(period: Period, today: NaiveDate) -> PeriodState {
+    if today < period.start {
+        PeriodState::NotBegun
+    } else if today < period.end() {
+        PeriodState::NotOver
+    } else {
+        PeriodState::Over
+    }
+}
+
+fn stage_report(figures: &StageFigures, stuck: u16) -> StageReport {
+    let StageFigures {
+        stage,
+        before,
+        entered,
+        fell_back,
+        regained,
+        left,
+        lost,
+        standing,
+        present,
+        progressed,
+        cohort,
+        cohort_moved_on,
+        median_days,
+        median_of,
+        timed,
+        stuck: stuck_there,
+    } = *figures;
+    let limit = |median: u32| u32::try_from(u64::from(median.max(1)) * u64::from(stuck) / 100).unwrap_or(u32::MAX);
+    StageReport {
+        stage,
+        snapshot: SnapshotFigures {
+            before,
+            standing,
+            stuck: stuck_there,
+            stuck_after_days: median_days.filter(|_| stage != Stage::Lost).map(limit),
+        },
+        flow: FlowFigures {
+            entered,
+            created: figures.created(),
+            fell_back,
+            regained,
+            left,
+            lost,
+            present,
+            progressed,
+            progressed_of_present: figures.rate(),
+        },
+        cohort: CohortFigures {
+            accounts: cohort,
+            moved_on: cohort_moved_on,
+            moved_on_of_accounts: figures.cohort_rate(),
+        },
+        time: TimeFigures { median_days, stays: timed, ended_in: median_of },
+    }
+}
+
+/// The twelve months of the fiscal year that the period lies in. Each is counted as a whole, up to today.
+fn months(
+    portfolio: &Portfolio,
+    history: &History,
+    scope: &Scope,
+    period: Period,
+    today: NaiveDate,
+) -> Vec<MonthFigures> {
+    let fiscal = portfolio.settings().more.fiscal_year_start;
+    let months: Vec<Period> = Period::holding(PeriodKind::Year, period.start, fiscal).months().collect();
+    let before: Vec<Period> = months.iter().map(|month| month.year_before()).collect();
+    let counts = CREATED.map(|(stage, _)| created_by_month(history, scope, stage, &months));
+    let counts_before = CREATED.map(|(stage, _)| created_by_month(history, scope, stage, &before));
+    let whose = whose(scope);
+    let figures = |(nth, month): (usize, &Period)| {
+        let stages = CREATED.iter().zip(counts.iter().zip(&counts_before));
+        let created = stages.map(|((stage, metric), (now, before))| MonthStage {
+            stage: *stage,
+            created: now.get(nth).copied().filter(|_| month.start <= today),
+            goal: whose.as_ref().and_then(|whose| {
+                goal(portfolio, &GoalKey { metric: *metric, period: *month, whose: whose.clone() })
+            }),
+            year_before: before.get(nth).copied().unwrap_or_default(),
+        });
+        MonthFigures {
+            label: month.label(fiscal),
+            from: month.start,
+            to: month.end(),
+            state: state(*month, today),
+            in_period: period.span().holds(month.start),
+            created: created.collect(),
+        }
+    };
+    months.iter().enumerate().map(figures).collect()
+}
+
+/// Whom goals in scope are set for: nobody sets any for a region, or for a seller in a channel.
+fn whose(scope: &Scope) -> Option<Whose> {
+    match scope {
+        Scope { seller: None, channel: None, region: None } => Some(Whose::Team),
+        Scope { seller: Some(seller), channel: None, region: None } => Some(Whose::Seller(seller.clone())),
+        Scope { seller: None, channel: Some(channel), region: None } => Some(Whose::Channel(channel.clone())),
+        Scope { .. } => None,
+    }
+}
+
+fn goal(portfolio: &Portfolio, of: &GoalKey) -> Option<f64> {
+    portfolio.goals().iter().find(|goal| goal.of == *of).map(|goal| goal.target.value())
+}
+
+fn stuck_accounts(
+    portfolio: &Portfolio,
+    history: &History,
+    scope: &Scope,
+    funnel: &Funnel,
+    today: NaiveDate,
+) -> Vec<StuckAccount> {
+    let rule = portfolio.settings().more.funnel.stuck;
+    let there = |stage: Stage, id: AccountId| {
+        let account = portfolio.account(id)?;
+        let since = history.life(id)?.last_until(funnel.until)?.on;
+        Some(StuckAccount {
+            id: id.to_string(),
+            key: account.key.clone(),
+            name: account.name.clone(),
+            stage,
+            since,
+            days: u32::try_from((funnel.until - since).num_days()).unwrap_or_default(),
+            owner: account.owner.clone(),
+            channel: account.channel.clone(),
+            region: account.region.clone(),
+        })
+    };
+    let of_stage = |stage: Stage| {
+        let accounts = accounts_of(history, scope, funnel, today, stage, Which::Stuck, rule);
+        let mut there: Vec<StuckAccount> = accounts.into_iter().filter_map(|id| there(stage, id)).collect();
+        there.sort_by(|one, other| (one.since, &one.name, &one.id).cmp(&(other.since, &other.name, &other.id)));
+        there
+    };
+    Stage::ALL.into_iter().flat_map(of_stage).collect()
+}
