@@ -88,10 +88,9 @@ impl Ask {
             Self::OpenSheet => "Import",
             Self::NewWorkspace { .. } | Self::WorkspaceForImport { .. } => "Create",
             Self::SaveTable { .. } => "Export",
-            Self::SavePicture { .. }
-            | Self::SavePage { .. }
-            | Self::SaveCopy { .. }
-            | Self::SaveRejects { .. } => "Save",
+            Self::SavePicture { .. } | Self::SavePage { .. } | Self::SaveCopy { .. } | Self::SaveRejects { .. } => {
+                "Save"
+            }
         }
     }
 

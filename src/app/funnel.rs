@@ -31,7 +31,8 @@ impl App {
             }
             _ => None,
         });
-        let mut won: Vec<_> = won.filter_map(|account| Some((account, waiting_of(portfolio, account, today)?))).collect();
+        let mut won: Vec<_> =
+            won.filter_map(|account| Some((account, waiting_of(portfolio, account, today)?))).collect();
         won.dedup_by_key(|(account, _)| account.id);
         let Some((first, waits)) = won.first() else { return };
         let what = match won.len() {

@@ -118,7 +118,11 @@ mod tests {
     fn periods_are_read_by_the_fiscal_year() {
         let check = |text: &str, fiscal, from: &str, to: &str| {
             let period = text.parse::<AskedPeriod>().unwrap().within(fiscal).unwrap();
-            assert_eq!((period.start.to_string(), period.end().to_string()), (from.to_owned(), to.to_owned()), "{text}");
+            assert_eq!(
+                (period.start.to_string(), period.end().to_string()),
+                (from.to_owned(), to.to_owned()),
+                "{text}"
+            );
             assert!(period.fits(fiscal), "{text}");
         };
         check("2026-Q4", 1, "2026-10-01", "2026-12-31");
@@ -128,7 +132,8 @@ mod tests {
         check("2026", 1, "2026-01-01", "2026-12-31");
         check("2026", 7, "2026-07-01", "2027-06-30");
         check("2024-02", 7, "2024-02-01", "2024-02-29");
-        for wrong in ["", "26", "2026-", "2026-13", "2026-0", "2026-Q5", "2026-Q", "Q4", "2026-1-1", "+026", "2026-Q+1"] {
+        for wrong in ["", "26", "2026-", "2026-13", "2026-0", "2026-Q5", "2026-Q", "Q4", "2026-1-1", "+026", "2026-Q+1"]
+        {
             assert!(wrong.parse::<AskedPeriod>().is_err(), "{wrong}");
         }
     }

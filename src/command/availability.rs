@@ -46,10 +46,9 @@ impl Command {
                 open.and(needs(env.rows_selected > 0, "Select a row first"))
             }
             Self::Deselect | Self::Copy => selected(),
-            Self::Archive | Self::Delete | Self::PlaceAt | Self::ChangeStage | Self::MakeLead => {
+            Self::Archive | Self::Delete | Self::PlaceAt | Self::ChangeStage | Self::HandOver | Self::MakeLead => {
                 writable().and(selected())
             }
-            Self::Archive | Self::Delete | Self::PlaceAt | Self::MakeLead | Self::HandOver => writable().and(selected()),
             Self::Rename | Self::MakeTarget => {
                 writable().and(selected()).and(needs(env.selected == 1, "Select a single account first"))
             }

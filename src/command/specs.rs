@@ -248,13 +248,9 @@ impl Command {
             Self::DropFromList => {
                 (Menu::Account, false, "Drop from its list", None, "Gives up its place among targets or leads")
             }
-            Self::HandOver => (
-                Menu::Account,
-                true,
-                "Hand over…",
-                None,
-                "From who won the account to who makes it grow, on a day",
-            ),
+            Self::HandOver => {
+                (Menu::Account, true, "Hand over…", None, "From who won the account to who makes it grow, on a day")
+            }
             Self::Archive => (Menu::Account, true, "Archive", None, "Kept, but counted nowhere"),
             Self::Delete => (Menu::Account, false, "Delete", Some(DELETE), "Can be undone"),
             Self::Shortcuts => (

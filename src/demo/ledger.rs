@@ -93,7 +93,8 @@ fn shares(drafts: &[Draft], ids: &[AccountId], purchases: usize, today: NaiveDat
                 let days = u64::try_from(end.signed_duration_since(first).num_days() + 1).unwrap_or(1);
                 // New customers do not all begin on the day on which the year does.
                 let young = year == 0 && prior == Money::ZERO;
-                let begins = if young { u64::try_from(nth * 37 % YOUNG_BEGIN).unwrap_or(0).min(days / 2 + days / 3) } else { 0 };
+                let begins =
+                    if young { u64::try_from(nth * 37 % YOUNG_BEGIN).unwrap_or(0).min(days / 2 + days / 3) } else { 0 };
                 let (first, days) = (first + Days::new(begins), days - begins);
                 let late = if year == 0 && draft.story == Some(Story::LateOrder) { LATE } else { 0 };
                 let buys = if year == 0 { draft.buys } else { draft.buys_prior };

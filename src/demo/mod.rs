@@ -227,11 +227,30 @@ mod tests {
         let mut q = crate::model::Period::holding(crate::model::PeriodKind::Quarter, today(), 1);
         for _ in 0..9 {
             let f = crate::rules::funnel::funnel(&history, &Default::default(), q.span(), today(), 200);
-            eprintln!("{}: {}", q.label(1), f.stages.iter().map(|s| format!("{} e{} s{} p{}/{} m{:?} st{}", s.stage.name(), s.entered, s.standing, s.progressed, s.present, s.median_days, s.stuck)).collect::<Vec<_>>().join(" | "));
+            eprintln!(
+                "{}: {}",
+                q.label(1),
+                f.stages
+                    .iter()
+                    .map(|s| format!(
+                        "{} e{} s{} p{}/{} m{:?} st{}",
+                        s.stage.name(),
+                        s.entered,
+                        s.standing,
+                        s.progressed,
+                        s.present,
+                        s.median_days,
+                        s.stuck
+                    ))
+                    .collect::<Vec<_>>()
+                    .join(" | ")
+            );
             q = q.previous();
         }
         let year = crate::model::Span { from: today() - chrono::Days::new(365), to: today() };
-        for c in crate::rules::channels::channels(&portfolio, &history, year, today()) { eprintln!("{c:?}"); }
+        for c in crate::rules::channels::channels(&portfolio, &history, year, today()) {
+            eprintln!("{c:?}");
+        }
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::text::folded;
 use super::{
-    AccountValue, ChangeSet, Edit, HandOver, Import, Lines, NewPurchases, Portfolio, RowChange, RowKey, SettingsValue, records,
+    AccountValue, ChangeSet, Edit, HandOver, Import, Lines, NewPurchases, Portfolio, RowChange, RowKey, SettingsValue,
+    records,
 };
 
 /// What History and the Undo command call an edit that comes to these changes.

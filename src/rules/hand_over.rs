@@ -215,8 +215,7 @@ fn earliest(today: NaiveDate) -> NaiveDate {
 mod tests {
     use super::*;
     use crate::model::{
-        AccountValue, AnyRecord, Clock, Colleague, CorrectedStage, Edit, Rows, StageChange, StageCorrection,
-        Stamp,
+        AccountValue, AnyRecord, Clock, Colleague, CorrectedStage, Edit, Rows, StageChange, StageCorrection, Stamp,
     };
 
     fn day(text: &str) -> NaiveDate {

@@ -71,8 +71,7 @@ mod tests {
     fn a_card_is_overdue_after_a_quarter() {
         let today: NaiveDate = "2026-11-22".parse().unwrap();
         let check = |reviewed: Option<&str>, wanted: Option<i64>| {
-            let card =
-                ProcessCard { reviewed: reviewed.map(|day| day.parse().unwrap()), ..ProcessCard::default() };
+            let card = ProcessCard { reviewed: reviewed.map(|day| day.parse().unwrap()), ..ProcessCard::default() };
             assert_eq!(overdue_days(&card, today), wanted, "{reviewed:?}");
         };
         check(None, None);

@@ -143,9 +143,9 @@ fn months(
         let created = stages.map(|((stage, metric), (now, before))| MonthStage {
             stage: *stage,
             created: now.get(nth).copied().filter(|_| month.start <= today),
-            goal: whose.as_ref().and_then(|whose| {
-                goal(portfolio, &GoalKey { metric: *metric, period: *month, whose: whose.clone() })
-            }),
+            goal: whose
+                .as_ref()
+                .and_then(|whose| goal(portfolio, &GoalKey { metric: *metric, period: *month, whose: whose.clone() })),
             year_before: before.get(nth).copied().unwrap_or_default(),
         });
         MonthFigures {

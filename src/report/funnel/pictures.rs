@@ -107,8 +107,7 @@ fn draw_funnel(svg: &mut Svg, report: &FunnelReport, area: &Rect) {
     let bands = bands(&shape, 4, 12.0);
     for ((nth, band), stage) in (0..).zip(&bands).zip(SHOWN) {
         let Some(StageReport { snapshot, flow, time, .. }) = report.stage(stage) else { continue };
-        let figures =
-            format!("{} entered · {} standing", style.count(flow.entered), style.count(snapshot.standing));
+        let figures = format!("{} entered · {} standing", style.count(flow.entered), style.count(snapshot.standing));
         let colour = band_colour(LIGHT.accent, nth, 4);
         svg.shape(&band.corners, colour, &format!("{}: {figures}", stage.plural()));
         let (x, y) = band.middle;

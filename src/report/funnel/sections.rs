@@ -85,7 +85,9 @@ impl FunnelReport {
         let mut remarks = Vec::new();
         match period.state {
             PeriodState::NotBegun => {
-                remarks.push("The period has not begun: nothing happened in it, and who stands where is of today".to_owned());
+                remarks.push(
+                    "The period has not begun: nothing happened in it, and who stands where is of today".to_owned(),
+                );
             }
             PeriodState::NotOver => remarks.push(format!(
                 "The period is not over: it is day {} of {}, and figures are counted until {}",
@@ -116,7 +118,13 @@ impl FunnelReport {
         vec![self.flow(), self.snapshot(), self.cohort(), self.time(), self.by_month(), self.stuck_list()]
     }
 
-    fn of_stages(&self, title: String, note: String, heads: &[&str], cells: impl Fn(&StageReport) -> Vec<Cell>) -> Section {
+    fn of_stages(
+        &self,
+        title: String,
+        note: String,
+        heads: &[&str],
+        cells: impl Fn(&StageReport) -> Vec<Cell>,
+    ) -> Section {
         let row = |stage: &StageReport| {
             let mut row = vec![Cell::Word(stage.stage.plural().to_owned())];
             row.extend(cells(stage));
@@ -238,9 +246,10 @@ impl FunnelReport {
         Section {
             sheet: "Months",
             title: "Created, month by month (flow)".to_owned(),
-            note: "The fiscal year that the period lies in; the month of today is counted until today, the year before \
+            note:
+                "The fiscal year that the period lies in; the month of today is counted until today, the year before \
                    as a whole"
-                .to_owned(),
+                    .to_owned(),
             heads,
             rows,
             empty: "",

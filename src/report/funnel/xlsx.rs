@@ -235,9 +235,9 @@ fn months_chart(section: &Section) -> Chart {
     let mut columns = Chart::new(ChartType::Column);
     let series = columns.add_series();
     series.set_categories(("Months", 1, 0, last, 0)).set_values(("Months", 1, created, last, created));
-    series.set_name("Customers created").set_format(ChartFormat::new().set_solid_fill(
-        rust_xlsxwriter::ChartSolidFill::new().set_color(colour(LIGHT.accent)),
-    ));
+    series.set_name("Customers created").set_format(
+        ChartFormat::new().set_solid_fill(rust_xlsxwriter::ChartSolidFill::new().set_color(colour(LIGHT.accent))),
+    );
     let mut lines = Chart::new(ChartType::Line);
     let dashes = ChartLineDashType::Dash;
     for (name, column, line) in [

@@ -23,19 +23,9 @@ fn account(number: usize, owner: &str) -> Account {
 fn customers(days: &[(&str, &str)]) -> Rows {
     let accounts = days.iter().enumerate();
     let accounts = accounts.map(|(number, (_, owner))| Account { stage: Stage::Customer, ..account(number, owner) });
-    let event = |(number, (on, _)): (usize, &(&str, &str))| StageEvent {
-        id: StageEventId(Uuid::from_u128(number as u128 + 1)),
-        version: 1,
-        account: id(number),
-        on: day(on),
-        from: Some(Stage::Prospect),
-        to: Some(Stage::Customer),
-        by: String::new(),
-        channel: String::new(),
-        reason: String::new(),
-        source: StageSource::Person,
-        corrects: None,
-        extra: crate::model::Extra::new(),
+    let event = |(number, (on, _)): (usize, &(&str, &str))| {
+        let key = StageEventId(Uuid::from_u128(number as u128 + 1));
+        StageEvent { from: Some(Stage::Prospect), ..StageEvent::new(key, id(number), day(on), Stage::Customer) }
     };
     Rows { accounts: accounts.collect(), stage_events: days.iter().enumerate().map(event).collect(), ..Rows::default() }
 }
@@ -252,11 +242,7 @@ fn sellers_and_channels_are_measured_by_their_accounts() {
 }
 
 fn bought(days: &[(&str, u128, i64)]) -> Bought {
-    let days_of = days.iter().map(|(on, _, units)| DayTotal {
-        day: day(on),
-        amount: Money::from_minor_units(units * 100),
-        lines: 1,
-    });
+    let days_of = days.iter().map(|(on, _, units)| DayTotal::new(day(on), Money::from_minor_units(units * 100), 1));
     let products = days.iter().map(|(on, product, units)| ProductDay {
         day: day(on),
         product: ProductId(Uuid::from_u128(*product)),

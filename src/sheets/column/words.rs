@@ -1,7 +1,8 @@
 //! Words that stand for one of a list, in English, German, French, Spanish, Italian and Dutch.
 
 use crate::model::{
-    ActivityKind, ActivityStatus, Contact, Duty, Influence, Initiator, Likelihood, Metric, OpportunityOutcome, PeriodKind, PursuitList, QpcSource, RiskKind, Severity, Stage, StageSource,
+    ActivityKind, ActivityStatus, Contact, Duty, Influence, Initiator, Likelihood, Metric, OpportunityOutcome,
+    PeriodKind, PursuitList, QpcSource, RiskKind, Severity, Stage, StageSource,
 };
 
 /// A short text folded for comparing, without a place on the heap: lower case, without accents, runs of blanks as one.
@@ -84,7 +85,10 @@ pub(super) enum List {
     Severity,
     Outcome,
     Pursuit,
-    Duty, EventSource, Metric, Period,
+    Duty,
+    EventSource,
+    Metric,
+    Period,
 }
 
 impl List {

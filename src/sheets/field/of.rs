@@ -125,6 +125,7 @@ impl Field {
                 Self::Seller,
                 Self::Email,
                 Self::HoursPerYear,
+                Self::Duty,
                 Self::Left,
                 Self::Notes,
             ],

@@ -1,8 +1,8 @@
 //! The fields of contacts, activities, products, opportunities, risks and colleagues.
 
 use crate::model::{
-    Activity, ActivityKind, ActivityStatus, Colleague, Contact, Extra, Influence, Initiator, Likelihood, Opportunity,
-    OpportunityOutcome, Product, Risk, RiskKind, Severity,
+    Activity, ActivityKind, ActivityStatus, Colleague, Contact, Duty, Extra, Influence, Initiator, Likelihood,
+    Opportunity, OpportunityOutcome, Product, Risk, RiskKind, Severity,
 };
 use crate::sheets::Field;
 
@@ -208,6 +208,7 @@ impl Fields for Colleague {
             Field::Seller => Some(Value::Flag(self.seller)),
             Field::Email => text(&self.email),
             Field::HoursPerYear => self.hours_per_year.map(|hours| Value::Count(u32::from(hours))),
+            Field::Duty => self.duty.map(|duty| Value::Word(duty.name())),
             Field::Left => Some(Value::Flag(self.left)),
             Field::Notes => text(&self.notes),
             _ => None,
@@ -225,6 +226,7 @@ impl Fields for Colleague {
                 Value::Count(hours) => u16::try_from(*hours).ok(),
                 _ => None,
             }),
+            Field::Duty => put_some(&mut self.duty, value, |value| Duty::named(word(value)?)),
             Field::Left => put_always(&mut self.left, value, flag),
             Field::Notes => put_text(&mut self.notes, value),
             _ => false,

@@ -4,8 +4,8 @@ use chrono::{Days, NaiveDate};
 
 use crate::model::{Account, AccountId, Money};
 use crate::rules::breadth::{Breadth, Headline, KeyBreadth, breadth};
-use crate::rules::hand_over::Standing;
 use crate::rules::funnel::{Told, story};
+use crate::rules::hand_over::Standing;
 use crate::rules::months::months;
 use crate::rules::relevance::categories;
 use crate::rules::rhythm::{Rhythm, WINDOW_DAYS, order_days, rhythm};

@@ -111,14 +111,7 @@ impl AccountPage {
     }
 }
 
-fn header_ui(
-    ui: &mut Ui,
-    cx: &Cx<'_>,
-    account: &Account,
-    figures: &Figures,
-    came_from: Tab,
-    actions: &mut Actions,
-) {
+fn header_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, figures: &Figures, came_from: Tab, actions: &mut Actions) {
     let class = Class::of_account(cx.portfolio, account, cx.portfolio.settings().lines);
     ui.horizontal(|ui| {
         ui.label(RichText::new(account.name.as_str()).heading());

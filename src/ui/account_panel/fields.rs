@@ -5,7 +5,6 @@ use egui::{Align, Align2, FontId, Layout, RichText, Role, Sense, Ui, WidgetInfo,
 use crate::command::Command;
 use crate::model::{Account, AccountId, AccountValue, Edit, Likelihood, Qpc, QpcSource, Stage};
 use crate::rules::bought::Year;
-use crate::command::Command;
 use crate::rules::class::Class;
 use crate::rules::hand_over::Standing;
 use crate::rules::{effort, lists, wallet};
@@ -37,7 +36,6 @@ pub fn fields_ui(
     field_row(ui, "Owner", cx.tokens, |ui| owner_ui(ui, cx, account, known, drafts, actions));
     field_row(ui, "Stage", cx.tokens, |ui| stage_ui(ui, cx, account, known, actions));
     hand_over_ui(ui, cx, known, actions);
-    field_row(ui, "Stage", cx.tokens, |ui| stage_ui(ui, cx, account, actions));
     field_row(ui, "Likelihood", cx.tokens, |ui| likelihood_ui(ui, cx, account, actions));
     class_ui(ui, cx, account, known);
     for (field, label, hint) in [

@@ -113,7 +113,10 @@ impl HandOversPage {
             ui.horizontal(|ui| {
                 ui.set_height(theme::CONTROL_HEIGHT);
                 ui.label(theme::strong(format!("Waiting: {}", numbers.count(known.waiting.len()))));
-                ui.label(theme::weak("won in the last 365 days, by somebody who does not make accounts grow", cx.tokens));
+                ui.label(theme::weak(
+                    "won in the last 365 days, by somebody who does not make accounts grow",
+                    cx.tokens,
+                ));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     if !picked.is_empty() {
                         let all: Vec<AccountId> = picked.iter().copied().collect();
@@ -140,9 +143,9 @@ impl HandOversPage {
                     let chosen = columns.row_ui(ui, cx, one, selection, picked, actions);
                     ui.push_id(one.account.0, |ui| {
                         let Some(rect) = chosen else { return };
-                        let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(
-                            Layout::left_to_right(Align::Center),
-                        ));
+                        let mut ui = ui.new_child(
+                            egui::UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)),
+                        );
                         buttons_ui(&mut ui, cx, one, known, wanted, actions);
                     });
                 }

@@ -64,7 +64,6 @@ pub const fn columns(kind: RecordKind) -> &'static [Field] {
         RecordKind::Colleagues => {
             &[F::Name, F::Team, F::Seller, F::Duty, F::HoursPerYear, F::Email, F::Left, F::Notes, F::Key]
         }
-        RecordKind::Colleagues => &[F::Name, F::Team, F::Seller, F::HoursPerYear, F::Email, F::Left, F::Notes, F::Key],
         RecordKind::StageEvents => {
             &[F::Day, F::Account, F::FromStage, F::Stage, F::By, F::Channel, F::Reason, F::EventSource, F::Corrects]
         }

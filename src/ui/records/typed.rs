@@ -3,7 +3,8 @@
 use chrono::NaiveTime;
 
 use crate::model::{
-    ActivityKind, ActivityStatus, AnyRecord, ContactId, Duty, Influence, Initiator, Likelihood, Metric, OpportunityOutcome, PeriodKind, Portfolio, QpcSource, RiskKind, Severity, Stage, StageSource, text::folded,
+    ActivityKind, ActivityStatus, AnyRecord, ContactId, Duty, Influence, Initiator, Likelihood, Metric,
+    OpportunityOutcome, PeriodKind, Portfolio, QpcSource, RiskKind, Severity, Stage, StageSource, text::folded,
 };
 use crate::sheets::{Field, Value};
 

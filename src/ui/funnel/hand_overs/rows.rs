@@ -77,7 +77,11 @@ impl Waiting {
         let mut on = picked.contains(&one.account);
         let pick = ui.put(pick_rect, egui::Checkbox::without_text(&mut on));
         if pick.accessible_name(format!("Pick {}", account.name)).changed() {
-            if on { picked.insert(one.account) } else { picked.remove(&one.account) };
+            if on {
+                picked.insert(one.account)
+            } else {
+                picked.remove(&one.account)
+            };
         }
         let words_rect = Rect::from_min_max(
             pos2(rect.left() + CHECK, rect.top()),

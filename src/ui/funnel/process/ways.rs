@@ -34,14 +34,7 @@ pub fn ways_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, typed: &mut Typed, d
 }
 
 /// Its name with the verdict, and under it since when and what came of it.
-fn way_ui(
-    ui: &mut Ui,
-    cx: &Cx<'_>,
-    shown: &Shown<'_>,
-    (at, way): (usize, &Way),
-    typed: &mut Typed,
-    done: &mut Done,
-) {
+fn way_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, (at, way): (usize, &Way), typed: &mut Typed, done: &mut Done) {
     let Shown { step, card, .. } = shown;
     let dates = cx.portfolio.settings().more.dates;
     let beside = VERDICT_WIDTH + REMOVE_WIDTH + 2.0 * space::S;
