@@ -97,11 +97,11 @@ pub(super) fn steps(
         steps.extend(pursuits(drafts, ids, &late, &mut dice, today));
         files.push((COMES[0], stages::sources(ids)));
         for (days_ago, stage_events) in by_stage_file(events, today) {
-            files.push((days_ago, Import { stage_events, ..Import::new("stages from CRM.csv", RecordKind::Accounts) }));
+            files.push((days_ago, Import { stage_events, ..Import::new("stages from CRM.csv", RecordKind::StageEvents) }));
         }
-        files.push((COMES[5], Import { hand_overs, ..Import::new("hand-overs.csv", RecordKind::Accounts) }));
+        files.push((COMES[5], Import { hand_overs, ..Import::new("hand-overs.csv", RecordKind::HandOvers) }));
         let spends = stages::spending(drafts.len(), &mut stamp, &mut own, today);
-        files.push((COMES[5], Import { spends, ..Import::new("marketing costs.csv", RecordKind::Accounts) }));
+        files.push((COMES[5], Import { spends, ..Import::new("marketing costs.csv", RecordKind::Spend) }));
         steps.extend(plans(drafts, &mut own, today));
     }
     if !bought.is_empty() {

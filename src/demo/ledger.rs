@@ -23,6 +23,8 @@ const EARLIER_PERCENT: i64 = 88;
 const LATE: u64 = 84;
 /// Within so many days of the year somebody orders for the first time.
 const YOUNG_BEGIN: usize = 352;
+/// Of those who bought in the year before, one in so many did not buy earlier.
+const SECOND_YEAR: usize = 7;
 /// Nobody orders more often than once a fortnight.
 const MOST_ORDERS: usize = 26;
 
@@ -84,6 +86,9 @@ fn shares(drafts: &[Draft], ids: &[AccountId], purchases: usize, today: NaiveDat
     for (nth, (draft, id)) in drafts.iter().zip(ids).enumerate() {
         let prior = draft.revenue_prior_12m.unwrap_or_default();
         let earlier = Money::from_minor_units(prior.minor_units().saturating_mul(EARLIER_PERCENT) / 100);
+        // Some came in the year before last.
+        let second_year = nth % SECOND_YEAR == 3 && draft.story.is_none();
+        let earlier = if second_year { Money::ZERO } else { earlier };
         let years = [draft.revenue_12m.unwrap_or_default(), prior, earlier];
         let bought = years.into_iter().zip(ends).enumerate().filter(|(_, (amount, _))| *amount > Money::ZERO);
         let own: Vec<Share> = bought
@@ -92,9 +97,9 @@ fn shares(drafts: &[Draft], ids: &[AccountId], purchases: usize, today: NaiveDat
                 let first = year_before(if end == last { today } else { end }).succ_opt().unwrap_or(end);
                 let days = u64::try_from(end.signed_duration_since(first).num_days() + 1).unwrap_or(1);
                 // New customers do not all begin on the day on which the year does.
-                let young = year == 0 && prior == Money::ZERO;
-                let begins =
-                    if young { u64::try_from(nth * 37 % YOUNG_BEGIN).unwrap_or(0).min(days / 2 + days / 3) } else { 0 };
+                let young = if second_year { year == 1 } else { year == 0 && prior == Money::ZERO };
+                let begins = u64::try_from(nth * 37 % YOUNG_BEGIN).unwrap_or(0).min(days.saturating_sub(9));
+                let begins = if young { begins } else { 0 };
                 let (first, days) = (first + Days::new(begins), days - begins);
                 let late = if year == 0 && draft.story == Some(Story::LateOrder) { LATE } else { 0 };
                 let buys = if year == 0 { draft.buys } else { draft.buys_prior };

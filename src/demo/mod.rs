@@ -221,39 +221,6 @@ mod tests {
     }
 
     #[test]
-    fn zz_print() {
-        let portfolio = portfolio(size(400), 1);
-        let history = crate::rules::funnel::History::of(&portfolio);
-        let mut q = crate::model::Period::holding(crate::model::PeriodKind::Quarter, today(), 1);
-        for _ in 0..9 {
-            let f = crate::rules::funnel::funnel(&history, &Default::default(), q.span(), today(), 200);
-            eprintln!(
-                "{}: {}",
-                q.label(1),
-                f.stages
-                    .iter()
-                    .map(|s| format!(
-                        "{} e{} s{} p{}/{} m{:?} st{}",
-                        s.stage.name(),
-                        s.entered,
-                        s.standing,
-                        s.progressed,
-                        s.present,
-                        s.median_days,
-                        s.stuck
-                    ))
-                    .collect::<Vec<_>>()
-                    .join(" | ")
-            );
-            q = q.previous();
-        }
-        let year = crate::model::Span { from: today() - chrono::Days::new(365), to: today() };
-        for c in crate::rules::channels::channels(&portfolio, &history, year, today()) {
-            eprintln!("{c:?}");
-        }
-    }
-
-    #[test]
     fn none_and_one_are_portfolios_too() {
         for count in [0, 1, 2, 5] {
             assert_eq!(portfolio(size(count), 1).accounts().len(), count);

@@ -133,7 +133,9 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
         let window = ui.ctx().content_rect().width();
         let roomy = window >= ROOMY_WIDTH;
         let remodelling = remodel.is_some() && *tab == Tab::Board;
-        if roomy || remodelling || (!selection.is_empty() && *tab != Tab::History) {
+        // The funnel has the room for itself until an account is looked at.
+        let wanted_always = roomy && *tab != Tab::Funnel;
+        if wanted_always || remodelling || (!selection.is_empty() && *tab != Tab::History) {
             let (least, usual) = (if roomy { 300.0 } else { 250.0 }, if roomy { theme::PANEL_WIDTH } else { 270.0 });
             let wanted = cx.preferences.panel_width.filter(|_| roomy).unwrap_or(usual);
             let most = if roomy { 520.0 } else { (window * 0.4).max(least) };
