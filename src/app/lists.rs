@@ -101,6 +101,7 @@ fn coming_and_going(edit: &Edit) -> Option<(BTreeSet<AccountId>, BTreeSet<Accoun
         Edit::SetPursuits { take, give_up } => {
             Some((take.iter().map(|(account, _)| *account).collect(), give_up.iter().copied().collect()))
         }
+        Edit::TakePlace { account, .. } => Some(([*account].into(), BTreeSet::new())),
         Edit::SetValues { accounts, .. } | Edit::SetArchived { accounts, .. } => {
             Some((accounts.iter().copied().collect(), BTreeSet::new()))
         }
