@@ -477,7 +477,7 @@ mod tests {
         let portfolio = Portfolio::from_rows(Settings::default(), all);
         assert_eq!(candidates(&portfolio, "Anna", PursuitList::Lead, ""), [ids[1], ids[0]]);
         // Who could buy more comes first, where that is known.
-        let to = Some(Position::new(Score::new(20), Score::new(30)));
+        let to = Some(Position::new(Score::whole(20), Score::whole(30)));
         let placed = plan(&portfolio, &Edit::Move(vec![Placement { account: ids[0], to }])).unwrap();
         assert_eq!(candidates(&placed, "Anna", PursuitList::Lead, ""), [ids[0], ids[1]]);
         assert_eq!(candidates(&portfolio, "Anna", PursuitList::Lead, "KONIG"), [ids[0]]);

@@ -114,7 +114,7 @@ mod tests {
         let wanted = SlotFacts { days_on_list: 42, silent_days: None, neglected: false, potential: None };
         assert_eq!(facts(&rows, "2026-03-02"), wanted);
         // Growth Potential should hear from us every 30 days.
-        let to = Some(Position::new(Score::new(20), Score::new(80)));
+        let to = Some(Position::new(Score::whole(20), Score::whole(80)));
         let moved = Edit::Move(vec![crate::model::Placement { account: id, to }]);
         let mut placed = Portfolio::new(rows.clone());
         let planned = moved.plan(&placed, &mut stamp).unwrap();
@@ -122,7 +122,7 @@ mod tests {
         rows.accounts = placed.accounts().map(|account| Account::clone(account)).collect();
         let call = Activity { status: ActivityStatus::Done, ..Activity::new(stamp.activity_id(), id, day("2026-02-18")) };
         rows.activities = vec![call];
-        let wanted = SlotFacts { silent_days: Some(12), potential: Some(Score::new(80)), ..wanted };
+        let wanted = SlotFacts { silent_days: Some(12), potential: Some(Score::whole(80)), ..wanted };
         assert_eq!(facts(&rows, "2026-03-02"), wanted);
         let later = facts(&rows, "2026-03-21");
         assert_eq!((later.silent_days, later.neglected), (Some(31), true));

@@ -73,7 +73,7 @@ fn every_way_off_a_list_leaves_the_stay_behind() {
     let (portfolio, [target, lead, free]) = base();
     let set = |account, value| Edit::SetValues { accounts: vec![account], values: vec![value] };
     let import = |patch: AccountPatch, target| {
-        Edit::import_accounts("list.csv", vec![ImportRow { target: ImportTarget::Update(target), patch }])
+        Edit::import_accounts("list.csv", vec![ImportRow { target: ImportTarget::Existing(target), patch }])
     };
     let give_up = |account| Edit::SetPursuits { take: vec![], give_up: vec![account] };
     let in_place_of = Edit::InPlaceOf {
@@ -191,13 +191,13 @@ fn an_import_taken_back_gives_the_place_back() {
     let mut import = Import::new("list.csv", RecordKind::Accounts);
     let values = vec![AccountValue::Stage(Stage::Lost)];
     let patch = AccountPatch { values, ..AccountPatch::default() };
-    import.rows = vec![ImportRow { target: ImportTarget::Update(target), patch }];
+    import.accounts = vec![ImportRow { target: ImportTarget::Existing(target), patch }];
     let planned = plan(&portfolio, &Edit::Import(Arc::new(import)));
     let mut imported = portfolio.clone();
     imported.apply(&planned.changes);
     assert_eq!(held(&imported, target), (None, vec![stay(PursuitList::Target)]));
     let undone = undo_import(&imported, "Import", &planned.changes, &Purchased::default());
-    imported.apply(&undone.changes);
+    imported.apply(&undone.planned.changes);
     assert_eq!(held(&imported, target), (Some(PursuitList::Target), vec![]));
 }
 

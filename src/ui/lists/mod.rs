@@ -25,7 +25,7 @@ use super::widgets::chip;
 use crate::model::AccountId;
 use crate::rules::breadth::KeyBreadth;
 use crate::rules::key_list::KeyList;
-use crate::rules::pursuits::Seller;
+use crate::rules::pursuits::{Seller, last_touch};
 use crate::rules::slot_board::SlotBoard;
 
 pub use ask_room::FullList;
@@ -252,6 +252,20 @@ fn accounts(cx: &Cx<'_>, count: usize) -> String {
 fn money(cx: &Cx<'_>, amount: crate::model::Money) -> String {
     let settings = cx.portfolio.settings();
     format!("{} {}", settings.more.numbers.money(amount), settings.currency)
+}
+
+/// "No contact for 12 days"
+fn silent(silent_days: Option<i64>) -> String {
+    match silent_days {
+        Some(0) => "Contact today".to_owned(),
+        Some(silent) => format!("No contact for {}", days(silent)),
+        None => "Never touched".to_owned(),
+    }
+}
+
+/// The same of any account, for what is shown of one at a time.
+fn silent_of(cx: &Cx<'_>, account: AccountId) -> String {
+    silent(last_touch(cx.portfolio, account, cx.today).map(|last| (cx.today - last).num_days()))
 }
 
 /// What is not there, and what to do about it.

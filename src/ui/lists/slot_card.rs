@@ -6,7 +6,7 @@ use egui::{Align2, Color32, FontId, Id, Key, Modifiers, Rect, Response, Sense, S
 
 use super::drag::{carry, dashed, may_change};
 use super::growing::line;
-use super::{days, money, name_of, select};
+use super::{days, money, name_of, select, silent};
 use crate::model::{Account, AccountId, Edit, PursuitList};
 use crate::rules::class::Class;
 use crate::rules::pursuits::{Seller, Slot};
@@ -98,7 +98,7 @@ impl Card<'_> {
             let share = (potential.points() / 100.0) as f32;
             painter.rect_filled(whole.with_max_x(whole.left() + POTENTIAL_WIDTH * share), 2.0, ink);
         }
-        let (words, ink) = (silent(facts), silent_ink(cx, facts));
+        let (words, ink) = (silent(facts.silent_days), silent_ink(cx, facts));
         line(&painter, inner, 34.0, &words, theme::small_font(), ink);
     }
 
@@ -139,14 +139,6 @@ fn on_list(facts: SlotFacts) -> String {
     if facts.days_on_list == 0 { "On the list today".to_owned() } else { format!("{} on the list", days(facts.days_on_list)) }
 }
 
-fn silent(facts: SlotFacts) -> String {
-    match facts.silent_days {
-        Some(0) => "Contact today".to_owned(),
-        Some(silent) => format!("No contact for {}", days(silent)),
-        None => "Never touched".to_owned(),
-    }
-}
-
 fn silent_ink(cx: &Cx<'_>, facts: SlotFacts) -> Color32 {
     match facts {
         SlotFacts { neglected: true, .. } => cx.tokens.danger,
@@ -159,7 +151,7 @@ fn hover_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, facts: SlotFacts) {
     ui.label(theme::strong(account.name.as_str()));
     ui.label(on_list(facts));
     let overdue = if facts.neglected { ": too long for its class, and nothing is planned soon" } else { "" };
-    ui.label(egui::RichText::new(format!("{}{overdue}", silent(facts))).color(silent_ink(cx, facts)));
+    ui.label(egui::RichText::new(format!("{}{overdue}", silent(facts.silent_days))).color(silent_ink(cx, facts)));
     let potential = match facts.potential {
         Some(potential) => format!("Potential {:.0} of 100", potential.points()),
         None => "Potential unknown".to_owned(),
