@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use egui::Context;
 
-use crate::model::{AccountId, Edit, PursuitList, Refusal};
+use crate::model::{AccountId, Edit, Portfolio, PursuitList, Refusal, text};
 use crate::rules::pursuits::pursued;
 use crate::rules::reasons;
 use crate::store::{Done, StoreError, Wish};
@@ -76,13 +76,49 @@ impl App {
         self.flush_drafts();
     }
 
-    /// Asks why an account is pursued no more.
-    pub(super) fn ask_why_given_up(&mut self, done: &Done) {
+    /// Asks why an account is pursued, or no more.
+    pub(super) fn ask_why_listed(&mut self, done: &Done, why: Why) {
         let Done::Written { entry, .. } = done else { return };
-        let what = "Off the list".to_owned();
-        if let Some((of, text)) = self.view.toasts.ask_why(entry.seq, what, None, reasons::GIVEN_UP) {
+        let Why { what, chips } = why;
+        if let Some((of, text)) = self.view.toasts.ask_why(entry.seq, what, None, &chips) {
             self.wish(Wish::Reason { of, text });
         }
+    }
+}
+
+/// The question why an edit changed who is pursued.
+pub(super) struct Why {
+    /// What was done, as the question begins: "Off the list".
+    what: String,
+    /// Answers to choose from.
+    chips: Vec<&'static str>,
+}
+
+/// What is asked once the edit is written; nothing where it is about something else. Reasons are asked of what people do
+/// with the lists themselves; who leaves one because the stage changed has that for a reason.
+pub(super) fn why_asked(edit: &Edit, portfolio: &Portfolio) -> Option<Why> {
+    let off = || Some(Why { what: "Off the list".to_owned(), chips: reasons::GIVEN_UP.to_vec() });
+    let on = |list: PursuitList, many: bool| {
+        let what = match (list, many) {
+            (PursuitList::Target, false) => "A target now",
+            (PursuitList::Target, true) => "Targets now",
+            (PursuitList::Lead, false) => "A lead now",
+            (PursuitList::Lead, true) => "Leads now",
+        };
+        Some(Why { what: what.to_owned(), chips: reasons::pursued(list).to_vec() })
+    };
+    match edit {
+        Edit::SetPursuits { give_up, .. } | Edit::InPlaceOf { give_up, .. } if !give_up.is_empty() => off(),
+        Edit::SetPursuits { take, .. } => take.first().and_then(|(_, list)| on(*list, take.len() > 1)),
+        Edit::TakePlace { account, list, owner } => {
+            let account = portfolio.account(*account)?;
+            let goes_on = account.pursuit.is_some_and(|pursuit| pursuit.list == *list);
+            if goes_on && text::folded(&account.owner) != text::folded(owner) {
+                return Some(Why { what: format!("With {} now", owner.trim()), chips: reasons::GIVEN_TO.to_vec() });
+            }
+            on(*list, false)
+        }
+        _ => None,
     }
 }
 
@@ -101,6 +137,7 @@ fn coming_and_going(edit: &Edit) -> Option<(BTreeSet<AccountId>, BTreeSet<Accoun
         Edit::SetPursuits { take, give_up } => {
             Some((take.iter().map(|(account, _)| *account).collect(), give_up.iter().copied().collect()))
         }
+        Edit::TakePlace { account, .. } => Some(([*account].into(), BTreeSet::new())),
         Edit::SetValues { accounts, .. } | Edit::SetArchived { accounts, .. } => {
             Some((accounts.iter().copied().collect(), BTreeSet::new()))
         }

@@ -106,10 +106,10 @@ impl App {
         }
         let is_backup = matches!(wish, Wish::Keep { .. });
         let is_import = matches!(wish, Wish::Edit(Edit::Import(_)));
-        let gives_up = matches!(
-            &wish,
-            Wish::Edit(Edit::SetPursuits { give_up, .. } | Edit::InPlaceOf { give_up, .. }) if !give_up.is_empty()
-        );
+        let why = match &wish {
+            Wish::Edit(edit) => super::lists::why_asked(edit, self.portfolio()),
+            _ => None,
+        };
         let for_a_place = super::lists::for_a_place(&wish);
         if let Wish::Edit(Edit::DeleteAccounts(accounts)) = &wish {
             let ledger = self.portfolio().ledger();
@@ -134,8 +134,8 @@ impl App {
                 }
                 if let Asked::Done(done) = &asked {
                     self.follow(done);
-                    if gives_up {
-                        self.ask_why_given_up(done);
+                    if let Some(why) = why {
+                        self.ask_why_listed(done, why);
                     }
                 }
                 asked
@@ -220,7 +220,7 @@ impl App {
                         self.view.toasts.done(entry.seq, format!("Deleted {rest}"));
                     } else if let Some(first) = moves.first() {
                         let (what, class, chips) = moved_words(&portfolio, &moves, *first);
-                        if let Some((of, text)) = self.view.toasts.ask_why(entry.seq, what, class, chips) {
+                        if let Some((of, text)) = self.view.toasts.ask_why(entry.seq, what, class, &chips) {
                             self.wish(Wish::Reason { of, text });
                         }
                     }

@@ -6,7 +6,7 @@ use super::{
     Account, AccountId, AccountPatch, AccountValue, Activity, ChangeSet, Colleague, Contact, Draft, GoalKey, HandOver,
     Import, ImportRow, Judgement, Lines, Money, NewPurchases, Opportunity, Overlay, Portfolio, Position, Product,
     PursuitList, Record, Refusal, Risk, RowKey, SavedView, SettingsValue, StageChange, StageCorrection, Stamp, Table,
-    Target, checks, edit_label, records, stages, targets, views,
+    Target, checks, edit_label, records, stages, stays, targets, views,
 };
 
 /// A wish: one thing that a user did, as one undoable unit. Planned against a portfolio into a [`ChangeSet`].
@@ -61,6 +61,13 @@ pub enum Edit {
     SetPursuits {
         take: Vec<(AccountId, PursuitList)>,
         give_up: Vec<AccountId>,
+    },
+    /// A place on a list of a colleague's, who owns the account from then on; no name: whoever owns it. A suspect that
+    /// becomes a target becomes a prospect.
+    TakePlace {
+        account: AccountId,
+        list: PursuitList,
+        owner: String,
     },
     /// An edit that needs places on lists, and those that give up theirs for it.
     InPlaceOf {
@@ -138,7 +145,7 @@ impl Edit {
         if !restores {
             records::free_places(base, &mut draft);
             stages::follow(base, &mut draft, stamp, self.finds_accounts());
-            targets::keep_stays(base, &mut draft, stamp);
+            stays::keep(base, &mut draft, stamp);
         }
         let changes = draft.finish();
         checks::check(base, &changes)?;
@@ -171,6 +178,7 @@ impl Edit {
             | Self::DeleteRecords(_)
             | Self::CompleteActivity { .. }
             | Self::SetPursuits { .. }
+            | Self::TakePlace { .. }
             | Self::RecordStages(_)
             | Self::CorrectStage(_)
             | Self::SetGoals(_)
@@ -251,6 +259,7 @@ impl Edit {
             Self::DeleteRecords(rows) => rows.iter().try_for_each(|row| records::delete(base, draft, *row))?,
             Self::CompleteActivity { done, next } => records::complete(base, draft, stamp, done, *next)?,
             Self::SetPursuits { take, give_up } => records::pursue(draft, stamp, take, give_up)?,
+            Self::TakePlace { account, list, owner } => stays::take_place(draft, stamp, *account, *list, owner)?,
             Self::InPlaceOf { edit, give_up } => {
                 edit.write(base, draft, stamp)?;
                 records::pursue(draft, stamp, &[], give_up)?;

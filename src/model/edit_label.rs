@@ -82,6 +82,7 @@ pub(super) fn of(edit: &Edit, base: &Portfolio, changes: &ChangeSet) -> String {
         Edit::DeleteRecords(_) => records::delete_label(base, changes),
         Edit::CompleteActivity { done, next: _ } => records::complete_label(base, done),
         Edit::SetPursuits { take, give_up } => records::pursue_label(base, take, give_up),
+        Edit::TakePlace { account, list, owner } => records::take_place_label(base, *account, *list, owner),
         Edit::InPlaceOf { edit: inner, give_up } => {
             let coming = records::without(changes, give_up);
             format!("{} in place of {}", of(inner, base, &coming), records::named_or_counted(base, give_up))

@@ -39,6 +39,7 @@ mod settings;
 mod stage_event;
 mod stages;
 mod stamp;
+mod stays;
 mod style;
 mod table;
 mod targets;

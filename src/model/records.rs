@@ -336,6 +336,14 @@ pub(super) fn pursue_label(base: &Portfolio, take: &[(AccountId, PursuitList)], 
     }
 }
 
+/// "Make Ernst Handel a target", "Make Ernst Handel a target of Bo".
+pub(super) fn take_place_label(base: &Portfolio, account: AccountId, list: PursuitList, owner: &str) -> String {
+    let label = pursue_label(base, &[(account, list)], &[]);
+    let had = base.account(account).map_or("", |account| account.owner.as_str());
+    let owner = owner.trim();
+    if owner.is_empty() || folded(owner) == folded(had) { label } else { format!("{label} of {owner}") }
+}
+
 /// Who stopped being what the list is made of frees the place on it: a target whose stage or answers are others now, a
 /// lead that is no suspect any more.
 pub(super) fn free_places(base: &Portfolio, draft: &mut Draft<'_>) {

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::period::first_of_month;
 use super::text::folded;
 use super::{
-    Account, Draft, Extra, Goal, GoalKey, HandOver, HandOverId, Money, Portfolio, Refusal, Spend, Stamp, Target, Whose,
+    Draft, Extra, Goal, GoalKey, HandOver, HandOverId, Money, Portfolio, Refusal, Spend, Stamp, Target, Whose,
 };
 
 /// # Errors
@@ -148,16 +148,4 @@ pub(super) fn hand_over(draft: &mut Draft<'_>, stamp: &mut Stamp, wish: &HandOve
     let id = if wish.id == HandOverId::NIL { stamp.hand_over_id() } else { wish.id };
     draft.hand_overs.put(HandOver { id, version: 1, from, to, ..wish.clone() });
     Ok(())
-}
-
-/// Who left a list, or changed to the other one, keeps that it was on it.
-pub(super) fn keep_stays(base: &Portfolio, draft: &mut Draft<'_>, stamp: &Stamp) {
-    for account in draft.accounts_written() {
-        let left = |before: &std::sync::Arc<Account>| {
-            before.pursuit.filter(|had| account.pursuit.is_none_or(|has| has.list != had.list))
-        };
-        if let Some(had) = base.account(account.id).and_then(left) {
-            account.stays.push(super::Stay { list: had.list, since: had.since, until: stamp.today });
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! The places that each seller has for targets and leads.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -118,33 +119,39 @@ pub fn pursued(portfolio: &Portfolio, owner: &str, list: PursuitList) -> Vec<Slo
     slots
 }
 
-/// The owner's accounts of the stage that the list is made of, which are not on it; in the order of their names, those
-/// whose name holds `words`.
+/// The owner's accounts of the stage that the list is made of, which are not on it, and whose name holds `words`; those
+/// of the greatest potential first, the unplaced last, then by name.
 #[must_use]
 pub fn candidates(portfolio: &Portfolio, owner: &str, list: PursuitList, words: &str) -> Vec<AccountId> {
     let (owner, words) = (text::folded(owner), text::folded(words));
     let free = |account: &Account| account.pursuit.is_none_or(|pursuit| pursuit.list != list);
-    let mut found: Vec<(String, AccountId)> = portfolio
+    let potential = |account: &Account| portfolio.position(account).map(|position| position.potential);
+    let mut found: Vec<_> = portfolio
         .active()
         .filter(|account| account.stage == stage_of(list) && free(account) && text::folded(&account.owner) == owner)
-        .map(|account| (text::folded(&account.name), account.id))
-        .filter(|(name, _)| name.contains(&words))
+        .map(|account| (Reverse(potential(account)), text::folded(&account.name), account.id))
+        .filter(|(_, name, _)| name.contains(&words))
         .collect();
     found.sort();
-    found.into_iter().map(|(_, account)| account).collect()
+    found.into_iter().map(|(_, _, account)| account).collect()
 }
 
 /// All that keeps an account off a list; nothing when it can come onto it, if there is a place.
 #[must_use]
 pub fn obstacles(account: &Account, list: PursuitList) -> Vec<Obstacle> {
+    obstacles_of(account, account.stage, &account.owner, list)
+}
+
+/// The same if it stood in this stage and was owned by this colleague.
+fn obstacles_of(account: &Account, stage: Stage, owner: &str, list: PursuitList) -> Vec<Obstacle> {
     let mut obstacles = Vec::new();
     if account.archived {
         obstacles.push(Obstacle::Archived);
     }
-    if account.owner.is_empty() {
+    if owner.is_empty() {
         obstacles.push(Obstacle::NoOwner);
     }
-    if account.stage != stage_of(list) {
+    if stage != stage_of(list) {
         obstacles.push(Obstacle::Stage(list));
     }
     if list == PursuitList::Target {
@@ -157,6 +164,39 @@ pub fn obstacles(account: &Account, list: PursuitList) -> Vec<Obstacle> {
         }
     }
     obstacles
+}
+
+/// What becomes of an account that is put onto a seller's list, whoever owns it now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Placing {
+    /// It is there already.
+    There,
+    /// It cannot be on that list.
+    Refused(Vec<Obstacle>),
+    /// It can be there once these are answered with yes.
+    Asks(Vec<Obstacle>),
+    /// It takes a place. A suspect becomes a prospect where it becomes a target.
+    Takes { becomes_prospect: bool },
+}
+
+/// What would become of an account that is put onto this list of this seller's ([`crate::model::Edit::TakePlace`]). Whether
+/// there is a place left is another matter.
+#[must_use]
+pub fn placing(account: &Account, list: PursuitList, seller: &str) -> Placing {
+    let held = account.pursuit.is_some_and(|pursuit| pursuit.list == list);
+    if held && text::folded(&account.owner) == text::folded(seller) {
+        return Placing::There;
+    }
+    let becomes_prospect = list == PursuitList::Target && account.stage == Stage::Suspect;
+    let stage = if becomes_prospect { Stage::Prospect } else { account.stage };
+    let obstacles = obstacles_of(account, stage, seller, list);
+    if obstacles.is_empty() {
+        Placing::Takes { becomes_prospect }
+    } else if obstacles.iter().all(|obstacle| matches!(obstacle, Obstacle::Unanswered(_))) {
+        Placing::Asks(obstacles)
+    } else {
+        Placing::Refused(obstacles)
+    }
 }
 
 impl Obstacle {
@@ -220,7 +260,8 @@ pub fn last_touch(portfolio: &Portfolio, account: AccountId, today: NaiveDate) -
 mod tests {
     use super::*;
     use crate::model::{
-        AccountValue, Activity, ActivityStatus, Colleague, Edit, Pursuit, Refusal, Rows, Settings, Stamp,
+        AccountValue, Activity, ActivityStatus, Colleague, Edit, Placement, Position, Pursuit, Refusal, Rows, Score,
+        Settings, Stamp,
     };
 
     fn day(text: &str) -> NaiveDate {
@@ -343,6 +384,44 @@ mod tests {
     }
 
     #[test]
+    fn whoever_can_be_placed_is_by_the_edit_and_others_are_refused() {
+        let questions = TargetQuestion::ALL.iter().copied();
+        let on = |list| Pursuit { list, since: day("2026-01-05") };
+        for stage in Stage::ALL {
+            for owner in ["", "Anna", "Bo"] {
+                // No answer, no, or yes to all.
+                for answer in [None, Some(false), Some(true)] {
+                    for (list, seller) in
+                        [(PursuitList::Target, "Anna"), (PursuitList::Lead, "Anna"), (PursuitList::Lead, "")]
+                    {
+                        let [mut account] = accounts(&[(owner, stage)]).try_into().unwrap();
+                        account.answers =
+                            questions.clone().filter_map(|question| Some((question, answer?))).collect();
+                        let placing = placing(&account, list, seller);
+                        let free = matches!(placing, Placing::Takes { .. });
+                        let edit = Edit::TakePlace { account: account.id, list, owner: seller.to_owned() };
+                        let done = plan(&Portfolio::from_rows(Settings::default(), [account]), &edit);
+                        // Nobody's row is shown, but takes nothing: an edit without a name means the owner's.
+                        let done = done.ok().filter(|_| !seller.is_empty());
+                        assert_eq!(done.is_some(), free, "{stage:?} {owner} {answer:?} {list:?}: {placing:?}");
+                    }
+                }
+            }
+        }
+        let [mut lead] = accounts(&[("Anna", Stage::Suspect)]).try_into().unwrap();
+        lead.pursuit = Some(on(PursuitList::Lead));
+        assert_eq!(placing(&lead, PursuitList::Lead, "ANNA"), Placing::There);
+        assert_eq!(placing(&lead, PursuitList::Lead, "Bo"), Placing::Takes { becomes_prospect: false });
+        assert!(matches!(placing(&lead, PursuitList::Target, "Anna"), Placing::Asks(open) if open.len() == 3));
+        lead.answers = questions.map(|question| (question, true)).collect();
+        assert_eq!(placing(&lead, PursuitList::Target, "Anna"), Placing::Takes { becomes_prospect: true });
+        lead.stage = Stage::Prospect;
+        lead.pursuit = Some(on(PursuitList::Target));
+        let refused = Placing::Refused(vec![Obstacle::Stage(PursuitList::Lead)]);
+        assert_eq!(placing(&lead, PursuitList::Lead, "Anna"), refused);
+    }
+
+    #[test]
     fn an_eleventh_lead_needs_another_to_go() {
         let mut all = accounts(&[("Anna", Stage::Suspect); 11]);
         for account in &mut all[..10] {
@@ -397,6 +476,10 @@ mod tests {
         let ids: Vec<AccountId> = all.iter().map(|account| account.id).collect();
         let portfolio = Portfolio::from_rows(Settings::default(), all);
         assert_eq!(candidates(&portfolio, "Anna", PursuitList::Lead, ""), [ids[1], ids[0]]);
+        // Who could buy more comes first, where that is known.
+        let to = Some(Position::new(Score::whole(20), Score::whole(30)));
+        let placed = plan(&portfolio, &Edit::Move(vec![Placement { account: ids[0], to }])).unwrap();
+        assert_eq!(candidates(&placed, "Anna", PursuitList::Lead, ""), [ids[0], ids[1]]);
         assert_eq!(candidates(&portfolio, "Anna", PursuitList::Lead, "KONIG"), [ids[0]]);
         assert_eq!(candidates(&portfolio, "Anna", PursuitList::Target, ""), [ids[2]]);
     }

@@ -1,4 +1,5 @@
 use super::class::Class;
+use crate::model::PursuitList;
 
 /// What teams most often say when they move an account into a class (`None`: off the board): chips to click instead
 /// of typing. Our own words.
@@ -17,4 +18,16 @@ pub const fn suggested(class: Option<Class>) -> [&'static str; 3] {
 pub const GENERAL: [&str; 3] = ["New figures", "Agreed in review", "Corrected"];
 
 /// Why accounts are pursued no more.
-pub const GIVEN_UP: [&str; 3] = ["Became a customer", "Not now", "No fit after all"];
+pub const GIVEN_UP: [&str; 4] = ["No budget", "No access", "Won by a rival", "Not now"];
+
+/// Why an account is pursued, as this.
+#[must_use]
+pub const fn pursued(list: PursuitList) -> [&'static str; 3] {
+    match list {
+        PursuitList::Target => ["Ready to buy", "Champion found", "New budget"],
+        PursuitList::Lead => ["Asked us", "Recommended", "Fits our clients"],
+    }
+}
+
+/// Why another seller pursues an account.
+pub const GIVEN_TO: [&str; 3] = ["Knows them", "Own region", "Has the time"];

@@ -8,7 +8,7 @@ use super::menu::{commands_ui, enter_menu};
 use super::view::{Actions, Cx};
 
 /// For selected accounts.
-const OF_ACCOUNTS: &[Command] = &[
+pub const OF_ACCOUNTS: &[Command] = &[
     Command::Rename,
     Command::ShowAccount,
     Command::Copy,

@@ -236,7 +236,8 @@ pub fn window_ui(ui: &mut Ui, view: &mut View, cx: &Cx<'_>, around: Surroundings
     lists.dialogs_ui(ui, cx, actions);
     gaps.dialog_ui(ui, cx, actions);
     funnel.dialogs_ui(ui, cx, actions);
-    toasts.ui(ui, cx, board.tray_height(), actions);
+    let tray_height = if *tab == Tab::Lists { lists.tray_height() } else { board.tray_height() };
+    toasts.ui(ui, cx, tray_height, actions);
     palette.ui(ui, cx, panes, actions);
     let main = match tab {
         Tab::Board => board.dot_for_keyboard(ui, selection),

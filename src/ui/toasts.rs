@@ -48,7 +48,7 @@ enum Kind {
         of: Seq,
         what: String,
         class: Option<Class>,
-        chips: [&'static str; 3],
+        chips: Vec<&'static str>,
         reason: String,
     },
     /// Accounts were won: who makes them grow?
@@ -135,11 +135,11 @@ impl Toasts {
         of: Seq,
         what: String,
         class: Option<Class>,
-        chips: [&'static str; 3],
+        chips: &[&'static str],
     ) -> Option<(Seq, String)> {
         let typed = self.unfinished_reason();
         self.toasts.retain(|toast| !matches!(toast.kind, Kind::Moved { .. }));
-        self.push(Kind::Moved { of, what, class, chips, reason: String::new() });
+        self.push(Kind::Moved { of, what, class, chips: chips.to_vec(), reason: String::new() });
         typed
     }
 
@@ -301,7 +301,7 @@ impl Kind {
                     let color = class.map_or(cx.tokens.text, |class| cx.tokens.class_word(class));
                     ui.label(theme::strong(format!("{what}.")).color(color));
                     ui.label("Why?");
-                    for suggestion in *chips {
+                    for suggestion in chips.iter().copied() {
                         if chip(ui, suggestion, false, cx.tokens).clicked() {
                             actions.push(Action::GiveReason { of: *of, text: suggestion.to_owned() });
                         }

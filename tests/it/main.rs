@@ -59,6 +59,7 @@ mod window_panel;
 mod window_purchases;
 mod window_records;
 mod window_replay;
+mod window_slots;
 mod window_table;
 mod window_undo_import;
 mod window_views;

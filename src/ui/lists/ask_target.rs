@@ -2,8 +2,8 @@
 
 use egui::{Id, RichText, Ui};
 
-use crate::model::{Account, AccountId, AccountValue, Edit, PursuitList, TargetQuestion};
-use crate::rules::pursuits::{BETTER_TARGETS, Obstacle, asked, obstacles, places, pursued, stage_of};
+use crate::model::{Account, AccountId, AccountValue, Edit, PursuitList, Stage, TargetQuestion};
+use crate::rules::pursuits::{BETTER_TARGETS, Obstacle, Placing, asked, places, placing, pursued, stage_of};
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
 use crate::ui::widgets::chip;
@@ -14,6 +14,8 @@ const WIDTH: f32 = 460.0;
 #[derive(Debug)]
 pub struct AskTarget {
     account: AccountId,
+    /// Whose target it is to be; `None`: its owner's.
+    seller: Option<String>,
     /// How many targets the owner has, once for each revision.
     there: Option<(u64, usize)>,
 }
@@ -21,20 +23,27 @@ pub struct AskTarget {
 impl AskTarget {
     #[must_use]
     pub const fn new(account: AccountId) -> Self {
-        Self { account, there: None }
+        Self { account, seller: None, there: None }
+    }
+
+    /// As a target of this seller's, who is to own it.
+    #[must_use]
+    pub const fn of(account: AccountId, seller: String) -> Self {
+        Self { account, seller: Some(seller), there: None }
     }
 }
 
 /// The dialog. It closes itself.
 pub fn ask_target_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<AskTarget>, actions: &mut Actions) {
-    let Some(AskTarget { account, there }) = open else { return };
+    let Some(AskTarget { account, seller, there }) = open else { return };
     let Some(account) = cx.portfolio.account(*account) else {
         *open = None;
         return;
     };
+    let seller = seller.as_deref().unwrap_or(&account.owner);
     let revision = cx.portfolio.revision();
     if there.is_none_or(|(made_for, _)| made_for != revision) {
-        *there = Some((revision, pursued(cx.portfolio, &account.owner, PursuitList::Target).len()));
+        *there = Some((revision, pursued(cx.portfolio, seller, PursuitList::Target).len()));
     }
     let there = there.map_or(0, |(_, there)| there);
     let mut done = false;
@@ -47,24 +56,31 @@ pub fn ask_target_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<AskTarget>, actions
             question_ui(ui, cx, account, question, actions);
             ui.add_space(space::S);
         }
-        if !account.owner.is_empty() {
+        if !seller.is_empty() {
             let slots = places(&cx.portfolio.settings().more.model, PursuitList::Target);
-            let words = format!("{} has {there} of {slots} targets; {BETTER_TARGETS} are better", account.owner);
+            let words = format!("{seller} has {there} of {slots} targets; {BETTER_TARGETS} are better");
             ui.label(theme::weak(words, cx.tokens));
         }
-        let obstacles = obstacles(account, PursuitList::Target);
-        for obstacle in &obstacles {
+        let placing = placing(account, PursuitList::Target, seller);
+        let obstacles = match &placing {
+            Placing::There | Placing::Takes { .. } => &[],
+            Placing::Asks(obstacles) | Placing::Refused(obstacles) => obstacles.as_slice(),
+        };
+        if account.stage == Stage::Suspect {
+            ui.label(theme::weak("It is a suspect; as a target it becomes a prospect", cx.tokens));
+        }
+        for obstacle in obstacles {
             ui.label(RichText::new(obstacle.words()).color(cx.tokens.warn));
         }
         ui.add_space(space::M);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let already = account.pursuit.is_some_and(|pursuit| pursuit.list == PursuitList::Target);
+            let already = placing == Placing::There;
             let button = theme::primary_button("Make it a target", cx.tokens);
-            let button = ui.add_enabled(obstacles.is_empty() && !already, button);
+            let button = ui.add_enabled(matches!(placing, Placing::Takes { .. }), button);
             let why = if already { "It is one" } else { "See above what is missing" };
             if button.on_disabled_hover_text(why).clicked() {
-                let take = vec![(account.id, PursuitList::Target)];
-                actions.push(Action::Edit(Edit::SetPursuits { take, give_up: Vec::new() }));
+                let (account, owner) = (account.id, seller.to_owned());
+                actions.push(Action::Edit(Edit::TakePlace { account, list: PursuitList::Target, owner }));
                 done = true;
             }
             if obstacles.contains(&Obstacle::Stage(PursuitList::Target)) && ui.button("Make it a prospect").clicked() {

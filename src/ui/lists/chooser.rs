@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use egui::{ScrollArea, Ui};
 
+use super::drag::carry;
 use super::growing::{Two, two_lines};
 use super::name_of;
-use super::slots::Dragged;
 use crate::model::{AccountId, Edit, PursuitList};
 use crate::rules::class::Class;
 use crate::rules::pursuits::{candidates, obstacles, summary};
@@ -86,7 +86,7 @@ impl Chooser {
                 field.request_focus();
             }
             ui.add_space(space::XS);
-            ui.label(theme::weak("Click one, or drag it to the list", cx.tokens));
+            ui.label(theme::weak("By potential. Click one, or drag it to a place", cx.tokens));
             if self.found.is_empty() {
                 let words = if self.words.is_empty() { nobody } else { "None has such a name" };
                 ui.add(egui::Label::new(theme::weak(words, cx.tokens)).wrap());
@@ -125,9 +125,7 @@ fn row_ui(
     let dot = class.map_or(cx.tokens.faint, |class| cx.tokens.dot(class));
     let on = selection.contains(&account.id);
     let row = two_lines(ui, cx, Two { name: &account.name, words: &words, dot, on, height: ROW_HEIGHT });
-    if obstacles.is_empty() {
-        row.dnd_set_drag_payload(Dragged { account: account.id, list, pursued: false });
-    }
+    carry(&row, cx, account.id);
     let clicked = row.clicked();
     row.on_hover_text(words);
     if !clicked {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use egui::{FontId, Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::select;
+use super::{select, silent_of};
 use crate::model::AccountId;
 use crate::rules::class::Class;
 use crate::rules::key_list::KeyList;
@@ -57,9 +57,15 @@ fn row_ui(ui: &mut Ui, cx: &Cx<'_>, account: AccountId, selection: &BTreeSet<Acc
     let words = format!("{} · {revenue}", class.map_or("Unplaced", Class::name));
     let dot = class.map_or(cx.tokens.faint, |class| cx.tokens.dot(class));
     let on = selection.contains(&account.id);
-    if two_lines(ui, cx, Two { name: &account.name, words: &words, dot, on, height: ROW_HEIGHT }).clicked() {
+    let row = two_lines(ui, cx, Two { name: &account.name, words: &words, dot, on, height: ROW_HEIGHT });
+    if row.clicked() {
         select(ui, selection, account.id, actions);
     }
+    row.on_hover_ui(|ui| {
+        ui.label(theme::strong(account.name.as_str()));
+        ui.label(format!("{words} in 12 months"));
+        ui.label(silent_of(cx, account.id));
+    });
 }
 
 /// A row that can be clicked, with a name and what there is to say of it.

@@ -5,11 +5,14 @@ mod ask_room;
 mod ask_target;
 mod cards;
 mod chooser;
+mod conversion;
+mod drag;
 mod growing;
 mod key;
 mod monday;
 mod pareto;
 mod recompute;
+mod slot_card;
 mod slots;
 
 use std::collections::BTreeSet;
@@ -22,7 +25,8 @@ use super::widgets::chip;
 use crate::model::AccountId;
 use crate::rules::breadth::KeyBreadth;
 use crate::rules::key_list::KeyList;
-use crate::rules::pursuits::{Seller, sellers};
+use crate::rules::pursuits::{Seller, last_touch};
+use crate::rules::slot_board::SlotBoard;
 
 pub use ask_room::FullList;
 
@@ -31,6 +35,7 @@ use chooser::Chooser;
 use key::Curve;
 use monday::Monday;
 use recompute::Recompute;
+use slots::{Shown, Wanted};
 
 /// What the lists remember between frames.
 #[derive(Debug, Default)]
@@ -43,7 +48,8 @@ pub struct ListsView {
     /// The workspace that the breadth is of: revisions of another say nothing of it.
     breadth_of: usize,
     curve: Curve,
-    sellers: Sellers,
+    /// Everybody who sells, with all places.
+    board: SlotBoard,
     monday: Monday,
     chooser: Option<Chooser>,
     recompute: Option<Recompute>,
@@ -60,13 +66,6 @@ enum Section {
     Monday,
 }
 
-/// Everybody who sells, found once for each revision.
-#[derive(Debug, Default)]
-struct Sellers {
-    made_for: Option<(usize, u64)>,
-    all: Vec<Seller>,
-}
-
 impl Section {
     const ALL: [Self; 3] = [Self::Key, Self::Pursuits, Self::Monday];
 
@@ -75,16 +74,6 @@ impl Section {
             Self::Key => "Key list",
             Self::Pursuits => "Targets and leads",
             Self::Monday => "Monday",
-        }
-    }
-}
-
-impl Sellers {
-    fn refresh(&mut self, cx: &Cx<'_>) {
-        let wanted = Some((cx.workspace, cx.portfolio.revision()));
-        if self.made_for != wanted {
-            self.all = sellers(cx.portfolio);
-            self.made_for = wanted;
         }
     }
 }
@@ -114,7 +103,7 @@ impl ListsView {
     }
 
     pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
-        self.sellers.refresh(cx);
+        self.board.refresh(cx.portfolio, cx.workspace, cx.today);
         self.head_ui(ui, cx);
         ui.add_space(space::S);
         match self.section {
@@ -143,9 +132,9 @@ impl ListsView {
     }
 
     fn head_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        let Self { section, seller, sellers, chooser, .. } = self;
+        let Self { section, seller, board, chooser, .. } = self;
         // Who is gone is looked for no more.
-        seller.take_if(|name| !sellers.all.iter().any(|seller| seller.name == *name));
+        seller.take_if(|name| !board.sellers().iter().any(|seller| seller.name == *name));
         ui.horizontal(|ui| {
             for one in Section::ALL {
                 if chip(ui, one.name(), one == *section, cx.tokens).clicked() {
@@ -154,44 +143,54 @@ impl ListsView {
             }
             ui.add_space(space::M);
             if *section == Section::Pursuits {
-                seller_ui(ui, *section, seller, &sellers.all, chooser);
+                seller_ui(ui, *section, seller, board.sellers(), chooser);
                 return;
             }
             let until = cx.portfolio.settings().more.dates.day(cx.today);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.add(egui::Label::new(theme::weak(format!("12 months until {until}"), cx.tokens)).truncate());
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                    seller_ui(ui, *section, seller, &sellers.all, chooser);
+                    seller_ui(ui, *section, seller, board.sellers(), chooser);
                 });
             });
         });
     }
 
     fn pursuits_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
-        let Self { seller, sellers, chooser, ask_target, .. } = self;
-        if sellers.all.is_empty() {
+        let Self { seller, board, chooser, ask_target, .. } = self;
+        if board.sellers().is_empty() {
             empty_ui(ui, cx, "Nobody owns an account yet", "Give accounts an owner: in the panel, or by an import");
             return;
         }
-        let shown: Vec<&Seller> =
-            sellers.all.iter().filter(|one| seller.as_ref().is_none_or(|name| *name == one.name)).collect();
         let room = ui.available_rect_before_wrap();
+        let mut left = room;
+        let mut outcome = None;
         if let Some(open) = chooser {
             let width = chooser::WIDTH.min(room.width() * 0.45);
-            let (left, right) = room.split_left_right_at_x(room.right() - width);
+            let (rest, right) = room.split_left_right_at_x(room.right() - width);
+            left = rest;
             let mut aside = ui.new_child(egui::UiBuilder::new().max_rect(right.with_min_x(right.left() + space::M)));
-            let outcome = open.ui(&mut aside, cx, selection, actions);
-            let mut main = ui.new_child(egui::UiBuilder::new().max_rect(left));
-            slots::slots_ui(&mut main, cx, &shown, chooser, selection, actions);
-            match outcome {
-                Some(chooser::Outcome::Close) => *chooser = None,
-                Some(chooser::Outcome::Ask(account)) => *ask_target = Some(AskTarget::new(account)),
-                None => {}
-            }
-            ui.advance_cursor_after_rect(room);
-        } else {
-            slots::slots_ui(ui, cx, &shown, chooser, selection, actions);
+            outcome = open.ui(&mut aside, cx, selection, actions);
         }
+        let mut main = ui.new_child(egui::UiBuilder::new().max_rect(left));
+        let shown = Shown { board, seller: seller.as_deref(), chooser: chooser.as_ref(), selection };
+        match shown.ui(&mut main, cx, actions) {
+            Some(Wanted::Choose { seller, list }) => *chooser = Some(Chooser::new(seller, list)),
+            Some(Wanted::Ask { account, owner }) => *ask_target = Some(AskTarget::of(account, owner)),
+            None => {}
+        }
+        match outcome {
+            Some(chooser::Outcome::Close) => *chooser = None,
+            Some(chooser::Outcome::Ask(account)) => *ask_target = Some(AskTarget::new(account)),
+            None => {}
+        }
+        ui.advance_cursor_after_rect(room);
+    }
+
+    /// Of the strip where places are given up; 0 while it is not shown.
+    #[must_use]
+    pub fn tray_height(&self) -> f32 {
+        if self.section == Section::Pursuits && !self.board.sellers().is_empty() { drag::TRAY_HEIGHT } else { 0.0 }
     }
 }
 
@@ -253,6 +252,20 @@ fn accounts(cx: &Cx<'_>, count: usize) -> String {
 fn money(cx: &Cx<'_>, amount: crate::model::Money) -> String {
     let settings = cx.portfolio.settings();
     format!("{} {}", settings.more.numbers.money(amount), settings.currency)
+}
+
+/// "No contact for 12 days"
+fn silent(silent_days: Option<i64>) -> String {
+    match silent_days {
+        Some(0) => "Contact today".to_owned(),
+        Some(silent) => format!("No contact for {}", days(silent)),
+        None => "Never touched".to_owned(),
+    }
+}
+
+/// The same of any account, for what is shown of one at a time.
+fn silent_of(cx: &Cx<'_>, account: AccountId) -> String {
+    silent(last_touch(cx.portfolio, account, cx.today).map(|last| (cx.today - last).num_days()))
 }
 
 /// What is not there, and what to do about it.

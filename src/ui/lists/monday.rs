@@ -6,7 +6,7 @@ use egui::text::LayoutJob;
 use egui::{Color32, FontId, Response, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::growing::line;
-use super::{money, percent, select};
+use super::{money, percent, select, silent_of};
 use crate::model::{AccountId, Severity, text};
 use crate::rules::key_list::KeyList;
 use crate::rules::monday::{AtRisk, Room};
@@ -155,7 +155,10 @@ fn at_risk_ui(ui: &mut Ui, cx: &Cx<'_>, row: AtRisk, selection: &BTreeSet<Accoun
     if response.clicked() {
         select(ui, selection, row.account, actions);
     }
-    response.on_hover_text(whole);
+    response.on_hover_ui(|ui| {
+        ui.label(whole);
+        ui.label(silent_of(cx, account.id));
+    });
 }
 
 fn room_ui(ui: &mut Ui, cx: &Cx<'_>, row: Room, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
@@ -179,7 +182,10 @@ fn room_ui(ui: &mut Ui, cx: &Cx<'_>, row: Room, selection: &BTreeSet<AccountId>,
     if response.clicked() {
         select(ui, selection, row.account, actions);
     }
-    response.on_hover_text(whole);
+    response.on_hover_ui(|ui| {
+        ui.label(whole);
+        ui.label(silent_of(cx, account.id));
+    });
 }
 
 fn of_owner(owner: &str) -> String {
