@@ -111,10 +111,14 @@ impl StagePath {
     pub fn of<'a>(events: impl IntoIterator<Item = &'a StageEvent>, stands_now: Stage) -> Self {
         let mut events: Vec<&StageEvent> = events.into_iter().collect();
         events.sort_unstable_by_key(|event| (event.on, event.nth, event.id));
-        // The first that anybody wrote down says where it stood until then, even when it is corrected.
-        let first = events.iter().find(|event| event.corrects.is_none()).or(events.first());
-        let Some(first) = first else { return Self { opening: Some(stands_now), steps: Vec::new() } };
-        let opening = first.from;
+        let Some(earliest) = events.first() else { return Self { opening: Some(stands_now), steps: Vec::new() } };
+        // The first that anybody wrote down says where it stood until then, even when it is corrected. A correction says
+        // so only when it tells of a day before which nobody knew of the account.
+        let opening = if earliest.from.is_none() {
+            None
+        } else {
+            events.iter().find(|event| event.corrects.is_none()).unwrap_or(earliest).from
+        };
         let corrected = |id: StageEventId| events.iter().any(|event| event.corrects == Some(id));
         let mut at = opening;
         let mut steps = Vec::new();

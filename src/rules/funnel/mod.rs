@@ -6,8 +6,12 @@
 
 mod figures;
 mod history;
+#[cfg(test)]
+mod laws;
 mod proposals;
 mod story;
+#[cfg(test)]
+mod tests;
 
 pub(in crate::rules) use figures::fell_back;
 pub use figures::{

@@ -143,7 +143,8 @@ impl Drill {
                 .headers([HeaderRow::new(HEADER_HEIGHT)])
                 .num_rows(u64::try_from(self.rows.len()).unwrap_or(u64::MAX))
                 .show(ui, &mut cells);
-            if let Some(by) = cells.sort_by {
+            // A frame that is run twice turns it around once.
+            if let Some(by) = cells.sort_by.filter(|_| ui.ctx().current_pass_index() == 0) {
                 self.descending = if self.by == by { !self.descending } else { matches!(by, By::Days | By::Revenue) };
                 self.by = by;
             }

@@ -92,8 +92,9 @@ impl OverviewPage {
         });
         match pressed {
             Some(Pressed::Figure(figure)) => {
-                let again = drill.as_ref().is_some_and(|open| open.figure == figure);
-                *drill = (!again).then(|| Drill::new(figure));
+                if drill.as_ref().is_none_or(|open| open.figure != figure) {
+                    *drill = Some(Drill::new(figure));
+                }
             }
             Some(Pressed::Stage(wanted)) => *stage = wanted,
             None => {}

@@ -130,21 +130,35 @@ impl TableDelegate for Cells<'_, '_> {
 
     fn row_ui(&mut self, ui: &mut Ui, row: u64) {
         let (rect, tokens) = (ui.max_rect(), self.cx.tokens);
-        let Some((row, account)) = self.row(row) else { return };
-        let response = ui.interact(rect, Id::unique(("funnel account", account.id.0)), Sense::click());
-        let on = self.selection.contains(&account.id);
-        response.widget_info(|| {
-            let told = [By::Owner, By::Stage, By::Since, By::Days].map(|by| self.text(row, account, by));
-            let told: Vec<String> = told.into_iter().filter(|text| !text.is_empty()).collect();
-            let words = format!("{}: {}", account.name, told.join(", "));
-            WidgetInfo::selected(accesskit::Role::Row, true, on, words)
-        });
-        if on {
+        let Some((_, account)) = self.row(row) else { return };
+        if self.selection.contains(&account.id) {
             ui.painter().rect_filled(rect, 0.0, tokens.accent_fill());
-        } else if response.hovered() || response.has_focus() {
+        } else if ui.rect_contains_pointer(rect) {
             ui.painter().rect_filled(rect, 0.0, theme::covered(tokens.sunken, 0.6));
         }
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.grid));
+    }
+
+    fn cell_ui(&mut self, ui: &mut Ui, cell: &CellInfo) {
+        let (Some(by), Some((row, account))) = (By::ALL.get(cell.col_nr).copied(), self.row(cell.row_nr)) else {
+            return;
+        };
+        let rect = ui.max_rect();
+        let response = ui.interact(rect, Id::unique(("funnel account", account.id.0, cell.col_nr)), Sense::CLICK);
+        if by == By::Name {
+            // The name stands for the whole row.
+            let on = self.selection.contains(&account.id);
+            response.widget_info(|| {
+                let told = [By::Owner, By::Stage, By::Since, By::Days].map(|by| self.text(row, account, by));
+                let told: Vec<String> = told.into_iter().filter(|text| !text.is_empty()).collect();
+                let words = format!("{}: {}", account.name, told.join(", "));
+                WidgetInfo::selected(accesskit::Role::RowHeader, true, on, words)
+            });
+        }
+        let known = !matches!((by, row.since, row.stage), (By::Since, None, _) | (By::Stage, _, None));
+        let strong = is_numeric(by) || (known && by == By::Name);
+        let color = if strong { self.cx.tokens.text } else { self.cx.tokens.weak };
+        text_in(ui, rect, &self.text(row, account, by), is_numeric(by), color);
         let account = account.id;
         if response.clicked() {
             let mut wanted = BTreeSet::from([account]);
@@ -156,16 +170,6 @@ impl TableDelegate for Cells<'_, '_> {
             }
             self.actions.push(Action::Select(wanted));
         }
-    }
-
-    fn cell_ui(&mut self, ui: &mut Ui, cell: &CellInfo) {
-        let (Some(by), Some((row, account))) = (By::ALL.get(cell.col_nr).copied(), self.row(cell.row_nr)) else {
-            return;
-        };
-        let known = !matches!((by, row.since, row.stage), (By::Since, None, _) | (By::Stage, _, None));
-        let color = if known && by == By::Name { self.cx.tokens.text } else { self.cx.tokens.weak };
-        let color = if is_numeric(by) { self.cx.tokens.text } else { color };
-        text_in(ui, ui.max_rect(), &self.text(row, account, by), is_numeric(by), color);
     }
 
     fn default_row_height(&self) -> f32 {
