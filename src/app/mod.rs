@@ -338,6 +338,8 @@ impl App {
             self.view.records.take_keys(&ctx);
         } else if self.view.tab == Tab::Accounts {
             self.view.accounts.take_keys(&ctx);
+        } else if self.view.tab == Tab::Funnel {
+            self.view.funnel.take_keys(&ctx);
         }
         self.take_clipboard_events(&ctx, &mut actions);
         self.notice_empty_clipboard(&ctx);

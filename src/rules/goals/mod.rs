@@ -1,6 +1,7 @@
 //! What the team set out to reach, beside what it reached: how far, how fast, and where that leads.
 
 mod figures;
+mod fill;
 mod words;
 
 use std::cell::OnceCell;
@@ -11,6 +12,7 @@ use super::funnel::{History, Scope};
 use crate::model::{AccountId, GoalKey, Metric, Period, PeriodKind, Portfolio, Span, Target, Whose};
 
 pub use figures::Reviews;
+pub use fill::raised;
 pub use words::{amount, amount_words, pace_words, projection_words, words};
 
 /// How a goal stands.

@@ -99,6 +99,7 @@ impl FunnelView {
 
     /// The dialogs over the window, wherever they were asked for.
     pub fn dialogs_ui(&mut self, ui: &Ui, cx: &Cx<'_>, actions: &mut Actions) {
+        self.goals.dialog_ui(ui, cx, actions);
         if let Some(accounts) = self.hand_overs.wanted.take() {
             self.hand_over = Some(AskHandOver::new(cx.portfolio, accounts, cx.today));
         }
@@ -123,7 +124,14 @@ impl FunnelView {
 
     #[must_use]
     pub const fn is_modal(&self) -> bool {
-        self.hand_over.is_some() || self.hand_overs.wanted.is_some()
+        self.goals.is_modal() || self.hand_over.is_some() || self.hand_overs.wanted.is_some()
+    }
+
+    /// Takes the keys that mean something here and a command elsewhere. Before commands are looked for.
+    pub fn take_keys(&mut self, ctx: &egui::Context) {
+        if self.page == FunnelPage::Goals {
+            self.goals.take_keys(ctx);
+        }
     }
 
     fn pages_ui(&self, ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
