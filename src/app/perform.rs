@@ -128,6 +128,11 @@ impl App {
                 self.view.settings = Some(SettingsView::new(settings.as_deref()));
             }
             Command::ScoringModel => self.toggle_model(),
+            Command::FunnelRules => {
+                if let Some(store) = &self.store {
+                    self.view.funnel.ask_rules(&store.portfolio().settings().more.funnel);
+                }
+            }
             Command::CloseWorkspace => self.close_workspace(),
             Command::Quit => {
                 self.quitting = self.may_close();

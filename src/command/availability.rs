@@ -97,6 +97,7 @@ impl Command {
             | Self::ShowLists
             | Self::ShowGaps
             | Self::ShowFunnel(_)
+            | Self::FunnelRules
             | Self::ShowHistory
             | Self::ShowRecords(_)
             | Self::ShowAccount => open,

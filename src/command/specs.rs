@@ -67,6 +67,13 @@ impl Command {
                 None,
                 "Weights, windows, roles and thresholds, with the board in view",
             ),
+            Self::FunnelRules => (
+                Menu::File,
+                false,
+                "Funnel rules…",
+                None,
+                "What makes a client, who is lost or stuck, and what a customer is worth",
+            ),
             Self::CloseWorkspace => (
                 Menu::File,
                 true,

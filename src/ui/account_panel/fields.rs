@@ -1,5 +1,7 @@
 //! The fields of the account, and what follows from its class.
 
+use std::sync::Arc;
+
 use egui::{Align, Align2, FontId, Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::command::Command;
@@ -45,8 +47,9 @@ pub fn fields_ui(
         (PanelField::Channel, "Channel", "How it came to us"),
         (PanelField::Website, "Website", "example.com"),
     ] {
-        field_row(ui, label, cx.tokens, |ui| {
-            PanelText { label, hint, ..panel_text(account.id, field) }.ui(ui, account, drafts, actions, cx);
+        field_row(ui, label, cx.tokens, |ui| match field {
+            PanelField::Channel => channel_ui(ui, cx, account, hint, drafts, actions),
+            _ => drop(PanelText { label, hint, ..panel_text(account.id, field) }.ui(ui, account, drafts, actions, cx)),
         });
     }
 }
@@ -124,30 +127,83 @@ fn owner_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, known: &Known, drafts: 
         text.ui(ui, account, drafts, actions, cx);
         return;
     }
-    ui.horizontal_top(|ui| {
+    let chosen = beside_ui(
+        ui,
+        cx,
+        "Choose the owner",
+        |ui| drop(text.ui(ui, account, drafts, actions, cx)),
+        |ui| known.owners.iter().find(|name| ui.selectable_label(**name == account.owner, *name).clicked()).cloned(),
+    );
+    if let Some(name) = chosen {
+        let values = vec![AccountValue::Owner(name)];
+        actions.push(Action::Edit(Edit::SetValues { accounts: vec![account.id], values }));
+    }
+}
+
+/// A line to type a channel into, and beside it those that are known.
+fn channel_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, hint: &str, drafts: &mut Drafts, actions: &mut Actions) {
+    let text = PanelText { label: "Channel", hint, ..panel_text(account.id, PanelField::Channel) };
+    let chosen = beside_ui(
+        ui,
+        cx,
+        "Choose the channel",
+        |ui| drop(text.ui(ui, account, drafts, actions, cx)),
+        |ui| {
+            let names = channels(ui, cx);
+            if names.is_empty() {
+                ui.label(theme::weak("No channel is known yet: type its name", cx.tokens));
+            }
+            names.iter().find(|name| ui.selectable_label(**name == account.channel, *name).clicked()).cloned()
+        },
+    );
+    if let Some(name) = chosen {
+        let values = vec![AccountValue::Channel(name)];
+        actions.push(Action::Edit(Edit::SetValues { accounts: vec![account.id], values }));
+    }
+}
+
+/// Those that are known, found once for each revision and only while somebody chooses: it looks at everything.
+fn channels(ui: &Ui, cx: &Cx<'_>) -> Arc<Vec<String>> {
+    type Kept = ((usize, u64), Arc<Vec<String>>);
+    let id = egui::Id::unique("channels to choose from");
+    let made_for = (cx.workspace, cx.portfolio.revision());
+    if let Some((_, names)) = ui.data_mut(|data| data.get_temp::<Kept>(id)).filter(|(made, _)| *made == made_for) {
+        return names;
+    }
+    let names: Arc<Vec<String>> = Arc::new(cx.portfolio.channels().into_iter().map(str::to_owned).collect());
+    ui.data_mut(|data| data.insert_temp(id, (made_for, Arc::clone(&names))));
+    names
+}
+
+/// A field, and a small menu beside it; gives what was chosen there.
+fn beside_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    label: &str,
+    field: impl FnOnce(&mut Ui),
+    offer: impl FnOnce(&mut Ui) -> Option<String>,
+) -> Option<String> {
+    let row = ui.horizontal_top(|ui| {
         let room = ui.available_width() - 30.0;
         ui.allocate_ui(vec2(room, 26.0), |ui| {
             ui.set_width(room);
-            ui.vertical(|ui| text.ui(ui, account, drafts, actions, cx));
+            ui.vertical(field);
         });
         let mark = RichText::new("▾").color(cx.tokens.faint);
         let menu = egui::containers::menu::MenuButton::from_button(egui::Button::new(mark).frame(false));
-        let (response, _) = menu.ui(ui, |ui| {
-            egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
-                for name in &known.owners {
-                    if ui.selectable_label(*name == account.owner, name).clicked() {
-                        let values = vec![AccountValue::Owner(name.clone())];
-                        actions.push(Action::Edit(Edit::SetValues { accounts: vec![account.id], values }));
-                        ui.close();
-                    }
-                }
-            });
+        let (response, shown) = menu.ui(ui, |ui| {
+            let chosen = egui::ScrollArea::vertical().max_height(320.0).show(ui, offer).inner;
+            if chosen.is_some() {
+                ui.close();
+            }
+            chosen
         });
-        response.accessible_name("Choose the owner");
+        response.accessible_name(label);
+        shown.and_then(|shown| shown.inner)
     });
+    row.inner
 }
 
-/// The stage to choose, which counts from today, and since when it stands there.
 fn stage_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, known: &Known, actions: &mut Actions) {
     quiet_choice(ui, "Stage", account.stage.name(), cx.tokens, |ui| {
         for stage in Stage::ALL {

@@ -9,6 +9,7 @@ mod hand_overs;
 mod overview;
 mod process;
 mod proposals;
+mod rules_dialog;
 
 use std::collections::BTreeSet;
 
@@ -16,7 +17,7 @@ use chrono::NaiveDate;
 use egui::Ui;
 
 use crate::command::{Command, FunnelPage};
-use crate::model::{AccountId, Period, PeriodKind, Portfolio};
+use crate::model::{AccountId, FunnelRules, Period, PeriodKind, Portfolio};
 use crate::rules::funnel::{History, Scope};
 
 use super::theme::{self, space};
@@ -29,6 +30,7 @@ use hand_overs::HandOversPage;
 use overview::OverviewPage;
 pub use process::ProcessPage;
 use proposals::ProposalsPage;
+use rules_dialog::RulesDialog;
 
 /// What the view remembers between frames.
 #[derive(Debug, Default)]
@@ -46,6 +48,7 @@ pub struct FunnelView {
     hand_overs: HandOversPage,
     proposals: ProposalsPage,
     hand_over: Option<AskHandOver>,
+    rules: Option<RulesDialog>,
 }
 
 /// The period and the accounts that somebody asked for.
@@ -104,6 +107,13 @@ impl FunnelView {
             self.hand_over = Some(AskHandOver::new(cx.portfolio, accounts, cx.today));
         }
         ask_hand_over::ask_hand_over_ui(ui, cx, &mut self.hand_over, actions);
+        self.channels.dialogs_ui(ui, cx, actions);
+        rules_dialog::rules_ui(ui, cx, &mut self.rules, actions);
+    }
+
+    /// Opens the dialog about what the funnel is judged by.
+    pub fn ask_rules(&mut self, rules: &FunnelRules) {
+        self.rules = Some(RulesDialog::new(rules));
     }
 
     /// Asks to whom these accounts go.
@@ -132,6 +142,7 @@ impl FunnelView {
         if self.page == FunnelPage::Goals {
             self.goals.take_keys(ctx);
         }
+        self.hand_over.is_some() || self.hand_overs.wanted.is_some() || self.rules.is_some() || self.channels.is_modal()
     }
 
     fn pages_ui(&self, ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {

@@ -1,0 +1,322 @@
+//! What channels cost, a cell for each month of a fiscal year. A cell is saved when it is left.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use egui::{
+    Align2, FontId, Id, Key, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit, pos2,
+    vec2,
+};
+
+use crate::command::Command;
+use crate::model::text::folded;
+use crate::model::{Edit, Money, Period, PeriodKind};
+use crate::ui::theme::{self, space};
+use crate::ui::view::{Action, Actions, Cx};
+use crate::ui::widgets;
+
+const ROW_HEIGHT: f32 = 30.0;
+const NAME_WIDTH: f32 = 170.0;
+const TOTAL_WIDTH: f32 = 92.0;
+const LEAST_CELL: f32 = 54.0;
+
+/// A cell: the folded name of the channel, and the first day of the month.
+type Cell = (String, NaiveDate);
+
+#[derive(Debug, Default)]
+pub struct Spending {
+    /// `None`: the fiscal year that holds today.
+    year: Option<Period>,
+    sheet: Sheet,
+    made_for: Option<(usize, u64)>,
+    /// Channels that were named here and have no spend yet.
+    named: Vec<String>,
+    naming: String,
+    /// Cells that are being typed.
+    drafts: BTreeMap<Cell, String>,
+    /// The cell that could not be read, and why.
+    wrong: Option<(Cell, String)>,
+}
+
+/// What is written down, in one place.
+#[derive(Debug, Default)]
+struct Sheet {
+    /// As they are spelled, in order.
+    channels: Vec<String>,
+    amounts: BTreeMap<Cell, Money>,
+}
+
+impl Spending {
+    /// Gives the name of a channel that somebody wants to rename.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) -> Option<String> {
+        self.refresh(cx);
+        let fiscal = cx.portfolio.settings().more.fiscal_year_start;
+        let now = Period::holding(PeriodKind::Year, cx.today, fiscal);
+        let year = self.year.filter(|year| year.fits(fiscal)).unwrap_or(now);
+        let mut rename = None;
+        let frame = cx.tokens.card_frame().show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            self.year_ui(ui, cx, year, fiscal);
+            ui.add_space(space::S);
+            ScrollArea::vertical().id_salt("spend by month").auto_shrink([false, true]).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                self.grid_ui(ui, cx, year, actions, &mut rename);
+                ui.add_space(space::S);
+                self.new_ui(ui, cx);
+                ui.add_space(space::XS);
+                let words = "A cell is saved when it is left; several copied cells of a row can be pasted into the first. \
+                             An empty cell is not known, 0 is nothing spent.";
+                ui.label(theme::weak(words, cx.tokens));
+            });
+        });
+        frame.response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Table, true, "Spend by month"));
+        rename
+    }
+
+    fn refresh(&mut self, cx: &Cx<'_>) {
+        let wanted = (cx.workspace, cx.portfolio.revision());
+        if self.made_for == Some(wanted) {
+            return;
+        }
+        if self.made_for.is_none_or(|(workspace, _)| workspace != cx.workspace) {
+            *self = Self::default();
+        }
+        self.made_for = Some(wanted);
+        let spends = cx.portfolio.spends().iter();
+        let amounts = spends.map(|spend| ((folded(&spend.channel), spend.month), spend.amount)).collect();
+        let channels: Vec<String> = cx.portfolio.channels().into_iter().map(str::to_owned).collect();
+        self.named.retain(|name| channels.iter().all(|known| folded(known) != folded(name)));
+        self.sheet = Sheet { channels, amounts };
+    }
+
+    fn year_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, year: Period, fiscal: u8) {
+        ui.horizontal(|ui| {
+            let currency = cx.portfolio.settings().currency.as_str();
+            for (words, to) in [("‹", year.previous()), ("›", year.next())] {
+                let name = if words == "‹" { "Year before" } else { "Next year" };
+                let button = ui.add(egui::Button::new(words).min_size(vec2(theme::CONTROL_HEIGHT, 26.0)));
+                button.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, name));
+                if button.on_hover_text(name).clicked() {
+                    self.year = Some(to);
+                }
+            }
+            ui.label(theme::strong(format!("Spend by month, {}, in {currency}", year.label(fiscal))));
+            if let Err(why) = may(cx) {
+                ui.label(theme::weak(why, cx.tokens));
+            }
+        });
+    }
+
+    fn grid_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, year: Period, actions: &mut Actions, rename: &mut Option<String>) {
+        let months: Vec<Period> = year.months().collect();
+        let width = ((ui.available_width() - NAME_WIDTH - TOTAL_WIDTH) / 12.0).max(LEAST_CELL);
+        let names: Vec<String> = self.sheet.channels.iter().chain(&self.named).cloned().collect();
+        let head = row(ui);
+        for (at, month) in (0_u8..).zip(&months) {
+            let label = month.start.format("%b").to_string();
+            paint(ui, cell(head, at, width), &label, cx.tokens.weak, false);
+        }
+        paint(ui, total(head, width), "Year", cx.tokens.weak, false);
+        ui.painter().hline(head.x_range(), head.bottom() - 0.5, cx.tokens.thin_line());
+        let mut sums = vec![Money::ZERO; months.len()];
+        for name in &names {
+            let at = row(ui);
+            name_ui(ui, cx, at, name, rename);
+            let mut sum = Money::ZERO;
+            for ((place, month), of_month) in (0_u8..).zip(&months).zip(&mut sums) {
+                let key = (folded(name), month.start);
+                let amount = self.sheet.amounts.get(&key).copied();
+                sum = sum.saturating_add(amount.unwrap_or_default());
+                *of_month = of_month.saturating_add(amount.unwrap_or_default());
+                self.cell_ui(ui, cx, cell(at, place, width), (name, *month), amount, actions);
+            }
+            paint(ui, total(at, width), &money(cx, sum), cx.tokens.weak, false);
+            ui.painter().hline(at.x_range(), at.bottom() - 0.5, Stroke::new(1.0, cx.tokens.grid));
+            if let Some((_, why)) = self.wrong.as_ref().filter(|((wrong, _), _)| *wrong == folded(name)) {
+                ui.label(RichText::new(why).size(theme::size::SMALL).color(cx.tokens.danger));
+            }
+        }
+        let foot = row(ui);
+        paint(ui, foot.with_max_x(foot.left() + NAME_WIDTH), "All channels", cx.tokens.text, true);
+        for ((at, month), sum) in (0_u8..).zip(&months).zip(&sums) {
+            let place = cell(foot, at, width);
+            paint(ui, place, &money(cx, *sum), cx.tokens.text, false);
+            let response = ui.interact(place, Id::unique(("spend of all", month.start)), Sense::hover());
+            let words = format!("All channels, {}: {}", month.label(1), money(cx, *sum));
+            response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, &words));
+        }
+        let all = sums.iter().fold(Money::ZERO, |all, sum| all.saturating_add(*sum));
+        paint(ui, total(foot, width), &money(cx, all), cx.tokens.text, false);
+    }
+
+    fn cell_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        rect: Rect,
+        (name, month): (&str, Period),
+        amount: Option<Money>,
+        actions: &mut Actions,
+    ) {
+        let key = (folded(name), month.start);
+        let numbers = cx.portfolio.settings().more.numbers;
+        let stored = amount.map_or_else(String::new, |amount| numbers.money(amount));
+        let label = format!("{name}, {}", month.label(1));
+        if may(cx).is_err() {
+            paint(ui, rect, &stored, cx.tokens.text, false);
+            let response = ui.interact(rect, Id::unique(("spend shown", &key)), Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, format!("{label}: {stored}")));
+            return;
+        }
+        let id = Id::unique(("spend", &key));
+        let mut text = self.drafts.get(&key).cloned().unwrap_or_else(|| stored.clone());
+        widgets::keep_cursor_inside(ui.ctx(), id, &text);
+        let focused = ui.memory(|memory| memory.has_focus(id));
+        let edit = egui::TextEdit::singleline(&mut text)
+            .id(id)
+            .align(Align2::RIGHT_CENTER)
+            .frame(egui::Frame::new().inner_margin(vec2(6.0, 4.0)))
+            .desired_width(rect.width() - 12.0)
+            .hint_text(RichText::new("–").color(cx.tokens.faint));
+        let response = ui.put(rect.shrink(1.0), edit).accessible_name(label);
+        let wrong = self.wrong.as_ref().is_some_and(|(of, _)| *of == key);
+        let stroke = match (wrong, focused, response.hovered()) {
+            (true, ..) => Stroke::new(1.0, cx.tokens.danger),
+            (false, true, _) => Stroke::new(1.5, cx.tokens.accent),
+            (false, false, true) => cx.tokens.thin_line(),
+            (false, false, false) => Stroke::NONE,
+        };
+        ui.painter().rect_stroke(rect.shrink(1.0), theme::CONTROL_RADIUS, stroke, StrokeKind::Inside);
+        if response.changed() {
+            self.drafts.insert(key.clone(), text);
+        }
+        if response.lost_focus() {
+            let text = self.drafts.remove(&key);
+            let dropped = ui.input(|input| input.key_pressed(Key::Escape));
+            if dropped || text.is_none() {
+                self.wrong.take_if(|(of, _)| *of == key);
+            } else if let Some(text) = text {
+                self.commit(cx, name, month, (key, text), amount, actions);
+            }
+        }
+    }
+
+    /// One edit for what was typed, or for a row of cells that was pasted.
+    fn commit(
+        &mut self,
+        cx: &Cx<'_>,
+        name: &str,
+        month: Period,
+        (key, text): (Cell, String),
+        stored: Option<Money>,
+        actions: &mut Actions,
+    ) {
+        let numbers = cx.portfolio.settings().more.numbers;
+        let mut cells = Vec::new();
+        let mut at = month;
+        for part in text.split('\t').map(str::trim) {
+            let amount = match part {
+                "" | "–" | "-" => None,
+                part => match numbers.read_amount(part) {
+                    Ok(amount) if amount < Money::ZERO => {
+                        self.refuse(key, text.clone(), "What was spent is not below zero".to_owned());
+                        return;
+                    }
+                    Ok(amount) => Some(amount),
+                    Err(error) => {
+                        self.refuse(key, text.clone(), error.to_string());
+                        return;
+                    }
+                },
+            };
+            cells.push((name.to_owned(), at.start, amount));
+            at = at.next();
+        }
+        self.wrong.take_if(|(of, _)| *of == key);
+        let changes = match cells.as_slice() {
+            [(_, _, amount)] => *amount != stored,
+            _ => true,
+        };
+        if changes {
+            actions.push(Action::Edit(Edit::SetSpend(cells)));
+        }
+    }
+
+    /// What was typed stays, so that it can be mended.
+    fn refuse(&mut self, cell: Cell, text: String, why: String) {
+        self.drafts.insert(cell.clone(), text);
+        self.wrong = Some((cell, why));
+    }
+
+    fn new_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        if may(cx).is_err() {
+            return;
+        }
+        ui.horizontal(|ui| {
+            let edit = egui::TextEdit::singleline(&mut self.naming)
+                .hint_text("Trade fair")
+                .desired_width(NAME_WIDTH - 20.0)
+                .margin(vec2(8.0, 5.0));
+            let response = ui.add(edit).accessible_name("Name of a new channel");
+            let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            let name = self.naming.trim().to_owned();
+            let known = self.sheet.channels.iter().chain(&self.named).any(|known| folded(known) == folded(&name));
+            let why = if name.is_empty() {
+                Some("Write its name first")
+            } else {
+                known.then_some("There is such a channel already")
+            };
+            let button = ui.add_enabled(why.is_none(), egui::Button::new("Add channel"));
+            let clicked = button.on_disabled_hover_text(why.unwrap_or_default()).clicked();
+            if why.is_none() && (clicked || entered) {
+                self.named.push(name);
+                self.naming.clear();
+            }
+        });
+    }
+}
+
+fn name_ui(ui: &Ui, cx: &Cx<'_>, at: Rect, name: &str, rename: &mut Option<String>) {
+    let rect = at.with_max_x(at.left() + NAME_WIDTH);
+    let response = ui.interact(rect, Id::unique(("rename channel", name)), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, format!("Rename {name}…")));
+    let marked = response.hovered() || response.has_focus();
+    paint(ui, rect, name, if marked { cx.tokens.accent } else { cx.tokens.text }, true);
+    if response.on_hover_text("Rename…").clicked() {
+        *rename = Some(name.to_owned());
+    }
+}
+
+/// Why nothing can be written.
+fn may(cx: &Cx<'_>) -> Result<(), &'static str> {
+    Command::SaveView.availability(cx.env)
+}
+
+/// Nothing of a sum is left out.
+fn money(cx: &Cx<'_>, amount: Money) -> String {
+    if amount == Money::ZERO { "–".to_owned() } else { cx.portfolio.settings().more.numbers.money(amount) }
+}
+
+fn row(ui: &mut Ui) -> Rect {
+    ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover()).0
+}
+
+fn cell(row: Rect, at: u8, width: f32) -> Rect {
+    let left = row.left() + NAME_WIDTH + f32::from(at) * width;
+    Rect::from_min_size(pos2(left, row.top()), vec2(width, row.height()))
+}
+
+fn total(row: Rect, width: f32) -> Rect {
+    let left = row.left() + NAME_WIDTH + 12.0 * width;
+    Rect::from_min_size(pos2(left, row.top()), vec2(TOTAL_WIDTH, row.height()))
+}
+
+fn paint(ui: &Ui, rect: Rect, text: &str, color: egui::Color32, to_the_left: bool) {
+    let inner = rect.shrink2(vec2(6.0, 0.0));
+    let font = FontId::proportional(theme::size::BODY);
+    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(inner.width().max(1.0));
+    let galley = ui.painter().layout_job(job);
+    let align = if to_the_left { Align2::LEFT_CENTER } else { Align2::RIGHT_CENTER };
+    ui.painter().galley(align.align_size_within_rect(galley.size(), inner).min, galley, color);
+}
