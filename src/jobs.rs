@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use crate::demo;
 pub use crate::demo::Size as DemoSize;
-use crate::model::{Edit, Period, Portfolio, Progress, ScoringModel, Settings};
+use crate::model::{Edit, Journal, Period, Portfolio, Progress, ScoringModel, Settings};
 use crate::report::board::{BoardPicture, board_svg};
 use crate::report::pixels::{Pixels, board_pixels, board_png};
 use crate::report::process::process_html;
@@ -46,6 +46,7 @@ pub enum Job {
     ProcessPage {
         path: PathBuf,
         portfolio: Arc<Portfolio>,
+        journal: Arc<Journal>,
         period: Period,
         today: chrono::NaiveDate,
     },
@@ -225,8 +226,8 @@ impl Job {
                 let result = bytes.and_then(|bytes| write_whole(&path, |out| out.write_all(&bytes)));
                 Outcome::Saved { path, result }
             }
-            Self::ProcessPage { path, portfolio, period, today } => {
-                let page = process_html(&portfolio, period, today);
+            Self::ProcessPage { path, portfolio, journal, period, today } => {
+                let page = process_html(&portfolio, &journal, period, today);
                 let result = write_whole(&path, |out| out.write_all(page.as_bytes()));
                 Outcome::Saved { path, result }
             }

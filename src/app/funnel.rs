@@ -52,7 +52,8 @@ impl App {
     pub(super) fn print_process(&mut self, path: PathBuf) {
         let (portfolio, today) = (Arc::clone(self.portfolio()), self.clock.today());
         let period = self.view.funnel.period(&portfolio, today);
-        self.begin(Job::ProcessPage { path, portfolio, period, today });
+        let journal = Arc::clone(self.journal());
+        self.begin(Job::ProcessPage { path, portfolio, journal, period, today });
     }
 
     /// Writes what was typed on cards of the process; what cannot be stays there, and says so.

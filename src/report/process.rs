@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use chrono::NaiveDate;
 
-use crate::model::{DateStyle, Period, Portfolio, ProcessCard, ProcessStep, text::capitalised};
+use crate::model::{DateStyle, Journal, Period, Portfolio, ProcessCard, ProcessStep, text::capitalised};
 use crate::rules::funnel::History;
-use crate::rules::process::{metric_of, overdue_days, progress_words, prompt};
+use crate::rules::process::{metric_of, overdue_days, progress_of_steps, prompt};
 
 use super::svg::escaped;
 
@@ -36,7 +36,7 @@ th:nth-child(2), td:nth-child(2), th:nth-child(4), td:nth-child(4) { white-space
 
 /// The page. Texts stand in it as they were written, whatever they hold, each in the direction of its own letters.
 #[must_use]
-pub fn process_html(portfolio: &Portfolio, period: Period, today: NaiveDate) -> String {
+pub fn process_html(portfolio: &Portfolio, journal: &Journal, period: Period, today: NaiveDate) -> String {
     let settings = portfolio.settings();
     let more = &settings.more;
     let name = if settings.name.is_empty() { "Our accounts" } else { &settings.name };
@@ -48,17 +48,17 @@ pub fn process_html(portfolio: &Portfolio, period: Period, today: NaiveDate) -> 
          <title>{name}: process cards, {label}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
          <header>\n<h1 dir=\"auto\">{name}</h1>\n<p>Process cards, {label}. Printed {day}</p>\n</header>\n"
     );
-    let history = History::of(portfolio);
+    let progress = progress_of_steps(portfolio, &History::of(portfolio), journal, period, today);
     let nobody = ProcessCard::default();
     for (number, step) in (1_u32..).zip(ProcessStep::ALL.iter().copied()) {
         let card = more.process.get(&step).unwrap_or(&nobody);
         let metric = metric_of(step, card);
-        let progress = progress_words(portfolio, &history, metric, period, today);
+        let progress = progress.get(&step).map(|progress| progress.words.clone());
         let rows = [
             ("What it looks like", or(&card.looks_like, prompt(step))),
             ("Who is responsible", or(&card.responsible.join(", "), "Nobody yet")),
             ("Measured by", metric.label().to_owned()),
-            ("Goal and progress", progress.unwrap_or_else(|| "No goal is set".to_owned())),
+            ("Goal and progress", progress.unwrap_or_else(|| "Nothing is known of it yet".to_owned())),
             ("Reviewed", reviewed_words(card, more.dates, today)),
         ];
         push(&mut page, format_args!("<section>\n<h2>{number}. {}</h2>\n<dl>\n", step.label()));
@@ -131,7 +131,8 @@ mod tests {
         let mut settings = Settings { name: name.to_owned(), ..Settings::default() };
         settings.more.process.extend(cards);
         let today = day("2026-11-22");
-        process_html(&Portfolio::from_rows(settings, []), Period::holding(PeriodKind::Quarter, today, 1), today)
+        let period = Period::holding(PeriodKind::Quarter, today, 1);
+        process_html(&Portfolio::from_rows(settings, []), &Journal::default(), period, today)
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! The steps of the funnel as they are worked on purpose: what belongs on a card, how far its measure has come, and
 //! whether it was looked at lately.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
-use crate::model::{Metric, Period, Portfolio, ProcessCard, ProcessStep, Stage};
-use crate::rules::funnel::{History, Scope, created};
+use super::funnel::History;
+use super::goals::{Ground, Pace, Reviews, amount_words, words};
+use crate::model::{GoalKey, Journal, Metric, Period, Portfolio, ProcessCard, ProcessStep, Settings, Whose};
 
 /// A card that was not looked at for longer than a quarter should be. [OURS]
 pub const REVIEW_EVERY_DAYS: i64 = 92;
@@ -41,26 +44,61 @@ pub fn is_empty(card: &ProcessCard) -> bool {
     looks_like.trim().is_empty() && responsible.is_empty() && metric.is_none() && ways.is_empty() && reviewed.is_none()
 }
 
-/// How far a measure has come in a period, as a sentence without a full stop; `None` where nothing is known of it.
+/// How far the measure of a step has come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepProgress {
+    /// A sentence without a full stop: with the goal, or that there is none.
+    pub words: String,
+    /// Of the goal that is reached, 0 on; `None` without a goal, and where that is nothing.
+    pub share: Option<f64>,
+    /// Where the share should be by now, 0..=1, while the period goes on.
+    pub expected: Option<f64>,
+    pub behind: bool,
+}
+
+/// Of all steps that something is known of, for the team, each by the measure of its card.
 #[must_use]
-pub fn progress_words(
+pub fn progress_of_steps(
     portfolio: &Portfolio,
     history: &History,
+    journal: &Journal,
+    period: Period,
+    today: NaiveDate,
+) -> BTreeMap<ProcessStep, StepProgress> {
+    let settings = portfolio.settings();
+    let metric = |step: ProcessStep| settings.more.process.get(&step).and_then(|card| card.metric);
+    let metrics = ProcessStep::ALL.iter().map(|step| (*step, metric(*step).unwrap_or_else(|| step.metric())));
+    let metrics: Vec<(ProcessStep, Metric)> = metrics.collect();
+    // They are found in the journal, which may be long.
+    let reviewed = metrics.iter().any(|(_, metric)| *metric == Metric::ReviewsHeld);
+    let reviews = reviewed.then(|| Reviews::of(journal));
+    let ground = Ground::new(portfolio, history, reviews.as_ref(), today);
+    let of = |(step, metric)| Some((step, progress(&ground, settings, metric, period, today)?));
+    metrics.into_iter().filter_map(of).collect()
+}
+
+fn progress(
+    ground: &Ground<'_>,
+    settings: &Settings,
     metric: Metric,
     period: Period,
     today: NaiveDate,
-) -> Option<String> {
-    let stage = match metric {
-        Metric::SuspectsFound => Stage::Suspect,
-        Metric::ProspectsQualified => Stage::Prospect,
-        Metric::CustomersCreated => Stage::Customer,
-        Metric::ClientsCreated => Stage::Client,
-        Metric::Revenue | Metric::KeyBreadth | Metric::KeyAccountsGrown | Metric::ReviewsHeld => return None,
-    };
-    let more = &portfolio.settings().more;
-    let count = more.numbers.count(created(history, &Scope::default(), stage, period.span()));
+) -> Option<StepProgress> {
+    if let Some(progress) = ground.progress(&GoalKey { metric, period, whose: Whose::Team }) {
+        let target = progress.target.value();
+        let expected = Some(progress.expected / target).filter(|_| target > 0.0 && today < period.end());
+        return Some(StepProgress {
+            words: words(&progress, settings, today),
+            share: progress.share,
+            expected,
+            behind: matches!(progress.pace(today), Pace::Behind | Pace::Missed),
+        });
+    }
+    let actual = ground.actual(metric, period.span(), &Whose::Team)?;
     let so_far = if today < period.end() { " so far" } else { "" };
-    Some(format!("{count} {} in {}{so_far}", metric.name(), period.label(more.fiscal_year_start)))
+    let label = period.label(settings.more.fiscal_year_start);
+    let words = format!("{}{so_far} in {label}; no goal is set", amount_words(metric, actual, settings));
+    Some(StepProgress { words, share: None, expected: None, behind: false })
 }
 
 #[cfg(test)]

@@ -12,11 +12,12 @@ use egui::{Align, Layout, ScrollArea, Ui};
 use crate::command::Command;
 use crate::model::{Edit, Period, Portfolio, ProcessCard, ProcessStep, SettingsValue};
 use crate::rules::funnel::History;
-use crate::rules::process::{metric_of, progress_words};
+use crate::rules::process::{StepProgress, progress_of_steps};
 
 use super::super::theme::{self, space};
 use super::super::view::{Action, Actions, Cx};
 use super::Asked;
+use super::bar::{BarParts, bar_ui};
 use typed::Typed;
 
 /// From this width on, the cards stand in two columns, in points.
@@ -36,7 +37,7 @@ pub struct ProcessPage {
 #[derive(Debug, Default)]
 struct Progress {
     made_for: Option<(usize, u64, NaiveDate, Period)>,
-    words: BTreeMap<ProcessStep, Option<String>>,
+    of: BTreeMap<ProcessStep, StepProgress>,
 }
 
 impl Progress {
@@ -46,12 +47,7 @@ impl Progress {
             return;
         }
         self.made_for = wanted;
-        let words = |step: ProcessStep| {
-            let card = stored(cx.portfolio, step);
-            let metric = card.map_or_else(|| step.metric(), |card| metric_of(step, card));
-            progress_words(cx.portfolio, history, metric, period, cx.today)
-        };
-        self.words = ProcessStep::ALL.iter().map(|step| (*step, words(*step))).collect();
+        self.of = progress_of_steps(cx.portfolio, history, cx.journal, period, cx.today);
     }
 }
 
@@ -61,9 +57,9 @@ fn stored(portfolio: &Portfolio, step: ProcessStep) -> Option<&ProcessCard> {
 
 impl ProcessPage {
     pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, asked: &mut Asked, history: &History, actions: &mut Actions) {
-        let period = asked.period(cx);
-        self.progress.refresh(cx, history, period);
-        head_ui(ui, cx, period, actions);
+        bar_ui(ui, cx, asked, BarParts { period: true, scope: false });
+        self.progress.refresh(cx, history, asked.period(cx));
+        head_ui(ui, cx, actions);
         ui.add_space(space::S);
         ScrollArea::vertical().id_salt("process cards").auto_shrink([false, false]).show(ui, |ui| {
             // Room for the bar of the scroll area.
@@ -120,7 +116,7 @@ impl ProcessPage {
         let card = self.typed_card(cx.portfolio, step, cx.today);
         let card = card.or_else(|| stored(cx.portfolio, step).cloned()).unwrap_or_default();
         let stored = stored(cx.portfolio, step).cloned().unwrap_or_default();
-        let progress = self.progress.words.get(&step).and_then(Option::as_deref);
+        let progress = self.progress.of.get(&step);
         let mut typed = self.typed.remove(&step).unwrap_or_default();
         let shown = card::Shown {
             step,
@@ -151,10 +147,10 @@ impl ProcessPage {
     }
 }
 
-fn head_ui(ui: &mut Ui, cx: &Cx<'_>, period: Period, actions: &mut Actions) {
+fn head_ui(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
     ui.horizontal(|ui| {
-        let label = period.label(cx.portfolio.settings().more.fiscal_year_start);
-        ui.label(theme::strong(format!("How each step is worked here, {label}")));
+        ui.label(theme::strong("How each step is worked here"));
+        ui.label(theme::weak("To be looked at every quarter", cx.tokens));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let print = ui.button("Print…").on_hover_text(Command::PrintProcess.spec().tooltip);
             if print.clicked() {

@@ -1,9 +1,9 @@
 //! One card: what the step looks like here, who answers for it, how it is measured, and what was tried.
 
-use egui::{Align, Id, Key, Label, Layout, RichText, Stroke, StrokeKind, TextEdit, Ui, vec2};
+use egui::{Align, Id, Key, Label, Layout, RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, vec2};
 
 use crate::model::{Metric, ProcessCard, ProcessStep, text::folded};
-use crate::rules::process::{is_empty, metric_of, overdue_days, prompt};
+use crate::rules::process::{StepProgress, is_empty, metric_of, overdue_days, prompt};
 use crate::ui::theme::{self, space};
 use crate::ui::view::Cx;
 use crate::ui::widgets::{keep_cursor_inside, quiet_choice, section};
@@ -19,7 +19,7 @@ pub struct Shown<'a> {
     /// With what is typed.
     pub card: ProcessCard,
     /// How far its measure has come.
-    pub progress: Option<&'a str>,
+    pub progress: Option<&'a StepProgress>,
     /// Somebody writes it, though it is empty.
     pub open: bool,
     /// Its first field should take the keyboard.
@@ -164,8 +164,29 @@ fn measure_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, done: &mut Done) {
 }
 
 fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>) {
-    if let Some(words) = shown.progress {
-        ui.add(Label::new(RichText::new(words).color(cx.tokens.text)).wrap());
+    let Some(StepProgress { words, share, expected, behind }) = shown.progress else { return };
+    if let Some(share) = share {
+        bar(ui, cx, *share, *expected);
+    }
+    let color = match (share, behind) {
+        (None, _) => cx.tokens.weak,
+        (Some(_), true) => cx.tokens.warn,
+        (Some(_), false) => cx.tokens.good,
+    };
+    ui.add(Label::new(RichText::new(words).size(theme::size::SMALL).color(color)).wrap());
+}
+
+/// What is reached, with a mark where it should be by now. The words under it say the same.
+#[expect(clippy::cast_possible_truncation, reason = "places on a bar")]
+fn bar(ui: &mut Ui, cx: &Cx<'_>, share: f64, expected: Option<f64>) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 12.0), Sense::hover());
+    let bar = rect.shrink2(vec2(0.0, 3.0));
+    ui.painter().rect_filled(bar, 3.0, cx.tokens.sunken);
+    let reached = bar.with_max_x(bar.left() + bar.width() * share.clamp(0.0, 1.0) as f32);
+    ui.painter().rect_filled(reached, 3.0, cx.tokens.accent);
+    if let Some(expected) = expected {
+        let x = bar.left() + bar.width() * expected.clamp(0.0, 1.0) as f32;
+        ui.painter().vline(x, rect.y_range(), Stroke::new(2.0, cx.tokens.text));
     }
 }
 
