@@ -353,3 +353,6 @@ fn before_the_first(stands: Stage, to: Stage, ends: Option<Stage>) -> Option<Sta
     let went = stands != to && !told_to_the_end && (stands.leads_on_to(to) || to == Stage::Lost);
     went.then_some(stands)
 }
+
+#[cfg(test)]
+mod tests;

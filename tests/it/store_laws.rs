@@ -15,6 +15,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use uuid::Uuid;
 
+use crate::support::funnel::{FunnelStep, assert_stages_told, funnel_step};
 use crate::support::purchases::{Sale, day, import_of, purchases};
 use crate::support::{Desk, assert_sound, noon};
 
@@ -35,6 +36,7 @@ enum Step {
     Rename(String),
     /// Accounts that get on a list, and accounts that leave theirs.
     Pursue(Vec<(Index, PursuitList)>, Vec<Index>),
+    Funnel(FunnelStep),
     UndoImport(Index),
     Undo,
     Redo,
@@ -152,6 +154,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<Index>().prop_map(Step::Revert),
         1 => any::<Index>().prop_map(Step::UndoTo),
         1 => Just(Step::Reopen),
+        9 => funnel_step().prop_map(Step::Funnel),
     ]
 }
 
@@ -218,6 +221,7 @@ fn wish(step: &Step, portfolio: &Portfolio) -> Option<Wish> {
             give_up: all(give_up)?,
         },
         Step::Rename(name) => Edit::SetSettings(vec![SettingsValue::Name(name.clone())]),
+        Step::Funnel(step) => step.edit(portfolio)?,
         Step::Undo => return Some(Wish::Undo),
         Step::Redo => return Some(Wish::Redo),
         Step::Revert(_) | Step::UndoImport(_) | Step::UndoTo(_) | Step::Reopen => return None,
@@ -323,6 +327,7 @@ fn run(desk: &mut Desk, mut store: Store, steps: &[Step]) -> (Store, Vec<Portfol
             let known = |new: &&NewPurchases| ledger.iter().all(|other| other.batch.id != new.batch.id);
             ledger.extend(import.purchases.as_ref().filter(known).cloned());
         }
+        assert_stages_told(&portfolio, store.portfolio(), &wish);
         assert_eq!(**store.portfolio().ledger(), reckoned(&ledger, store.portfolio()), "after {wish:?}");
         match done {
             Ok(Done::Written { .. }) => before.push(portfolio),
@@ -440,6 +445,7 @@ proptest! {
             | Step::UndoTo(_)
             | Step::Reopen => false,
             Step::Import(rows) => rows.iter().all(|(index, _)| index.is_some()) && store.portfolio().accounts().len() > 0,
+            Step::Funnel(step) => step.is_set_like(),
             Step::Set(..)
             | Step::Move(_)
             | Step::Lines(_)

@@ -2,11 +2,12 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{Local, Months, NaiveDate};
 
 use crate::model::{
-    Account, AccountId, DateStyle, FunnelRules, Period, PeriodKind, Portfolio, RowKey, Stage, StageChange, StageSource,
+    Account, AccountId, DateStyle, FunnelRules, Period, PeriodKind, Portfolio, RowKey, Stage, StageChange, StageEvent, StageSource,
     year_before,
 };
 use crate::rules::rhythm::order_days;
@@ -79,7 +80,7 @@ impl Proposal {
 ///   a purchase on that day is in time.
 ///
 /// What people or files wrote down stands: nothing is proposed for a day before the last of it, and orders until then
-/// made nobody a client whom somebody called a customer.
+/// made nobody a client whom somebody called a customer. What somebody confirmed and then took back is not proposed again.
 #[must_use]
 pub fn proposals(portfolio: &Portfolio, account: &Account, today: NaiveDate) -> Vec<Proposal> {
     if account.archived {
@@ -92,24 +93,38 @@ pub fn proposals(portfolio: &Portfolio, account: &Account, today: NaiveDate) -> 
     let more = &portfolio.settings().more;
     let evidence = Evidence { account: account.id, orders: &orders, rules: &more.funnel, style: more.dates, today };
     let path = portfolio.stage_path(account);
+    let events = portfolio.stage_events_of(account.id);
+    let denied = denied(events);
     let Some(last) = path.steps.last().copied() else {
-        return evidence.of_undated(account.stage);
+        if denied.is_none() {
+            return evidence.of_undated(account.stage);
+        }
+        let start = Start { since: denied, lost: None, first_time: true };
+        let changes = evidence.changes(Some(account.stage), start);
+        return evidence.proposal(Some(account.stage), changes).into_iter().collect();
     };
     // That an account was written down says nothing of the time before.
-    let came_in = matches!(portfolio.stage_events_of(account.id), [only] if only.came_in());
+    let came_in = matches!(events, [only] if only.came_in());
     let start = Start {
-        since: match last.to {
+        since: denied.max(match last.to {
             Stage::Suspect | Stage::Prospect if came_in => None,
             // Who is qualified and buys on one day did it in this order.
             Stage::Suspect | Stage::Prospect => last.on.pred_opt(),
             Stage::Customer | Stage::Client | Stage::Lost => Some(last.on),
-        },
+        }),
         lost: path.steps.iter().rev().find(|step| step.to == Stage::Lost).map(|step| step.on),
         first_time: !path.steps.iter().any(|step| matches!(step.to, Stage::Customer | Stage::Client)),
     };
     let changes = evidence.proposal(Some(last.to), evidence.changes(Some(last.to), start));
     let dates = evidence.dates(last.to).filter(|_| came_in).map(|(dates, _)| dates);
     changes.into_iter().chain(dates).collect()
+}
+
+/// The last day of which somebody said that what was confirmed never happened. It is not proposed again.
+fn denied(events: &[Arc<StageEvent>]) -> Option<NaiveDate> {
+    let denials = events.iter().filter(|event| event.to.is_none()).filter_map(|event| event.corrects);
+    let denied = denials.filter_map(|id| events.iter().find(|event| event.id == id));
+    denied.filter(|event| event.source == StageSource::Evidence).map(|event| event.on).max()
 }
 
 /// What speaks for changes of the stage of one account.
