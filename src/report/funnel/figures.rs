@@ -30,6 +30,8 @@ pub struct FunnelReport {
     pub channels: ChannelsFigures,
     /// In the 12 calendar months until the last day that is counted: a quarter says little of what a customer costs.
     pub channels_12_months: ChannelsFigures,
+    /// A customer should be worth so many times what winning it costs.
+    pub worth_over_cost: f64,
     /// Those that wait today, the longest first.
     pub hand_overs: Vec<HandOverFigures>,
     /// What waits to be confirmed today.

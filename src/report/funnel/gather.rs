@@ -57,6 +57,7 @@ impl FunnelReport {
             goals: goals::goals(portfolio, &ground, scope, period, today),
             channels: channels::channels(portfolio, history, scope, period.span(), today),
             channels_12_months: channels::channels(portfolio, history, scope, last_12_months(funnel.until), today),
+            worth_over_cost: f64::from(settings.more.funnel.worth_over_cost) / 100.0,
             hand_overs: waiting::hand_overs(portfolio, within.as_ref(), today),
             proposals: waiting::proposals(portfolio, within.as_ref(), today),
             stuck: stuck_accounts(portfolio, history, scope, &funnel, today),
@@ -164,7 +165,8 @@ fn months(
             stage: *stage,
             created: now.get(nth).copied().filter(|_| month.start <= today),
             goal: whose.as_ref().and_then(|whose| {
-                let (target, _) = target(portfolio, &GoalKey { metric: *metric, period: *month, whose: whose.clone() })?;
+                let (target, _) =
+                    target(portfolio, &GoalKey { metric: *metric, period: *month, whose: whose.clone() })?;
                 Some(target.value())
             }),
             year_before: before.get(nth).copied().unwrap_or_default(),

@@ -97,9 +97,9 @@ pub(super) fn goals(
         }
         Some(one) => all.push(one),
     }
-    let keys = all.iter().flat_map(|whose| {
-        Metric::ALL.iter().map(|metric| GoalKey { metric: *metric, period, whose: whose.clone() })
-    });
+    let keys = all
+        .iter()
+        .flat_map(|whose| Metric::ALL.iter().map(|metric| GoalKey { metric: *metric, period, whose: whose.clone() }));
     keys.filter_map(|key| {
         let (target, from_parts) = target(portfolio, &key)?;
         Some(goal(ground, &key, target, from_parts, portfolio.settings(), today))
@@ -137,10 +137,7 @@ fn goal(
         seasonal: progress.is_some_and(|progress| progress.seasonal),
         ahead: progress.map(|progress| amount(progress.ahead)),
         projection: progress.and_then(|progress| progress.projection).map(amount),
-        words: progress.map_or_else(
-            || "not known here".to_owned(),
-            |progress| pace_words(progress, settings, today),
-        ),
+        words: progress.map_or_else(|| "not known here".to_owned(), |progress| pace_words(progress, settings, today)),
     }
 }
 
