@@ -11,6 +11,7 @@ pub mod labels;
 pub mod palette;
 pub mod radius;
 pub mod scale;
+pub mod scatter;
 pub mod stacks;
 
 mod grid;

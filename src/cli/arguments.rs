@@ -282,7 +282,7 @@ pub struct Report {
     /// md or html, for standard output
     #[arg(long, value_name = "FORMAT", value_parser = text_format)]
     pub format: Option<TextFormat>,
-    /// Which chart an .svg or .png shows: funnel or months
+    /// Which chart an .svg or .png shows: funnel, months or channels
     #[arg(long, value_name = "CHART", value_parser = chart)]
     pub chart: Option<FunnelChart>,
     /// Of a chart, in pixels
@@ -402,7 +402,7 @@ fn text_format(text: &str) -> Result<TextFormat, &'static str> {
 }
 
 fn chart(text: &str) -> Result<FunnelChart, String> {
-    FunnelChart::with_id(text).ok_or_else(|| format!("expected {}", FunnelChart::ALL.map(FunnelChart::id).join(" or ")))
+    FunnelChart::with_id(text).ok_or_else(|| format!("expected {}", FunnelChart::ALL.map(FunnelChart::id).join(", ")))
 }
 
 fn renderer(text: &str) -> Result<Renderer, &'static str> {

@@ -4,15 +4,16 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use serde_json::json;
 
-use crate::model::{Clock, Portfolio};
+use crate::model::Clock;
 use crate::report::funnel::html::html;
 use crate::report::funnel::markdown::markdown;
 use crate::report::funnel::pictures::{FunnelChart, chart_svg};
 use crate::report::funnel::xlsx::xlsx;
-use crate::report::funnel::{FunnelReport, PeriodState};
+use crate::report::funnel::{FunnelReport, PeriodState, Source};
 use crate::report::pixels::board_png;
 use crate::rules::funnel::History;
 use crate::sheets::ExportFormat;
+use crate::store::Store;
 
 use super::arguments::{Report, ReportWhat, Size, TextFormat, is_stream};
 use super::asked::Asked;
@@ -33,7 +34,7 @@ pub(super) fn report(wanted: &Report, clock: Clock) -> anyhow::Result<Reply> {
     let Report { workspace, out, what: ReportWhat::Funnel, asked, format, chart, size } = wanted;
     let form = form(out, *format, *chart)?;
     let store = open(workspace, clock)?;
-    let report = funnel_report(store.portfolio(), asked, clock)?;
+    let report = funnel_report(&store, asked, clock)?;
     close(store)?;
     let chart = chart.unwrap_or_default();
     let picture = || chart_svg(&report, chart, (size.0, size.1));
@@ -81,7 +82,7 @@ pub(super) fn export_figures(
         );
     }
     let store = open(workspace, clock)?;
-    let report = funnel_report(store.portfolio(), asked, clock)?;
+    let report = funnel_report(&store, asked, clock)?;
     close(store)?;
     let mut bytes = serde_json::to_vec(&report.to_json()?)?;
     bytes.push(b'\n');
@@ -102,10 +103,11 @@ pub(super) fn export_figures(
     Ok(Reply { output_taken, ..Reply::new(json, text) })
 }
 
-fn funnel_report(portfolio: &Portfolio, asked: &Asked, clock: Clock) -> anyhow::Result<FunnelReport> {
-    let today = clock.today();
+fn funnel_report(store: &Store, asked: &Asked, clock: Clock) -> anyhow::Result<FunnelReport> {
+    let (portfolio, today) = (store.portfolio(), clock.today());
     let (scope, period) = (asked.scope(portfolio)?, asked.period(portfolio, today));
-    Ok(FunnelReport::of(portfolio, &History::of(portfolio), &scope, period, today))
+    let source = Source { portfolio, journal: store.journal(), history: &History::of(portfolio) };
+    Ok(FunnelReport::of(source, &scope, period, today))
 }
 
 /// "Q4 2026 (until 22 November: not over)".

@@ -1,8 +1,12 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::model::{DateStyle, NumberStyle, PeriodKind, Stage};
+use crate::model::{DateStyle, Money, NumberStyle, PeriodKind, Stage};
 use crate::rules::funnel::MedianOf;
+
+use super::channels::ChannelsFigures;
+use super::goals::GoalFigures;
+use super::waiting::{HandOverFigures, ProposalFigures};
 
 /// All that a report of the funnel says, as it is written to JSON: names in snake case, days as ISO dates, amounts as
 /// decimal strings, shares of 1.
@@ -20,6 +24,18 @@ pub struct FunnelReport {
     pub undated: usize,
     /// Those of the fiscal year that the period lies in.
     pub months: Vec<MonthFigures>,
+    /// Of the period; where the report is of everybody, those of sellers and channels as well.
+    pub goals: Vec<GoalFigures>,
+    /// In the period.
+    pub channels: ChannelsFigures,
+    /// In the 12 calendar months until the last day that is counted: a quarter says little of what a customer costs.
+    pub channels_12_months: ChannelsFigures,
+    /// A customer should be worth so many times what winning it costs.
+    pub worth_over_cost: f64,
+    /// Those that wait today, the longest first.
+    pub hand_overs: Vec<HandOverFigures>,
+    /// What waits to be confirmed today.
+    pub proposals: ProposalFigures,
     /// All of them, by stage, the longest there first.
     pub stuck: Vec<StuckAccount>,
     /// How documents write figures and days.
@@ -168,8 +184,22 @@ pub struct StuckAccount {
     pub region: String,
 }
 
+/// An amount as a decimal string: a float would round the largest.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over like this")]
+pub(super) fn decimal<S: serde::Serializer>(amount: &Money, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(amount)
+}
+
+#[expect(clippy::ref_option, reason = "serde hands it over like this")]
+pub(super) fn maybe_decimal<S: serde::Serializer>(amount: &Option<Money>, serializer: S) -> Result<S::Ok, S::Error> {
+    match amount {
+        Some(amount) => serializer.collect_str(amount),
+        None => serializer.serialize_none(),
+    }
+}
+
 impl FunnelReport {
-    /// How many figures it holds, days and names not counted.
+    /// How many figures it holds, amounts among them, days and names not.
     #[must_use]
     pub fn figures(&self) -> usize {
         serde_json::to_value(self).as_ref().map_or(0, numbers_in)
@@ -189,6 +219,14 @@ fn numbers_in(value: &serde_json::Value) -> usize {
         serde_json::Value::Number(_) => 1,
         serde_json::Value::Array(all) => all.iter().map(numbers_in).sum(),
         serde_json::Value::Object(all) => all.values().map(numbers_in).sum(),
-        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::String(_) => 0,
+        // Amounts have two decimals; no day, name or key of ours looks like that unless somebody calls it so.
+        serde_json::Value::String(text) => usize::from(is_amount(text)),
+        serde_json::Value::Null | serde_json::Value::Bool(_) => 0,
     }
+}
+
+fn is_amount(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+    let parts = text.strip_prefix('-').unwrap_or(text).split_once('.');
+    parts.is_some_and(|(whole, cents)| digits(whole) && cents.len() == 2 && digits(cents))
 }

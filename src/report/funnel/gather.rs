@@ -2,13 +2,25 @@
 
 use chrono::NaiveDate;
 
-use crate::model::{AccountId, GoalKey, Metric, Period, PeriodKind, Portfolio, Stage, Whose};
+use crate::model::{AccountId, GoalKey, Journal, Metric, Period, PeriodKind, Portfolio, Span, Stage};
+use crate::rules::channels::last_12_months;
 use crate::rules::funnel::{Funnel, History, Scope, StageFigures, Which, accounts_of, created_by_month, funnel};
+use crate::rules::goals::{Ground, Reviews, target};
 
 use super::{
     CohortFigures, FlowFigures, FunnelReport, MonthFigures, MonthStage, PeriodFigures, PeriodState, ScopeFigures,
-    SnapshotFigures, StageReport, StuckAccount, TimeFigures,
+    SnapshotFigures, StageReport, StuckAccount, TimeFigures, channels, goals, waiting,
 };
+
+/// Where the figures come from.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    pub portfolio: &'a Portfolio,
+    /// It tells which reviews were held.
+    pub journal: &'a Journal,
+    /// Of that portfolio.
+    pub history: &'a History,
+}
 
 /// The stages that accounts are created in, with what a goal for it is called.
 const CREATED: [(Stage, Metric); 4] = [
@@ -21,7 +33,11 @@ const CREATED: [(Stage, Metric); 4] = [
 impl FunnelReport {
     /// What there is to say of the accounts in scope, in that period.
     #[must_use]
-    pub fn of(portfolio: &Portfolio, history: &History, scope: &Scope, period: Period, today: NaiveDate) -> Self {
+    pub fn of(source: Source<'_>, scope: &Scope, period: Period, today: NaiveDate) -> Self {
+        let Source { portfolio, journal, history } = source;
+        let reviews = Reviews::of(journal);
+        let ground = Ground::new(portfolio, history, Some(&reviews), today);
+        let within = waiting::within(history, scope);
         let settings = portfolio.settings();
         let stuck = settings.more.funnel.stuck;
         let funnel = funnel(history, scope, period.span(), today, stuck);
@@ -38,6 +54,12 @@ impl FunnelReport {
             stages: funnel.stages.iter().map(|figures| stage_report(figures, stuck)).collect(),
             undated: funnel.undated,
             months: months(portfolio, history, scope, period, today),
+            goals: goals::goals(portfolio, &ground, scope, period, today),
+            channels: channels::channels(portfolio, history, scope, period.span(), today),
+            channels_12_months: channels::channels(portfolio, history, scope, last_12_months(funnel.until), today),
+            worth_over_cost: f64::from(settings.more.funnel.worth_over_cost) / 100.0,
+            hand_overs: waiting::hand_overs(portfolio, within.as_ref(), today),
+            proposals: waiting::proposals(portfolio, within.as_ref(), today),
             stuck: stuck_accounts(portfolio, history, scope, &funnel, today),
             numbers: settings.more.numbers,
             dates: settings.more.dates,
@@ -52,7 +74,7 @@ impl FunnelReport {
 
 fn period_figures(period: Period, funnel: &Funnel, today: NaiveDate, fiscal: u8) -> PeriodFigures {
     let span = period.span();
-    let passed = crate::model::Span { from: span.from, to: funnel.until };
+    let passed = Span { from: span.from, to: funnel.until };
     PeriodFigures {
         kind: period.kind,
         label: period.label(fiscal),
@@ -95,14 +117,13 @@ fn stage_report(figures: &StageFigures, stuck: u16) -> StageReport {
         timed,
         stuck: stuck_there,
     } = *figures;
-    let limit = |median: u32| u32::try_from(u64::from(median.max(1)) * u64::from(stuck) / 100).unwrap_or(u32::MAX);
     StageReport {
         stage,
         snapshot: SnapshotFigures {
             before,
             standing,
             stuck: stuck_there,
-            stuck_after_days: median_days.filter(|_| stage != Stage::Lost).map(limit),
+            stuck_after_days: figures.stuck_after(stuck),
         },
         flow: FlowFigures {
             entered,
@@ -137,15 +158,17 @@ fn months(
     let before: Vec<Period> = months.iter().map(|month| month.year_before()).collect();
     let counts = CREATED.map(|(stage, _)| created_by_month(history, scope, stage, &months));
     let counts_before = CREATED.map(|(stage, _)| created_by_month(history, scope, stage, &before));
-    let whose = whose(scope);
+    let whose = goals::whose(scope);
     let figures = |(nth, month): (usize, &Period)| {
         let stages = CREATED.iter().zip(counts.iter().zip(&counts_before));
         let created = stages.map(|((stage, metric), (now, before))| MonthStage {
             stage: *stage,
             created: now.get(nth).copied().filter(|_| month.start <= today),
-            goal: whose
-                .as_ref()
-                .and_then(|whose| goal(portfolio, &GoalKey { metric: *metric, period: *month, whose: whose.clone() })),
+            goal: whose.as_ref().and_then(|whose| {
+                let (target, _) =
+                    target(portfolio, &GoalKey { metric: *metric, period: *month, whose: whose.clone() })?;
+                Some(target.value())
+            }),
             year_before: before.get(nth).copied().unwrap_or_default(),
         });
         MonthFigures {
@@ -158,20 +181,6 @@ fn months(
         }
     };
     months.iter().enumerate().map(figures).collect()
-}
-
-/// Whom goals in scope are set for: nobody sets any for a region, or for a seller in a channel.
-fn whose(scope: &Scope) -> Option<Whose> {
-    match scope {
-        Scope { seller: None, channel: None, region: None } => Some(Whose::Team),
-        Scope { seller: Some(seller), channel: None, region: None } => Some(Whose::Seller(seller.clone())),
-        Scope { seller: None, channel: Some(channel), region: None } => Some(Whose::Channel(channel.clone())),
-        Scope { .. } => None,
-    }
-}
-
-fn goal(portfolio: &Portfolio, of: &GoalKey) -> Option<f64> {
-    portfolio.goals().iter().find(|goal| goal.of == *of).map(|goal| goal.target.value())
 }
 
 fn stuck_accounts(

@@ -1,5 +1,7 @@
 //! The charts of a report as SVG, on paper as in the window: geometry and colours come from `chart`.
 
+mod channels;
+
 use crate::chart::bars::{Month, bars};
 use crate::chart::funnel_shape::{band_colour, bands};
 use crate::chart::palette::LIGHT;
@@ -17,10 +19,12 @@ pub enum FunnelChart {
     Funnel,
     /// Customers created, month by month.
     Months,
+    /// Channels by what it costs to win a customer and what one is worth.
+    Channels,
 }
 
 impl FunnelChart {
-    pub const ALL: [Self; 2] = [Self::Funnel, Self::Months];
+    pub const ALL: [Self; 3] = [Self::Funnel, Self::Months, Self::Channels];
 
     /// In commands.
     #[must_use]
@@ -28,6 +32,7 @@ impl FunnelChart {
         match self {
             Self::Funnel => "funnel",
             Self::Months => "months",
+            Self::Channels => "channels",
         }
     }
 
@@ -36,6 +41,7 @@ impl FunnelChart {
         match self {
             Self::Funnel => "Entered in the period (flow), standing at its end (snapshot), progressed of those present",
             Self::Months => "Customers created a month, with the goal",
+            Self::Channels => "Channels, last 12 months: lifetime value over the cost to win a customer",
         }
     }
 
@@ -85,6 +91,9 @@ pub fn chart_svg(report: &FunnelReport, chart: FunnelChart, size_px: (u32, u32))
 
 /// The chart for a place among headings and tables; nothing where there is nothing to draw.
 pub(super) fn chart_in_document(report: &FunnelReport, chart: FunnelChart) -> Option<String> {
+    if chart == FunnelChart::Channels && channels::compared(report).is_empty() {
+        return None;
+    }
     let (width, height) = IN_DOCUMENT;
     let space = (f32::from(width), f32::from(height));
     let mut svg = Svg::new((width.into(), height.into()), space, chart.title());
@@ -96,6 +105,7 @@ fn draw(svg: &mut Svg, report: &FunnelReport, chart: FunnelChart, area: &Rect) {
     match chart {
         FunnelChart::Funnel => draw_funnel(svg, report, area),
         FunnelChart::Months => draw_months(svg, report, area),
+        FunnelChart::Channels => channels::draw_channels(svg, report, area),
     }
 }
 

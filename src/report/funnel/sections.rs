@@ -115,7 +115,12 @@ impl FunnelReport {
     }
 
     pub(super) fn sections(&self) -> Vec<Section> {
-        vec![self.flow(), self.snapshot(), self.cohort(), self.time(), self.by_month(), self.stuck_list()]
+        let mut sections = vec![self.flow(), self.snapshot(), self.cohort(), self.time(), self.by_month()];
+        sections.push(self.goal_list());
+        sections.extend(self.channel_lists());
+        sections.push(self.stuck_list());
+        sections.extend(self.waiting_lists());
+        sections
     }
 
     fn of_stages(

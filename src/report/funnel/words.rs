@@ -60,6 +60,6 @@ fn tenths(number: f64) -> f64 {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "it is cut off at the largest amount, which nobody reports")]
-fn hundredths(number: f64) -> Money {
+pub(super) fn hundredths(number: f64) -> Money {
     Money::from_minor_units((number * 100.0).round() as i64)
 }
