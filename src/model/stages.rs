@@ -175,12 +175,19 @@ pub(super) fn since(
     let stands = draft.account(account).ok_or(Refusal::NoSuchAccount(account))?.stage;
     let written = draft.stage_events.written().filter(|event| event.account == account).cloned().collect();
     let events = events_of(base, draft, account, Some(written));
-    let path = StagePath::of(&events, stands);
+    // What only says when it was written down gives way to what is known now.
+    let earlier = |first: &&StageEvent| {
+        since.iter().any(|(stage, on)| *on < first.on || *on == first.on && first.to != Some(*stage))
+    };
+    let path = match only_came_in(&events).filter(earlier) {
+        Some(_) => StagePath::default(),
+        None => StagePath::of(&events, stands),
+    };
     let mut days: Vec<(Stage, NaiveDate)> = since.iter().map(|(stage, on)| (*stage, *on)).collect();
     days.retain(|(stage, on)| {
         path.steps.iter().all(|step| step.to != *stage) && path_at(&path, &events, *on) != Some(*stage)
     });
-    days.sort_by_key(|(stage, on)| (*on, *stage));
+    days.sort_by_key(|(stage, on)| (*on, *stage == stands, *stage));
     if days.is_empty() {
         return Ok(());
     }

@@ -6,10 +6,11 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use fourfold::model::{
-    Account, Activity, ActivityKind, ActivityStatus, Colleague, Contact, ContactId, DayTotal, Duty, Extra, Influence,
-    Initiator, Journal, Judgement, Ledger, Likelihood, Line, Money, Opportunity, OpportunityOutcome, Portfolio,
-    Position, Product, Progress, PurchaseLines, Pursuit, PursuitList, Qpc, QpcSource, Quantity, RecordKind, Risk,
-    RiskKind, Rows, Score, Settings, Severity, Stage, Stamp, TargetQuestion,
+    Account, Activity, ActivityKind, ActivityStatus, Colleague, Contact, ContactId, DayTotal, Duty, Extra, Goal, GoalKey,
+    HandOver, Influence, Initiator, Journal, Judgement, Ledger, Likelihood, Line, Metric, Money, Opportunity,
+    OpportunityOutcome, Period, PeriodKind, Portfolio, Position, Product, Progress, PurchaseLines, Pursuit, PursuitList,
+    Qpc, QpcSource, Quantity, RecordKind, Risk, RiskKind, Rows, Score, Settings, Severity, Spend, Stage, StageEvent,
+    StageSource, Stamp, Target, TargetQuestion, Whose, first_of_month,
 };
 use fourfold::sheets::{
     ExportFormat, ExportOptions, ExportSource, ExportWhat, Field, ReadOptions, TextGuard, export, read_csv,
@@ -91,7 +92,7 @@ fn score() -> impl Strategy<Value = Score> {
 
 prop_compose! {
     fn account()(
-        texts in prop::array::uniform6(hostile()),
+        texts in prop::array::uniform7(hostile()),
         name in name(),
         stage in prop::sample::select(Stage::ALL.to_vec()),
         place in prop::option::of((score(), score(), hostile())),
@@ -105,7 +106,8 @@ prop_compose! {
         extra in extra(),
     ) -> Account {
         let mut account = Account::new(fourfold::model::AccountId(uuid::Uuid::nil()), name);
-        let [key, owner, region, industry, website, notes] = texts;
+        let [key, owner, region, industry, website, notes, channel] = texts;
+        account.channel = channel;
         (account.key, account.owner, account.region) = (key, owner, region);
         (account.industry, account.website, account.notes) = (industry, website, notes);
         (account.stage, account.archived, account.extra) = (stage, archived, extra);
@@ -221,6 +223,71 @@ prop_compose! {
     }
 }
 
+prop_compose! {
+    fn stage_event()(
+        texts in prop::array::uniform3(hostile()),
+        on in day(),
+        stages in (prop::option::of(prop::sample::select(Stage::ALL.to_vec())), prop::sample::select(Stage::ALL.to_vec())),
+        source in prop::sample::select(StageSource::ALL.to_vec()),
+        extra in extra(),
+    ) -> StageEvent {
+        let [by, channel, reason] = texts;
+        let (nothing, nobody) = (uuid::Uuid::nil(), fourfold::model::AccountId(uuid::Uuid::nil()));
+        let (from, to) = stages;
+        StageEvent {
+            by, channel, reason, from, source, extra,
+            ..StageEvent::new(fourfold::model::StageEventId(nothing), nobody, on, to)
+        }
+    }
+}
+
+prop_compose! {
+    fn hand_over()(
+        texts in prop::array::uniform2(hostile()),
+        to in name(),
+        on in day(),
+        extra in extra(),
+    ) -> HandOver {
+        let [from, notes] = texts;
+        let (id, account) = (fourfold::model::HandOverId(uuid::Uuid::nil()), fourfold::model::AccountId(uuid::Uuid::nil()));
+        HandOver { id, version: 1, account, on, from, to, notes, extra }
+    }
+}
+
+prop_compose! {
+    fn goal()(
+        metric in prop::sample::select(Metric::ALL.to_vec()),
+        kind in prop::sample::select(PeriodKind::ALL.to_vec()),
+        day in day(),
+        whose in (0..3_u8, name()),
+        target in money(),
+        extra in extra(),
+    ) -> Goal {
+        let whose = match whose {
+            (0, _) => Whose::Team,
+            (1, name) => Whose::Seller(name),
+            (_, name) => Whose::Channel(name),
+        };
+        let period = Period { kind, start: first_of_month(day) };
+        let target = Target(target.map_or(0, Money::minor_units).max(0));
+        Goal { id: fourfold::model::GoalId(uuid::Uuid::nil()), version: 1, of: GoalKey { metric, period, whose }, target, extra }
+    }
+}
+
+prop_compose! {
+    fn spend()(
+        channel in name(),
+        notes in hostile(),
+        day in day(),
+        amount in money(),
+        extra in extra(),
+    ) -> Spend {
+        let amount = Money::from_minor_units(amount.map_or(0, Money::minor_units).max(0));
+        let id = fourfold::model::SpendId(uuid::Uuid::nil());
+        Spend { id, version: 1, channel, month: first_of_month(day), amount, notes, extra }
+    }
+}
+
 /// Lines before they have an account and a product.
 type Bought = (usize, Option<usize>, NaiveDate, Option<i64>, i64, Option<i64>, String, Extra);
 
@@ -256,6 +323,10 @@ prop_compose! {
         risks in prop::collection::vec((risk(), 0..9_usize), 0..4),
         colleagues in prop::collection::vec(colleague(), 0..4),
         bought in prop::collection::vec(bought(), 0..8),
+        events in prop::collection::vec((stage_event(), 0..9_usize, prop::option::weighted(0.3, any::<bool>())), 0..8),
+        hand_overs in prop::collection::vec((hand_over(), 0..9_usize), 0..4),
+        goals in prop::collection::vec(goal(), 0..4),
+        spends in prop::collection::vec(spend(), 0..4),
     ) -> Everything {
         let mut stamp = Stamp::seeded(DateTime::<Utc>::default(), "Anna", 1);
         let mut keys = 0;
@@ -314,6 +385,40 @@ prop_compose! {
                 id: stamp.colleague_id(), key: key(one.key.clone()), name: format!("{} {number}", one.name), ..one
             })
             .collect();
+        let mut stage_events: Vec<StageEvent> = Vec::new();
+        for (number, (one, at, correction)) in (0_u32..).zip(events) {
+            let mut event = StageEvent { id: stamp.stage_event_id(), account: of(at), nth: number, ..one };
+            let corrected = |id| stage_events.iter().any(|other| other.corrects == Some(id));
+            let wrong = stage_events.iter().find(|other| other.account == event.account && !corrected(other.id));
+            if let (Some(voids), Some(wrong)) = (correction, wrong) {
+                event.corrects = Some(wrong.id);
+                event.to = event.to.filter(|_| !voids);
+            }
+            stage_events.push(event);
+        }
+        let hand_overs: Vec<HandOver> = hand_overs
+            .into_iter()
+            .map(|(one, at)| HandOver { id: stamp.hand_over_id(), account: of(at), ..one })
+            .collect();
+        // No two are for the same, however it is folded.
+        let goals: Vec<Goal> = (1..)
+            .zip(goals)
+            .map(|(number, one): (u32, Goal)| {
+                let whose = match one.of.whose {
+                    Whose::Team => Whose::Seller(format!("A {number}")),
+                    Whose::Seller(name) => Whose::Seller(format!("{name} {number}")),
+                    Whose::Channel(name) if number > 1 => Whose::Channel(format!("{name} {number}")),
+                    Whose::Channel(_) => Whose::Team,
+                };
+                Goal { id: stamp.goal_id(), of: GoalKey { whose, ..one.of }, ..one }
+            })
+            .collect();
+        let spends: Vec<Spend> = (1..)
+            .zip(spends)
+            .map(|(number, one): (u32, Spend)| Spend {
+                id: stamp.spend_id(), channel: format!("{} {number}", one.channel), ..one
+            })
+            .collect();
         let mut purchases = PurchaseLines {
             accounts: accounts.iter().map(|account| account.id).collect(),
             products: products.iter().map(|product| product.id).collect(),
@@ -347,6 +452,7 @@ prop_compose! {
         }
         let rows = Rows {
             settings: Settings::default(), accounts, contacts, activities, products, opportunities, risks, colleagues,
+            stage_events, hand_overs, goals, spends,
             batches: Vec::new(), ledger: Ledger::new(days), ..Rows::default()
         };
         let mut portfolio = Portfolio::new(rows);
@@ -406,7 +512,12 @@ fn named(header: &[String], kind: RecordKind) -> Vec<String> {
         let field = Field::of(kind).iter().find(|field| field.label() == label);
         field.map_or_else(|| label.to_lowercase().replace(' ', "_"), |field| field.id().to_owned())
     };
-    let count = Field::of(kind).len() + if kind == RecordKind::Accounts { 3 } else { 0 };
+    let derived = match kind {
+        RecordKind::Accounts => 3,
+        RecordKind::StageEvents => 1,
+        _ => 0,
+    };
+    let count = Field::of(kind).len() + derived;
     header
         .iter()
         .enumerate()
@@ -421,7 +532,7 @@ fn same(column: &str, cell: &str, told: &str) -> bool {
     cell == told || is_figure && number(cell) == number(told)
 }
 
-const KINDS: [RecordKind; 8] = RecordKind::ALL;
+const KINDS: [RecordKind; 12] = RecordKind::ALL;
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
@@ -460,7 +571,7 @@ proptest! {
         let bytes = exported(&all, ExportWhat::All, ExportFormat::Xlsx, TextGuard::Safe);
         let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
         let names = workbook.sheet_names();
-        let wanted = ["Accounts", "Contacts", "Activities", "Purchases", "Products", "Opportunities", "Risks", "Colleagues"];
+        let wanted = ["Accounts", "Contacts", "Activities", "Purchases", "Products", "Opportunities", "Risks", "Colleagues", "Stage events", "Hand-overs", "Goals", "Spend"];
         prop_assert_eq!(names, [&wanted[..], &["Moves"]].concat());
         for kind in KINDS {
             let range = workbook.worksheet_range(kind.label()).unwrap();
@@ -509,11 +620,12 @@ fn runs(text: &str) -> bool {
 
 /// Whether a cell of a workbook is what was meant, and of the kind that it should be.
 fn says(column: &str, cell: &Data, wanted: &str) -> bool {
-    let figure = ["revenue_12m", "revenue_prior_12m", "qpc", "amount", "margin", "value", "quantity", "engagement"];
+    let figure = ["revenue_12m", "revenue_prior_12m", "qpc", "amount", "margin", "value", "quantity", "engagement", "target"];
     let is_figure =
         figure.contains(&column) || matches!(column, "potential" | "minutes" | "cadence_days" | "hours_per_year");
-    let days = ["qpc_as_of", "day", "due", "order_date", "since", "resolved", "pursued_since"];
-    let is_day = days.contains(&column);
+    let days = ["qpc_as_of", "day", "due", "order_date", "since", "resolved", "pursued_since", "start", "month"];
+    let since = ["suspect_since", "prospect_since", "customer_since", "client_since", "lost_since"];
+    let is_day = days.contains(&column) || since.contains(&column);
     match cell {
         Data::Empty => wanted.is_empty(),
         Data::Float(number) => {

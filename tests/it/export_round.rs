@@ -47,6 +47,10 @@ fn kind_count(all: &Everything, kind: RecordKind) -> usize {
         RecordKind::Opportunities => all.portfolio.opportunities().len(),
         RecordKind::Risks => all.portfolio.risks().len(),
         RecordKind::Colleagues => all.portfolio.colleagues().len(),
+        RecordKind::StageEvents => all.portfolio.stage_events().len(),
+        RecordKind::HandOvers => all.portfolio.hand_overs().len(),
+        RecordKind::Goals => all.portfolio.goals().len(),
+        RecordKind::Spend => all.portfolio.spends().len(),
     }
 }
 
@@ -95,6 +99,30 @@ proptest! {
     fn colleagues_come_back_as_they_went(all in everything(), format in formats()) {
         prop_assume!(holds_no_nul(&all));
         prop_assert_eq!(undone(&all, RecordKind::Colleagues, format), Ok(()));
+    }
+
+    #[test]
+    fn stage_events_come_back_as_they_went(all in everything(), format in formats()) {
+        prop_assume!(holds_no_nul(&all));
+        prop_assert_eq!(undone(&all, RecordKind::StageEvents, format), Ok(()));
+    }
+
+    #[test]
+    fn hand_overs_come_back_as_they_went(all in everything(), format in formats()) {
+        prop_assume!(holds_no_nul(&all));
+        prop_assert_eq!(undone(&all, RecordKind::HandOvers, format), Ok(()));
+    }
+
+    #[test]
+    fn goals_come_back_as_they_went(all in everything(), format in formats()) {
+        prop_assume!(holds_no_nul(&all));
+        prop_assert_eq!(undone(&all, RecordKind::Goals, format), Ok(()));
+    }
+
+    #[test]
+    fn spend_comes_back_as_it_went(all in everything(), format in formats()) {
+        prop_assume!(holds_no_nul(&all));
+        prop_assert_eq!(undone(&all, RecordKind::Spend, format), Ok(()));
     }
 
     #[test]

@@ -4,14 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use fourfold::model::{Portfolio, Progress, RecordKind, Stamp};
+use fourfold::model::{Portfolio, Progress, RecordKind, Stage, Stamp};
 use fourfold::sheets::{
     Against, Amendments, Field, FieldChange, FieldName, Fields, Holds, ImportPlan, Mapping, OnMatch, OnMissing,
     Outcome, PlanOptions, ReadOptions, Sheet, plan, read_csv,
 };
 use proptest::prelude::*;
 
-const KINDS: [RecordKind; 7] = [
+const KINDS: [RecordKind; 11] = [
     RecordKind::Accounts,
     RecordKind::Contacts,
     RecordKind::Activities,
@@ -19,6 +19,10 @@ const KINDS: [RecordKind; 7] = [
     RecordKind::Opportunities,
     RecordKind::Risks,
     RecordKind::Colleagues,
+    RecordKind::StageEvents,
+    RecordKind::HandOvers,
+    RecordKind::Goals,
+    RecordKind::Spend,
 ];
 
 /// The fields of a kind that files of others have; one more column is kept under its name.
@@ -47,13 +51,25 @@ fn text() -> impl Strategy<Value = String> {
 fn value(field: Field) -> BoxedStrategy<String> {
     let of = |words: &'static [&'static str]| prop::sample::select(words.to_vec()).prop_map(str::to_owned);
     match field {
-        Field::Revenue12m | Field::RevenuePrior12m | Field::Qpc | Field::Value => {
+        Field::Revenue12m | Field::RevenuePrior12m | Field::Qpc | Field::Value | Field::Amount => {
             of(&["", "", "1.00", "250.50", "-3.00", "x"]).boxed()
         }
         Field::Engagement | Field::Potential => of(&["", "40", "60", "60", "105"]).boxed(),
         Field::QpcAsOf | Field::Day | Field::Due | Field::Since | Field::Resolved | Field::PursuitSince => {
-            of(&["", "2026-04-03", "2026-04-03", "2026-05-04", "soon"]).boxed()
+            of(&["", "1969-04-03", "1969-04-03", "2026-05-04", "soon"]).boxed()
         }
+        Field::SuspectSince
+        | Field::ProspectSince
+        | Field::CustomerSince
+        | Field::ClientSince
+        | Field::LostSince => of(&["", "", "", "1968-02-29", "1969-04-03", "1969-04-04", "2026-05-04", "soon"]).boxed(),
+        Field::PeriodStart | Field::Month => of(&["", "1969-04", "04/1969", "1969-05-04", "soon"]).boxed(),
+        Field::FromStage => of(&["", "", "suspect", "prospect"]).boxed(),
+        Field::EventSource => of(&["", "import", "evidence"]).boxed(),
+        Field::Corrects => of(&["", "", "", "", "x"]).boxed(),
+        Field::Metric => of(&["", "customers created", "revenue", "reviews held", "luck"]).boxed(),
+        Field::PeriodKind => of(&["", "month", "quarter", "year", "week"]).boxed(),
+        Field::Target => of(&["", "12", "2.5", "1,000.00", "-1", "x"]).boxed(),
         Field::Time => of(&["", "", "10:00", "11:30"]).boxed(),
         Field::Stage => of(&["", "customer", "client", "friend"]).boxed(),
         Field::QpcSource => of(&["", "", "asked", "guess"]).boxed(),
@@ -155,7 +171,15 @@ fn records(portfolio: &Portfolio, kind: RecordKind) -> BTreeMap<String, BTreeMap
         ]
     };
     match kind {
-        RecordKind::Accounts => portfolio.accounts().map(|one| (one.id.to_string(), told(&**one, kind))).collect(),
+        RecordKind::Accounts => {
+            let since = |one: &fourfold::model::Account| {
+                let path = portfolio.stage_path(one);
+                let day = move |stage| path.last_came_to(stage).map_or_else(String::new, |day| day.to_string());
+                Stage::ALL.map(|stage| (FieldName::Field(Field::since(stage)), day(stage)))
+            };
+            let tell = |one: &fourfold::model::Account| told(one, kind).into_iter().chain(since(one)).collect();
+            portfolio.accounts().map(|one| (one.id.to_string(), tell(one))).collect()
+        }
         RecordKind::Contacts => portfolio
             .contacts()
             .iter()
@@ -188,6 +212,18 @@ fn records(portfolio: &Portfolio, kind: RecordKind) -> BTreeMap<String, BTreeMap
         RecordKind::Colleagues => {
             portfolio.colleagues().iter().map(|one| (one.id.to_string(), told(&**one, kind))).collect()
         }
+        RecordKind::StageEvents => portfolio
+            .stage_events()
+            .iter()
+            .map(|one| (one.id.to_string(), told(&**one, kind).into_iter().chain(home(one.account)).collect()))
+            .collect(),
+        RecordKind::HandOvers => portfolio
+            .hand_overs()
+            .iter()
+            .map(|one| (one.id.to_string(), told(&**one, kind).into_iter().chain(home(one.account)).collect()))
+            .collect(),
+        RecordKind::Goals => portfolio.goals().iter().map(|one| (one.id.to_string(), told(&**one, kind))).collect(),
+        RecordKind::Spend => portfolio.spends().iter().map(|one| (one.id.to_string(), told(&**one, kind))).collect(),
         RecordKind::Purchases => BTreeMap::new(),
     }
 }
@@ -202,8 +238,14 @@ fn differences(before: &BTreeMap<FieldName, String>, after: &BTreeMap<FieldName,
             let (from, to) = (before.get(field).unwrap_or(&nothing), after.get(field).unwrap_or(&nothing));
             FieldChange { field: field.clone(), from: from.clone(), to: to.clone() }
         })
-        .filter(|change| change.from != change.to)
+        .filter(|change| change.from != change.to && !follows(change))
         .collect()
+}
+
+/// A change of stage is dated today, unless the row says more of it.
+fn follows(change: &FieldChange) -> bool {
+    let since = Stage::ALL.map(|stage| FieldName::Field(Field::since(stage)));
+    change.to == "1970-01-01" && since.contains(&change.field)
 }
 
 proptest! {

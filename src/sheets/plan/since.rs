@@ -1,10 +1,11 @@
 //! Since when accounts stand in their stages, as rows say it: each such day comes to be an event.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::model::{Account, Stage, StagePath};
+use crate::model::{Account, Stage, StageEvent, StagePath, StageSource};
 use crate::sheets::{Field, Row, Value};
 
 use super::desk::Desk;
@@ -43,8 +44,13 @@ pub(super) fn since(
         return since;
     }
     let says_stage = cells.get(Field::Stage).is_some();
-    let path = before.map(|before| desk.against.portfolio.stage_path(before)).unwrap_or_default();
-    let unknown = before.is_none_or(|before| desk.against.portfolio.stage_events_of(before.id).is_empty());
+    let known = before.map_or(&[][..], |before| desk.against.portfolio.stage_events_of(before.id));
+    let came_in = only_came_in(known)
+        .filter(|first| said.iter().any(|(stage, on)| *on < first.on || *on == first.on && first.to != Some(*stage)));
+    let path = match came_in {
+        Some(_) => StagePath::default(),
+        None => before.map(|before| desk.against.portfolio.stage_path(before)).unwrap_or_default(),
+    };
     said.sort_by_key(|(stage, day)| (*day, *stage == after.stage, *stage));
     for (stage, day) in said {
         match stands(&path, (stage, day), desk.stamp.today) {
@@ -63,7 +69,7 @@ pub(super) fn since(
     else {
         return since;
     };
-    let ends = if unknown {
+    let ends = if known.is_empty() {
         // Without a word on its stage, who came further by then stands there.
         let goes_on = !says_stage && (before.is_none() || after.stage.leads_on_to(last));
         since.sets_stage = goes_on && last != after.stage;
@@ -79,15 +85,33 @@ pub(super) fn since(
         return since;
     }
     since.stage = ends;
-    since.told = since
-        .days
-        .iter()
-        .map(|(stage, day)| {
-            let field = FieldName::Field(Field::since(*stage));
-            FieldChange { field, from: String::new(), to: day.to_string() }
-        })
+    let mut days: BTreeMap<Stage, String> = since.days.iter().map(|(stage, day)| (*stage, day.to_string())).collect();
+    if known.is_empty() && !since.sets_stage && !since.days.contains_key(&ends) {
+        // It came where it stands on that day as well: nobody says when else.
+        days.insert(ends, on.to_string());
+    }
+    if let Some(stage) = came_in.and_then(|first| first.to) {
+        days.entry(stage).or_default();
+    }
+    let had = |stage: Stage| came_in.filter(|first| first.to == Some(stage)).map(|first| first.on.to_string());
+    since.told = days
+        .into_iter()
+        .map(|(stage, to)| (stage, had(stage).unwrap_or_default(), to))
+        .filter(|(_, from, to)| from != to)
+        .map(|(stage, from, to)| FieldChange { field: FieldName::Field(Field::since(stage)), from, to })
         .collect();
     since
+}
+
+/// The one event that says when the account was written down, if nothing more is known of it: it gives way to what a file
+/// knows of earlier days.
+fn only_came_in(events: &[Arc<StageEvent>]) -> Option<&StageEvent> {
+    match events {
+        [first] if first.from.is_none() && first.corrects.is_none() && first.source == StageSource::Person => {
+            Some(first)
+        }
+        _ => None,
+    }
 }
 
 /// Whether it is known already that the account came to the stage on that day, or stood there.
@@ -95,11 +119,11 @@ pub(super) fn since(
 /// # Errors
 /// Why it cannot have.
 fn stands(path: &StagePath, (stage, day): (Stage, NaiveDate), today: NaiveDate) -> Result<bool, String> {
-    if day > today {
-        return Err(format!("{day} is not yet; a stage is dated until today"));
-    }
     if path.steps.iter().any(|step| step.to == stage && step.on == day) {
         return Ok(true);
+    }
+    if day > today {
+        return Err(format!("{day} is not yet; a stage is dated until today"));
     }
     if let Some(known) = path.last_came_to(stage) {
         return Err(format!("it came to this stage on {known}, as its stages say; correct it there"));
