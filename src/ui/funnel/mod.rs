@@ -134,7 +134,11 @@ impl FunnelView {
 
     #[must_use]
     pub const fn is_modal(&self) -> bool {
-        self.goals.is_modal() || self.hand_over.is_some() || self.hand_overs.wanted.is_some()
+        self.goals.is_modal()
+            || self.hand_over.is_some()
+            || self.hand_overs.wanted.is_some()
+            || self.rules.is_some()
+            || self.channels.is_modal()
     }
 
     /// Takes the keys that mean something here and a command elsewhere. Before commands are looked for.
@@ -142,7 +146,6 @@ impl FunnelView {
         if self.page == FunnelPage::Goals {
             self.goals.take_keys(ctx);
         }
-        self.hand_over.is_some() || self.hand_overs.wanted.is_some() || self.rules.is_some() || self.channels.is_modal()
     }
 
     fn pages_ui(&self, ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
