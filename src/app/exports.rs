@@ -7,6 +7,7 @@ use std::time::Instant;
 use crate::dialogs::{Ask, TableKind};
 use crate::jobs::{ExportJob, Job, JobSteps, ReadPurchases};
 use crate::model::Progress;
+use crate::report::funnel::pictures::FunnelChart;
 use crate::sheets::{ExportFormat, ExportOptions, ExportWhat, Exported, TextGuard};
 use crate::ui::export::ExportDialog;
 use crate::ui::view::Work;
@@ -19,15 +20,35 @@ pub(super) struct Exporting {
     /// What a path is being chosen for.
     wanted: Option<ExportOptions>,
     /// What is under way, and since when.
-    under_way: Option<(String, Instant)>,
+    under_way: Option<UnderWay>,
+    /// The chart that a path is being chosen for; else it is the whole report.
+    pub(super) chart: Option<FunnelChart>,
     /// As they were chosen last.
     format: ExportFormat,
     guard: TextGuard,
 }
 
+#[derive(Debug)]
+struct UnderWay {
+    label: String,
+    since: Instant,
+    /// Whether its steps are so many that their rate says something.
+    has_rate: bool,
+}
+
+impl Exporting {
+    pub(super) fn begin(&mut self, label: String, has_rate: bool) {
+        self.under_way = Some(UnderWay { label, since: Instant::now(), has_rate });
+    }
+
+    pub(super) fn end(&mut self) {
+        self.under_way = None;
+    }
+}
+
 impl Default for Exporting {
     fn default() -> Self {
-        Self { wanted: None, under_way: None, format: ExportFormat::Xlsx, guard: TextGuard::Safe }
+        Self { wanted: None, under_way: None, chart: None, format: ExportFormat::Xlsx, guard: TextGuard::Safe }
     }
 }
 
@@ -82,18 +103,18 @@ impl App {
             Box::new(read) as ReadPurchases
         });
         let job = ExportJob { path, options, portfolio, journal, purchases };
-        self.exporting.under_way = Some((job.label(), Instant::now()));
+        self.exporting.begin(job.label(), true);
         self.begin(Job::Export(job));
     }
 
     /// What the status line says while an export is written, with its rate where it takes long.
     pub(super) fn export_work(&self) -> Option<Work> {
-        let (label, began) = self.exporting.under_way.as_ref()?;
+        let UnderWay { label, since, has_rate } = self.exporting.under_way.as_ref()?;
         let steps = self.jobs.export_steps()?;
-        let seconds = began.elapsed().as_secs_f64();
+        let seconds = since.elapsed().as_secs_f64();
         let label = if self.jobs.is_stopping_export() {
             "Stopping the export".to_owned()
-        } else if seconds < RATE_AFTER_SECONDS {
+        } else if seconds < RATE_AFTER_SECONDS || !has_rate {
             label.clone()
         } else {
             #[expect(
@@ -117,7 +138,7 @@ impl App {
 
     /// "Exported 412 of 830 accounts to accounts.xlsx".
     pub(super) fn take_exported(&mut self, path: &Path, what: ExportWhat, result: Result<Option<Exported>, String>) {
-        self.exporting.under_way = None;
+        self.exporting.end();
         match result {
             Ok(Some(Exported { written, of, .. })) => {
                 let numbers = self.portfolio().settings().more.numbers;

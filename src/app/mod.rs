@@ -20,6 +20,7 @@ mod recents;
 mod records;
 mod remodel;
 mod replay;
+mod reports;
 mod run;
 mod tables;
 mod unsaved;

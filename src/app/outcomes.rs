@@ -14,6 +14,7 @@ impl App {
             Outcome::Import(outcome) => self.take_import_outcome(outcome),
             Outcome::Stopped => {}
             Outcome::Exported { path, what, result } => self.take_exported(&path, what, result),
+            Outcome::Reported { path, result } => self.take_reported(&path, result),
             Outcome::Saved { path, result } => match result {
                 Ok(()) => self.view.toasts.info(format!("Saved: {}", path.display())),
                 Err(error) => self.say_unwritten(error),
@@ -151,6 +152,7 @@ impl App {
             }
             Ask::SaveTable { .. } => self.export_to(path),
             Ask::SavePicture { .. } => self.save_picture(path),
+            Ask::SaveReport { .. } | Ask::SaveChart { .. } => self.report_to(path),
             Ask::SavePage { .. } => self.print_process(path),
             Ask::SaveCopy { .. } => {
                 self.wish(Wish::Backup(path));

@@ -121,6 +121,8 @@ impl App {
             Command::ExportMoves => self.open_export(ExportWhat::Moves),
             Command::SavePicture => self.ask(Ask::SavePicture { suggested: self.file_name("board", "png") }),
             Command::PrintProcess => self.ask(Ask::SavePage { suggested: self.file_name("process", "html") }),
+            Command::FunnelReport => self.ask_where_to_report(None),
+            Command::SaveFunnelPicture(picture) => self.ask_where_to_report(Some(picture)),
             Command::Backup => self.ask(Ask::SaveCopy { suggested: self.file_name("copy", "fourfold") }),
             Command::Settings => {
                 self.flush_drafts();
