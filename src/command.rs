@@ -26,6 +26,8 @@ pub enum Command {
     ExportKind(RecordKind),
     ExportMoves,
     SavePicture,
+    FunnelReport,
+    SaveFunnelPicture(FunnelPicture),
     PrintProcess,
     Backup,
     Backups,
@@ -123,6 +125,15 @@ pub enum FunnelPage {
     HandOvers,
     /// Changes of stage that the records speak for.
     Proposals,
+}
+
+/// A chart of the funnel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FunnelPicture {
+    /// From suspects to clients.
+    Stages,
+    Months,
+    Channels,
 }
 
 /// The menu that a command stands in, in the order of the menu bar.
@@ -299,6 +310,10 @@ impl Command {
         Self::ExportKind(RecordKind::Spend),
         Self::ExportMoves,
         Self::SavePicture,
+        Self::FunnelReport,
+        Self::SaveFunnelPicture(FunnelPicture::Stages),
+        Self::SaveFunnelPicture(FunnelPicture::Months),
+        Self::SaveFunnelPicture(FunnelPicture::Channels),
         Self::PrintProcess,
         Self::Backup,
         Self::Backups,

@@ -24,6 +24,14 @@ pub enum Ask {
     SavePicture {
         suggested: String,
     },
+    /// A report for people.
+    SaveReport {
+        suggested: String,
+    },
+    /// One chart of it.
+    SaveChart {
+        suggested: String,
+    },
     /// A page for a browser, to be read or printed.
     SavePage {
         suggested: String,
@@ -72,6 +80,8 @@ impl Ask {
             Self::OpenSheet => "Import a spreadsheet",
             Self::SaveTable { .. } => "Export",
             Self::SavePicture { .. } => "Save the board as a picture",
+            Self::SaveReport { .. } => "Save a report of the funnel",
+            Self::SaveChart { .. } => "Save a chart of the funnel",
             Self::SavePage { .. } => "Save as a page to print",
             Self::SaveCopy { .. } => "Save a copy of the workspace",
             Self::SaveRejects { .. } => "Save the rejected rows",
@@ -88,9 +98,12 @@ impl Ask {
             Self::OpenSheet => "Import",
             Self::NewWorkspace { .. } | Self::WorkspaceForImport { .. } => "Create",
             Self::SaveTable { .. } => "Export",
-            Self::SavePicture { .. } | Self::SavePage { .. } | Self::SaveCopy { .. } | Self::SaveRejects { .. } => {
-                "Save"
-            }
+            Self::SavePicture { .. }
+            | Self::SaveReport { .. }
+            | Self::SaveChart { .. }
+            | Self::SavePage { .. }
+            | Self::SaveCopy { .. }
+            | Self::SaveRejects { .. } => "Save",
         }
     }
 
@@ -103,6 +116,8 @@ impl Ask {
             | Self::WorkspaceForImport { suggested }
             | Self::SaveTable { suggested, .. }
             | Self::SavePicture { suggested }
+            | Self::SaveReport { suggested }
+            | Self::SaveChart { suggested }
             | Self::SavePage { suggested }
             | Self::SaveCopy { suggested }
             | Self::SaveRejects { suggested } => Some(suggested),
@@ -129,17 +144,19 @@ impl Ask {
             Self::SaveTable { kind: TableKind::Tsv, .. } => ("TSV", &["tsv"]),
             Self::SaveTable { kind: TableKind::Xlsx, .. } => ("Excel workbook", &["xlsx"]),
             Self::SaveTable { kind: TableKind::Json, .. } => ("JSON", &["json"]),
-            Self::SavePicture { .. } => ("PNG picture", &["png"]),
+            Self::SavePicture { .. } | Self::SaveChart { .. } => ("PNG picture", &["png"]),
+            Self::SaveReport { .. } => ("HTML document", &["html"]),
             Self::SavePage { .. } => ("HTML page", &["html"]),
         }
     }
 
-    /// Another kind of file that may be written instead.
+    /// Other kinds of file that may be written instead.
     #[must_use]
-    pub const fn other_kind(&self) -> Option<(&'static str, &'static [&'static str])> {
+    pub const fn other_kinds(&self) -> &'static [(&'static str, &'static [&'static str])] {
         match self {
-            Self::SavePicture { .. } => Some(("SVG picture", &["svg"])),
-            _ => None,
+            Self::SavePicture { .. } | Self::SaveChart { .. } => &[("SVG picture", &["svg"])],
+            Self::SaveReport { .. } => &[("Excel workbook", &["xlsx"]), ("Markdown", &["md"])],
+            _ => &[],
         }
     }
 
@@ -148,7 +165,7 @@ impl Ask {
     #[must_use]
     pub fn with_extension(&self, path: PathBuf) -> PathBuf {
         let (_, extensions) = self.kind();
-        let others = self.other_kind().map_or(&[][..], |(_, others)| others);
+        let others = self.other_kinds().iter().flat_map(|(_, others)| others.iter());
         let mut known = extensions.iter().chain(others);
         let own = path.extension().is_some_and(|own| known.any(|known| own.eq_ignore_ascii_case(known)));
         match (self.suggested(), extensions.first()) {
@@ -179,8 +196,8 @@ impl Dialogs for NativeDialogs {
         if !ask.picks_folder() {
             dialog = dialog.add_filter(name, extensions);
         }
-        if let Some((name, extensions)) = ask.other_kind() {
-            dialog = dialog.add_filter(name, extensions);
+        for (name, extensions) in ask.other_kinds() {
+            dialog = dialog.add_filter(*name, extensions);
         }
         if ask.suggested().is_none() && !ask.picks_folder() {
             dialog = dialog.add_filter("All files", &["*"]);
@@ -259,6 +276,11 @@ mod tests {
         let csv = Ask::SaveTable { suggested: "accounts.csv".to_owned(), kind: TableKind::Csv };
         check(&csv, "/tmp/Accounts v1.2", "/tmp/Accounts v1.2.csv");
         check(&csv, "/tmp/a.CSV", "/tmp/a.CSV");
+        let report = Ask::SaveReport { suggested: "funnel.html".to_owned() };
+        check(&report, "/tmp/Q4", "/tmp/Q4.html");
+        check(&report, "/tmp/Q4.xlsx", "/tmp/Q4.xlsx");
+        check(&report, "/tmp/Q4.md", "/tmp/Q4.md");
+        check(&report, "/tmp/Q4.png", "/tmp/Q4.png.html");
         check(&Ask::NewWorkspace { suggested: String::new() }, "Dr. Smith", "Dr. Smith.fourfold");
         check(&Ask::OpenSheet, "/tmp/plain", "/tmp/plain");
         let picture = Ask::SavePicture { suggested: "board.png".to_owned() };

@@ -2,11 +2,13 @@
 
 mod backups;
 mod exports;
+mod files;
 mod import;
+mod reports;
 mod steps;
 
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -20,11 +22,14 @@ use crate::report::pixels::{Pixels, board_pixels, board_png};
 use crate::report::process::process_html;
 use crate::rules::remodel::{Remodelled, remodelled};
 use crate::sheets::{ExportWhat, Exported};
-use crate::store::{OpenError, Store, StoreError, Wish, is_open_here};
+use crate::store::{OpenError, Store, StoreError, Wish};
 
 pub use backups::{BackupJob, BackupOutcome, Keeping};
 pub use exports::{ExportJob, ReadPurchases, write_export};
+use files::write_unless_stopped;
+pub use files::write_whole;
 pub use import::{Found, ImportJob, ImportOutcome, ImportSource, LastFile, PlanJob, Planned, Prepared, RowKind};
+pub use reports::{ReportJob, Reported};
 pub use steps::{JobSteps, Unit};
 
 /// A picture from the window has so many pixels for each that is asked for, so that it is sharp on good screens and
@@ -37,6 +42,7 @@ const LEAVE_WITHIN: Duration = Duration::from_secs(5);
 pub enum Job {
     Import(ImportJob),
     Export(ExportJob),
+    Report(Box<ReportJob>),
     Picture {
         path: PathBuf,
         portfolio: Arc<Portfolio>,
@@ -82,6 +88,11 @@ pub enum Outcome {
         /// Nothing when it was stopped: then there is no new file either.
         result: Result<Option<Exported>, String>,
     },
+    Reported {
+        path: PathBuf,
+        /// Nothing when it was stopped: then there is no new file either.
+        result: Result<Option<Reported>, String>,
+    },
     Saved {
         path: PathBuf,
         result: Result<(), String>,
@@ -117,7 +128,7 @@ enum Purpose {
     Import,
     /// A workspace.
     Opening,
-    /// Records as a file, which may take long.
+    /// Records or a report as a file, which may take long.
     Export,
     /// A file, or a listing.
     File,
@@ -165,6 +176,7 @@ impl Job {
         match self {
             Self::Import(job) => job.name(),
             Self::Export(_) => "export",
+            Self::Report(_) => "report",
             Self::Picture { .. } | Self::CopyPicture { .. } => "picture",
             Self::ProcessPage { .. } => "process page",
             Self::ListFolder(_) => "list folder",
@@ -188,7 +200,7 @@ impl Job {
             Self::Import(job) if job.is_awaited() => Purpose::Import,
             Self::Open(_) | Self::Create { .. } | Self::Demo { .. } => Purpose::Opening,
             Self::Backups(job) if job.opens() => Purpose::Opening,
-            Self::Export(_) => Purpose::Export,
+            Self::Export(_) | Self::Report(_) => Purpose::Export,
             Self::Backups(_)
             | Self::Import(_)
             | Self::Picture { .. }
@@ -202,7 +214,7 @@ impl Job {
     /// Whether it ends in a file that somebody asked for.
     const fn writes_file(&self) -> bool {
         match self {
-            Self::Export(_) | Self::Picture { .. } | Self::ProcessPage { .. } => true,
+            Self::Export(_) | Self::Report(_) | Self::Picture { .. } | Self::ProcessPage { .. } => true,
             Self::Import(job) => job.writes_file(),
             Self::CopyPicture { .. }
             | Self::ListFolder(_)
@@ -218,6 +230,7 @@ impl Job {
         match self {
             Self::Import(job) => job.run(progress),
             Self::Export(job) => job.run(progress),
+            Self::Report(job) => job.run(progress),
             Self::Picture { path, portfolio, picture } => {
                 let svg = board_svg(&portfolio, &picture);
                 let is_png = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
@@ -417,51 +430,6 @@ pub fn let_go<T: Send + 'static>(what: T) {
     }
 }
 
-/// Writes a file whole or not at all: under another name first, then renamed. It never replaces a workspace, whatever
-/// that is called.
-///
-/// # Errors
-/// What happened, where, and what to do, for people.
-pub fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
-    write_unless_stopped(path, &Progress::default(), write)
-}
-
-/// The same, unless it is stopped before the file has its name: then what is there stays as it is.
-fn write_unless_stopped(
-    path: &Path,
-    progress: &Progress,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), String> {
-    let is_called_so = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("fourfold"));
-    // One that is open is told without reading it, which would give away its lock.
-    if is_called_so || is_open_here(path) || is_database(path) {
-        return Err(format!("A workspace is not written over; choose another name: {}", path.display()));
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let attempt = || -> io::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        let mut out = BufWriter::new(file.as_file_mut());
-        write(&mut out)?;
-        out.flush()?;
-        drop(out);
-        file.as_file().sync_all()?;
-        if progress.is_cancelled() {
-            return Err(io::Error::other("it was stopped"));
-        }
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
-    };
-    attempt()
-        .map_err(|error| format!("The file could not be written ({error}); choose another place: {}", path.display()))
-}
-
-/// Whether a database stands there, which every workspace is.
-fn is_database(path: &Path) -> bool {
-    const MARK: &[u8; 16] = b"SQLite format 3\0";
-    let mut mark = [0; MARK.len()];
-    fs::File::open(path).is_ok_and(|mut file| io::Read::read_exact(&mut file, &mut mark).is_ok()) && mark == *MARK
-}
-
 /// Makes a demo workspace with its history, of accounts alone.
 ///
 /// # Errors
@@ -508,20 +476,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_written_whole_or_not_at_all() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("accounts.csv");
-        write_whole(&path, |out| out.write_all(b"first")).unwrap();
-        let failed = write_whole(&path, |out| {
-            out.write_all(b"half of the sec")?;
-            Err(io::Error::other("the disk is full"))
-        });
-        assert!(failed.unwrap_err().contains("the disk is full"));
-        assert_eq!(fs::read(&path).unwrap(), b"first");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
-    }
-
-    #[test]
     fn a_scoring_model_is_under_way_until_what_came_of_it_is_fetched() {
         let mut jobs = Jobs::new(egui::Context::default());
         let portfolio = Arc::new(Portfolio::new(crate::model::Rows::default()));
@@ -536,22 +490,6 @@ mod tests {
         }
         assert!(matches!(came[..], [Outcome::Remodelled(_)]));
         assert!(!jobs.is_remodelling());
-    }
-
-    #[test]
-    fn what_is_stopped_at_the_last_moment_replaces_nothing() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("accounts.csv");
-        fs::write(&path, "yesterday").unwrap();
-        let progress = Progress::default();
-        let stopped = write_unless_stopped(&path, &progress, |out| {
-            out.write_all(b"all of it")?;
-            progress.cancel();
-            Ok(())
-        });
-        assert!(stopped.unwrap_err().contains("stopped"));
-        assert_eq!(fs::read(&path).unwrap(), b"yesterday");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]
@@ -594,21 +532,5 @@ mod tests {
         assert!(!jobs.is_writing_file());
         let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert!(left.iter().all(|name| name == "accounts.csv"), "{left:?}");
-    }
-
-    #[test]
-    fn a_workspace_is_never_written_over() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("ours.fourfold");
-        let store = Store::create(&path, Settings::default()).unwrap();
-        let alias = folder.path().join("ours.csv");
-        fs::hard_link(&path, &alias).unwrap();
-        for path in [&path, &alias] {
-            assert!(write_whole(path, |out| out.write_all(b"x")).unwrap_err().contains("not written over"));
-        }
-        drop(store);
-        for path in [&path, &alias] {
-            assert!(write_whole(path, |out| out.write_all(b"x")).is_err(), "closed or not");
-        }
     }
 }

@@ -47,10 +47,9 @@ impl App {
         match result {
             Ok(Some(Reported { chart: None, period, figures })) => {
                 let figures = self.portfolio().settings().more.numbers.count(figures);
-                self.view.toasts.info(format!(
-                    "Wrote the funnel of {period}, {figures} figures, to {}",
-                    path.display()
-                ));
+                self.view
+                    .toasts
+                    .info(format!("Wrote the funnel of {period}, {figures} figures, to {}", path.display()));
             }
             Ok(Some(Reported { chart: Some(_), period, .. })) => {
                 self.view.toasts.info(format!("Drew the funnel of {period} to {}", path.display()));

@@ -1,4 +1,4 @@
-use super::{Command, Env, NotThePresent};
+use super::{Command, Env, NotThePresent, Tab};
 
 impl Command {
     /// Whether the command applies now.
@@ -36,6 +36,10 @@ impl Command {
             Self::Export | Self::ExportKind(_) | Self::ExportMoves => {
                 open.and(needs(env.records, "There is nothing to export yet"))
             }
+            Self::FunnelReport | Self::SaveFunnelPicture(_) => open.and(needs(
+                env.tab == Tab::Funnel,
+                "Show the funnel first: what is written is what is asked for there",
+            )),
             Self::Backup | Self::CloseWorkspace | Self::Replay => idle(),
             Self::Undo => writable().and(idle()).and(needs(env.undo.is_some(), "There is nothing to undo")),
             Self::Redo => writable().and(idle()).and(needs(env.redo.is_some(), "There is nothing to redo")),

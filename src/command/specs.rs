@@ -3,7 +3,7 @@
 use egui::Key;
 
 use super::keys::{DELETE, PRESENT, ctrl, ctrl_shift, plain};
-use super::{Command, FunnelPage, Menu, Spec};
+use super::{Command, FunnelPage, FunnelPicture, Menu, Spec};
 use crate::model::RecordKind;
 
 impl Command {
@@ -49,6 +49,16 @@ impl Command {
                 None,
                 "The six steps with their people, goals and ways, as a page to print",
             ),
+            Self::FunnelReport => (
+                Menu::File,
+                true,
+                "Funnel report…",
+                None,
+                "The funnel of the period and accounts in view, as HTML, a workbook or Markdown",
+            ),
+            Self::SaveFunnelPicture(picture) => {
+                (Menu::File, false, picture_label(picture), None, "Of the period and accounts in view, as PNG or SVG")
+            }
             Self::Backup => {
                 (Menu::File, true, "Save a copy…", Some(ctrl_shift(Key::S)), "A checked copy of the whole workspace")
             }
@@ -304,6 +314,14 @@ const fn export_label(kind: RecordKind) -> &'static str {
         RecordKind::HandOvers => "Export hand-overs…",
         RecordKind::Goals => "Export goals…",
         RecordKind::Spend => "Export spend…",
+    }
+}
+
+const fn picture_label(picture: FunnelPicture) -> &'static str {
+    match picture {
+        FunnelPicture::Stages => "Save funnel chart…",
+        FunnelPicture::Months => "Save chart of months…",
+        FunnelPicture::Channels => "Save chart of channels…",
     }
 }
 

@@ -127,6 +127,12 @@ impl FunnelView {
         self.asked.period_on(portfolio, today)
     }
 
+    /// Whose accounts all pages are of.
+    #[must_use]
+    pub const fn scope(&self) -> &Scope {
+        &self.asked.scope
+    }
+
     /// The process page, for what is typed there and not written yet.
     pub const fn process_mut(&mut self) -> &mut ProcessPage {
         &mut self.process
