@@ -274,7 +274,7 @@ pub(super) fn goals(accounts: usize, sellers: &[&str], today: NaiveDate) -> Vec<
             goals.push((of, Some(Target::whole(target))));
         }
         let breadth = GoalKey { metric: Metric::KeyBreadth, period: quarter, whose: Whose::Team };
-        goals.push((breadth, Some(Target(1_150))));
+        goals.push((breadth, Some(Target(600))));
         quarter = quarter.next();
     }
     goals
