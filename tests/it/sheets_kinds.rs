@@ -297,6 +297,17 @@ fn two_keys_beside_one_name_are_two_accounts_and_two_products() {
 }
 
 #[test]
+fn a_rejected_row_takes_no_account_for_its_key() {
+    // The first row has no name; it comes to nothing, so that the account is the third row's as much as the second's.
+    let text = "Name,Account,Account key\n,é,Alpha\nAlpha,é,\nAlpha,é,ALPHA GmbH\n";
+    let first = planned(&portfolio(&[]), RecordKind::Contacts, text);
+    assert_eq!((first.counts.new, first.counts.rejected), (1, 2), "{:?}", told(&first));
+    let after = done(&portfolio(&[]), &first, text);
+    let again = planned(&after, RecordKind::Contacts, text);
+    assert_eq!((again.counts.new, again.counts.same, again.counts.rejected), (0, 1, 2), "{:?}", told(&again));
+}
+
+#[test]
 fn only_blanks_are_filled_when_that_is_wished() {
     let base =
         imported(&portfolio(&[("A1", "Alpha")]), RecordKind::Contacts, "Name,Account,Title\nMaria,Alpha,Sales\n");

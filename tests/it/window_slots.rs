@@ -147,8 +147,6 @@ fn a_target_is_no_lead_and_a_drop_there_changes_nothing() {
 fn an_account_goes_to_another_seller_with_its_place() {
     let mut window = of_slots();
     let before = window.entries();
-    let from = card(&window, "Aim");
-    window.wheel(from, -1.0);
     let (from, to) = (card(&window, "Aim"), place(&window, "Add a target for Bo, place 2 of 9"));
     window.drag(from, to);
     let account = window.account("Aim");

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{AccountId, Clock, Pursuit, Rows, StageEvent, StageEventId, StageSource, Stamp};
+use crate::model::{AccountId, Clock, Pursuit, Rows, StageEvent, Stamp};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -16,24 +16,9 @@ fn path(opening: Stage, steps: &[(&str, Stage)]) -> StagePath {
 
 fn events(stamp: &mut Stamp, account: AccountId, opening: Stage, steps: &[(&str, Stage)]) -> Vec<StageEvent> {
     let mut from = opening;
-    let event = |(on, to): &(&str, Stage)| {
-        let text = String::new;
-        let id: StageEventId = stamp.stage_event_id();
-        let (by, channel, reason) = (text(), text(), text());
-        StageEvent {
-            id,
-            version: 1,
-            account,
-            on: day(on),
-            from: Some(std::mem::replace(&mut from, *to)),
-            to: Some(*to),
-            by,
-            channel,
-            reason,
-            source: StageSource::Person,
-            corrects: None,
-            extra: crate::model::Extra::new(),
-        }
+    let event = |(on, to): &(&str, Stage)| StageEvent {
+        from: Some(std::mem::replace(&mut from, *to)),
+        ..StageEvent::new(stamp.stage_event_id(), account, day(on), *to)
     };
     steps.iter().map(event).collect()
 }

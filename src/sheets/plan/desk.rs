@@ -24,6 +24,8 @@ pub(super) struct Desk<'a> {
     remarks: BTreeMap<usize, String>,
     titles: BTreeMap<usize, (Box<str>, Box<str>)>,
     title_columns: (Option<usize>, Option<usize>),
+    /// The account that the row which is being worked on found by its name, and its key there.
+    found: Option<(AccountId, String)>,
 }
 
 impl<'a> Desk<'a> {
@@ -59,6 +61,7 @@ impl<'a> Desk<'a> {
             remarks: BTreeMap::new(),
             titles: BTreeMap::new(),
             title_columns: (mapping.column_of(key), mapping.column_of(name)),
+            found: None,
         }
     }
 
@@ -87,6 +90,11 @@ impl<'a> Desk<'a> {
                 self.rows.read(row, &mut cells);
                 work(self, row, &mut cells)
             };
+            if let Some((account, key)) = self.found.take()
+                && !matches!(outcome, Outcome::Rejected(_))
+            {
+                self.accounts.take(account, &key);
+            }
             self.planned.push(PlannedRow { row: place(row), line: row.line(), outcome });
         }
         Ok(())
@@ -95,6 +103,12 @@ impl<'a> Desk<'a> {
     /// The row that is being worked on, by its place in the plan.
     pub fn at(&self) -> usize {
         self.planned.len()
+    }
+
+    /// Once the row that is being worked on is done, takes the account for its key ([`Accounts::take`]); a row that is
+    /// rejected brings no account in, so that it takes none either when the same file comes again.
+    pub fn take_unless_rejected(&mut self, account: AccountId, key: &str) {
+        self.found = Some((account, key.to_owned()));
     }
 
     /// Says anew what a row comes to that had its turn.

@@ -43,7 +43,13 @@ pub(super) fn home(
         }
     }
     let field = if name.is_empty() { Field::AccountKey } else { Field::Account };
-    let found = desk.accounts.find(key, name).map_err(|unclear| desk.rejection(field, row, unclear.reason))?;
+    let found = desk.accounts.look_up(key, name).map_err(|unclear| desk.rejection(field, row, unclear.reason))?;
+    // Whom a person said that a name means, it means beside every key.
+    if let Found::ByName { account, exactly: _ } = found
+        && !desk.options.same_names.contains_key(name)
+    {
+        desk.take_unless_rejected(account, key);
+    }
     let stranger = match found {
         Found::ByKey(account) | Found::ByName { account, .. } => desk.accounts.is_made(account),
         Found::Nobody => true,
