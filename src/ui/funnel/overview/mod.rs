@@ -11,7 +11,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use egui::{Align2, Id, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
+use egui::{Align, Align2, Id, Layout, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use crate::command::{Command, FunnelPage};
 use crate::model::{AccountId, Stage};
@@ -134,10 +134,13 @@ fn page_ui(ui: &mut Ui, cx: &Cx<'_>, words: Words<'_>, months: &Months, height: 
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = gap;
             let left = ((width - gap) * FUNNEL_SHARE).round();
-            let card = ui.allocate_ui(vec2(left, 0.0), |ui| funnel_card(ui, cx, words, months.stage, drawing));
+            let down = Layout::top_down(Align::Min);
+            let card = ui.allocate_ui_with_layout(vec2(left, 0.0), down, |ui| {
+                funnel_card(ui, cx, words, months.stage, drawing)
+            });
             pressed = card.inner.or(pressed);
             let tall = card.response.rect.height() - 22.0;
-            ui.allocate_ui(vec2(width - gap - left, 0.0), |ui| {
+            ui.allocate_ui_with_layout(vec2(width - gap - left, 0.0), down, |ui| {
                 pressed = months_card(ui, cx, words, months, tall).or(pressed);
             });
         });
