@@ -97,7 +97,10 @@ pub(super) fn steps(
         steps.extend(pursuits(drafts, ids, &late, &mut dice, today));
         files.push((COMES[0], stages::sources(ids)));
         for (days_ago, stage_events) in by_stage_file(events, today) {
-            files.push((days_ago, Import { stage_events, ..Import::new("stages from CRM.csv", RecordKind::StageEvents) }));
+            files.push((
+                days_ago,
+                Import { stage_events, ..Import::new("stages from CRM.csv", RecordKind::StageEvents) },
+            ));
         }
         files.push((COMES[5], Import { hand_overs, ..Import::new("hand-overs.csv", RecordKind::HandOvers) }));
         let spends = stages::spending(drafts.len(), &mut stamp, &mut own, today);

@@ -8,9 +8,8 @@ use super::{Account, AccountId, Draft, Portfolio, PursuitList, Refusal, Stage, S
 /// owner with its account goes on.
 pub(super) fn keep(base: &Portfolio, draft: &mut Draft<'_>, stamp: &Stamp) {
     for account in draft.accounts_written() {
-        let left = |before: &Arc<Account>| {
-            before.pursuit.filter(|had| account.pursuit.is_none_or(|has| has.list != had.list))
-        };
+        let left =
+            |before: &Arc<Account>| before.pursuit.filter(|had| account.pursuit.is_none_or(|has| has.list != had.list));
         if let Some(had) = base.account(account.id).and_then(left) {
             account.stays.push(Stay { list: had.list, since: had.since, until: stamp.today });
         }

@@ -395,8 +395,7 @@ mod tests {
                         [(PursuitList::Target, "Anna"), (PursuitList::Lead, "Anna"), (PursuitList::Lead, "")]
                     {
                         let [mut account] = accounts(&[(owner, stage)]).try_into().unwrap();
-                        account.answers =
-                            questions.clone().filter_map(|question| Some((question, answer?))).collect();
+                        account.answers = questions.clone().filter_map(|question| Some((question, answer?))).collect();
                         let placing = placing(&account, list, seller);
                         let free = matches!(placing, Placing::Takes { .. });
                         let edit = Edit::TakePlace { account: account.id, list, owner: seller.to_owned() };

@@ -120,7 +120,8 @@ mod tests {
         let planned = moved.plan(&placed, &mut stamp).unwrap();
         placed.apply(&planned.changes);
         rows.accounts = placed.accounts().map(|account| Account::clone(account)).collect();
-        let call = Activity { status: ActivityStatus::Done, ..Activity::new(stamp.activity_id(), id, day("2026-02-18")) };
+        let call =
+            Activity { status: ActivityStatus::Done, ..Activity::new(stamp.activity_id(), id, day("2026-02-18")) };
         rows.activities = vec![call];
         let wanted = SlotFacts { silent_days: Some(12), potential: Some(Score::whole(80)), ..wanted };
         assert_eq!(facts(&rows, "2026-03-02"), wanted);

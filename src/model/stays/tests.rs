@@ -76,10 +76,8 @@ fn every_way_off_a_list_leaves_the_stay_behind() {
         Edit::import_accounts("list.csv", vec![ImportRow { target: ImportTarget::Existing(target), patch }])
     };
     let give_up = |account| Edit::SetPursuits { take: vec![], give_up: vec![account] };
-    let in_place_of = Edit::InPlaceOf {
-        edit: Box::new(set(free, AccountValue::Region("North".to_owned()))),
-        give_up: vec![lead],
-    };
+    let in_place_of =
+        Edit::InPlaceOf { edit: Box::new(set(free, AccountValue::Region("North".to_owned()))), give_up: vec![lead] };
     let taken = |list| Edit::SetPursuits { take: vec![(lead, list)], give_up: vec![target] };
     let cells = |stage| Edit::SetCells {
         rows: vec![(target, AccountPatch { values: vec![AccountValue::Stage(stage)], ..AccountPatch::default() })],

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use chrono::{Local, Months, NaiveDate};
 
 use crate::model::{
-    Account, AccountId, DateStyle, FunnelRules, Period, PeriodKind, Portfolio, RowKey, Stage, StageChange, StageEvent, StageSource,
-    year_before,
+    Account, AccountId, DateStyle, FunnelRules, Period, PeriodKind, Portfolio, RowKey, Stage, StageChange, StageEvent,
+    StageSource, year_before,
 };
 use crate::rules::rhythm::order_days;
 

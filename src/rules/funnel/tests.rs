@@ -215,7 +215,8 @@ fn what_becomes_known_of_the_time_before_an_account_was_written_down_is_counted_
     world.edit(Edit::RecordStages(changes));
     let suspects = "entered 1, left 1, present 1, progressed 1, cohort 1, of it on 1, median 22 of 1";
     check(&quarter(&world), [suspects, "entered 1, standing 1, present 1, cohort 1", "", "", ""]);
-    check(&world.funnel(PeriodKind::Month, LATER, LATER), ["", "before 1, standing 1, present 1", "", "", ""]);
+    let last = world.funnel(PeriodKind::Month, LATER, LATER);
+    check(&last, ["median 22 of 1 in two years", "before 1, standing 1, present 1", "", "", ""]);
 }
 
 #[test]
@@ -466,7 +467,10 @@ fn who_stands_for_longer_than_the_limit_is_stuck() {
     // One and a half times 5 is 7.5: 8 days are longer, 7 are not.
     check(5, "2026-01-24", 150, &[]);
     check(5, "2026-01-23", 150, &["Waiting"]);
-    // A median of no days at all is one of a day.
-    check(0, "2026-01-29", 200, &[]);
-    check(0, "2026-01-28", 200, &["Waiting"]);
+    // A median of no days at all is one of a day; lost is nobody stuck, and nobody without a median.
+    let none = World::new(Vec::new()).funnel(PeriodKind::Month, "2026-01-01", LATER);
+    let after = |stage, median_days| StageFigures { median_days, ..none.of(stage).clone() }.stuck_after(TWICE);
+    assert_eq!(after(Suspect, Some(0)), Some(2));
+    assert_eq!(after(Suspect, None), None);
+    assert_eq!(after(Lost, Some(10)), None);
 }

@@ -51,7 +51,12 @@ fn a_stay_converts_while_it_lasts_and_on_its_last_day() {
     check(Target, Client, &[("2026-02-01", Customer)], None);
     check(Target, Lost, &[("2026-02-01", Customer)], Some("2026-02-01"));
     // The first time counts.
-    check(Target, Prospect, &[("2026-02-01", Customer), ("2026-02-02", Lost), ("2026-03-01", Customer)], Some("2026-02-01"));
+    check(
+        Target,
+        Prospect,
+        &[("2026-02-01", Customer), ("2026-02-02", Lost), ("2026-03-01", Customer)],
+        Some("2026-02-01"),
+    );
     // A lead is qualified, or won at once.
     check(Lead, Suspect, &[("2026-04-14", Prospect)], Some("2026-04-14"));
     check(Lead, Suspect, &[("2026-02-01", Customer)], Some("2026-02-01"));

@@ -91,7 +91,9 @@ impl FunnelView {
         ui.add_space(space::S);
         let Self { page, asked, history, overview, goals, channels, process, hand_overs, proposals, .. } = self;
         match page {
-            FunnelPage::Overview => overview.ui(ui, cx, asked, history, selection, actions),
+            FunnelPage::Overview => {
+                overview.ui(ui, cx, asked, history, proposals.waiting(), selection, actions);
+            }
             FunnelPage::Goals => goals.ui(ui, cx, asked, history, actions),
             FunnelPage::Channels => channels.ui(ui, cx, asked, history, actions),
             FunnelPage::Process => process.ui(ui, cx, asked, history, actions),

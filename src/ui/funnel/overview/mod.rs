@@ -11,7 +11,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use egui::{Align2, Id, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
+use egui::{Align, Align2, Id, Layout, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use crate::command::{Command, FunnelPage};
 use crate::model::{AccountId, Stage};
@@ -58,12 +58,15 @@ impl Default for OverviewPage {
 }
 
 impl OverviewPage {
+    /// `waiting` is how many changes of stage the records speak for, and nobody confirmed.
+    #[expect(clippy::too_many_arguments, reason = "what all pages are given, and what waits on another")]
     pub fn ui(
         &mut self,
         ui: &mut Ui,
         cx: &Cx<'_>,
         asked: &mut Asked,
         history: &History,
+        waiting: usize,
         selection: &BTreeSet<AccountId>,
         actions: &mut Actions,
     ) {
@@ -87,7 +90,8 @@ impl OverviewPage {
             ScrollArea::vertical().id_salt("funnel overview").auto_shrink([false, false]).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = space::S;
                 goal_cards.ui(ui, cx, asked, history, actions);
-                pressed = page_ui(ui, cx, words, months, asked, room.height(), actions);
+                before_ui(ui, cx, words, asked, waiting, actions);
+                pressed = page_ui(ui, cx, words, months, room.height());
             });
         });
         match pressed {
@@ -112,22 +116,17 @@ impl OverviewPage {
     }
 }
 
-/// Everything but the list; `height` is that of the whole page.
-fn page_ui(
-    ui: &mut Ui,
-    cx: &Cx<'_>,
-    words: Words<'_>,
-    months: &Months,
-    asked: &mut Asked,
-    height: f32,
-    actions: &mut Actions,
-) -> Option<Pressed> {
-    let nobody = words.in_scope == 0;
-    if nobody {
+/// What to do where there is little to see.
+fn before_ui(ui: &mut Ui, cx: &Cx<'_>, words: Words<'_>, asked: &mut Asked, waiting: usize, actions: &mut Actions) {
+    if words.in_scope == 0 {
         nobody_ui(ui, cx, asked);
     } else if words.funnel.undated == words.in_scope {
-        nothing_dated_ui(ui, cx, words, actions);
+        nothing_dated_ui(ui, cx, words, waiting, actions);
     }
+}
+
+/// Everything but the list; `height` is that of the whole page.
+fn page_ui(ui: &mut Ui, cx: &Cx<'_>, words: Words<'_>, months: &Months, height: f32) -> Option<Pressed> {
     let mut pressed = None;
     let drawing = (height * 0.5).clamp(*drawing::HEIGHT.start(), *drawing::HEIGHT.end());
     let (width, gap) = (ui.available_width(), space::S);
@@ -135,10 +134,13 @@ fn page_ui(
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = gap;
             let left = ((width - gap) * FUNNEL_SHARE).round();
-            let card = ui.allocate_ui(vec2(left, 0.0), |ui| funnel_card(ui, cx, words, months.stage, drawing));
+            let down = Layout::top_down(Align::Min);
+            let card = ui.allocate_ui_with_layout(vec2(left, 0.0), down, |ui| {
+                funnel_card(ui, cx, words, months.stage, drawing)
+            });
             pressed = card.inner.or(pressed);
             let tall = card.response.rect.height() - 22.0;
-            ui.allocate_ui(vec2(width - gap - left, 0.0), |ui| {
+            ui.allocate_ui_with_layout(vec2(width - gap - left, 0.0), down, |ui| {
                 pressed = months_card(ui, cx, words, months, tall).or(pressed);
             });
         });
@@ -245,7 +247,8 @@ fn no_accounts_ui(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
     ui.vertical_centered(|ui| {
         ui.label(theme::strong("No accounts yet"));
         ui.add_space(space::XS);
-        let next = "Import a list with the stage of each, and since when: the funnel fills from the days on which stages change";
+        let next =
+            "Import a list with the stage of each, and since when: the funnel fills from the days on which stages change";
         ui.label(RichText::new(next).color(cx.tokens.weak));
         ui.add_space(space::S);
         command_ui(ui, cx, Command::Import, Command::Import.spec().label, actions);
@@ -266,7 +269,7 @@ fn nobody_ui(ui: &mut Ui, cx: &Cx<'_>, asked: &mut Asked) {
 }
 
 /// Accounts are there, and none of them ever changed its stage: how the funnel fills.
-fn nothing_dated_ui(ui: &mut Ui, cx: &Cx<'_>, words: Words<'_>, actions: &mut Actions) {
+fn nothing_dated_ui(ui: &mut Ui, cx: &Cx<'_>, words: Words<'_>, waiting: usize, actions: &mut Actions) {
     cx.tokens.card_frame().show(ui, |ui| {
         ui.set_width(ui.available_width());
         let they = words.accounts(words.in_scope);
@@ -276,7 +279,12 @@ fn nothing_dated_ui(ui: &mut Ui, cx: &Cx<'_>, words: Words<'_>, actions: &mut Ac
         ui.label(RichText::new(how).color(cx.tokens.weak));
         ui.add_space(space::XS);
         ui.horizontal(|ui| {
-            command_ui(ui, cx, Command::ShowFunnel(FunnelPage::Proposals), "See stages to confirm", actions);
+            let confirm = match waiting {
+                0 => "See stages to confirm".to_owned(),
+                1 => "Confirm 1 stage that purchases speak for…".to_owned(),
+                many => format!("Confirm {} stages that purchases speak for…", words.count(many)),
+            };
+            command_ui(ui, cx, Command::ShowFunnel(FunnelPage::Proposals), &confirm, actions);
             command_ui(ui, cx, Command::Import, Command::Import.spec().label, actions);
         });
     });

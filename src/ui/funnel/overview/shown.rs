@@ -2,8 +2,9 @@
 
 use chrono::{Months as MonthsOf, NaiveDate};
 
-use crate::model::{GoalKey, Metric, Period, PeriodKind, Span, Stage, Whose};
+use crate::model::{GoalKey, Metric, Period, PeriodKind, Span, Stage};
 use crate::rules::funnel::{Funnel, History, Scope, created, created_by_month, funnel};
+use crate::rules::goals::{target, whose_of};
 use crate::ui::view::Cx;
 
 /// What figures depend on.
@@ -130,17 +131,10 @@ pub const fn metric_of(stage: Stage) -> Option<Metric> {
     }
 }
 
-/// The goal of one month, of those whose accounts are shown. Goals are of the team, of a seller or of a channel: of a
-/// seller's accounts from one channel, or of a region, there are none.
+/// The goal of one month, where the accounts that are shown can have one.
 fn goal_of(cx: &Cx<'_>, of: &Of, stage: Stage, month: Period) -> Option<f64> {
-    let whose = match &of.scope {
-        Scope { seller: None, channel: None, region: None } => Whose::Team,
-        Scope { seller: Some(name), channel: None, region: None } => Whose::Seller(name.clone()),
-        Scope { seller: None, channel: Some(name), region: None } => Whose::Channel(name.clone()),
-        Scope { .. } => return None,
-    };
-    let wanted = GoalKey { metric: metric_of(stage)?, period: month, whose };
-    cx.portfolio.goals().iter().find(|goal| goal.of == wanted).map(|goal| goal.target.value())
+    let wanted = GoalKey { metric: metric_of(stage)?, period: month, whose: whose_of(&of.scope)? };
+    target(cx.portfolio, &wanted).map(|(target, _)| target.value())
 }
 
 #[cfg(test)]
