@@ -43,6 +43,7 @@ mod window_files;
 mod window_filter;
 mod window_funnel;
 mod window_gaps;
+mod window_goals;
 mod window_hand_over;
 mod window_history;
 mod window_import;

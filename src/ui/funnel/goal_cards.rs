@@ -220,7 +220,7 @@ impl Card {
             |font: FontId, color| egui::TextFormat { valign: Align::BOTTOM, ..egui::TextFormat::simple(font, color) };
         job.append(&figure, 0.0, format(large, tokens.text));
         if !beside.is_empty() {
-            job.append(&beside, 5.0, format(FontId::proportional(theme::size::BODY), tokens.weak));
+            job.append(&format!(" {beside}"), 2.0, format(FontId::proportional(theme::size::BODY), tokens.weak));
         }
         ui.add(Label::new(job).truncate());
     }
