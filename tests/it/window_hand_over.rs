@@ -3,13 +3,13 @@
 use egui::{Key, Modifiers};
 use fourfold::command::{FunnelPage, Tab};
 use fourfold::model::{
-    AccountId, AccountPatch, AccountValue, AnyRecord, Colleague, ColleagueId, Duty, Edit, ImportRow, ImportTarget, RowKey,
-    Score, Stage, StageChange,
+    AccountId, AccountPatch, AccountValue, AnyRecord, Colleague, ColleagueId, Duty, Edit, ImportRow, ImportTarget,
+    RowKey, Score, Stage, StageChange,
 };
 use fourfold::store::Store;
 
-use crate::support::window::{CTRL, Window, today};
 use crate::support::Desk;
+use crate::support::window::{CTRL, Window, today};
 
 fn colleague(name: &str, duty: Option<Duty>, seller: bool) -> AnyRecord {
     AnyRecord::Colleague(Colleague { duty, seller, ..Colleague::new(ColleagueId::NIL, name) })

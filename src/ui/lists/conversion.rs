@@ -87,7 +87,11 @@ fn bars_ui(ui: &mut Ui, cx: &Cx<'_>, list: PursuitList, quarters: &[(Period, Con
         .formatter(move |mark: GridMark, _: &_| {
             let at = mark.value.round();
             let at = if at >= 0.0 && at < across_to { at as usize } else { return String::new() };
-            if (names.len() - 1 - at).is_multiple_of(every) { names.get(at).cloned().unwrap_or_default() } else { String::new() }
+            if (names.len() - 1 - at).is_multiple_of(every) {
+                names.get(at).cloned().unwrap_or_default()
+            } else {
+                String::new()
+            }
         })
         .tick_label_color(tokens.weak)
         .tick_label_font(FontId::proportional(10.5))
@@ -145,7 +149,8 @@ fn table_ui(ui: &mut Ui, cx: &Cx<'_>, list: PursuitList, quarters: &[(Period, Co
     row_ui(ui, "Quarter", &heads, |words| theme::weak(words, cx.tokens));
     for (period, one) in quarters.iter().rev() {
         let Conversion { ended, converted, dropped, median_days, .. } = one;
-        let days = median_days.map_or_else(|| "–".to_owned(), |days| days_words(days).replace(" days", "").replace(" day", ""));
+        let days = median_days
+            .map_or_else(|| "–".to_owned(), |days| days_words(days).replace(" days", "").replace(" day", ""));
         let cells = [count(*ended), count(*converted), count(*dropped), days];
         row_ui(ui, &period.label(fiscal), &cells, |words| RichText::new(words).size(theme::size::SMALL));
     }
@@ -171,7 +176,10 @@ fn row_ui(ui: &mut Ui, first: &str, cells: &[String; 4], text: impl Fn(String) -
 /// At most some four whole steps.
 fn steps(most: f64) -> Vec<GridMark> {
     let step_size = (most / 4.0).ceil().max(1.0);
-    (0_u8..5).map(|step| GridMark { value: f64::from(step) * step_size, step_size }).filter(|mark| mark.value <= most).collect()
+    (0_u8..5)
+        .map(|step| GridMark { value: f64::from(step) * step_size, step_size })
+        .filter(|mark| mark.value <= most)
+        .collect()
 }
 
 const fn heading(list: PursuitList) -> &'static str {

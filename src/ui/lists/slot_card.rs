@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Align2, Color32, FontId, Id, Key, Modifiers, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::{
+    Align2, Color32, FontId, Id, Key, Modifiers, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
+};
 
 use super::drag::{carry, dashed, may_change};
 use super::growing::line;
@@ -90,7 +92,8 @@ impl Card<'_> {
         let age = inner.with_max_x(inner.right() - POTENTIAL_WIDTH - 6.0);
         line(&painter, age, 18.0, &on_list(facts), theme::small_font(), tokens.weak);
         if let Some(potential) = facts.potential {
-            let whole = Rect::from_min_size(inner.right_top() + vec2(-POTENTIAL_WIDTH, 24.0), vec2(POTENTIAL_WIDTH, 4.0));
+            let whole =
+                Rect::from_min_size(inner.right_top() + vec2(-POTENTIAL_WIDTH, 24.0), vec2(POTENTIAL_WIDTH, 4.0));
             let class = Class::of_account(cx.portfolio, account, cx.portfolio.settings().lines);
             let ink = class.map_or(tokens.weak, |class| tokens.dot(class));
             painter.rect_filled(whole, 2.0, tokens.line);
@@ -136,7 +139,11 @@ pub fn words(facts: SlotFacts) -> String {
 }
 
 fn on_list(facts: SlotFacts) -> String {
-    if facts.days_on_list == 0 { "On the list today".to_owned() } else { format!("{} on the list", days(facts.days_on_list)) }
+    if facts.days_on_list == 0 {
+        "On the list today".to_owned()
+    } else {
+        format!("{} on the list", days(facts.days_on_list))
+    }
 }
 
 fn silent_ink(cx: &Cx<'_>, facts: SlotFacts) -> Color32 {

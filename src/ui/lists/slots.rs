@@ -84,7 +84,6 @@ impl Shown<'_> {
         ui.advance_cursor_after_rect(area);
         wanted
     }
-
 }
 
 /// The places of one seller.
@@ -97,14 +96,7 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    fn ui(
-        self,
-        ui: &mut Ui,
-        cx: &Cx<'_>,
-        at: Pos2,
-        aim: &mut Option<Aim>,
-        actions: &mut Actions,
-    ) -> Option<Wanted> {
+    fn ui(self, ui: &mut Ui, cx: &Cx<'_>, at: Pos2, aim: &mut Option<Aim>, actions: &mut Actions) -> Option<Wanted> {
         let Self { shown, grid, seller, carried: _ } = self;
         let mut wanted = None;
         let head = Rect::from_min_size(at, vec2(grid.width, HEAD_HEIGHT));
