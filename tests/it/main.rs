@@ -36,6 +36,7 @@ mod support;
 mod window_account_page;
 mod window_backups;
 mod window_board;
+mod window_channels;
 mod window_evidence;
 mod window_export;
 mod window_fields;

@@ -56,7 +56,7 @@ impl Field {
             Self::Margin => "Margin where purchases tell none, %",
             Self::Retention => "Customers kept from year to year, %",
             Self::Discount => "Discount rate a year, %",
-            Self::WorthOverCost => "A customer is worth its cost, times",
+            Self::WorthOverCost => "Worth over cost to win, times",
             Self::ClientOrders => "Orders of a client in 12 months",
             Self::ClientQuarters => "In so many calendar quarters",
             Self::LapseMonths => "Lost after months without a purchase",

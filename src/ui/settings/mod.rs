@@ -5,6 +5,8 @@ mod workspace;
 
 use egui::{Align, Id, Layout, RichText, Ui};
 
+use crate::command::Command;
+
 use super::theme::{self, space};
 use super::view::{Action, Actions, Cx};
 use super::widgets;
@@ -60,7 +62,10 @@ pub fn settings_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<SettingsView>, action
         egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
             ui.set_width(ui.available_width());
             match (view.page, &mut view.workspace) {
-                (Page::Workspace, Some(form)) => workspace::workspace_page_ui(ui, cx, form),
+                (Page::Workspace, Some(form)) => {
+                    workspace::workspace_page_ui(ui, cx, form);
+                    done |= rules_button_ui(ui, form.changed(cx), actions);
+                }
                 (Page::Workspace | Page::Computer, _) => {
                     computer::computer_page_ui(ui, cx, &mut view.text_scale, actions);
                 }
@@ -74,7 +79,7 @@ pub fn settings_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<SettingsView>, action
                     let button = theme::primary_button("Save", cx.tokens);
                     let can = cx.env.workspace_open && !cx.env.read_only && cx.env.past.is_none();
                     let saved = ui.add_enabled(can, button).clicked() | (can && form.take_entered());
-                    done = ui.button("Cancel").clicked();
+                    done |= ui.button("Cancel").clicked();
                     if saved && let Some(edit) = form.edit(cx) {
                         actions.push(Action::Edit(edit));
                         done = true;
@@ -85,11 +90,23 @@ pub fn settings_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<SettingsView>, action
                         ui.label(theme::weak(shown.words(), cx.tokens));
                     }
                 }
-                _ => done = ui.button("Close").clicked(),
+                _ => done |= ui.button("Close").clicked(),
             }
         });
     });
     if done || modal.should_close() {
         *open = None;
     }
+}
+
+/// What the funnel is judged by has a dialog of its own; it takes the place of this one. Whether it was asked for.
+fn rules_button_ui(ui: &mut Ui, changed: bool, actions: &mut Actions) -> bool {
+    ui.add_space(space::S);
+    let spec = Command::FunnelRules.spec();
+    let button = ui.add_enabled(!changed, egui::Button::new(spec.label)).on_hover_text(spec.tooltip);
+    let asked = button.on_disabled_hover_text("Save or cancel first what was changed here").clicked();
+    if asked {
+        actions.push(Action::Command(Command::FunnelRules));
+    }
+    asked
 }

@@ -62,12 +62,10 @@ fn points_ui(ui: &mut Ui, cx: &Cx<'_>, points: &[Point<'_>]) -> Option<String> {
     let painter = ui.painter_at(plot.rect);
     let on_screen = |cost: f64, worth: f64| transform.position_from_point(&PlotPoint::new(cost, worth));
 
-    // The name of the line lies along its upper part, at the side where it pays.
     let line = format!("worth {} times its cost: pays above this line", trimmed(times));
     let end = on_screen(width.min(height / times.max(0.01)), height.min(width * times));
     let name = painter.layout_no_wrap(line.clone(), theme::small_font(), tokens.accent);
-    let beside = pos2(end.x - name.size().x - space::M, end.y + space::S);
-    let at = if beside.x > plot.rect.left() { beside } else { pos2(plot.rect.left() + space::S, end.y + space::S) };
+    let at = beside_line(on_screen(0.0, 0.0), end, name.size(), plot.rect);
     let mut taken = vec![Rect::from_min_size(at, name.size())];
     painter.galley(at, name, tokens.accent);
 
@@ -107,6 +105,19 @@ fn points_ui(ui: &mut Ui, cx: &Cx<'_>, points: &[Point<'_>]) -> Option<String> {
     let spoken = format!("Lifetime value against cost to win one, {} channels, {line}", points.len());
     plot.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, &spoken));
     clicked
+}
+
+/// Where the name of a line that rises from `origin` to `end` does not lie over it: above its end, else at its side.
+fn beside_line(origin: Pos2, end: Pos2, size: egui::Vec2, within: Rect) -> Pos2 {
+    if end.y - size.y - space::S > within.top() {
+        return pos2((end.x - size.x - space::S).max(within.left() + space::S), end.y - size.y - space::S);
+    }
+    if end.x + size.x + space::M < within.right() {
+        return pos2(end.x + space::S, end.y + space::XS);
+    }
+    let below = size.y + space::S;
+    let back = below * (end.x - origin.x) / (origin.y - end.y).max(1.0);
+    pos2((end.x - back - size.x - space::S).max(within.left() + space::S), end.y + space::XS)
 }
 
 /// Beside its point, where nothing stands yet; else left out, as hovering tells it.

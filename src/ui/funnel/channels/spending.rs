@@ -16,9 +16,60 @@ use crate::ui::view::{Action, Actions, Cx};
 use crate::ui::widgets;
 
 const ROW_HEIGHT: f32 = 30.0;
-const NAME_WIDTH: f32 = 170.0;
-const TOTAL_WIDTH: f32 = 92.0;
-const LEAST_CELL: f32 = 54.0;
+/// With less room than this, in points, figures are written small.
+const ROOMY: f32 = 960.0;
+
+/// Where cells stand in a row, in points.
+#[derive(Clone, Copy, Debug)]
+struct Grid {
+    name: f32,
+    month: f32,
+    total: f32,
+    inset: f32,
+    size: f32,
+}
+
+impl Grid {
+    fn new(room: f32) -> Self {
+        let (name, total, inset, size, least) = if room < ROOMY {
+            (128.0, 66.0, 3.0, theme::size::SMALL, 46.0)
+        } else {
+            (170.0, 92.0, 6.0, theme::size::BODY, 54.0)
+        };
+        Self { name, month: ((room - name - total) / 12.0).max(least), total, inset, size }
+    }
+
+    fn width(self) -> f32 {
+        self.name + 12.0 * self.month + self.total
+    }
+
+    fn row(self, ui: &mut Ui) -> Rect {
+        ui.allocate_exact_size(vec2(self.width(), ROW_HEIGHT), Sense::hover()).0
+    }
+
+    fn of_name(self, row: Rect) -> Rect {
+        row.with_max_x(row.left() + self.name)
+    }
+
+    fn of_month(self, row: Rect, at: u8) -> Rect {
+        let left = row.left() + self.name + f32::from(at) * self.month;
+        Rect::from_min_size(pos2(left, row.top()), vec2(self.month, row.height()))
+    }
+
+    fn of_total(self, row: Rect) -> Rect {
+        row.with_min_x(row.right() - self.total)
+    }
+
+    fn paint(self, ui: &Ui, rect: Rect, text: &str, color: egui::Color32, to_the_left: bool) {
+        let inner = rect.shrink2(vec2(self.inset, 0.0));
+        let font = FontId::proportional(self.size);
+        let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
+        job.wrap = egui::text::TextWrapping::truncate_at_width(inner.width().max(1.0));
+        let galley = ui.painter().layout_job(job);
+        let align = if to_the_left { Align2::LEFT_CENTER } else { Align2::RIGHT_CENTER };
+        ui.painter().galley(align.align_size_within_rect(galley.size(), inner).min, galley, color);
+    }
+}
 
 /// A cell: the folded name of the channel, and the first day of the month.
 type Cell = (String, NaiveDate);
@@ -58,7 +109,7 @@ impl Spending {
             ui.set_width(ui.available_width());
             self.year_ui(ui, cx, year, fiscal);
             ui.add_space(space::S);
-            ScrollArea::vertical().id_salt("spend by month").auto_shrink([false, true]).show(ui, |ui| {
+            ScrollArea::both().id_salt("spend by month").auto_shrink([false, true]).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 self.grid_ui(ui, cx, year, actions, &mut rename);
                 ui.add_space(space::S);
@@ -109,51 +160,52 @@ impl Spending {
 
     fn grid_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, year: Period, actions: &mut Actions, rename: &mut Option<String>) {
         let months: Vec<Period> = year.months().collect();
-        let width = ((ui.available_width() - NAME_WIDTH - TOTAL_WIDTH) / 12.0).max(LEAST_CELL);
+        let grid = Grid::new(ui.available_width());
         let names: Vec<String> = self.sheet.channels.iter().chain(&self.named).cloned().collect();
-        let head = row(ui);
+        let head = grid.row(ui);
         for (at, month) in (0_u8..).zip(&months) {
             let label = month.start.format("%b").to_string();
-            paint(ui, cell(head, at, width), &label, cx.tokens.weak, false);
+            grid.paint(ui, grid.of_month(head, at), &label, cx.tokens.weak, false);
         }
-        paint(ui, total(head, width), "Year", cx.tokens.weak, false);
+        grid.paint(ui, grid.of_total(head), "Year", cx.tokens.weak, false);
         ui.painter().hline(head.x_range(), head.bottom() - 0.5, cx.tokens.thin_line());
         let mut sums = vec![Money::ZERO; months.len()];
         for name in &names {
-            let at = row(ui);
-            name_ui(ui, cx, at, name, rename);
+            let at = grid.row(ui);
+            name_ui(ui, cx, grid, at, name, rename);
             let mut sum = Money::ZERO;
             for ((place, month), of_month) in (0_u8..).zip(&months).zip(&mut sums) {
                 let key = (folded(name), month.start);
                 let amount = self.sheet.amounts.get(&key).copied();
                 sum = sum.saturating_add(amount.unwrap_or_default());
                 *of_month = of_month.saturating_add(amount.unwrap_or_default());
-                self.cell_ui(ui, cx, cell(at, place, width), (name, *month), amount, actions);
+                let rect = grid.of_month(at, place);
+                self.cell_ui(ui, cx, (grid, rect), (name, *month), amount, actions);
             }
-            paint(ui, total(at, width), &money(cx, sum), cx.tokens.weak, false);
+            grid.paint(ui, grid.of_total(at), &money(cx, sum), cx.tokens.weak, false);
             ui.painter().hline(at.x_range(), at.bottom() - 0.5, Stroke::new(1.0, cx.tokens.grid));
             if let Some((_, why)) = self.wrong.as_ref().filter(|((wrong, _), _)| *wrong == folded(name)) {
                 ui.label(RichText::new(why).size(theme::size::SMALL).color(cx.tokens.danger));
             }
         }
-        let foot = row(ui);
-        paint(ui, foot.with_max_x(foot.left() + NAME_WIDTH), "All channels", cx.tokens.text, true);
+        let foot = grid.row(ui);
+        grid.paint(ui, grid.of_name(foot), "All channels", cx.tokens.text, true);
         for ((at, month), sum) in (0_u8..).zip(&months).zip(&sums) {
-            let place = cell(foot, at, width);
-            paint(ui, place, &money(cx, *sum), cx.tokens.text, false);
+            let place = grid.of_month(foot, at);
+            grid.paint(ui, place, &money(cx, *sum), cx.tokens.text, false);
             let response = ui.interact(place, Id::unique(("spend of all", month.start)), Sense::hover());
             let words = format!("All channels, {}: {}", month.label(1), money(cx, *sum));
             response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, &words));
         }
         let all = sums.iter().fold(Money::ZERO, |all, sum| all.saturating_add(*sum));
-        paint(ui, total(foot, width), &money(cx, all), cx.tokens.text, false);
+        grid.paint(ui, grid.of_total(foot), &money(cx, all), cx.tokens.text, false);
     }
 
     fn cell_ui(
         &mut self,
         ui: &mut Ui,
         cx: &Cx<'_>,
-        rect: Rect,
+        (grid, rect): (Grid, Rect),
         (name, month): (&str, Period),
         amount: Option<Money>,
         actions: &mut Actions,
@@ -163,7 +215,7 @@ impl Spending {
         let stored = amount.map_or_else(String::new, |amount| numbers.money(amount));
         let label = format!("{name}, {}", month.label(1));
         if may(cx).is_err() {
-            paint(ui, rect, &stored, cx.tokens.text, false);
+            grid.paint(ui, rect, &stored, cx.tokens.text, false);
             let response = ui.interact(rect, Id::unique(("spend shown", &key)), Sense::hover());
             response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, format!("{label}: {stored}")));
             return;
@@ -175,8 +227,9 @@ impl Spending {
         let edit = egui::TextEdit::singleline(&mut text)
             .id(id)
             .align(Align2::RIGHT_CENTER)
-            .frame(egui::Frame::new().inner_margin(vec2(6.0, 4.0)))
-            .desired_width(rect.width() - 12.0)
+            .font(FontId::proportional(grid.size))
+            .frame(egui::Frame::new().inner_margin(vec2(grid.inset, 4.0)))
+            .desired_width(rect.width() - 2.0 * grid.inset)
             .hint_text(RichText::new("–").color(cx.tokens.faint));
         let response = ui.put(rect.shrink(1.0), edit).accessible_name(label);
         let wrong = self.wrong.as_ref().is_some_and(|(of, _)| *of == key);
@@ -255,7 +308,7 @@ impl Spending {
         ui.horizontal(|ui| {
             let edit = egui::TextEdit::singleline(&mut self.naming)
                 .hint_text("Trade fair")
-                .desired_width(NAME_WIDTH - 20.0)
+                .desired_width(150.0)
                 .margin(vec2(8.0, 5.0));
             let response = ui.add(edit).accessible_name("Name of a new channel");
             let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
@@ -276,12 +329,12 @@ impl Spending {
     }
 }
 
-fn name_ui(ui: &Ui, cx: &Cx<'_>, at: Rect, name: &str, rename: &mut Option<String>) {
-    let rect = at.with_max_x(at.left() + NAME_WIDTH);
+fn name_ui(ui: &Ui, cx: &Cx<'_>, grid: Grid, at: Rect, name: &str, rename: &mut Option<String>) {
+    let rect = grid.of_name(at);
     let response = ui.interact(rect, Id::unique(("rename channel", name)), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, format!("Rename {name}…")));
     let marked = response.hovered() || response.has_focus();
-    paint(ui, rect, name, if marked { cx.tokens.accent } else { cx.tokens.text }, true);
+    grid.paint(ui, rect, name, if marked { cx.tokens.accent } else { cx.tokens.text }, true);
     if response.on_hover_text("Rename…").clicked() {
         *rename = Some(name.to_owned());
     }
@@ -295,28 +348,4 @@ fn may(cx: &Cx<'_>) -> Result<(), &'static str> {
 /// Nothing of a sum is left out.
 fn money(cx: &Cx<'_>, amount: Money) -> String {
     if amount == Money::ZERO { "–".to_owned() } else { cx.portfolio.settings().more.numbers.money(amount) }
-}
-
-fn row(ui: &mut Ui) -> Rect {
-    ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover()).0
-}
-
-fn cell(row: Rect, at: u8, width: f32) -> Rect {
-    let left = row.left() + NAME_WIDTH + f32::from(at) * width;
-    Rect::from_min_size(pos2(left, row.top()), vec2(width, row.height()))
-}
-
-fn total(row: Rect, width: f32) -> Rect {
-    let left = row.left() + NAME_WIDTH + 12.0 * width;
-    Rect::from_min_size(pos2(left, row.top()), vec2(TOTAL_WIDTH, row.height()))
-}
-
-fn paint(ui: &Ui, rect: Rect, text: &str, color: egui::Color32, to_the_left: bool) {
-    let inner = rect.shrink2(vec2(6.0, 0.0));
-    let font = FontId::proportional(theme::size::BODY);
-    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(inner.width().max(1.0));
-    let galley = ui.painter().layout_job(job);
-    let align = if to_the_left { Align2::LEFT_CENTER } else { Align2::RIGHT_CENTER };
-    ui.painter().galley(align.align_size_within_rect(galley.size(), inner).min, galley, color);
 }

@@ -13,7 +13,9 @@ use crate::rules::channels::{ChannelFigures, ChannelVerdict, Comparison, months_
 use crate::ui::theme::{self, space};
 use crate::ui::view::Cx;
 
-const HEAD_HEIGHT: f32 = 26.0;
+const HEAD_HEIGHT: f32 = 36.0;
+/// With less room than this, in points, only what is decided by is shown.
+const ROOMY: f32 = 940.0;
 const ROW_HEIGHT: f32 = 46.0;
 /// Of a row, what the figures stand in; the verdict has the rest.
 const FIGURES_HEIGHT: f32 = 28.0;
@@ -110,6 +112,11 @@ impl Column {
         }
     }
 
+    /// What every overview of the funnel tells, too.
+    const fn left_out_first(self) -> bool {
+        matches!(self, Self::Found | Self::Qualified)
+    }
+
     fn of(self, cx: &Cx<'_>, row: &ChannelFigures) -> String {
         let numbers = cx.portfolio.settings().more.numbers;
         let money = |figure: Option<Money>| figure.map_or_else(|| "–".to_owned(), |figure| amount(cx, figure));
@@ -191,12 +198,13 @@ pub fn table_ui(ui: &mut Ui, cx: &Cx<'_>, comparison: &Comparison, span: Span, s
         let words = format!("Channels, {} – {}; amounts in {}", day(span.from), day(span.to), settings.currency);
         ui.label(theme::strong(words).size(12.0).color(cx.tokens.weak));
         ui.add_space(space::XS);
-        let all: f32 = Column::ALL.iter().map(|column| column.weight()).sum();
         let room = ui.available_width();
+        let narrow = room < ROOMY;
+        let shown = || Column::ALL.into_iter().filter(|column| !narrow || !column.left_out_first());
+        let all: f32 = shown().map(Column::weight).sum();
         let unit = (room - LEAST_NAME).max(0.0) / (all - 1.0);
         let mut left = 0.0;
-        let edges: Vec<(Column, f32, f32)> = Column::ALL
-            .into_iter()
+        let edges: Vec<(Column, f32, f32)> = shown()
             .map(|column| {
                 let width = match column {
                     Column::Name => LEAST_NAME + unit * (column.weight() - 1.0),
@@ -241,7 +249,7 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, edges: &[(Column, f32, f32)], sort: &mut So
         };
         let color = if on || response.hovered() || response.has_focus() { cx.tokens.text } else { cx.tokens.weak };
         let text = format!("{}{mark}", column.label());
-        text_ui(ui, cell, &text, theme::size::SMALL, color, *column != Column::Name);
+        label_ui(ui, cell, &text, color, *column != Column::Name);
         if response.clicked() {
             // Names begin at the first, figures at the largest.
             let first = *column != Column::Name;
@@ -339,6 +347,16 @@ fn total_ui(ui: &mut Ui, cx: &Cx<'_>, edges: &[(Column, f32, f32)], all: &Channe
         let color = column.color(cx, all, &text);
         strong_ui(ui, cell, &text, color, *column != Column::Name);
     }
+}
+
+/// A head, in two lines where it is long.
+fn label_ui(ui: &Ui, cell: Rect, text: &str, color: Color32, to_the_right: bool) {
+    let inner = cell.shrink2(vec2(INSET, 2.0));
+    let mut job = egui::text::LayoutJob::simple(text.to_owned(), theme::small_font(), color, inner.width().max(1.0));
+    job.halign = if to_the_right { egui::Align::Max } else { egui::Align::Min };
+    let galley = ui.painter().layout_job(job);
+    let x = if to_the_right { inner.right() } else { inner.left() };
+    ui.painter().galley(pos2(x, inner.bottom() - galley.size().y), galley, color);
 }
 
 fn text_ui(ui: &Ui, cell: Rect, text: &str, size: f32, color: Color32, to_the_right: bool) {
