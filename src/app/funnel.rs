@@ -1,11 +1,12 @@
 //! What the funnel asks of the window: hand-overs, and the cards of the process.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::jobs::Job;
 use crate::model::{AccountId, Edit, Entry, Portfolio, RowKey, SettingsValue, Stage};
-use crate::rules::hand_over::{growers, waiting_of};
+use crate::rules::hand_over::{growers, waiting_among};
 use crate::rules::process::is_empty;
 use crate::store::Wish;
 use crate::ui::toasts::Growing;
@@ -26,25 +27,24 @@ impl App {
         let won = touched.iter().filter_map(|row| match row {
             RowKey::StageEvent(id) => {
                 let event = portfolio.stage_events().get(*id)?;
-                let is_won = matches!(event.to, Some(Stage::Customer | Stage::Client));
-                portfolio.account(event.account).filter(|_| is_won)
+                event.to.filter(|to| matches!(to, Stage::Customer | Stage::Client)).map(|_| event.account)
             }
             _ => None,
         });
-        let mut won: Vec<_> =
-            won.filter_map(|account| Some((account, waiting_of(portfolio, account, today)?))).collect();
-        won.dedup_by_key(|(account, _)| account.id);
-        let Some((first, waits)) = won.first() else { return };
-        let what = match won.len() {
-            1 => format!("{} became a {}", first.name, first.stage.name()),
-            many => format!("{} accounts became customers", portfolio.settings().more.numbers.count(many)),
+        let won: BTreeSet<AccountId> = won.collect();
+        let won = waiting_among(portfolio, won, today);
+        let Some(first) = won.first() else { return };
+        let name = portfolio.account(first.account).map(|account| (account.name.as_str(), account.stage.name()));
+        let what = match (name, won.len()) {
+            (Some((name, stage)), 1) => format!("{} became a {stage}", shortened(name)),
+            (_, many) => format!("{} accounts became customers", portfolio.settings().more.numbers.count(many)),
         };
-        let owner = Some(waits.owner.clone()).filter(|owner| !owner.is_empty());
-        let owner = owner.filter(|owner| won.iter().all(|(_, waits)| waits.owner == *owner));
+        let owner = Some(&first.owner).filter(|owner| !owner.is_empty());
+        let owner = owner.filter(|owner| won.iter().all(|waits| waits.owner == **owner)).cloned();
         let to = growers(portfolio);
         // Where nobody is known to make accounts grow there is nobody to choose: the page of hand-overs says so.
         if !to.is_empty() {
-            let accounts = won.iter().map(|(account, _)| account.id).collect();
+            let accounts = won.iter().map(|waits| waits.account).collect();
             self.view.toasts.ask_who_grows(Growing { of: entry.seq, what, accounts, to, owner, on: today });
         }
     }
@@ -76,4 +76,11 @@ impl App {
             }
         }
     }
+}
+
+/// A name as a message has room for it.
+fn shortened(name: &str) -> String {
+    const LETTERS: usize = 48;
+    let short: String = name.chars().take(LETTERS).collect();
+    if short.len() < name.len() { format!("{}…", short.trim_end()) } else { short }
 }

@@ -55,7 +55,7 @@ pub fn process_html(portfolio: &Portfolio, journal: &Journal, period: Period, to
         let metric = metric_of(step, card);
         let progress = progress.get(&step).map(|progress| progress.words.clone());
         let rows = [
-            ("What it looks like", or(&card.looks_like, prompt(step))),
+            ("What it looks like", or(&card.looks_like, &format!("Not written yet ({})", prompt(step)))),
             ("Who is responsible", or(&card.responsible.join(", "), "Nobody yet")),
             ("Measured by", metric.label().to_owned()),
             ("Goal and progress", progress.unwrap_or_else(|| "Nothing is known of it yet".to_owned())),

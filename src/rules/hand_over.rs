@@ -38,15 +38,24 @@ pub struct Hand {
 /// What waits, the longest first.
 #[must_use]
 pub fn waiting(portfolio: &Portfolio, today: NaiveDate) -> Vec<WaitingHandOver> {
-    let duties = duties(portfolio);
     let from = earliest(today);
     let won = portfolio.stage_events().iter().filter(|event| event.to.is_some_and(is_won) && event.on >= from);
     let won: BTreeSet<AccountId> = won.map(|event| event.account).collect();
-    let accounts = won.into_iter().filter_map(|id| portfolio.account(id));
-    let mut all: Vec<WaitingHandOver> =
-        accounts.filter_map(|account| one(portfolio, account, &duties, today)).collect();
+    let mut all = waiting_among(portfolio, won, today);
     all.sort_by_key(|one| (one.since, one.account));
     all
+}
+
+/// Of these accounts, those that wait, in their order.
+#[must_use]
+pub fn waiting_among(
+    portfolio: &Portfolio,
+    accounts: impl IntoIterator<Item = AccountId>,
+    today: NaiveDate,
+) -> Vec<WaitingHandOver> {
+    let duties = duties(portfolio);
+    let accounts = accounts.into_iter().filter_map(|id| portfolio.account(id));
+    accounts.filter_map(|account| one(portfolio, account, &duties, today)).collect()
 }
 
 /// The same of one account.

@@ -334,6 +334,8 @@ fn grow_ui(ui: &mut Ui, cx: &Cx<'_>, id: u64, growing: &Growing, actions: &mut A
     ui.horizontal(|ui| {
         ui.label(theme::strong(format!("{what}.")));
         ui.label(format!("Who makes {} grow?", it(accounts)));
+    });
+    ui.horizontal(|ui| {
         for name in to.iter().take(GROWERS) {
             if chip(ui, name, false, cx.tokens).clicked() {
                 chosen = Some(name);
