@@ -252,19 +252,14 @@ pub(super) fn follow(base: &Portfolio, draft: &mut Draft<'_>, stamp: &mut Stamp,
     }
 }
 
-/// Puts events of a file as they are, new ones after those that are known. The accounts that they are of stand where their
-/// events lead then.
+/// Puts new events of a file after those that are known; what is known is kept as it is. The accounts that they are of
+/// stand where their events lead then.
 pub(super) fn import(base: &Portfolio, draft: &mut Draft<'_>, events: &[StageEvent]) {
     let mut more: BTreeMap<AccountId, u32> = BTreeMap::new();
-    for event in events {
-        let nth = base.stage_events().get(event.id).map_or_else(
-            || {
-                let more = more.entry(event.account).or_default();
-                *more += 1;
-                count(base.stage_events_of(event.account)).saturating_add(*more)
-            },
-            |there| there.nth,
-        );
+    for event in events.iter().filter(|event| base.stage_events().get(event.id).is_none()) {
+        let more = more.entry(event.account).or_default();
+        *more += 1;
+        let nth = count(base.stage_events_of(event.account)).saturating_add(*more);
         draft.stage_events.put(StageEvent { nth, ..event.clone() });
     }
     settle_written(base, draft);

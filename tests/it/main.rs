@@ -64,6 +64,7 @@ mod window_purchases;
 mod window_records;
 mod window_replay;
 mod window_slots;
+mod window_stages;
 mod window_table;
 mod window_undo_import;
 mod window_views;
