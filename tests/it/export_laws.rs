@@ -6,11 +6,11 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use fourfold::model::{
-    Account, Activity, ActivityKind, ActivityStatus, Colleague, Contact, ContactId, DayTotal, Duty, Extra, Goal, GoalKey,
-    HandOver, Influence, Initiator, Journal, Judgement, Ledger, Likelihood, Line, Metric, Money, Opportunity,
-    OpportunityOutcome, Period, PeriodKind, Portfolio, Position, Product, Progress, PurchaseLines, Pursuit, PursuitList,
-    Qpc, QpcSource, Quantity, RecordKind, Risk, RiskKind, Rows, Score, Settings, Severity, Spend, Stage, StageEvent,
-    StageSource, Stamp, Target, TargetQuestion, Whose, first_of_month,
+    Account, Activity, ActivityKind, ActivityStatus, Colleague, Contact, ContactId, DayTotal, Duty, Extra, Goal,
+    GoalKey, HandOver, Influence, Initiator, Journal, Judgement, Ledger, Likelihood, Line, Metric, Money, Opportunity,
+    OpportunityOutcome, Period, PeriodKind, Portfolio, Position, Product, Progress, PurchaseLines, Pursuit,
+    PursuitList, Qpc, QpcSource, Quantity, RecordKind, Risk, RiskKind, Rows, Score, Settings, Severity, Spend, Stage,
+    StageEvent, StageSource, Stamp, Target, TargetQuestion, Whose, first_of_month,
 };
 use fourfold::sheets::{
     ExportFormat, ExportOptions, ExportSource, ExportWhat, Field, ReadOptions, TextGuard, export, read_csv,
@@ -620,7 +620,8 @@ fn runs(text: &str) -> bool {
 
 /// Whether a cell of a workbook is what was meant, and of the kind that it should be.
 fn says(column: &str, cell: &Data, wanted: &str) -> bool {
-    let figure = ["revenue_12m", "revenue_prior_12m", "qpc", "amount", "margin", "value", "quantity", "engagement", "target"];
+    let figure =
+        ["revenue_12m", "revenue_prior_12m", "qpc", "amount", "margin", "value", "quantity", "engagement", "target"];
     let is_figure =
         figure.contains(&column) || matches!(column, "potential" | "minutes" | "cadence_days" | "hours_per_year");
     let days = ["qpc_as_of", "day", "due", "order_date", "since", "resolved", "pursued_since", "start", "month"];

@@ -58,11 +58,9 @@ fn value(field: Field) -> BoxedStrategy<String> {
         Field::QpcAsOf | Field::Day | Field::Due | Field::Since | Field::Resolved | Field::PursuitSince => {
             of(&["", "1969-04-03", "1969-04-03", "2026-05-04", "soon"]).boxed()
         }
-        Field::SuspectSince
-        | Field::ProspectSince
-        | Field::CustomerSince
-        | Field::ClientSince
-        | Field::LostSince => of(&["", "", "", "1968-02-29", "1969-04-03", "1969-04-04", "2026-05-04", "soon"]).boxed(),
+        Field::SuspectSince | Field::ProspectSince | Field::CustomerSince | Field::ClientSince | Field::LostSince => {
+            of(&["", "", "", "1968-02-29", "1969-04-03", "1969-04-04", "2026-05-04", "soon"]).boxed()
+        }
         Field::PeriodStart | Field::Month => of(&["", "1969-04", "04/1969", "1969-05-04", "soon"]).boxed(),
         Field::FromStage => of(&["", "", "suspect", "prospect"]).boxed(),
         Field::EventSource => of(&["", "import", "evidence"]).boxed(),
