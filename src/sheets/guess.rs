@@ -34,10 +34,10 @@ pub(super) fn kind(sheet: &Sheet) -> RecordKind {
         RecordKind::Risks
     } else if goals.are_goals() {
         RecordKind::Goals
-    } else if events.are_stage_events() {
-        RecordKind::StageEvents
     } else if hand_overs.are_hand_overs() {
         RecordKind::HandOvers
+    } else if events.are_stage_events() {
+        RecordKind::StageEvents
     } else if spend.are_spend() {
         RecordKind::Spend
     } else if purchases.are_purchases() {
@@ -304,7 +304,12 @@ impl Held<'_> {
     fn are_hand_overs(&self) -> bool {
         let others = ["subject", "betreff", "kind", "type", "art", "amount", "betrag"];
         let both = [Field::Day, Field::HandedFrom, Field::HandedTo].into_iter().all(|field| self.has(field));
-        self.names_accounts() && both && !self.looked.says(&others)
+        let stages = self.place(Field::HandedTo).is_some_and(|place| {
+            let stage = |cell: Cell<'_>| could_be(Field::Stage, RecordKind::StageEvents, cell);
+            let (count, fitting) = self.looked.share(place, stage);
+            count > 0 && count == fitting
+        });
+        self.names_accounts() && both && !stages && !self.looked.says(&others)
     }
 
     /// What is spent belongs to no account and buys nothing that has a name.
