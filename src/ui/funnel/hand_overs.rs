@@ -135,7 +135,8 @@ impl HandOversPage {
                 ui.add(egui::Label::new(theme::weak(words, cx.tokens)).wrap());
                 return;
             }
-            let columns = rows::Waiting::of(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let columns = rows::Waiting::of(ui.available_width() - space::M);
             columns.head_ui(ui, cx, known.waiting.iter().map(|one| one.account), picked);
             let scroll = ScrollArea::vertical().id_salt("waiting for a hand-over").auto_shrink([false, true]);
             scroll.show_rows(ui, rows::HEIGHT, known.waiting.len(), |ui, range| {
@@ -177,7 +178,8 @@ impl HandOversPage {
                     combo.response.accessible_name("Hand-overs of");
                 });
             });
-            let columns = rows::Done::of(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let columns = rows::Done::of(ui.available_width() - space::M);
             columns.head_ui(ui, cx);
             let shown = &known.shown.1;
             let scroll = ScrollArea::vertical().id_salt("hand-overs done").auto_shrink([false, false]);

@@ -21,7 +21,7 @@ use super::bar::{BarParts, bar_ui};
 use typed::Typed;
 
 /// From this width on, the cards stand in two columns, in points.
-const TWO_COLUMNS: f32 = 810.0;
+const TWO_COLUMNS: f32 = 796.0;
 
 #[derive(Debug, Default)]
 pub struct ProcessPage {

@@ -9,7 +9,7 @@ use crate::ui::view::{Action, Actions, Cx};
 use crate::ui::widgets::chip;
 
 const WIDTH: f32 = 208.0;
-const HEIGHT: f32 = 66.0;
+const HEIGHT: f32 = 82.0;
 
 pub fn people_ui(ui: &mut Ui, cx: &Cx<'_>, hands: &[Hand], actions: &mut Actions) {
     ui.horizontal(|ui| {
@@ -54,7 +54,7 @@ fn hand_ui(ui: &mut Ui, cx: &Cx<'_>, hand: &Hand, actions: &mut Actions) {
             }
         });
     });
-    ui.add(Label::new(RichText::new(holds_words(cx, hand)).size(theme::size::SMALL).color(cx.tokens.weak)).truncate());
+    ui.add(Label::new(RichText::new(holds_words(cx, hand)).size(theme::size::SMALL).color(cx.tokens.weak)).wrap());
 }
 
 const fn duty_words(duty: Duty) -> &'static str {

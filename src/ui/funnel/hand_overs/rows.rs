@@ -41,7 +41,7 @@ impl Waiting {
         let (rect, _) = ui.allocate_exact_size(vec2(self.width, HEAD_HEIGHT), Sense::hover());
         let mut every = all.len() > 0 && picked.len() == all.len();
         let box_rect = Rect::from_min_size(rect.min, vec2(CHECK, HEAD_HEIGHT));
-        let check = ui.put(box_rect, egui::Checkbox::without_text(&mut every)).accessible_name("Pick all that wait");
+        let check = check_ui(ui, box_rect, &mut every).accessible_name("Pick all that wait");
         if check.changed() {
             *picked = if every { all.collect() } else { BTreeSet::new() };
         }
@@ -75,7 +75,7 @@ impl Waiting {
         let (rect, _) = ui.allocate_exact_size(vec2(self.width, HEIGHT), Sense::hover());
         let pick_rect = Rect::from_min_size(rect.min, vec2(CHECK, HEIGHT));
         let mut on = picked.contains(&one.account);
-        let pick = ui.put(pick_rect, egui::Checkbox::without_text(&mut on));
+        let pick = check_ui(ui, pick_rect, &mut on);
         if pick.accessible_name(format!("Pick {}", account.name)).changed() {
             if on {
                 picked.insert(one.account)
@@ -175,6 +175,13 @@ fn select_ui(
     if response.clicked() {
         actions.push(Action::Select(BTreeSet::from([account])));
     }
+}
+
+/// A box to be ticked, in a place of its own: the row around it stays where it is.
+fn check_ui(ui: &mut Ui, within: Rect, on: &mut bool) -> egui::Response {
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(within).layout(layout));
+    inner.add(egui::Checkbox::without_text(on))
 }
 
 fn body() -> FontId {

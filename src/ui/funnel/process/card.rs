@@ -1,6 +1,6 @@
 //! One card: what the step looks like here, who answers for it, how it is measured, and what was tried.
 
-use egui::{Align, Id, Key, Label, Layout, RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, vec2};
+use egui::{Align, Align2, Id, Key, Label, Layout, RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, vec2};
 
 use crate::model::{Metric, ProcessCard, ProcessStep, text::folded};
 use crate::rules::process::{StepProgress, is_empty, metric_of, overdue_days, prompt};
@@ -47,9 +47,11 @@ pub fn card_ui(ui: &mut Ui, cx: &Cx<'_>, shown: Shown<'_>, typed: &mut Typed) ->
             ui.add(Label::new(RichText::new(prompt(shown.step)).color(cx.tokens.weak)).wrap());
             progress_ui(ui, cx, &shown);
             ui.add_space(space::XS);
-            let write = ui.add_enabled(!locked, egui::Button::new("Write this card"));
-            let write = write.accessible_name(format!("Write the card {}", shown.step.label()));
-            done.open = write.clicked();
+            ui.horizontal(|ui| {
+                let write = ui.add_enabled(!locked, egui::Button::new("Write this card"));
+                let write = write.accessible_name(format!("Write the card {}", shown.step.label()));
+                done.open = write.clicked();
+            });
             return;
         }
         ui.add_enabled_ui(!locked, |ui| {
@@ -218,6 +220,7 @@ impl Field<'_> {
             .hint_text(RichText::new(hint).color(tokens.faint))
             .desired_width(ui.available_width())
             .desired_rows(rows)
+            .align(if rows > 1 { Align2::LEFT_TOP } else { Align2::LEFT_CENTER })
             .margin(vec2(6.0, 4.0));
         let response = ui.add(edit).accessible_name(format!("{}: {label}", step.label()));
         if fresh {

@@ -37,7 +37,8 @@ pub fn ways_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, typed: &mut Typed, d
 fn way_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, (at, way): (usize, &Way), typed: &mut Typed, done: &mut Done) {
     let Shown { step, card, .. } = shown;
     let dates = cx.portfolio.settings().more.dates;
-    let beside = VERDICT_WIDTH + REMOVE_WIDTH + 2.0 * space::S;
+    // With the paddings of the two.
+    let beside = VERDICT_WIDTH + REMOVE_WIDTH + 2.0 * space::S + space::M;
     let named = |what: &str| format!("{what} {}", way.name);
     ui.horizontal(|ui| {
         ui.scope(|ui| {
