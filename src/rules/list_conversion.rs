@@ -232,7 +232,7 @@ fn median(mut days: Vec<i64>) -> Option<f64> {
     days.sort_unstable();
     let middle = days.len() / 2;
     let upper = *days.get(middle)?;
-    let lower = if days.len() % 2 == 0 { *days.get(middle.checked_sub(1)?)? } else { upper };
+    let lower = if days.len().is_multiple_of(2) { *days.get(middle.checked_sub(1)?)? } else { upper };
     Some((lower + upper) as f64 / 2.0)
 }
 

@@ -14,15 +14,30 @@ use crate::ui::view::Cx;
 const QUARTERS: usize = 8;
 const ROW: f32 = 18.0;
 const PLOT: f32 = 110.0;
-/// Of one list: words, bars, and a row for each quarter with its heading.
-const ONE: f32 = 64.0 + PLOT + ROW * 9.0;
-const HEAD: f32 = 54.0;
+/// Of one list: what is said of it, without bars and table.
+const WORDS: f32 = 64.0;
+const HEAD: f32 = 66.0;
 /// Narrower than this, the lists stand below each other.
 const ROOMY: f32 = 620.0;
 
 /// How high it is at this width.
-pub fn height(width: f32) -> f32 {
-    HEAD + if width >= ROOMY { ONE } else { 2.0 * ONE }
+pub fn height(width: f32, all: &Conversions, seller: Option<&str>) -> f32 {
+    let none = ListConversion::default();
+    let [first, second] = LISTS.map(|list| height_of(of_whom(all, seller, &none), list));
+    HEAD + if width >= ROOMY { first.max(second) } else { first + second }
+}
+
+/// Of one list: bars, and a row for each quarter with its heading.
+fn height_of(of: &ListConversion, list: PursuitList) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "a handful of quarters")]
+    match of.of(list).quarters.len().min(QUARTERS) {
+        0 => WORDS,
+        quarters => WORDS + PLOT + ROW * 1.2 * (quarters as f32 + 1.0),
+    }
+}
+
+fn of_whom<'a>(all: &'a Conversions, seller: Option<&str>, none: &'a ListConversion) -> &'a ListConversion {
+    seller.map_or(&all.total, |name| all.of_seller(name).unwrap_or(none))
 }
 
 pub fn conversion_ui(ui: &mut Ui, cx: &Cx<'_>, rect: Rect, all: &Conversions, seller: Option<&str>) {
@@ -33,13 +48,13 @@ pub fn conversion_ui(ui: &mut Ui, cx: &Cx<'_>, rect: Rect, all: &Conversions, se
         ui.label(theme::strong(format!("What came of the lists {whose}")));
         ui.label(theme::weak("By the quarter in which accounts left a list, with whoever owns them now", cx.tokens));
         let none = ListConversion::default();
-        let of = seller.map_or(&all.total, |name| all.of_seller(name).unwrap_or(&none));
+        let of = of_whom(all, seller, &none);
         let room = ui.available_rect_before_wrap();
         let (first, second) = if rect.width() >= ROOMY {
             let (left, right) = room.split_left_right_at_fraction(0.5);
             (left.with_max_x(left.right() - space::M), right.with_min_x(right.left() + space::M))
         } else {
-            room.split_top_bottom_at_fraction(0.5)
+            room.split_top_bottom_at_y(room.top() + height_of(of, PursuitList::Target))
         };
         for (list, rect) in LISTS.into_iter().zip([first, second]) {
             let mut one = ui.new_child(UiBuilder::new().max_rect(rect));

@@ -17,9 +17,9 @@ use crate::ui::view::{Action, Actions, Cx};
 /// Of the strip at the bottom where places are given up.
 pub const TRAY_HEIGHT: f32 = 40.0;
 /// So near to an edge the places scroll on.
-const EDGE: f32 = 40.0;
+const EDGE: f32 = 24.0;
 /// Points a second.
-const SCROLL_SPEED: f32 = 600.0;
+const SCROLL_SPEED: f32 = 420.0;
 
 /// What is dragged, out of a place or out of the chooser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -215,7 +215,7 @@ pub fn tray_ui(
         *aim = Some(Aim { words: "It has no place to give up".to_owned(), ink: Ink::Stays });
     }
     let ink = if over && held.is_some() { tokens.raised } else { ink };
-    dashed(ui, frame, ink);
+    dashed(ui, frame, if carried.is_some() { ink } else { tokens.line });
     let font = FontId::proportional(theme::size::BODY);
     let mut job = egui::text::LayoutJob::simple_singleline(words.clone(), font, ink);
     job.wrap = egui::text::TextWrapping::truncate_at_width(frame.width() - space::L);

@@ -53,7 +53,7 @@ impl Shown<'_> {
         let sellers: Vec<&Seller> = all.filter(|one| self.seller.is_none_or(|name| name == one.name)).collect();
         let grid = Grid::of(area.width() - space::L, sellers.len() > FEW_SELLERS);
         let heights: Vec<f32> = sellers.iter().map(|seller| grid.height_of(cx, seller)).collect();
-        let conversion = conversion::height(grid.width);
+        let conversion = conversion::height(grid.width, self.board.conversions(), self.seller);
         let total: f32 = heights.iter().sum::<f32>() + conversion + space::S;
         let carried = Carried::of(ui, cx);
         let (mut aim, mut wanted) = (None, None);
