@@ -219,8 +219,10 @@ fn stage_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, known: &Known, actions:
             ui.label(theme::weak(words, cx.tokens));
         }
         let available = Command::ChangeStage.availability(cx.env);
-        let link = ui.add_enabled(available.is_ok(), egui::Link::new("Change…"));
-        link.widget_info(|| WidgetInfo::labeled(Role::Link, available.is_ok(), "Change the stage…"));
+        // No link: that would be broken over two lines, with nothing to click between them.
+        let words = RichText::new("Change…").color(cx.tokens.accent);
+        let link = ui.add_enabled(available.is_ok(), egui::Button::new(words).small().frame(false));
+        link.widget_info(|| WidgetInfo::labeled(Role::Button, available.is_ok(), "Change the stage…"));
         if link.on_hover_text("On another day, by whom, through what and why").clicked() {
             actions.push(Action::Command(Command::ChangeStage));
         }
