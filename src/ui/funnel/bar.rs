@@ -1,6 +1,6 @@
 //! What the pages of the funnel are of: a period, a seller, a channel, a region.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -282,12 +282,10 @@ fn names_of(ui: &Ui, cx: &Cx<'_>, part: ScopePart) -> Arc<Vec<(String, String)>>
     if let Some((_, names)) = ui.data_mut(|data| data.get_temp::<Kept>(id)).filter(|(made, _)| *made == made_for) {
         return names;
     }
-    let mut spelled: BTreeMap<&str, ()> = BTreeMap::new();
-    for account in cx.portfolio.accounts().filter(|account| !account.archived) {
-        spelled.entry(part.of_account(account).trim()).or_default();
-    }
+    let accounts = cx.portfolio.accounts().filter(|account| !account.archived);
+    let spelled: BTreeSet<&str> = accounts.map(|account| part.of_account(account).trim()).collect();
     let mut names: BTreeMap<(bool, String), String> = BTreeMap::new();
-    for name in spelled.into_keys() {
+    for name in spelled {
         names.entry((name.is_empty(), text::folded(name))).or_insert_with(|| name.to_owned());
     }
     let names = Arc::new(names.into_iter().map(|((_, folded), name)| (folded, name)).collect::<Vec<_>>());

@@ -135,9 +135,8 @@ fn page_ui(ui: &mut Ui, cx: &Cx<'_>, words: Words<'_>, months: &Months, height: 
             ui.spacing_mut().item_spacing.x = gap;
             let left = ((width - gap) * FUNNEL_SHARE).round();
             let down = Layout::top_down(Align::Min);
-            let card = ui.allocate_ui_with_layout(vec2(left, 0.0), down, |ui| {
-                funnel_card(ui, cx, words, months.stage, drawing)
-            });
+            let card = ui
+                .allocate_ui_with_layout(vec2(left, 0.0), down, |ui| funnel_card(ui, cx, words, months.stage, drawing));
             pressed = card.inner.or(pressed);
             let tall = card.response.rect.height() - 22.0;
             ui.allocate_ui_with_layout(vec2(width - gap - left, 0.0), down, |ui| {

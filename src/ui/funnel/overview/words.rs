@@ -116,10 +116,7 @@ impl<'a> Words<'a> {
 
     pub fn median(&self, figures: &StageFigures) -> String {
         let Some(median) = figures.median_days else {
-            return format!(
-                "No median: nobody went on from there of whom it is known when they came, {}.",
-                "in two years"
-            );
+            return "No median: in two years nobody went on from there of whom it is known when they came.".to_owned();
         };
         let stays =
             if figures.timed == 1 { "1 stay".to_owned() } else { format!("{} stays", self.count(figures.timed)) };
