@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Local, NaiveDate};
 
-use super::super::funnel::{Scope, created, created_by_month};
+use super::super::funnel::{Scope, created, fell_back};
 use super::super::lists;
 use super::{Ground, scope_of};
 use crate::model::{AccountId, DayTotal, EntryKind, Journal, Metric, Money, Period, Span, Stage, Whose, year_before};
@@ -27,6 +27,23 @@ impl Reviews {
             }
         }
         Self { days }
+    }
+}
+
+/// What a metric came to in some spans.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Course {
+    /// The first day of which anything of the metric is known.
+    pub first: Option<NaiveDate>,
+    pub sums: Vec<f64>,
+}
+
+impl Course {
+    fn known_since(&mut self, day: Option<NaiveDate>) {
+        self.first = match (self.first, day) {
+            (Some(first), Some(day)) => Some(first.min(day)),
+            (first, day) => first.or(day),
+        };
     }
 }
 
@@ -53,38 +70,59 @@ impl Ground<'_> {
         }
     }
 
-    /// The same for each of some periods in a row, the first one first.
+    /// The same for each of some periods.
     #[must_use]
     pub fn actuals(&self, metric: Metric, periods: &[Period], whose: &Whose) -> Vec<Option<f64>> {
+        let spans: Vec<Span> = periods.iter().map(|period| period.span()).collect();
+        match self.course(metric, &spans, &scope_of(whose)) {
+            Some(course) => course.sums.into_iter().map(Some).collect(),
+            None => spans.iter().map(|span| self.actual(metric, *span, whose)).collect(),
+        }
+    }
+
+    /// What was reached in each of these spans until today, and since when anything is known, with one look at all
+    /// accounts. `None` of what is no sum over moves or purchases.
+    pub(super) fn course(&self, metric: Metric, spans: &[Span], scope: &Scope) -> Option<Course> {
+        let mut course = Course { first: None, sums: vec![0.0; spans.len()] };
+        let from = spans.iter().map(|span| span.from).min()?;
+        let to = spans.iter().map(|span| span.to).max()?.min(self.today);
         let stage = match metric {
             Metric::SuspectsFound => Stage::Suspect,
             Metric::ProspectsQualified => Stage::Prospect,
             Metric::CustomersCreated => Stage::Customer,
             Metric::ClientsCreated => Stage::Client,
-            Metric::Revenue | Metric::KeyBreadth | Metric::KeyAccountsGrown | Metric::ReviewsHeld => {
-                return periods.iter().map(|period| self.actual(metric, period.span(), whose)).collect();
+            Metric::Revenue if self.portfolio.ledger().lines() > 0 => {
+                let mut sums = vec![Money::ZERO; spans.len()];
+                for days in self.days_in_scope(scope) {
+                    course.known_since(days.first().map(|day| day.day));
+                    let (start, end) =
+                        (days.partition_point(|day| day.day < from), days.partition_point(|day| day.day <= to));
+                    for day in days.get(start..end).unwrap_or_default() {
+                        for (sum, _) in sums.iter_mut().zip(spans).filter(|(_, span)| span.holds(day.day)) {
+                            *sum = sum.saturating_add(day.amount);
+                        }
+                    }
+                }
+                course.sums = sums.into_iter().map(Money::approximate).collect();
+                return Some(course);
             }
+            Metric::ReviewsHeld => {
+                course.first = self.reviews?.days.keys().next().copied();
+                let until = |span: &Span| Span { to: span.to.min(to), ..*span };
+                course.sums = spans.iter().map(|span| self.reviews_held(until(span), scope)).collect::<Option<_>>()?;
+                return Some(course);
+            }
+            Metric::Revenue | Metric::KeyBreadth | Metric::KeyAccountsGrown => return None,
         };
-        let counts = created_by_month(self.history, &scope_of(whose), stage, periods);
-        counts.into_iter().map(|count| Some(number(count))).collect()
-    }
-
-    /// The first day of which anything of the metric is known, of metrics that add up.
-    pub(super) fn first_day(&self, metric: Metric, whose: &Whose) -> Option<NaiveDate> {
-        let scope = scope_of(whose);
-        let entered = |stage| {
-            let moves = self.history.lives(&scope).flat_map(|life| life.moves.iter());
-            moves.filter(|moved| moved.to == stage).map(|moved| moved.on).min()
-        };
-        match metric {
-            Metric::SuspectsFound => entered(Stage::Suspect),
-            Metric::ProspectsQualified => entered(Stage::Prospect),
-            Metric::CustomersCreated => entered(Stage::Customer),
-            Metric::ClientsCreated => entered(Stage::Client),
-            Metric::Revenue => self.days_in_scope(&scope).filter_map(|days| days.first()).map(|day| day.day).min(),
-            Metric::ReviewsHeld => self.reviews?.days.keys().next().copied(),
-            Metric::KeyBreadth | Metric::KeyAccountsGrown => None,
+        for moved in self.history.lives(scope).flat_map(|life| life.moves.iter()).filter(|moved| moved.to == stage) {
+            course.known_since(Some(moved.on));
+            if moved.on >= from && moved.on <= to && !fell_back(moved) {
+                for (sum, _) in course.sums.iter_mut().zip(spans).filter(|(_, span)| span.holds(moved.on)) {
+                    *sum += 1.0;
+                }
+            }
         }
+        Some(course)
     }
 
     fn created(&self, stage: Stage, span: Span, scope: &Scope) -> f64 {

@@ -66,8 +66,8 @@ pub struct Ground<'a> {
 const NEAR: f64 = 0.25;
 const NEAR_SHARE: f64 = 0.02;
 /// At most so many past years say what is usual; fewer than the least say nothing. Our own choice.
-const PAST_YEARS: u32 = 5;
-const LEAST_YEARS: u32 = 2;
+const PAST_YEARS: usize = 5;
+const LEAST_YEARS: usize = 2;
 
 /// What was reached of the metric in those days until today. Revenue and breadth are unknown where no purchase, or no key
 /// account, is; reviews are never known here, as they stand in the journal: ask a [`Ground`] that has them.
@@ -171,28 +171,30 @@ impl<'a> Ground<'a> {
         if is_state(of.metric) || elapsed <= 0.0 || elapsed >= 1.0 {
             return None;
         }
-        let first = self.first_day(of.metric, &of.whose)?;
         let years = std::iter::successors(Some(of.period.year_before()), |year| Some(year.year_before()));
-        let years = (0..PAST_YEARS).zip(years).map(|(_, year)| year).take_while(|year| year.start >= first);
-        let years: Vec<Period> = years.collect();
-        if years.len() < LEAST_YEARS as usize {
+        let years: Vec<Period> = years.take(PAST_YEARS).collect();
+        let spans: Vec<Span> = years.iter().flat_map(|year| [year.span(), by_share(*year, elapsed)]).collect();
+        let course = self.course(of.metric, &spans, &scope_of(&of.whose))?;
+        let first = course.first?;
+        let known = years.iter().take_while(|year| year.start >= first).count();
+        if known < LEAST_YEARS {
             return None;
         }
-        let shares: Vec<f64> = years.iter().filter_map(|year| self.share_by(of, *year, elapsed)).collect();
-        let count = u32::try_from(shares.len()).ok().filter(|count| *count > 0)?;
-        Some(shares.iter().sum::<f64>() / f64::from(count))
+        let shares = course.sums.chunks_exact(2).take(known).filter_map(|sums| match sums {
+            [whole, by_then] if *whole > 0.0 => Some((by_then / whole).clamp(0.0, 1.0)),
+            _ => None,
+        });
+        let (sum, count) = shares.fold((0.0, 0.0), |(sum, count), share| (sum + share, count + 1.0));
+        (count > 0.0).then(|| sum / count)
     }
+}
 
-    /// The share of what a past period came to that had been reached when so much of it had passed, 0..=1.
-    fn share_by(&self, of: &GoalKey, past: Period, elapsed: f64) -> Option<f64> {
-        let whole = self.actual(of.metric, past.span(), &of.whose).filter(|whole| *whole > 0.0)?;
-        let passed = (f64::from(past.span().days()) * elapsed).round();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "days of a period, rounded")]
-        let passed = passed.max(1.0) as u64;
-        let to = past.start.checked_add_days(Days::new(passed - 1))?;
-        let by_then = self.actual(of.metric, Span { from: past.start, to }, &of.whose)?;
-        Some((by_then / whole).clamp(0.0, 1.0))
-    }
+/// The first days of a past period, as large a share of it.
+fn by_share(past: Period, elapsed: f64) -> Span {
+    let passed = (f64::from(past.span().days()) * elapsed).round();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "days of a period, rounded")]
+    let passed = passed.max(1.0) as u64;
+    Span { from: past.start, to: past.start.checked_add_days(Days::new(passed - 1)).unwrap_or(past.start) }
 }
 
 impl GoalProgress {

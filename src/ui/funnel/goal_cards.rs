@@ -95,8 +95,13 @@ impl GoalCards {
             });
         }
         if none_set && self.can || self.more > 0 {
-            let words = if none_set { "Set goals…".to_owned() } else { format!("+{} more goals", self.more) };
+            let words = match (none_set, self.more) {
+                (true, _) => "Set goals…".to_owned(),
+                (false, 1) => "+1 more goal".to_owned(),
+                (false, more) => format!("+{more} more goals"),
+            };
             ui.horizontal(|ui| {
+                ui.spacing_mut().interact_size.y = 18.0;
                 open |= ui.add(egui::Button::new(RichText::new(words).color(cx.tokens.accent)).frame(false)).clicked();
                 if none_set {
                     let label = asked.period(cx).label(cx.portfolio.settings().more.fiscal_year_start);

@@ -80,7 +80,7 @@ impl Grid<'_, '_> {
         let names = if room >= ROOMY { NAMES.0 } else { NAMES.1 };
         #[expect(clippy::cast_precision_loss, reason = "17 columns")]
         let columns = self.sheet.columns.len().max(1) as f32;
-        let width = ((room - names) / columns).floor().max(NARROWEST);
+        let width = ((room - names) / columns).max(NARROWEST);
         let mut done = Done::default();
         ScrollArea::horizontal().id_salt("goals across").show(ui, |ui| {
             let (header, _) = ui.allocate_exact_size(vec2(names + width * columns, HEADER), Sense::hover());
@@ -294,6 +294,7 @@ impl Grid<'_, '_> {
             .align(Align2::RIGHT_CENTER)
             .desired_width(field.width() - 2.0 * PADDING);
         let mut over = ui.new_child(UiBuilder::new().max_rect(field.shrink2(vec2(PADDING, 2.0))));
+        over.spacing_mut().interact_size.y = 18.0;
         over.painter().rect_filled(field, 4.0, tokens.raised);
         over.painter().rect_stroke(field, 4.0, Stroke::new(2.0, color), StrokeKind::Inside);
         let response = over.add(edit).accessible_name(name);

@@ -129,6 +129,7 @@ impl GoalsPage {
         let settings = cx.portfolio.settings();
         cx.tokens.card_frame().show(ui, |ui| {
             ui.set_width(ui.available_width());
+            ui.spacing_mut().interact_size.y = 18.0;
             let label = told.label(settings.more.fiscal_year_start);
             ui.label(RichText::new(label).family(theme::semibold()).size(12.0).color(cx.tokens.weak));
             for progress in told_of {

@@ -100,17 +100,27 @@ impl Sheet {
         let Inputs { year, whose, today, .. } = of;
         self.columns = columns(*year);
         let ground = Ground::new(cx.portfolio, history, Some(self.reviews.of(cx)), *today);
-        let months: Vec<Period> = year.months().collect();
-        let past: Vec<Period> = months.iter().map(|month| month.year_before()).collect();
+        let past: Vec<Period> = year.months().map(Period::year_before).collect();
+        // Nothing was reached in what has not begun.
+        let months: Vec<Period> = year.months().filter(|month| month.start <= *today).collect();
         self.rows.clear();
         for metric in Metric::ALL.iter().copied() {
             let (now, then) = (ground.actuals(metric, &months, whose), ground.actuals(metric, &past, whose));
             let of_months = |all: &[Option<f64>], months: &[Period], period: Period| {
-                if !metric.adds_up() && period.kind != PeriodKind::Month {
-                    return ground.actual(metric, period.span(), whose);
-                }
                 let within = months.iter().zip(all).filter(|(month, _)| period.span().holds(month.start));
-                within.map(|(_, value)| *value).sum::<Option<f64>>()
+                let mut within = within.map(|(_, value)| *value);
+                match metric {
+                    Metric::KeyAccountsGrown if period.kind == PeriodKind::Month => within.next().flatten(),
+                    Metric::KeyAccountsGrown => ground.actual(metric, period.span(), whose),
+                    // As it stood at the end.
+                    Metric::KeyBreadth => within.last().flatten(),
+                    Metric::SuspectsFound
+                    | Metric::ProspectsQualified
+                    | Metric::CustomersCreated
+                    | Metric::ClientsCreated
+                    | Metric::Revenue
+                    | Metric::ReviewsHeld => within.sum::<Option<f64>>(),
+                }
             };
             let cell = |period: &Period| CellFigures {
                 actual: of_months(&now, &months, *period).filter(|_| period.start <= *today),
