@@ -132,7 +132,7 @@ fn channels_are_compared_and_a_number_selects_who_is_behind_it() {
     window.click("This period");
     window.assert_shows_part("Channels, 1 January 2026 – 2 March 2026");
     window.assert_shows_part("spend 3,000; found 0; qualified 0; customers 1");
-    window.click("Website: 1 customers won");
+    window.click("Website: 1 customer won");
     assert_eq!(selected(&window), ["Blondel"]);
 }
 
@@ -223,7 +223,10 @@ fn spend_is_typed_pasted_and_taken_away_in_the_grid() {
     window.enter("Fair, March 2026", "many");
     window.assert_shows_part("“many” is not an amount");
     assert_eq!(window.field_text("Fair, March 2026"), "many");
-    window.enter("Fair, March 2026", "");
+    // What is emptied is not known any more.
+    window.type_into("Fair, March 2026", "7");
+    window.press(Modifiers::NONE, Key::Backspace);
+    window.press(Modifiers::NONE, Key::Enter);
     window.enter("Website, January 2026", "1\t2\t\t4");
     let web = |month: &str, units: i64| ("Website".to_owned(), month.to_owned(), units * 100);
     let fair = ("Fair".to_owned(), "2026-01-01".to_owned(), 70_000);

@@ -287,7 +287,11 @@ fn row_ui(ui: &mut Ui, cx: &Cx<'_>, edges: &[(Column, f32, f32)], row: &ChannelF
                 }
             }
             Column::Customers if row.customers > 0 => {
-                let label = format!("{}: {text} customers won", row.label());
+                let label = format!(
+                    "{}: {text} {} won",
+                    row.label(),
+                    if row.customers == 1 { "customer" } else { "customers" }
+                );
                 let link = ui.interact(cell, Id::unique(("channel won", &row.name)), Sense::click());
                 link.widget_info(|| WidgetInfo::labeled(accesskit::Role::Link, true, &label));
                 let marked = link.hovered() || link.has_focus();
