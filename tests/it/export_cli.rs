@@ -28,9 +28,21 @@ fn every_kind_is_written_in_every_format() {
     let desk = tempfile::tempdir().unwrap();
     let folder = desk.path();
     done(folder, &["demo", "d.fourfold", "--accounts", "12"]);
-    for what in
-        ["accounts", "contacts", "activities", "products", "opportunities", "risks", "colleagues", "moves", "scores"]
-    {
+    for what in [
+        "accounts",
+        "contacts",
+        "activities",
+        "products",
+        "opportunities",
+        "risks",
+        "colleagues",
+        "stage_events",
+        "hand_overs",
+        "goals",
+        "spend",
+        "moves",
+        "scores",
+    ] {
         for format in ["csv", "tsv", "xlsx", "json"] {
             let out = format!("{what}.{format}");
             let told = done(folder, &["export", "d.fourfold", &out, "--what", what]);

@@ -188,7 +188,7 @@ impl<R: Kind> Work<'_, R> {
         let how = if on_match == OnMatch::Skip { OnMatch::Update } else { on_match };
         // What it was found by is no correction, unless it is found by its key next time.
         let found_by = by_name && !desk.accounts.counts(cells.text(Field::Key));
-        let but: &[Field] = if found_by { &[Field::Name, Field::Subject, Field::Reason] } else { &[] };
+        let but: &[Field] = if found_by { &[Field::Name, Field::Subject, Field::Reason, Field::HandedTo] } else { &[] };
         let Applied { after, touched, refused } = apply(&before, cells, how, but);
         let mut after = after.unwrap_or_else(|| before.clone());
         refuse(desk, row, refused, &mut rejections);

@@ -1,11 +1,10 @@
 //! Since when accounts stand in their stages, as rows say it: each such day comes to be an event.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::model::{Account, Stage, StageEvent, StagePath, StageSource};
+use crate::model::{Account, Stage, StagePath};
 use crate::sheets::{Field, Row, Value};
 
 use super::desk::Desk;
@@ -45,7 +44,9 @@ pub(super) fn since(
     }
     let says_stage = cells.get(Field::Stage).is_some();
     let known = before.map_or(&[][..], |before| desk.against.portfolio.stage_events_of(before.id));
-    let came_in = only_came_in(known)
+    // What only says when the account was written down gives way to what a file knows of earlier days.
+    let came_in = if let [only] = known { Some(only).filter(|only| only.came_in()) } else { None };
+    let came_in = came_in
         .filter(|first| said.iter().any(|(stage, on)| *on < first.on || *on == first.on && first.to != Some(*stage)));
     let path = match came_in {
         Some(_) => StagePath::default(),
@@ -101,17 +102,6 @@ pub(super) fn since(
         .map(|(stage, from, to)| FieldChange { field: FieldName::Field(Field::since(stage)), from, to })
         .collect();
     since
-}
-
-/// The one event that says when the account was written down, if nothing more is known of it: it gives way to what a file
-/// knows of earlier days.
-fn only_came_in(events: &[Arc<StageEvent>]) -> Option<&StageEvent> {
-    match events {
-        [first] if first.from.is_none() && first.corrects.is_none() && first.source == StageSource::Person => {
-            Some(first)
-        }
-        _ => None,
-    }
 }
 
 /// Whether it is known already that the account came to the stage on that day, or stood there.
