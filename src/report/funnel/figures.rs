@@ -66,6 +66,7 @@ pub struct PeriodFigures {
 #[serde(rename_all = "snake_case")]
 pub enum PeriodState {
     NotBegun,
+    /// On its last day, too.
     NotOver,
     Over,
 }

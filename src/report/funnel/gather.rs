@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 
 use crate::model::{AccountId, GoalKey, Journal, Metric, Period, PeriodKind, Portfolio, Span, Stage};
 use crate::rules::channels::last_12_months;
-use crate::rules::funnel::{Funnel, History, Scope, StageFigures, Which, accounts_of, created_by_month, funnel};
+use crate::rules::funnel::{
+    Funnel, History, Scope, StageFigures, Which, accounts_of, created, created_by_month, funnel,
+};
 use crate::rules::goals::{Ground, Reviews, target};
 
 use super::{
@@ -91,7 +93,7 @@ fn period_figures(period: Period, funnel: &Funnel, today: NaiveDate, fiscal: u8)
 fn state(period: Period, today: NaiveDate) -> PeriodState {
     if today < period.start {
         PeriodState::NotBegun
-    } else if today < period.end() {
+    } else if today <= period.end() {
         PeriodState::NotOver
     } else {
         PeriodState::Over
@@ -161,9 +163,13 @@ fn months(
     let whose = goals::whose(scope);
     let figures = |(nth, month): (usize, &Period)| {
         let stages = CREATED.iter().zip(counts.iter().zip(&counts_before));
-        let created = stages.map(|((stage, metric), (now, before))| MonthStage {
+        let by_stage = stages.map(|((stage, metric), (now, before))| MonthStage {
             stage: *stage,
-            created: now.get(nth).copied().filter(|_| month.start <= today),
+            created: match state(*month, today) {
+                PeriodState::NotBegun => None,
+                PeriodState::NotOver => Some(created(history, scope, *stage, Span { from: month.start, to: today })),
+                PeriodState::Over => now.get(nth).copied(),
+            },
             goal: whose.as_ref().and_then(|whose| {
                 let (target, _) =
                     target(portfolio, &GoalKey { metric: *metric, period: *month, whose: whose.clone() })?;
@@ -177,7 +183,7 @@ fn months(
             to: month.end(),
             state: state(*month, today),
             in_period: period.span().holds(month.start),
-            created: created.collect(),
+            created: by_stage.collect(),
         }
     };
     months.iter().enumerate().map(figures).collect()
