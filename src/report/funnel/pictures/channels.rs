@@ -40,7 +40,7 @@ pub(super) fn draw_channels(svg: &mut Svg, report: &FunnelReport, area: &Rect) {
         name_width: width_px(&name(row), NAME_PX),
     };
     let things: Vec<Thing> = compared.iter().map(thing).collect();
-    let plot = Rect::new(area.min_x + 64.0, area.min_y + 8.0, area.max_x - 24.0, area.max_y - 48.0);
+    let plot = Rect::new(area.min_x + 80.0, area.min_y + 8.0, area.max_x - 24.0, area.max_y - 48.0);
     let drawn = scatter(&plot, &things, report.worth_over_cost);
     let small = |anchor| words(11.0, LIGHT.faint, false, anchor);
     for (number, y) in &drawn.up {
