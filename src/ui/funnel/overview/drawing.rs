@@ -145,7 +145,7 @@ fn stage_ui(
     let family = theme::semibold();
     let title = galley(ui, stage.plural(), layout.size * 1.14, family, tokens.text);
     let line = layout.size * 1.45;
-    let top = row.center().y - (title.size().y + line) / 2.0;
+    let top = row.center().y - f32::midpoint(title.size().y, line);
     let title_at = pos2(x - title.size().x / 2.0, top);
     let below = top + title.size().y + line / 2.0;
     ui.painter().galley(title_at, title, tokens.text);

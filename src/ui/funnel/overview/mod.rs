@@ -96,9 +96,8 @@ impl OverviewPage {
         });
         match pressed {
             Some(Pressed::Figure(figure)) => {
-                if drill.as_ref().is_none_or(|open| open.figure != figure) {
-                    *drill = Some(Drill::new(figure));
-                }
+                // One that is open already stays as it is sorted.
+                *drill = Some(drill.take().filter(|open| open.figure == figure).unwrap_or_else(|| Drill::new(figure)));
             }
             Some(Pressed::Stage(wanted)) => *stage = wanted,
             None => {}

@@ -109,7 +109,7 @@ fn sentences(words: Words<'_>, months: &Months) -> Vec<Sentence> {
 
 fn chart_ui(ui: &mut Ui, cx: &Cx<'_>, words: Words<'_>, months: &Months, height: f32) -> Option<Figure> {
     let tokens = cx.tokens;
-    let names: Vec<String> = months.bars.iter().map(|bar| short_name(bar)).collect();
+    let names: Vec<String> = months.bars.iter().map(short_name).collect();
     let narrow = ui.available_width() < ROOMY;
     let highest = months.bars.iter().map(|bar| highest(*bar)).fold(0.0, f64::max);
     let across = AxisHints::new_x()
@@ -139,8 +139,9 @@ fn chart_ui(ui: &mut Ui, cx: &Cx<'_>, words: Words<'_>, months: &Months, height:
             plot.set_plot_bounds(PlotBounds::from_min_max([-0.6, 0.0], [11.6, (highest * 1.18).max(4.0)]));
             let ghost = theme::mixed(tokens.raised, tokens.weak, 0.38);
             let ghosts = places(&months.bars).filter(|(_, bar)| bar.year_before > 0);
-            let ghosts = ghosts
-                .map(|(at, bar)| Bar::new(at - (BAR + GHOST) / 2.0, number(bar.year_before)).width(GHOST).fill(ghost));
+            let ghosts = ghosts.map(|(at, bar)| {
+                Bar::new(at - f64::midpoint(BAR, GHOST), number(bar.year_before)).width(GHOST).fill(ghost)
+            });
             plot.bar_chart(BarChart::new("the year before", ghosts.collect()).allow_hover(false));
             let bars = places(&months.bars).enumerate().filter_map(|(nth, (at, bar))| {
                 let fill =
