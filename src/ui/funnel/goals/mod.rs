@@ -234,9 +234,8 @@ impl GoalsPage {
         let Some(spot) = self.cursor else { return Err("Click a cell of the row first") };
         let row = self.sheet.rows.get(spot.row).ok_or("Click a cell of the row first")?;
         match action {
-            RowAction::Raise => Ok(()),
             RowAction::Clear if row.cells.iter().all(|cell| cell.own.is_none()) => Err("No goal is set in this row"),
-            RowAction::Clear => Ok(()),
+            RowAction::Raise | RowAction::Clear => Ok(()),
             // What is typed counts as soon as the cell is left.
             RowAction::CopyAcross if self.editing.is_some() => Ok(()),
             RowAction::CopyAcross => match self.sheet.cell(spot.row, spot.column) {

@@ -113,7 +113,7 @@ impl Sheet {
                     Metric::KeyAccountsGrown if period.kind == PeriodKind::Month => within.next().flatten(),
                     Metric::KeyAccountsGrown => ground.actual(metric, period.span(), whose),
                     // As it stood at the end.
-                    Metric::KeyBreadth => within.last().flatten(),
+                    Metric::KeyBreadth => within.next_back().flatten(),
                     Metric::SuspectsFound
                     | Metric::ProspectsQualified
                     | Metric::CustomersCreated
