@@ -214,7 +214,7 @@ impl Timeline {
                 Judgement { position, at: made_at(present.id).unwrap_or(next.at), by: String::new(), evidence: None }
             }
         });
-        Some(Arc::new(Account { judgement, stage, ..(**present).clone() }))
+        Some(Arc::new(Account { stage, judgement, ..(**present).clone() }))
     }
 
     /// The first step of an account after a day, with the one before it.

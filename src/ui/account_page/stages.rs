@@ -5,32 +5,26 @@ use egui::{Label, RichText, Ui, WidgetInfo, accesskit};
 use super::figures::Figures;
 use super::parts::{nothing, part};
 use crate::command::Command;
-use crate::model::Account;
 use crate::model::text::capitalised;
+use crate::model::{Account, Stage};
 use crate::rules::funnel::{Instead, Standing, Told};
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
 
 pub fn stages_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, figures: &Figures, actions: &mut Actions) {
     part(ui, cx, "Stages", |ui| {
-        match figures.stages.first() {
-            None => {
-                let words = format!("It is a {}; nobody wrote down since when.", account.stage.name());
-                let words = if account.stage == crate::model::Stage::Lost {
-                    "It is lost; nobody wrote down since when.".to_owned()
-                } else {
-                    words
-                };
-                nothing(ui, cx, &words);
-            }
-            Some(_) => {
-                if let Some(opening) = cx.portfolio.stage_path(account).opening {
-                    ui.label(theme::weak(format!("{} before that", capitalised(opening.name())), cx.tokens));
-                }
-                for told in &figures.stages {
-                    told_ui(ui, cx, told, actions);
-                }
-            }
+        if figures.stages.is_empty() {
+            let words = if account.stage == Stage::Lost {
+                "It is lost; nobody wrote down since when.".to_owned()
+            } else {
+                format!("It is a {}; nobody wrote down since when.", account.stage.name())
+            };
+            nothing(ui, cx, &words);
+        } else if let Some(opening) = cx.portfolio.stage_path(account).opening {
+            ui.label(theme::weak(format!("{} before that", capitalised(opening.name())), cx.tokens));
+        }
+        for told in &figures.stages {
+            told_ui(ui, cx, told, actions);
         }
         ui.add_space(space::XS);
         let available = Command::ChangeStage.availability(cx.env);

@@ -109,17 +109,19 @@ impl ProposalsPage {
             };
             ui.label(theme::strong(words));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let (words, wanted): (String, Box<dyn Fn(&Proposal) -> bool>) = if !ticked.is_empty() {
-                    let words = format!("Confirm {} ticked", count(ticked.len()));
-                    (words, Box::new(|one| ticked.contains(&(one.account, one.kind))))
+                let all_of_them = |one: &Proposal| one.kind != ProposalKind::Dates;
+                let ticked_ones = |one: &Proposal| ticked.contains(&(one.account, one.kind));
+                let words = if !ticked.is_empty() {
+                    format!("Confirm {} ticked", count(ticked.len()))
                 } else if waiting > 0 {
-                    (format!("Confirm all {}", count(waiting)), Box::new(|one| one.kind != ProposalKind::Dates))
+                    format!("Confirm all {}", count(waiting))
                 } else {
                     return;
                 };
                 let button = theme::primary_button(words, cx.tokens);
                 if confirm_button(ui, cx, button).clicked() {
-                    actions.push(confirm(all.iter().filter(|one| wanted(one))));
+                    let wanted = |one: &&Proposal| if ticked.is_empty() { all_of_them(one) } else { ticked_ones(one) };
+                    actions.push(confirm(all.iter().filter(wanted)));
                 }
                 let words = "Purchases say so; confirmed, each counts on its own day";
                 ui.add(egui::Label::new(theme::weak(words, cx.tokens)).truncate());
