@@ -28,7 +28,9 @@ pub(super) fn kind(sheet: &Sheet) -> RecordKind {
     let (events, hand_overs) = (as_kind(RecordKind::StageEvents), as_kind(RecordKind::HandOvers));
     let (goals, spend) = (as_kind(RecordKind::Goals), as_kind(RecordKind::Spend));
     // The surest first: what few kinds have decides before what many have.
-    if opportunities.are_opportunities() {
+    if events.are_corrected_events() {
+        RecordKind::StageEvents
+    } else if opportunities.are_opportunities() {
         RecordKind::Opportunities
     } else if risks.are_risks() {
         RecordKind::Risks
@@ -301,9 +303,14 @@ impl Held<'_> {
             && (change || self.accounts_repeat())
     }
 
+    /// Only a list of events, as ours, says which of them corrects another.
+    fn are_corrected_events(&self) -> bool {
+        self.names_accounts() && [Field::Stage, Field::FromStage, Field::Corrects].iter().all(|field| self.has(*field))
+    }
+
     fn are_hand_overs(&self) -> bool {
         let others = ["subject", "betreff", "kind", "type", "art", "amount", "betrag"];
-        let both = [Field::Day, Field::HandedFrom, Field::HandedTo].into_iter().all(|field| self.has(field));
+        let both = [Field::Day, Field::HandedFrom, Field::HandedTo].iter().all(|field| self.has(*field));
         let stages = self.place(Field::HandedTo).is_some_and(|place| {
             let stage = |cell: Cell<'_>| could_be(Field::Stage, RecordKind::StageEvents, cell);
             let (count, fitting) = self.looked.share(place, stage);
@@ -312,11 +319,11 @@ impl Held<'_> {
         self.names_accounts() && both && !stages && !self.looked.says(&others)
     }
 
-    /// What is spent belongs to no account and buys nothing that has a name.
+    /// What is spent belongs to no account.
     fn are_spend(&self) -> bool {
         let all = [Field::Channel, Field::Month, Field::Amount].into_iter().all(|field| self.has(field));
         let others = ["product", "produkt", "artikel", "quantity", "menge", "name", "orderno", "invoiceno"];
-        all && !self.looked.names_companies() && !self.looked.says(&others)
+        all && !self.looked.names_companies() && (self.has(Field::Id) || !self.looked.says(&others))
     }
 
     fn are_purchases(&self) -> bool {

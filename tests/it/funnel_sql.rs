@@ -44,9 +44,12 @@ const TABLES: &str = "
 /// Every step is a standing event that comes to another stage than the one before it, which is told by LAG.
 const STEPS: &str = "
     CREATE TABLE opening AS
-    SELECT a.id AS account, CASE WHEN e.number IS NULL THEN a.stage ELSE e.came_from END AS stage
+    SELECT a.id AS account, CASE WHEN first.number IS NULL THEN a.stage
+        WHEN first.came_from IS NULL THEN NULL ELSE told.came_from END AS stage
     FROM account a
-    LEFT JOIN event e ON e.number = (
+    LEFT JOIN event first ON first.number = (
+        SELECT number FROM event WHERE account = a.id ORDER BY day, number LIMIT 1)
+    LEFT JOIN event told ON told.number = (
         SELECT number FROM event WHERE account = a.id ORDER BY corrects IS NOT NULL, day, number LIMIT 1);
     CREATE TABLE step AS
     SELECT ROW_NUMBER() OVER (PARTITION BY account ORDER BY day, number) AS nth, account, day, came_from, came_to,

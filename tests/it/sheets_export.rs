@@ -39,8 +39,14 @@ fn exported_as(options: &ExportOptions) -> Result<String, ExportError> {
 fn a_table_has_readable_headers_and_runs_nothing() {
     let text = exported(ExportWhat::Accounts, ExportFormat::Csv).unwrap();
     let lines: Vec<&str> = text.lines().collect();
-    assert!(lines[0].starts_with("\u{feff}ID,Key,Name,Owner,Stage,Class,Engagement,Potential,Judged,"), "{text}");
-    assert!(lines[1].contains(",,\"'=Ernst\",,suspect,Key,60,70,yes,1970-01-01T00:00:00Z,Anna,-1.50,,"), "{text}");
+    assert!(
+        lines[0].starts_with("\u{feff}ID,Key,Name,Owner,Stage,Class,Suspect since,Prospect since,Customer since,"),
+        "{text}"
+    );
+    assert!(
+        lines[1].contains(",,\"'=Ernst\",,suspect,Key,,,,,,,60,70,yes,1970-01-01T00:00:00Z,Anna,-1.50,,"),
+        "{text}"
+    );
     let text = exported(ExportWhat::Moves, ExportFormat::Tsv).unwrap();
     assert!(text.ends_with("\t\"'=Ernst\"\t\t\t\t60\t70\tKey\t\tnew buyer\r\n"), "{text}");
     assert!(matches!(exported(ExportWhat::All, ExportFormat::Csv), Err(ExportError::OneKindOnly)));

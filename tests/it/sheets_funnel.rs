@@ -71,7 +71,7 @@ fn check(base: &Portfolio, kind: RecordKind, text: &str, wanted: &[&str]) {
 
 fn apply(base: &Portfolio, edit: &Edit) -> Portfolio {
     let mut after = base.clone();
-    after.apply(&edit.plan(base, &mut stamp(99)).unwrap().changes);
+    after.apply(&edit.plan(base, &mut stamp(99 + base.revision())).unwrap().changes);
     after
 }
 

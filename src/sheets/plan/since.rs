@@ -72,7 +72,7 @@ pub(super) fn since(
     };
     let ends = if known.is_empty() {
         // Without a word on its stage, who came further by then stands there.
-        let goes_on = !says_stage && (before.is_none() || after.stage.leads_on_to(last));
+        let goes_on = !says_stage && (before.is_none() || after.stage != Stage::Lost && after.stage.leads_on_to(last));
         since.sets_stage = goes_on && last != after.stage;
         if goes_on || since.days.contains_key(&after.stage) { last } else { after.stage }
     } else {
