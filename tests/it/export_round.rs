@@ -7,7 +7,8 @@ use fourfold::sheets::{
 };
 use proptest::prelude::*;
 
-use crate::export_laws::{Everything, everything, exported};
+use crate::export_laws::exported;
+use crate::support::everything::{Everything, everything};
 use crate::support::use_this_program;
 
 /// What importing the export of this kind would do, if anything.

@@ -179,7 +179,7 @@ fn corrections_go_along_to_another_workspace() {
     );
     let text = exported(&corrected, kind);
     let stands: Vec<&str> = text.lines().skip(1).filter_map(|line| line.rsplit(',').next()).collect();
-    assert_eq!(stands, ["no", "no", "yes", "yes"]);
+    assert_eq!(stands, ["no", "yes", "no", "yes"], "by accounts, what corrects after what it corrects");
     check(&corrected, kind, &text, &["2 same", "3 same", "4 same", "5 same"]);
     // Elsewhere the keys are others; what corrects what stays.
     let elsewhere = imported(&portfolio(&[]), kind, &text);

@@ -43,9 +43,9 @@ fn what_is_exported_and_how_is_chosen_and_said() {
     window.click("Excel workbook");
     window.click("CSV");
     window.click("Export to…");
-    window.wait_for("Exported 6 of 6 records to ");
+    window.wait_for("Exported 11 of 11 records to ");
     let workbook: Xlsx<_> = calamine::open_workbook(window.file("all.xlsx")).unwrap();
-    assert_eq!(workbook.sheet_names().len(), 9);
+    assert_eq!(workbook.sheet_names().len(), 13);
 }
 
 #[test]

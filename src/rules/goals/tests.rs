@@ -4,7 +4,7 @@ use uuid::Uuid;
 use super::*;
 use crate::model::{
     Account, Bought, DayTotal, Entry, EntryKind, Goal, GoalId, Journal, Ledger, Money, Move, ProductDay, ProductId,
-    Rows, Settings, Stage, StageEvent, StageEventId, StageSource,
+    Rows, Settings, Stage, StageEvent, StageEventId,
 };
 
 fn day(text: &str) -> NaiveDate {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Timelike as _, Utc};
 
 use crate::model::{
-    Account, AccountId, ContactId, Extra, Money, Portfolio, Quantity, Record, RecordKind, Score, Stage, StageEventId,
-    StagePath, Table as Records, Target,
+    Account, AccountId, ContactId, Extra, Money, Portfolio, Quantity, Record, RecordKind, Score, Stage, StageEvent,
+    StageEventId, StagePath, Table as Records, Target,
 };
 use crate::rules::class::Class;
 use crate::sheets::{Field, Fields, Value};
@@ -226,7 +226,18 @@ fn contact_names<'a>(portfolio: &Portfolio, contacts: &[ContactId]) -> ExportCel
 fn records<'a, R: Record + Fields>(
     what: ExportWhat,
     kind: RecordKind,
-    records: &'a Records<R>,
+    table: &'a Records<R>,
+    others: impl Fn(&'a R, Field) -> ExportCell<'a> + 'a,
+    keys: impl Fn(&'a R) -> Vec<(&'static str, ExportCell<'a>)> + 'a,
+) -> Table<'a> {
+    in_order(what, kind, table.iter().map(|record| &**record).collect(), others, keys)
+}
+
+/// The same of records in another order than that of their keys.
+fn in_order<'a, R: Record + Fields>(
+    what: ExportWhat,
+    kind: RecordKind,
+    records: Vec<&'a R>,
     others: impl Fn(&'a R, Field) -> ExportCell<'a> + 'a,
     keys: impl Fn(&'a R) -> Vec<(&'static str, ExportCell<'a>)> + 'a,
 ) -> Table<'a> {
@@ -236,8 +247,7 @@ fn records<'a, R: Record + Fields>(
         columns: fields.iter().copied().map(Head::of).collect(),
         extra: extra_names(records.iter().map(|record| record.extra())),
         of: u64::try_from(records.len()).unwrap_or(u64::MAX),
-        rows: Box::new(records.iter().map(move |record| {
-            let record: &'a R = record;
+        rows: Box::new(records.into_iter().map(move |record| {
             let cells = fields.iter().map(|field| match field {
                 Field::Id => id(&record.value(Field::Id).unwrap_or(Value::Word("")).text()),
                 field => match record.value(*field) {
@@ -344,11 +354,14 @@ fn since(field: Field) -> Option<Stage> {
     Stage::ALL.into_iter().find(|stage| Field::since(*stage) == field)
 }
 
-/// Whether an event stands follows from those that correct others.
+/// Whether an event stands follows from those that correct others, which come after what they correct: those of an account
+/// stand in the order in which they were written down.
 fn stage_events(portfolio: &Portfolio) -> Table<'_> {
-    let events = portfolio.stage_events();
+    let mut events: Vec<&StageEvent> = portfolio.stage_events().iter().map(|event| &**event).collect();
+    events.sort_by_key(|event| (event.account, event.nth, event.id));
     let corrected: BTreeSet<StageEventId> = events.iter().filter_map(|event| event.corrects).collect();
-    let table = records(
+    let stands: Vec<bool> = events.iter().map(|event| !corrected.contains(&event.id)).collect();
+    let table = in_order(
         ExportWhat::StageEvents,
         RecordKind::StageEvents,
         events,
@@ -357,8 +370,8 @@ fn stage_events(portfolio: &Portfolio) -> Table<'_> {
     );
     let Table { what, mut columns, extra, of, rows } = table;
     columns.push(STANDS);
-    let rows = rows.zip(events.iter()).map(move |(mut row, event)| {
-        row.cells.push(ExportCell::Flag(!corrected.contains(&event.id)));
+    let rows = rows.zip(stands).map(move |(mut row, stands)| {
+        row.cells.push(ExportCell::Flag(stands));
         row
     });
     Table { what, columns, extra, of, rows: Box::new(rows) }

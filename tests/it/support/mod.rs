@@ -1,5 +1,6 @@
 //! What several tests need: a folder, a workspace, stamps that repeat.
 
+pub mod everything;
 pub mod funnel;
 pub mod purchases;
 pub mod window;
