@@ -65,7 +65,7 @@ pub fn bars(area: &Rect, months: &[Month]) -> Bars {
     for (room, month) in &rooms {
         let Some(wanted) = month.goal else { continue };
         let line = GoalLine { from_x: room.min_x, to_x: room.max_x, y: y(wanted), goal: wanted };
-        match goal.last_mut().filter(|last| last.y == line.y && (last.to_x - line.from_x).abs() < 0.5) {
+        match goal.last_mut().filter(|last| (last.y - line.y).abs() < 0.01 && (last.to_x - line.from_x).abs() < 0.5) {
             Some(last) => last.to_x = line.to_x,
             None => goal.push(line),
         }

@@ -154,7 +154,7 @@ pub struct Import {
     /// The spreadsheet or text file; - for standard input
     pub file: PathBuf,
     /// What the rows are: accounts, contacts, activities, purchases, products, opportunities, risks, colleagues,
-    /// stage_events, hand_overs, goals or spend; else it is guessed
+    /// `stage_events`, `hand_overs`, goals or spend; else it is guessed
     #[arg(long = "as", value_name = "KIND", value_parser = kind)]
     pub kind: Option<RecordKind>,
     /// The sheet of a workbook; a text file has none
@@ -214,7 +214,7 @@ pub struct Export {
     /// The file, by its name CSV, TSV, XLSX or JSON; - for standard output. A file of that name is replaced
     #[arg(default_value = "-")]
     pub out: PathBuf,
-    /// accounts, contacts, activities, purchases, products, opportunities, risks, colleagues, stage_events, hand_overs, goals,
+    /// accounts, contacts, activities, purchases, products, opportunities, risks, colleagues, `stage_events`, `hand_overs`, goals,
     /// spend, moves, or all of them as XLSX or JSON; or scores: what follows from them, with every part; or funnel: every figure of a period, as JSON
     #[arg(long, default_value = "accounts", value_name = "WHAT", value_parser = export_what)]
     pub what: ExportWanted,

@@ -10,6 +10,9 @@ use crate::model::text::folded;
 use crate::model::{Account, Period, PeriodKind, Portfolio};
 use crate::rules::funnel::Scope;
 
+/// How an option is called, what it asks for, and where an account says so.
+type Wanted<'a> = (&'a str, &'a Option<String>, fn(&Account) -> &str);
+
 #[derive(Debug, Default, Args)]
 pub struct Asked {
     /// A month, a quarter or a year, such as 2026-11, 2026-Q4 or 2026; quarters and years are fiscal, and named after the
@@ -53,7 +56,7 @@ impl Asked {
     /// Refuses names that nobody has: a slip of the pen would be a report of nothing.
     pub(super) fn scope(&self, portfolio: &Portfolio) -> anyhow::Result<Scope> {
         let Self { seller, channel, region, period: _ } = self;
-        let asked: [(&str, &Option<String>, fn(&Account) -> &str); 3] = [
+        let asked: [Wanted<'_>; 3] = [
             ("seller", seller, |account| &account.owner),
             ("channel", channel, |account| &account.channel),
             ("region", region, |account| &account.region),

@@ -55,7 +55,10 @@ pub(super) fn report(wanted: &Report, clock: Clock) -> anyhow::Result<Reply> {
     });
     let subject = if let Form::Svg | Form::Png = form {
         let Size(width, height) = size;
-        json["chart"] = json!({ "which": chart.id(), "width": width, "height": height });
+        let drawn = json!({ "which": chart.id(), "width": width, "height": height });
+        if let Some(json) = json.as_object_mut() {
+            json.insert("chart".to_owned(), drawn);
+        }
         "a chart of the funnel"
     } else {
         "the funnel"

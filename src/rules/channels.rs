@@ -118,9 +118,12 @@ pub fn compare(portfolio: &Portfolio, history: &History, span: Span, today: Naiv
         }
     }
     let mut all = Tally::default();
-    tallies.iter().for_each(|tally| all.add(tally));
+    for tally in &tallies {
+        all.add(tally);
+    }
     if tallies.last().is_some_and(|nameless| nameless.accounts == 0) {
-        (names.pop(), tallies.pop());
+        names.pop();
+        tallies.pop();
     }
     let rows = names.into_iter().zip(&tallies).map(|(name, tally)| tally.figures(name, &rules)).collect();
     Comparison { rows, all: all.figures(String::new(), &rules) }
@@ -130,16 +133,16 @@ pub fn compare(portfolio: &Portfolio, history: &History, span: Span, today: Naiv
 #[must_use]
 pub fn won(history: &History, channel: &str, span: Span) -> Vec<AccountId> {
     let scope = Scope { channel: Some(channel.to_owned()), ..Scope::default() };
-    let fits = |moved: &Moved| span.holds(moved.on) && becomes_customer(moved);
+    let fits = |moved: &Moved| span.holds(moved.on) && becomes_customer(*moved);
     history.lives(&scope).filter(|life| life.moves.iter().any(fits)).map(|life| life.account).collect()
 }
 
-fn becomes_customer(moved: &Moved) -> bool {
+fn becomes_customer(moved: Moved) -> bool {
     moved.to == Stage::Customer && !fell_back(moved)
 }
 
 /// Whether it buys from now on and did not before, as a customer or at once as a client.
-fn wins(moved: &Moved) -> bool {
+fn wins(moved: Moved) -> bool {
     let buys = |stage: Stage| matches!(stage, Stage::Customer | Stage::Client);
     buys(moved.to) && !moved.from.is_some_and(buys)
 }
@@ -204,7 +207,7 @@ impl Tally {
         let mut entered = None;
         for (at, moved) in moves.iter().enumerate() {
             let here = span.holds(moved.on);
-            if here && !fell_back(moved) {
+            if here && !fell_back(*moved) {
                 match moved.to {
                     Stage::Suspect => self.found += 1,
                     Stage::Prospect => self.qualified += 1,
@@ -216,11 +219,11 @@ impl Tally {
                     entered.get_or_insert(at);
                 }
             }
-            if wins(moved) {
+            if wins(*moved) {
                 let days = portfolio.ledger().days_of(life.account);
                 let from = lost_on.map_or(0, |lost| days.partition_point(|day| day.day <= lost));
                 let to = days.partition_point(|day| day.day <= today).max(from);
-                let order_of_span = here && becomes_customer(moved);
+                let order_of_span = here && becomes_customer(*moved);
                 self.take_customer(days.get(from..to).unwrap_or_default(), order_of_span, today, rules);
             }
             if moved.to == Stage::Lost {
@@ -229,7 +232,7 @@ impl Tally {
         }
         if let Some(at) = entered {
             self.entered += 1;
-            self.converted += usize::from(moves.iter().skip(at + 1).any(wins));
+            self.converted += usize::from(moves.iter().skip(at + 1).any(|moved| wins(*moved)));
         }
     }
 

@@ -17,6 +17,9 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
+/// A day, and what was left for what on it.
+type Went = (String, Option<Stage>, Stage);
+
 impl Bench {
     /// An account that stands there since ever, as far as anybody knows; Anna owns it.
     fn at(stage: Stage) -> Self {
@@ -89,7 +92,7 @@ impl Bench {
     }
 
     /// Where it stood before, and how it went on.
-    fn path(&self) -> (Option<Stage>, Vec<(String, Option<Stage>, Stage)>) {
+    fn path(&self) -> (Option<Stage>, Vec<Went>) {
         let StagePath { opening, steps } = self.portfolio.stage_path(self.account());
         (opening, steps.into_iter().map(|StageStep { on, from, to, .. }| (on.to_string(), from, to)).collect())
     }

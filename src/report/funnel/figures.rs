@@ -135,7 +135,7 @@ pub struct TimeFigures {
     pub median_days: Option<u32>,
     /// How many stays the median is of.
     pub stays: usize,
-    /// "period", or "two_years" where too few ended in the period.
+    /// "period", or "`two_years`" where too few ended in the period.
     #[serde(serialize_with = "median_of")]
     pub ended_in: MedianOf,
 }

@@ -54,7 +54,9 @@ fn write_section(out: &mut String, section: &Section, style: &Style) {
     let rules: Vec<String> = heads.iter().zip(&widths).map(rule).collect();
     out.push_str(&line(&header));
     out.push_str(&line(&rules));
-    rows.iter().for_each(|row| out.push_str(&line(row)));
+    for row in &rows {
+        out.push_str(&line(row));
+    }
     if more > 0 {
         out.push_str(&format!("\nand {} more\n", style.count(more)));
     }

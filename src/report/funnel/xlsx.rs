@@ -246,7 +246,7 @@ fn months_chart(section: &Section) -> Chart {
     ] {
         let series = lines.add_series();
         series.set_categories(("Months", 1, 0, last, 0)).set_values(("Months", 1, column, last, column));
-        series.set_name(name).set_format(ChartFormat::new().set_line(&line));
+        series.set_name(name).set_format(ChartFormat::new().set_line(line));
     }
     columns.combine(&lines);
     columns.title().set_name("Customers created a month");

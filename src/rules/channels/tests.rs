@@ -25,7 +25,7 @@ impl Bench {
     /// An account that came through a channel; its moves as "2026-01-05 prospect".
     fn account(&mut self, channel: &str, moves: &[(&str, Stage)], orders: &[DayTotal]) -> AccountId {
         let id = AccountId(Uuid::from_u128(self.rows.accounts.len() as u128 + 1));
-        let mut account = Account::new(id, &format!("Account {}", self.rows.accounts.len()));
+        let mut account = Account::new(id, format!("Account {}", self.rows.accounts.len()));
         channel.clone_into(&mut account.channel);
         account.stage = moves.last().map_or(Stage::Suspect, |(_, stage)| *stage);
         self.rows.accounts.push(account);

@@ -181,6 +181,59 @@ fn yes(holds: bool) -> String {
     if holds { "yes".to_owned() } else { String::new() }
 }
 
+pub(super) fn stage_event_fields(event: &StageEvent, names: &Names<'_>) -> Fields {
+    let StageEvent { id: _, version: _, account, nth: _, on, from, to, by, channel, reason, source, corrects, extra } =
+        event;
+    let stage = |stage: &Option<Stage>| stage.map_or("", Stage::name).to_owned();
+    vec![
+        ("Stage", stage(to)),
+        ("Account", names.account(*account)),
+        ("From", stage(from)),
+        ("On", names.settings().more.dates.day(*on)),
+        ("By", by.clone()),
+        ("Channel", channel.clone()),
+        ("Reason", reason.clone()),
+        ("Source", source.name().to_owned()),
+        ("Corrects another", yes(corrects.is_some())),
+        ("Extra fields", extra_words(extra)),
+    ]
+}
+
+pub(super) fn hand_over_fields(one: &HandOver, names: &Names<'_>) -> Fields {
+    let HandOver { id: _, version: _, account, on, from, to, notes, extra } = one;
+    vec![
+        ("Account", names.account(*account)),
+        ("On", names.settings().more.dates.day(*on)),
+        ("From", from.clone()),
+        ("To", to.clone()),
+        ("Notes", notes.clone()),
+        ("Extra fields", extra_words(extra)),
+    ]
+}
+
+pub(super) fn goal_fields(goal: &Goal, names: &Names<'_>) -> Fields {
+    let Goal { id: _, version: _, of: GoalKey { metric, period, whose }, target, extra } = goal;
+    let more = &names.settings().more;
+    vec![
+        ("Goal", metric.name().to_owned()),
+        ("Period", period.label(more.fiscal_year_start)),
+        ("For", whose.name().to_owned()),
+        ("Target", more.numbers.money(Money::from_minor_units(target.0))),
+        ("Extra fields", extra_words(extra)),
+    ]
+}
+
+pub(super) fn spend_fields(spend: &Spend, names: &Names<'_>) -> Fields {
+    let Spend { id: _, version: _, channel, month, amount, notes, extra } = spend;
+    vec![
+        ("Channel", channel.clone()),
+        ("Month", month.format("%B %Y").to_string()),
+        ("Amount", money(*amount, names)),
+        ("Notes", notes.clone()),
+        ("Extra fields", extra_words(extra)),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -338,57 +391,4 @@ mod tests {
         let told = fields_of(&changes.rows[1], &names);
         assert!(told.iter().any(|one| (one.field, one.before.as_str()) == ("Account", "Ernst Handel")), "{told:?}");
     }
-}
-
-pub(super) fn stage_event_fields(event: &StageEvent, names: &Names<'_>) -> Fields {
-    let StageEvent { id: _, version: _, account, nth: _, on, from, to, by, channel, reason, source, corrects, extra } =
-        event;
-    let stage = |stage: &Option<Stage>| stage.map_or("", Stage::name).to_owned();
-    vec![
-        ("Stage", stage(to)),
-        ("Account", names.account(*account)),
-        ("From", stage(from)),
-        ("On", names.settings().more.dates.day(*on)),
-        ("By", by.clone()),
-        ("Channel", channel.clone()),
-        ("Reason", reason.clone()),
-        ("Source", source.name().to_owned()),
-        ("Corrects another", yes(corrects.is_some())),
-        ("Extra fields", extra_words(extra)),
-    ]
-}
-
-pub(super) fn hand_over_fields(one: &HandOver, names: &Names<'_>) -> Fields {
-    let HandOver { id: _, version: _, account, on, from, to, notes, extra } = one;
-    vec![
-        ("Account", names.account(*account)),
-        ("On", names.settings().more.dates.day(*on)),
-        ("From", from.clone()),
-        ("To", to.clone()),
-        ("Notes", notes.clone()),
-        ("Extra fields", extra_words(extra)),
-    ]
-}
-
-pub(super) fn goal_fields(goal: &Goal, names: &Names<'_>) -> Fields {
-    let Goal { id: _, version: _, of: GoalKey { metric, period, whose }, target, extra } = goal;
-    let more = &names.settings().more;
-    vec![
-        ("Goal", metric.name().to_owned()),
-        ("Period", period.label(more.fiscal_year_start)),
-        ("For", whose.name().to_owned()),
-        ("Target", more.numbers.money(Money::from_minor_units(target.0))),
-        ("Extra fields", extra_words(extra)),
-    ]
-}
-
-pub(super) fn spend_fields(spend: &Spend, names: &Names<'_>) -> Fields {
-    let Spend { id: _, version: _, channel, month, amount, notes, extra } = spend;
-    vec![
-        ("Channel", channel.clone()),
-        ("Month", month.format("%B %Y").to_string()),
-        ("Amount", money(*amount, names)),
-        ("Notes", notes.clone()),
-        ("Extra fields", extra_words(extra)),
-    ]
 }

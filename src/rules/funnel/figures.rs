@@ -228,18 +228,18 @@ fn count_life(life: &Life, span: Span, until: NaiveDate, today: NaiveDate, stage
         let new_here = first_time && before != Some(moved.to);
         let gone_on = first_time && {
             let later = life.moves.get(first + nth + 1..).unwrap_or_default().iter();
-            later.filter(|later| later.on <= today).any(|later| goes_on(later, moved.to))
+            later.filter(|later| later.on <= today).any(|later| goes_on(*later, moved.to))
         };
         figures(moved.to, &|figures| {
             figures.entered += 1;
-            figures.fell_back += usize::from(fell_back(moved));
+            figures.fell_back += usize::from(fell_back(*moved));
             figures.regained += usize::from(moved.from == Some(Stage::Lost));
             figures.present += usize::from(new_here);
             figures.cohort += usize::from(first_time);
             figures.cohort_moved_on += usize::from(gone_on);
         });
         if let Some(from) = moved.from {
-            let first_progress = goes_on(moved, from) && earlier.iter().all(|one| !goes_on(one, from));
+            let first_progress = goes_on(*moved, from) && earlier.iter().all(|one| !goes_on(*one, from));
             figures(from, &|figures| {
                 figures.left += 1;
                 figures.lost += usize::from(moved.to == Stage::Lost);
@@ -250,12 +250,12 @@ fn count_life(life: &Life, span: Span, until: NaiveDate, today: NaiveDate, stage
 }
 
 /// Whether it came from a later stage.
-pub(in crate::rules) fn fell_back(moved: &Moved) -> bool {
+pub(in crate::rules) fn fell_back(moved: Moved) -> bool {
     moved.from.is_some_and(|from| from != Stage::Lost && moved.to != Stage::Lost && moved.to.leads_on_to(from))
 }
 
 /// Whether it left that stage for a later one.
-fn goes_on(moved: &Moved, from: Stage) -> bool {
+fn goes_on(moved: Moved, from: Stage) -> bool {
     moved.from == Some(from) && from.leads_on_to(moved.to)
 }
 
@@ -263,7 +263,7 @@ fn goes_on(moved: &Moved, from: Stage) -> bool {
 fn stays(life: &Life) -> impl Iterator<Item = (Stage, NaiveDate, u32)> {
     let pairs = life.moves.iter().zip(life.moves.iter().skip(1));
     pairs
-        .filter(|(came, went)| goes_on(went, came.to))
+        .filter(|(came, went)| goes_on(**went, came.to))
         .map(|(came, went)| (came.to, went.on, days_between(came.on, went.on)))
 }
 
@@ -306,14 +306,14 @@ pub fn accounts_of(
         match which {
             Which::Entered => moves.any(|moved| moved.to == stage),
             Which::Standing => life.at(*until) == Some(stage),
-            Which::Progressed => moves.any(|moved| goes_on(moved, stage)),
+            Which::Progressed => moves.any(|moved| goes_on(*moved, stage)),
             Which::Lost => moves.any(|moved| moved.from == Some(stage) && moved.to == Stage::Lost),
             Which::Stuck => stuck_in(life, *until, &limits) == Some(stage),
             Which::CohortWaiting => {
                 let entered = life.moves.iter().position(|moved| in_period(&moved) && moved.to == stage);
                 entered.is_some_and(|at| {
                     let later = life.moves.get(at + 1..).unwrap_or_default().iter();
-                    !later.filter(|later| later.on <= today).any(|later| goes_on(later, stage))
+                    !later.filter(|later| later.on <= today).any(|later| goes_on(*later, stage))
                 })
             }
         }
@@ -324,13 +324,13 @@ pub fn accounts_of(
 /// The accounts that [`created`] counts, each once.
 #[must_use]
 pub fn created_accounts(history: &History, scope: &Scope, stage: Stage, span: Span) -> Vec<AccountId> {
-    with_a_move(history, scope, |moved| moved.to == stage && span.holds(moved.on) && !fell_back(moved))
+    with_a_move(history, scope, |moved| moved.to == stage && span.holds(moved.on) && !fell_back(*moved))
 }
 
 /// The accounts that came to a stage from a later one in those days, each once.
 #[must_use]
 pub fn fallen_back(history: &History, scope: &Scope, span: Span) -> Vec<AccountId> {
-    with_a_move(history, scope, |moved| span.holds(moved.on) && fell_back(moved))
+    with_a_move(history, scope, |moved| span.holds(moved.on) && fell_back(*moved))
 }
 
 /// The accounts of which no change of stage is known.
@@ -348,7 +348,7 @@ fn with_a_move(history: &History, scope: &Scope, fits: impl Fn(&Moved) -> bool) 
 #[must_use]
 pub fn created(history: &History, scope: &Scope, stage: Stage, span: Span) -> usize {
     let moves = history.lives(scope).flat_map(|life| life.moves.iter());
-    moves.filter(|moved| moved.to == stage && span.holds(moved.on) && !fell_back(moved)).count()
+    moves.filter(|moved| moved.to == stage && span.holds(moved.on) && !fell_back(**moved)).count()
 }
 
 /// The same for each of some periods in a row, the first one first; one look at all accounts.
@@ -357,7 +357,7 @@ pub fn created_by_month(history: &History, scope: &Scope, stage: Stage, periods:
     let mut counts = vec![0; periods.len()];
     let Some(last) = periods.last().map(|last| last.end()) else { return counts };
     for moved in history.lives(scope).flat_map(|life| life.moves.iter()) {
-        if moved.to == stage && moved.on <= last && !fell_back(moved) {
+        if moved.to == stage && moved.on <= last && !fell_back(*moved) {
             let at = periods.partition_point(|period| period.start <= moved.on);
             if let Some(count) = at.checked_sub(1).and_then(|at| counts.get_mut(at)) {
                 *count += 1;

@@ -68,26 +68,23 @@ impl History {
             return false;
         }
         let changed = self.made_for.and_then(|revision| portfolio.accounts_changed_since(revision));
-        match changed {
-            Some(changed) => {
-                for id in changed {
-                    let life = portfolio.account(id).and_then(|account| self.names.life(portfolio, account));
-                    match (self.lives.binary_search_by_key(&id, |life| life.account), life) {
-                        (Ok(at), Some(life)) => {
-                            if let Some(there) = self.lives.get_mut(at) {
-                                *there = life;
-                            }
+        if let Some(changed) = changed {
+            for id in changed {
+                let life = portfolio.account(id).and_then(|account| self.names.life(portfolio, account));
+                match (self.lives.binary_search_by_key(&id, |life| life.account), life) {
+                    (Ok(at), Some(life)) => {
+                        if let Some(there) = self.lives.get_mut(at) {
+                            *there = life;
                         }
-                        (Ok(at), None) => drop(self.lives.remove(at)),
-                        (Err(at), Some(life)) => self.lives.insert(at, life),
-                        (Err(_), None) => {}
                     }
+                    (Ok(at), None) => drop(self.lives.remove(at)),
+                    (Err(at), Some(life)) => self.lives.insert(at, life),
+                    (Err(_), None) => {}
                 }
             }
-            None => {
-                let Self { names, .. } = self;
-                self.lives = portfolio.accounts().filter_map(|account| names.life(portfolio, account)).collect();
-            }
+        } else {
+            let Self { names, .. } = self;
+            self.lives = portfolio.accounts().filter_map(|account| names.life(portfolio, account)).collect();
         }
         self.made_for = Some(portfolio.revision());
         true

@@ -93,7 +93,10 @@ fn world(known: &[Known]) -> World {
 /// Does it where there is something to do it to; what is refused is not done.
 fn perform(world: &mut World, deed: &Deed) {
     let accounts: Vec<AccountId> = world.portfolio.accounts().map(|account| account.id).collect();
-    let Some(pick) = (!accounts.is_empty()).then(|| |at: usize| accounts[at % accounts.len()]) else { return };
+    if accounts.is_empty() {
+        return;
+    }
+    let pick = |at: usize| accounts[at % accounts.len()];
     let edit = match deed {
         Deed::Went { account, on: days, to } => {
             Edit::RecordStages(vec![StageChange::new(pick(*account), *to, on(*days))])

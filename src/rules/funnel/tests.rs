@@ -49,7 +49,7 @@ impl World {
         for one in all {
             let account = world.id(one.name);
             for (on, to) in one.way {
-                world.edit(Edit::RecordStages(vec![StageChange::new(account, *to, day(on))]));
+                world.edit(&Edit::RecordStages(vec![StageChange::new(account, *to, day(on))]));
             }
         }
         world
@@ -65,15 +65,15 @@ impl World {
         planned.map(|planned| self.portfolio.apply(&planned.changes)).is_ok()
     }
 
-    fn edit(&mut self, edit: Edit) {
-        assert!(self.attempt(&edit), "refused: {edit:?}");
+    fn edit(&mut self, edit: &Edit) {
+        assert!(self.attempt(edit), "refused: {edit:?}");
     }
 
     fn correct(&mut self, name: &str, nth: usize, instead: Option<(&str, Stage)>) {
         let event = self.portfolio.stage_events_of(self.id(name))[nth].id;
         let instead =
             instead.map(|(on, to)| CorrectedStage { to, on: day(on), by: String::new(), channel: String::new() });
-        self.edit(Edit::CorrectStage(StageCorrection { event, instead, reason: "It was wrong".to_owned() }));
+        self.edit(&Edit::CorrectStage(StageCorrection { event, instead, reason: "It was wrong".to_owned() }));
     }
 
     fn names(&self, accounts: &[AccountId]) -> Vec<&str> {
@@ -206,13 +206,13 @@ fn a_correction_takes_the_place_of_what_was_wrong() {
 fn what_becomes_known_of_the_time_before_an_account_was_written_down_is_counted_then() {
     let mut world = World::new(Vec::new());
     let values = vec![crate::model::AccountValue::Name("Alfreds".to_owned())];
-    world.edit(Edit::CreateAccount { values, position: None });
+    world.edit(&Edit::CreateAccount { values, position: None });
     let account = world.id("Alfreds");
     let quarter = |world: &World| world.funnel(PeriodKind::Quarter, "2026-01-01", LATER);
     check(&quarter(&world), ["", "", "", "", ""]);
     let known = [("2026-01-10", Suspect), ("2026-02-01", Prospect)];
     let changes = known.map(|(on, to)| StageChange::new(account, to, day(on))).to_vec();
-    world.edit(Edit::RecordStages(changes));
+    world.edit(&Edit::RecordStages(changes));
     let suspects = "entered 1, left 1, present 1, progressed 1, cohort 1, of it on 1, median 22 of 1";
     check(&quarter(&world), [suspects, "entered 1, standing 1, present 1, cohort 1", "", "", ""]);
     let last = world.funnel(PeriodKind::Month, LATER, LATER);
@@ -362,7 +362,7 @@ fn accounts_without_dates_stand_and_archived_ones_do_not() {
     let long_ago = world.funnel(PeriodKind::Year, "2016-05-05", LATER);
     check(&long_ago, ["", "", "before 1, standing 1, present 1", "", "before 1, standing 1, present 1"]);
     let accounts = ["Alfreds", "Blondel"].map(|name| world.id(name)).to_vec();
-    world.edit(Edit::SetArchived { accounts, archived: true });
+    world.edit(&Edit::SetArchived { accounts, archived: true });
     check(&quarter(&world), ["", "", "", "", "before 1, standing 1, present 1"]);
     assert_eq!(quarter(&world).undated, 1);
 }
@@ -412,7 +412,7 @@ fn went_on_after(days: &[(u64, &str)]) -> World {
         let account = world.id(&format!("Account {nth}"));
         let came = day(until) - chrono::Days::new(*stay);
         let changes = [(came, Suspect), (day(until), Prospect)].map(|(on, to)| StageChange::new(account, to, on));
-        world.edit(Edit::RecordStages(changes.to_vec()));
+        world.edit(&Edit::RecordStages(changes.to_vec()));
     }
     world
 }
@@ -453,7 +453,7 @@ fn who_stands_for_longer_than_the_limit_is_stuck() {
         let events = world.portfolio.stage_events().iter().map(|event| (**event).clone()).collect();
         world.portfolio = Portfolio::new(Rows { accounts, stage_events: events, ..Rows::default() });
         let waiting = world.id("Waiting");
-        world.edit(Edit::RecordStages(vec![StageChange::new(waiting, Suspect, day(came))]));
+        world.edit(&Edit::RecordStages(vec![StageChange::new(waiting, Suspect, day(came))]));
         let (history, scope) = (History::of(&world.portfolio), Scope::default());
         let span = Span { from: day("2026-01-01"), to: day("2026-01-31") };
         let month = funnel(&history, &scope, span, day(LATER), stuck);

@@ -116,7 +116,7 @@ impl Ground<'_> {
         };
         for moved in self.history.lives(scope).flat_map(|life| life.moves.iter()).filter(|moved| moved.to == stage) {
             course.known_since(Some(moved.on));
-            if moved.on >= from && moved.on <= to && !fell_back(moved) {
+            if moved.on >= from && moved.on <= to && !fell_back(*moved) {
                 for (sum, _) in course.sums.iter_mut().zip(spans).filter(|(_, span)| span.holds(moved.on)) {
                     *sum += 1.0;
                 }

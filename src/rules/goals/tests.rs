@@ -388,7 +388,7 @@ proptest! {
         let owners = ["", "Anna", "Bert"];
         let pairs: Vec<(&str, &str)> = texts.iter().zip(&days).map(|(on, (_, owner))| (on.as_str(), owners[*owner])).collect();
         let mut rows = customers(&pairs);
-        let mut ledger: std::collections::BTreeMap<AccountId, Vec<(NaiveDate, i64)>> = Default::default();
+        let mut ledger: std::collections::BTreeMap<AccountId, Vec<(NaiveDate, i64)>> = std::collections::BTreeMap::default();
         for (number, on, units) in bought_on {
             ledger.entry(id(number)).or_default().push((date(on), units));
         }
@@ -407,7 +407,7 @@ proptest! {
             let (accounts, stage_events) = (rows.accounts.clone(), rows.stage_events.clone());
             let (settings, ledger) = (rows.settings.clone(), rows.ledger.clone());
             let mut portfolio =
-                with_goals(Rows { accounts, stage_events, settings, ledger, ..Rows::default() }, &[(set, target)]);
+                with_goals(Rows { settings, accounts, stage_events, ledger, ..Rows::default() }, &[(set, target)]);
             portfolio.set_today(date(today));
             let Some(now) = progress(&portfolio, &History::of(&portfolio), &of, date(today)) else { continue };
             let GoalProgress { actual, share, elapsed, expected, ahead, projection, .. } = &now;

@@ -57,7 +57,9 @@ pub(super) fn plan<F: Figure>(mut desk: Desk<'_>) -> Result<ImportPlan, PlanErro
     let mut writes: Vec<F> = Vec::new();
     desk.each_row(|desk, row, cells| figure(desk, row, cells, (&known, &ids), &mut said, &mut writes))?;
     let mut import = Import::new(desk.rows.sheet.name.clone(), F::KIND);
-    writes.into_iter().for_each(|one| one.put_into(&mut import));
+    for one in writes {
+        one.put_into(&mut import);
+    }
     desk.finish(import, Consequences::default(), |_| false)
 }
 

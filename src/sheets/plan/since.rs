@@ -56,9 +56,8 @@ pub(super) fn since(
     for (stage, day) in said {
         match stands(&path, (stage, day), desk.stamp.today) {
             Ok(true) => {}
-            Ok(false) if how == OnMatch::FillBlanks && path.last_came_to(stage).is_some() => {}
+            Ok(false) | Err(_) if how == OnMatch::FillBlanks && path.last_came_to(stage).is_some() => {}
             Ok(false) => drop(since.days.insert(stage, day)),
-            Err(_) if how == OnMatch::FillBlanks && path.last_came_to(stage).is_some() => {}
             Err(reason) => rejections.push(desk.rejection(Field::since(stage), row, reason)),
         }
     }

@@ -15,7 +15,7 @@ impl Stored for Goal {
         self.id.0
     }
 
-    fn key(&self) -> &str {
+    fn key(&self) -> &'static str {
         ""
     }
 

@@ -14,7 +14,7 @@ impl Stored for HandOver {
         self.id.0
     }
 
-    fn key(&self) -> &str {
+    fn key(&self) -> &'static str {
         ""
     }
 

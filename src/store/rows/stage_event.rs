@@ -16,7 +16,7 @@ impl Stored for StageEvent {
         self.id.0
     }
 
-    fn key(&self) -> &str {
+    fn key(&self) -> &'static str {
         ""
     }
 

@@ -126,7 +126,7 @@ impl ProcessPage {
             open: self.opened.contains(&step),
             fresh: self.fresh == Some(step),
         };
-        let done = card::card_ui(ui, cx, shown, &mut typed);
+        let done = card::card_ui(ui, cx, &shown, &mut typed);
         if self.fresh == Some(step) {
             self.fresh = None;
         }

@@ -447,7 +447,7 @@ prop_compose! {
         let rows = Rows {
             settings: Settings::default(), accounts, contacts, activities, products, opportunities, risks, colleagues,
             stage_events, hand_overs, goals, spends,
-            batches: Vec::new(), ledger: Ledger::new(days), ..Rows::default()
+            batches: Vec::new(), ledger: Ledger::new(days),
         };
         let mut portfolio = Portfolio::new(rows);
         portfolio.set_today(NaiveDate::from_ymd_opt(2026, 3, 2).unwrap());

@@ -63,10 +63,13 @@ impl Bench {
     }
 }
 
+/// The same in a table of wishes.
+type Wanted<'a> = (ProposalKind, &'a [(Stage, &'a str, &'a str)]);
+
 /// A proposal by its kind and its changes, each with its day and its reason.
 type Told = (ProposalKind, Vec<(Stage, String, String)>);
 
-fn check(stage: Stage, days: &[&str], wanted: &[(ProposalKind, &[(Stage, &str, &str)])]) {
+fn check(stage: Stage, days: &[&str], wanted: &[Wanted<'_>]) {
     let bench = Bench::of(&[(stage, days)]);
     let wanted: Vec<Told> = wanted.iter().map(|(kind, changes)| (*kind, owned(changes))).collect();
     assert_eq!(bench.told(0), wanted, "{stage:?} {days:?}");
@@ -282,9 +285,10 @@ fn a_list_that_followed_edits_is_the_one_made_anew() {
     let refreshed = |followed: &mut Proposals, portfolio: &Portfolio| followed.refresh(1, portfolio, day(TODAY));
     refreshed(&mut followed, &bench.portfolio);
     let kinds: Vec<ProposalKind> = followed.iter().map(|one| one.kind).collect();
-    use ProposalKind::{BecameClient, BecameCustomer, Dates, Lapsed};
-    assert_eq!(kinds, [BecameCustomer, BecameCustomer, BecameClient, Lapsed, Dates, Dates]);
-    assert_eq!((followed.waiting(), followed.count(Dates)), (4, 2));
+    let (customer, dates) = (ProposalKind::BecameCustomer, ProposalKind::Dates);
+    let (client, lapsed) = (ProposalKind::BecameClient, ProposalKind::Lapsed);
+    assert_eq!(kinds, [customer, customer, client, lapsed, dates, dates]);
+    assert_eq!((followed.waiting(), followed.count(dates)), (4, 2));
     // The latest of a kind comes first.
     assert_eq!(followed.get(0).unwrap().account, bench.ids[0]);
     let changes: Vec<StageChange> = bench.proposals(2).into_iter().flat_map(|one| one.changes).collect();

@@ -37,15 +37,15 @@ pub struct Done {
     pub card: Option<ProcessCard>,
 }
 
-pub fn card_ui(ui: &mut Ui, cx: &Cx<'_>, shown: Shown<'_>, typed: &mut Typed) -> Done {
+pub fn card_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, typed: &mut Typed) -> Done {
     let mut done = Done::default();
     cx.tokens.card_frame().show(ui, |ui| {
         ui.set_width(ui.available_width());
-        head_ui(ui, cx, &shown, &mut done);
+        head_ui(ui, cx, shown, &mut done);
         let locked = super::locked(cx).is_some();
         if is_empty(&shown.card) && typed.is_empty() && !shown.open {
             ui.add(Label::new(RichText::new(prompt(shown.step)).color(cx.tokens.weak)).wrap());
-            progress_ui(ui, cx, &shown);
+            progress_ui(ui, cx, shown);
             ui.add_space(space::XS);
             ui.horizontal(|ui| {
                 let write = ui.add_enabled(!locked, egui::Button::new("Write this card"));
@@ -55,10 +55,10 @@ pub fn card_ui(ui: &mut Ui, cx: &Cx<'_>, shown: Shown<'_>, typed: &mut Typed) ->
             return;
         }
         ui.add_enabled_ui(!locked, |ui| {
-            looks_ui(ui, cx, &shown, typed, &mut done);
-            people_ui(ui, cx, &shown, &mut done);
-            measure_ui(ui, cx, &shown, &mut done);
-            ways_ui(ui, cx, &shown, typed, &mut done);
+            looks_ui(ui, cx, shown, typed, &mut done);
+            people_ui(ui, cx, shown, &mut done);
+            measure_ui(ui, cx, shown, &mut done);
+            ways_ui(ui, cx, shown, typed, &mut done);
         });
     });
     done

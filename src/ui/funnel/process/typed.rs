@@ -122,7 +122,9 @@ mod tests {
         let card = ProcessCard { ways: vec![fair.clone()], ..ProcessCard::default() };
         let check = |texts: &[(Spot, &str)], wanted: ProcessCard, left: usize| {
             let mut typed = Typed::default();
-            texts.iter().for_each(|(spot, text)| typed.put(*spot, (*text).to_owned()));
+            for (spot, text) in texts {
+                typed.put(*spot, (*text).to_owned());
+            }
             assert_eq!(typed.applied_to(card.clone(), DateStyle::Words, today), wanted, "{texts:?}");
             assert_eq!(typed.keep_unreadable(DateStyle::Words), left > 0, "{texts:?}");
             assert_eq!(typed.unreadable(DateStyle::Words).count(), left, "{texts:?}");
