@@ -111,7 +111,7 @@ fn figures_are_numbers_days_are_days_and_texts_are_texts() {
     assert_eq!(told, wanted.map(whole));
     assert_eq!(Some(number(&flow[9])), of_report.flow.progressed_of_present);
     assert_eq!((number(&snapshot[1]), number(&snapshot[2]), number(&snapshot[3])), (8.0, 7.0, 7.0));
-    assert_eq!([number(&snapshot[4])], [184.0], "twice the 92 days that Alfreds took");
-    assert_eq!([number(&cohort[1])], [0.0]);
+    assert!((number(&snapshot[4]) - 184.0).abs() < 1e-9, "twice the 92 days that Alfreds took");
+    assert!(number(&cohort[1]).abs() < 1e-9);
     assert_eq!((number(&time[1]), number(&time[2])), (92.0, 1.0));
 }
