@@ -139,6 +139,14 @@ fn a_row_is_copied_across_taken_from_last_year_and_cleared() {
     assert_eq!(goals(&window).len(), 3);
     window.click("Last year + %…");
     window.assert_shows("2 in 2025 → 2 customers in 2026");
+    // Enter on a button means that button.
+    let before = window.entries();
+    window.harness.get_by_label("Cancel").focus();
+    window.settle();
+    window.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.entries(), before);
+    assert!(!window.shows("Percent more than last year"));
+    window.click("Last year + %…");
     window.enter("Percent more than last year", "100");
     assert_eq!(goals(&window), [(month("2026-01-01"), 200), (month("2026-02-01"), 200)]);
 }
