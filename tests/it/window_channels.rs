@@ -236,6 +236,11 @@ fn spend_is_typed_pasted_and_taken_away_in_the_grid() {
     );
     window.press(CTRL, Key::Z);
     assert_eq!(spent(&window)[2], web("2026-01-01", 3_000));
+    // A row with its total is not written on into the next year.
+    let entries = window.entries();
+    window.enter("Website, December 2026", "1\t13");
+    window.assert_shows("There are more cells than months left in 2026");
+    assert_eq!(window.entries(), entries);
     window.click("Year before");
     assert_eq!(window.field_text("Website, April 2025"), "1,000");
     // A new channel is there once something was spent on it.

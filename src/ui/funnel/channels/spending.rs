@@ -264,10 +264,18 @@ impl Spending {
         stored: Option<Money>,
         actions: &mut Actions,
     ) {
-        let numbers = cx.portfolio.settings().more.numbers;
+        let more = &cx.portfolio.settings().more;
+        let (numbers, fiscal) = (more.numbers, more.fiscal_year_start);
+        let year = Period::holding(PeriodKind::Year, month.start, fiscal);
         let mut cells = Vec::new();
         let mut at = month;
         for part in text.split('\t').map(str::trim) {
+            // A total that was copied with its months is no spend of the next year.
+            if at.start > year.end() {
+                let why = format!("There are more cells than months left in {}", year.label(fiscal));
+                self.refuse(key, text.clone(), why);
+                return;
+            }
             let amount = match part {
                 "" | "–" | "-" => None,
                 part => match numbers.read_amount(part) {
