@@ -262,6 +262,11 @@ fn a_channel_is_renamed_everywhere_and_no_name_is_taken_twice() {
     assert_eq!(window.account("Blondel").channel, "Internet");
     assert!(spent(&window).iter().any(|(name, ..)| name == "Internet"));
     window.assert_shows("Rename Internet…");
+    // One that is written down nowhere is taken away and named anew.
+    window.enter("Name of a new channel", "Radoi");
+    assert!(!window.shows("Rename Radoi…"));
+    window.click("Take Radoi away");
+    assert!(!window.shows_part("Radoi"));
 }
 
 #[test]
