@@ -170,3 +170,18 @@ fn goals_of_a_seller_are_their_own() {
     window.click("Next year");
     window.assert_shows_part("No goals for Anna in 2027 yet");
 }
+
+#[test]
+fn goals_of_a_region_are_nobodys_and_it_is_said() {
+    let mut window = window();
+    let said = "Goals are the team's, a seller's or a channel's; choose one";
+    assert!(!window.shows_part(said));
+    show(&mut window, FunnelPage::Overview);
+    assert!(!window.shows_part(said));
+    window.click("Region: All regions");
+    window.click("Without a region");
+    window.assert_shows_part(said);
+    show(&mut window, FunnelPage::Goals);
+    window.assert_shows_part(said);
+    window.assert_shows_part("These are the team's");
+}
