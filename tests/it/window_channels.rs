@@ -236,6 +236,11 @@ fn spend_is_typed_pasted_and_taken_away_in_the_grid() {
     );
     window.press(CTRL, Key::Z);
     assert_eq!(spent(&window)[2], web("2026-01-01", 3_000));
+    // A row with its total is not written on into the next year.
+    let entries = window.entries();
+    window.enter("Website, December 2026", "1\t13");
+    window.assert_shows("There are more cells than months left in 2026");
+    assert_eq!(window.entries(), entries);
     window.click("Year before");
     assert_eq!(window.field_text("Website, April 2025"), "1,000");
     // A new channel is there once something was spent on it.
@@ -257,6 +262,11 @@ fn a_channel_is_renamed_everywhere_and_no_name_is_taken_twice() {
     assert_eq!(window.account("Blondel").channel, "Internet");
     assert!(spent(&window).iter().any(|(name, ..)| name == "Internet"));
     window.assert_shows("Rename Internet…");
+    // One that is written down nowhere is taken away and named anew.
+    window.enter("Name of a new channel", "Radoi");
+    assert!(!window.shows("Rename Radoi…"));
+    window.click("Take Radoi away");
+    assert!(!window.shows_part("Radoi"));
 }
 
 #[test]

@@ -86,6 +86,10 @@ fn the_quarter_is_counted_and_each_figure_shows_who_is_behind_it() {
     window.assert_shows("Blondel: Anna, customer, 20 February 2026, 10 days");
     window.click("Alfreds: Anna, prospect, 1 February 2026, 29 days");
     assert_eq!(selected(&window), ["Alfreds"]);
+    window.harness.get_by_label("Blondel: Anna, customer, 20 February 2026, 10 days").focus();
+    window.settle();
+    window.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(selected(&window), ["Blondel"]);
     window.click("Suspects, cohort, not yet: 1");
     window.assert_shows("Suspects: entered in Q1 2026 and not moved on since: 1 account");
     assert!(window.shows("Ernst: Bertil, suspect, 2 March 2026, 0 days"));

@@ -139,6 +139,14 @@ fn a_row_is_copied_across_taken_from_last_year_and_cleared() {
     assert_eq!(goals(&window).len(), 3);
     window.click("Last year + %…");
     window.assert_shows("2 in 2025 → 2 customers in 2026");
+    // Enter on a button means that button.
+    let before = window.entries();
+    window.harness.get_by_label("Cancel").focus();
+    window.settle();
+    window.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.entries(), before);
+    assert!(!window.shows("Percent more than last year"));
+    window.click("Last year + %…");
     window.enter("Percent more than last year", "100");
     assert_eq!(goals(&window), [(month("2026-01-01"), 200), (month("2026-02-01"), 200)]);
 }
@@ -161,4 +169,19 @@ fn goals_of_a_seller_are_their_own() {
     window.assert_shows("Customers created, January 2026: goal 2, 0 so far, 0 the year before");
     window.click("Next year");
     window.assert_shows_part("No goals for Anna in 2027 yet");
+}
+
+#[test]
+fn goals_of_a_region_are_nobodys_and_it_is_said() {
+    let mut window = window();
+    let said = "Goals are the team's, a seller's or a channel's; choose one";
+    assert!(!window.shows_part(said));
+    show(&mut window, FunnelPage::Overview);
+    assert!(!window.shows_part(said));
+    window.click("Region: All regions");
+    window.click("Without a region");
+    window.assert_shows_part(said);
+    show(&mut window, FunnelPage::Goals);
+    window.assert_shows_part(said);
+    window.assert_shows_part("These are the team's");
 }

@@ -154,7 +154,7 @@ fn dates_are_no_part_of_confirming_all() {
     assert_eq!(window.account("Ernst Handel").stage, Stage::Customer);
     assert_eq!(steps(&window, "Blondel"), [(Stage::Customer, "2025-11-01".to_owned())]);
     window.assert_shows("Nothing to confirm but dates");
-    window.click("Date Blondel");
+    window.click("Set the date of Blondel");
     assert_eq!(steps(&window, "Blondel"), [(Stage::Customer, "2025-09-23".to_owned())]);
     window.assert_shows("Nothing to confirm");
 }

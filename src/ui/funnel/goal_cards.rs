@@ -57,6 +57,8 @@ struct Card {
 
 const MOST: usize = 4;
 const HEIGHT: f32 = 116.0;
+/// Where accounts are asked for that nobody can have goals for.
+pub const NOBODYS: &str = "Goals are the team's, a seller's or a channel's; choose one";
 const NARROWEST: f32 = 168.0;
 const BAR: f32 = 6.0;
 /// Those that there are cards of where nobody set other goals.
@@ -93,6 +95,9 @@ impl GoalCards {
                     open |= card.ui(ui, cx, width, none_set);
                 }
             });
+        }
+        if !self.can {
+            ui.label(theme::weak(NOBODYS, cx.tokens));
         }
         if none_set && self.can || self.more > 0 {
             let words = match (none_set, self.more) {

@@ -157,10 +157,16 @@ fn kind_ui(ui: &mut Ui, cx: &Cx<'_>, rect: Rect, kind: ProposalKind, all: &Propo
         ui.label(theme::strong(kind.name()));
         ui.label(theme::weak(count.as_str(), cx.tokens));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let verb = if kind == ProposalKind::Dates { "Date" } else { "Confirm" };
-            let button = Button::new(format!("{verb} all {count}"));
-            let response = confirm_button(ui, cx, button);
-            let name = format!("{verb} all {count}: {}", kind.name().to_lowercase());
+            let words = match kind {
+                ProposalKind::Dates if all.count(kind) == 1 => "Set the date".to_owned(),
+                ProposalKind::Dates => format!("Set all {count} dates"),
+                ProposalKind::BecameCustomer
+                | ProposalKind::BecameClient
+                | ProposalKind::Lapsed
+                | ProposalKind::WonBack => format!("Confirm all {count}"),
+            };
+            let response = confirm_button(ui, cx, Button::new(&words));
+            let name = format!("{words}: {}", kind.name().to_lowercase());
             response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, ui.is_enabled(), &name));
             if response.clicked() {
                 actions.push(confirm(all.iter().filter(|one| one.kind == kind)));
@@ -237,10 +243,11 @@ fn one_ui(
     text(ui, columns.day, egui::RichText::new(day));
     text(ui, columns.why, theme::weak(why, cx.tokens));
     part(ui, columns.button, |ui| {
-        let verb = if one.kind == ProposalKind::Dates { "Date" } else { "Confirm" };
+        let dates = one.kind == ProposalKind::Dates;
+        let (verb, spoken) = if dates { ("Set date", "Set the date of") } else { ("Confirm", "Confirm") };
         let button = confirm_button(ui, cx, Button::new(verb).min_size(vec2(BUTTON_WIDTH - space::S, 24.0)));
         let enabled = may_write(cx).is_ok();
-        button.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, enabled, format!("{verb} {name}")));
+        button.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, enabled, format!("{spoken} {name}")));
         if button.clicked() {
             actions.push(confirm([one]));
         }

@@ -1,6 +1,6 @@
 //! What came of the accounts that were on the lists: a sentence, bars and a table by quarter.
 
-use egui::{FontId, Rangef, Rect, RichText, Sense, Ui, UiBuilder, WidgetInfo, vec2};
+use egui::{Color32, FontId, Rangef, Rect, RichText, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 use egui_plot::{AxisHints, Bar, BarChart, GridMark, HPlacement, Plot, PlotBounds, VPlacement};
 
 use super::name_of;
@@ -32,7 +32,7 @@ fn height_of(of: &ListConversion, list: PursuitList) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "a handful of quarters")]
     match of.of(list).quarters.len().min(QUARTERS) {
         0 => WORDS,
-        quarters => WORDS + PLOT + ROW * 1.2 * (quarters as f32 + 1.0),
+        quarters => WORDS + ROW + PLOT + ROW * 1.2 * (quarters as f32 + 1.0),
     }
 }
 
@@ -85,8 +85,26 @@ fn list_ui(ui: &mut Ui, cx: &Cx<'_>, list: PursuitList, of: &ListConversion) {
         ui.add(egui::Label::new(theme::weak(next, cx.tokens)).wrap());
         return;
     };
+    legend_ui(ui, cx, list);
     bars_ui(ui, cx, list, quarters);
     table_ui(ui, cx, list, quarters);
+}
+
+fn dropped_fill(cx: &Cx<'_>) -> Color32 {
+    theme::mixed(cx.tokens.raised, cx.tokens.weak, 0.34)
+}
+
+/// What the bars stand for.
+fn legend_ui(ui: &mut Ui, cx: &Cx<'_>, list: PursuitList) {
+    ui.allocate_ui(vec2(ui.available_width(), ROW - 2.0), |ui| {
+        ui.horizontal_centered(|ui| {
+            for (fill, words) in [(cx.tokens.good, came(list)), (dropped_fill(cx), "Dropped")] {
+                let (mark, _) = ui.allocate_exact_size(vec2(9.0, 9.0), Sense::hover());
+                ui.painter().rect_filled(mark, 2.0, fill);
+                ui.label(RichText::new(words).size(theme::size::SMALL).color(cx.tokens.weak));
+            }
+        });
+    });
 }
 
 /// What converted, and above it what was dropped.
@@ -138,7 +156,6 @@ fn bars_ui(ui: &mut Ui, cx: &Cx<'_>, list: PursuitList, quarters: &[(Period, Con
         .custom_y_axes(vec![upward])
         .show(ui, |plot| {
             plot.set_plot_bounds(PlotBounds::from_min_max([-0.6, 0.0], [across_to - 0.4, up_to * 1.08]));
-            let dropped_fill = theme::mixed(tokens.raised, tokens.weak, 0.34);
             let bars = |of: fn(&Conversion) -> usize, fill| {
                 #[expect(clippy::cast_precision_loss, reason = "a handful of quarters, and counts of accounts")]
                 let bar = |(at, (_, one)): (usize, &(Period, Conversion))| {
@@ -147,7 +164,7 @@ fn bars_ui(ui: &mut Ui, cx: &Cx<'_>, list: PursuitList, quarters: &[(Period, Con
                 quarters.iter().enumerate().map(bar).collect::<Vec<_>>()
             };
             let converted = BarChart::new("Converted", bars(|one| one.converted, tokens.good)).allow_hover(false);
-            let dropped = BarChart::new("Dropped", bars(|one| one.dropped, dropped_fill)).allow_hover(false);
+            let dropped = BarChart::new("Dropped", bars(|one| one.dropped, dropped_fill(cx))).allow_hover(false);
             let dropped = dropped.stack_on(&[&converted]);
             plot.bar_chart(converted);
             plot.bar_chart(dropped);

@@ -101,7 +101,7 @@ impl Card<'_> {
             let share = (potential.points() / 100.0) as f32;
             painter.rect_filled(whole.with_max_x(whole.left() + POTENTIAL_WIDTH * share), 2.0, ink);
         }
-        let (words, ink) = (silent(facts.silent_days), silent_ink(cx, facts));
+        let (words, ink) = (format!("{}{}", silent(facts.silent_days), overdue(facts)), silent_ink(cx, facts));
         line(&painter, inner, 34.0, &words, theme::small_font(), ink);
     }
 
@@ -129,12 +129,17 @@ impl Card<'_> {
     }
 }
 
+/// What red ink says, in words.
+const fn overdue(facts: SlotFacts) -> &'static str {
+    if facts.neglected { " · overdue" } else { "" }
+}
+
 /// "45 days on the list · last touch 12 days ago"
 pub fn words(facts: SlotFacts) -> String {
     let age = days(facts.days_on_list);
     match facts.silent_days {
-        Some(silent) => format!("{age} on the list · last touch {} ago", days(silent)),
-        None => format!("{age} on the list · never touched"),
+        Some(silent) => format!("{age} on the list · last touch {} ago{}", days(silent), overdue(facts)),
+        None => format!("{age} on the list · never touched{}", overdue(facts)),
     }
 }
 

@@ -170,9 +170,14 @@ impl Spending {
         grid.paint(ui, grid.of_total(head), "Year", cx.tokens.weak, false);
         ui.painter().hline(head.x_range(), head.bottom() - 0.5, cx.tokens.thin_line());
         let mut sums = vec![Money::ZERO; months.len()];
+        let mut taken = None;
         for name in &names {
             let at = grid.row(ui);
-            name_ui(ui, cx, grid, at, name, rename);
+            if self.named.contains(name) {
+                taken = taken.or(named_ui(ui, cx, grid, at, name).then(|| name.clone()));
+            } else {
+                name_ui(ui, cx, grid, at, name, rename);
+            }
             let mut sum = Money::ZERO;
             for ((place, month), of_month) in (0_u8..).zip(&months).zip(&mut sums) {
                 let key = (folded(name), month.start);
@@ -199,6 +204,11 @@ impl Spending {
         }
         let all = sums.iter().fold(Money::ZERO, |all, sum| all.saturating_add(*sum));
         grid.paint(ui, grid.of_total(foot), &money(cx, all), cx.tokens.text, false);
+        if let Some(name) = taken {
+            self.named.retain(|named| *named != name);
+            self.drafts.retain(|(of, _), _| *of != folded(&name));
+            self.wrong.take_if(|((of, _), _)| *of == folded(&name));
+        }
     }
 
     fn cell_ui(
@@ -264,10 +274,18 @@ impl Spending {
         stored: Option<Money>,
         actions: &mut Actions,
     ) {
-        let numbers = cx.portfolio.settings().more.numbers;
+        let more = &cx.portfolio.settings().more;
+        let (numbers, fiscal) = (more.numbers, more.fiscal_year_start);
+        let year = Period::holding(PeriodKind::Year, month.start, fiscal);
         let mut cells = Vec::new();
         let mut at = month;
         for part in text.split('\t').map(str::trim) {
+            // A total that was copied with its months is no spend of the next year.
+            if at.start > year.end() {
+                let why = format!("There are more cells than months left in {}", year.label(fiscal));
+                self.refuse(key, text.clone(), why);
+                return;
+            }
             let amount = match part {
                 "" | "–" | "-" => None,
                 part => match numbers.read_amount(part) {
@@ -338,6 +356,18 @@ fn name_ui(ui: &Ui, cx: &Cx<'_>, grid: Grid, at: Rect, name: &str, rename: &mut 
     if response.on_hover_text("Rename…").clicked() {
         *rename = Some(name.to_owned());
     }
+}
+
+/// The name of a channel that is written down nowhere yet: there is nothing to rename. Whether it is taken away.
+fn named_ui(ui: &Ui, cx: &Cx<'_>, grid: Grid, at: Rect, name: &str) -> bool {
+    let rect = grid.of_name(at);
+    let response = ui.interact(rect, Id::unique(("take channel away", name)), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, true, format!("Take {name} away")));
+    let marked = response.hovered() || response.has_focus();
+    let (words, cross) = rect.split_left_right_at_x(rect.right() - 20.0);
+    grid.paint(ui, words, name, cx.tokens.text, true);
+    grid.paint(ui, cross, "×", if marked { cx.tokens.danger } else { cx.tokens.weak }, false);
+    response.on_hover_text("Take it away again; nothing is written down for it yet").clicked()
 }
 
 /// Why nothing can be written.

@@ -8,7 +8,7 @@ use egui::{
 };
 
 use crate::model::{Metric, Money, NumberStyle, Period, PeriodKind, Target, period::month_name};
-use crate::rules::goals::{amount, amount_words};
+use crate::rules::goals::amount;
 use crate::ui::funnel::goal_cards::notes;
 use crate::ui::theme::{self, space};
 use crate::ui::view::Cx;
@@ -209,10 +209,6 @@ impl Grid<'_, '_> {
         response.on_hover_ui(|ui| {
             ui.label(theme::strong(&name));
             ui.label(self.spoken(row.metric, cell));
-            if let Some(sellers) = cell.sellers {
-                let sum = amount_words(row.metric, sellers.value(), settings);
-                ui.label(theme::weak(format!("The sellers' goals come to {sum}"), tokens));
-            }
         });
     }
 
@@ -259,7 +255,9 @@ impl Grid<'_, '_> {
         };
         let actual = cell.actual.map(|actual| format!(", {} so far", figure(actual)));
         let before = cell.before.map(|before| format!(", {} the year before", figure(before)));
-        format!("{goal}{}{}", actual.unwrap_or_default(), before.unwrap_or_default())
+        let sellers = cell.sellers.map(|sum| format!("; sellers' goals come to {}", figure(sum.value())));
+        let [actual, before, sellers] = [actual, before, sellers].map(Option::unwrap_or_default);
+        format!("{goal}{actual}{before}{sellers}")
     }
 
     fn editor_ui(&mut self, ui: &mut Ui, spot: Spot, rect: Rect, name: &str, done: &mut Done) {

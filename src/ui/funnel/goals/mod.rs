@@ -15,7 +15,7 @@ use crate::rules::pursuits;
 use super::super::theme::{self, space};
 use super::super::view::{Action, Actions, Cx};
 use super::Asked;
-use super::goal_cards::color;
+use super::goal_cards::{NOBODYS, color};
 use grid::{Editing, Grid, Spot};
 use raise::{Raise, raise_ui};
 use sheet::Sheet;
@@ -57,12 +57,16 @@ impl GoalsPage {
         let fiscal = cx.portfolio.settings().more.fiscal_year_start;
         let period = asked.period(cx);
         let year = Period::holding(PeriodKind::Year, period.start, fiscal);
-        let whose = whose_of(&asked.scope).unwrap_or_default();
+        let (whose, nobodys) = whose_of(&asked.scope).map_or_else(|| (Whose::Team, true), |whose| (whose, false));
         self.sheet.refresh(cx, history, year, &whose, told_of(period, year, cx));
         let (bar, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::CONTROL_HEIGHT), egui::Sense::hover());
         ui.add_space(space::XS);
         let mut wanted = None;
         ScrollArea::vertical().id_salt("goals").auto_shrink([false, false]).show(ui, |ui| {
+            if nobodys {
+                ui.label(RichText::new(format!("{NOBODYS}. These are the team's")).color(cx.tokens.warn));
+                ui.add_space(space::XS);
+            }
             if self.sheet.empty {
                 ui.label(RichText::new(empty_words(&whose, &year.label(fiscal))).color(cx.tokens.weak));
                 ui.add_space(space::XS);

@@ -32,7 +32,7 @@ pub fn raise_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<Raise>, actions: &mut Ac
     let Some(Raise { metric, months, year, percent, fresh }) = open else { return };
     let settings = cx.portfolio.settings();
     let (fiscal, numbers) = (settings.more.fiscal_year_start, settings.more.numbers);
-    let mut done = false;
+    let (mut done, mut enter) = (false, false);
     let modal = cx.tokens.dialog(Id::unique("goals from last year")).show(ui.ctx(), |ui| {
         ui.set_width(WIDTH);
         ui.label(RichText::new(format!("{} from last year", metric.label())).heading());
@@ -45,6 +45,7 @@ pub fn raise_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<Raise>, actions: &mut Ac
             if std::mem::take(fresh) {
                 field.request_focus();
             }
+            enter = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
             ui.label("%");
         });
         ui.add_space(space::S);
@@ -71,7 +72,6 @@ pub fn raise_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<Raise>, actions: &mut Ac
         let color = if outlook.is_err() { cx.tokens.danger } else { cx.tokens.text };
         ui.label(RichText::new(words).color(color));
         ui.add_space(space::M);
-        let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let may = outlook.is_ok() && reached;
             let button = ui.add_enabled(may, theme::primary_button("Fill the months", cx.tokens));

@@ -20,6 +20,8 @@ const BAR: f64 = 0.58;
 const GHOST: f64 = 0.14;
 /// Narrower than this, every other month has its name.
 const ROOMY: f32 = 330.0;
+/// Of what is written in the chart, in points.
+const SMALLEST: f32 = 10.5;
 
 /// The bars and what there is to say of them, in so much height; says which figure was clicked.
 pub fn months_ui(ui: &mut Ui, cx: &Cx<'_>, words: Words<'_>, months: &Months, height: f32) -> Option<Figure> {
@@ -111,11 +113,12 @@ fn chart_ui(ui: &mut Ui, cx: &Cx<'_>, words: Words<'_>, months: &Months, height:
     let tokens = cx.tokens;
     let names: Vec<String> = months.bars.iter().map(short_name).collect();
     let narrow = ui.available_width() < ROOMY;
+    let size = text_size(vec2(ui.available_width(), height), narrow);
     let highest = months.bars.iter().map(|bar| highest(*bar)).fold(0.0, f64::max);
     let across = AxisHints::new_x()
         .formatter(move |mark: GridMark, _: &std::ops::RangeInclusive<f64>| name_at(&names, mark.value, narrow))
         .tick_label_color(tokens.weak)
-        .tick_label_font(FontId::proportional(10.5))
+        .tick_label_font(FontId::proportional(size))
         .label_spacing(Rangef::new(2.0, 6.0))
         .placement(VPlacement::Bottom);
     let now = months.bars.iter().position(|bar| bar.month.span().holds(cx.today));
@@ -161,7 +164,7 @@ fn chart_ui(ui: &mut Ui, cx: &Cx<'_>, words: Words<'_>, months: &Months, height:
         let column = Rect::from_x_y_ranges(screen(at - 0.5, 0.0).x..=screen(at + 0.5, 0.0).x, frame.y_range());
         pressed = month_ui(ui, cx, words, months.stage, *bar, column, top).or(pressed);
     }
-    goals_ui(ui, cx, &months.bars, screen);
+    goals_ui(ui, cx, &months.bars, size, screen);
     pressed
 }
 
@@ -197,7 +200,7 @@ fn month_ui(
         let now = bar.month.span().holds(cx.today);
         let (family, color) = if now { (theme::semibold(), tokens.text) } else { (theme::medium(), tokens.text) };
         let color = if count == 0 { tokens.faint } else { color };
-        let size = (column.width() * 0.42).clamp(10.5, 18.0);
+        let size = (column.width() * 0.42).min(column.height() * 0.12).clamp(SMALLEST, 24.0);
         let at = pos2(column.center().x, top - 2.0);
         ui.painter().text(at, Align2::CENTER_BOTTOM, words.count(count), FontId::new(size, family), color);
     }
@@ -208,7 +211,7 @@ fn month_ui(
 }
 
 /// A dashed line over the months that have a goal, with its figure where it ends or changes.
-fn goals_ui(ui: &Ui, cx: &Cx<'_>, bars: &[MonthBar], screen: impl Fn(f64, f64) -> egui::Pos2) {
+fn goals_ui(ui: &Ui, cx: &Cx<'_>, bars: &[MonthBar], size: f32, screen: impl Fn(f64, f64) -> egui::Pos2) {
     let color = cx.tokens.warn;
     let mut all = places(bars).peekable();
     while let Some((at, bar)) = all.next() {
@@ -218,12 +221,18 @@ fn goals_ui(ui: &Ui, cx: &Cx<'_>, bars: &[MonthBar], screen: impl Fn(f64, f64) -
         let goes_on = all.peek().is_some_and(|(_, next)| next.goal == Some(goal));
         if !goes_on {
             let words = format!("goal {}", goal_words(goal));
-            let galley = ui.painter().layout_no_wrap(words, FontId::new(10.5, theme::medium()), color);
+            let galley = ui.painter().layout_no_wrap(words, FontId::new(size, theme::medium()), color);
             let place = Rect::from_min_size(to - vec2(galley.size().x, galley.size().y + 2.0), galley.size());
             ui.painter().rect_filled(place.expand(1.0), 2.0, theme::covered(cx.tokens.raised, 0.85));
             ui.painter().galley(place.min, galley, color);
         }
     }
+}
+
+/// Of names of months and goals: they grow with the chart, so that a room can read them, as far as names do not touch.
+fn text_size(room: egui::Vec2, narrow: bool) -> f32 {
+    let name = room.x / if narrow { 6.0 } else { 12.0 } - 6.0;
+    (room.y * 0.05).min(name / 2.0).clamp(SMALLEST, 20.0)
 }
 
 fn goal_words(goal: f64) -> String {
@@ -270,4 +279,19 @@ fn legend_ui(ui: &mut Ui, cx: &Cx<'_>, words: Words<'_>) {
             ui.label(RichText::new(words).size(theme::size::SMALL).color(tokens.weak));
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_grow_with_the_chart() {
+        let size = |width: f32, height: f32| format!("{:.1}", text_size(vec2(width, height), width < ROOMY));
+        assert_eq!(size(420.0, 150.0), "10.5");
+        assert_eq!(size(700.0, 300.0), "15.0");
+        assert_eq!(size(900.0, 600.0), "20.0");
+        // High and not wide.
+        assert_eq!(size(400.0, 600.0), "13.7");
+    }
 }

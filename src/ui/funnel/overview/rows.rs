@@ -144,7 +144,9 @@ impl TableDelegate for Cells<'_, '_> {
             return;
         };
         let rect = ui.max_rect();
-        let response = ui.interact(rect, Id::unique(("funnel account", account.id.0, cell.col_nr)), Sense::CLICK);
+        // The keyboard comes to each row once.
+        let sense = if by == By::Name { Sense::click() } else { Sense::CLICK };
+        let response = ui.interact(rect, Id::unique(("funnel account", account.id.0, cell.col_nr)), sense);
         if by == By::Name {
             // The name stands for the whole row.
             let on = self.selection.contains(&account.id);
