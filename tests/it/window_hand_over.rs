@@ -171,6 +171,22 @@ fn several_that_wait_are_handed_over_together() {
 }
 
 #[test]
+fn who_waits_is_shown_with_who_won_it_and_who_owns_it_now() {
+    let mut window = of_three(|desk, store, ids| {
+        for (id, owner) in ids.iter().zip(["Dora", "Clara"]) {
+            won(desk, store, *id, "2026-01-05");
+            let values = vec![AccountValue::Owner(owner.to_owned())];
+            desk.edit(store, Edit::SetValues { accounts: vec![*id], values }).unwrap();
+        }
+    });
+    window.menu("View", "Hand-overs");
+    // Clara makes accounts grow, whoever won them.
+    window.assert_shows("Waiting: 1");
+    window.assert_shows("won in the last 365 days; the owner does not make accounts grow");
+    window.assert_shows("Alpha, won on 5 January 2026 by Anna, now owned by Dora, waits for 56 days");
+}
+
+#[test]
 fn the_dialog_asks_whom_when_and_why() {
     let mut window = of_three(|desk, store, ids| won(desk, store, ids[0], "2026-01-05"));
     window.press(CTRL, Key::A);

@@ -137,7 +137,7 @@ impl HandOversPage {
                 ui.set_height(theme::CONTROL_HEIGHT);
                 ui.label(theme::strong(format!("Waiting: {}", numbers.count(known.waiting.len()))));
                 ui.label(theme::weak(
-                    "won in the last 365 days, by somebody who does not make accounts grow",
+                    "won in the last 365 days; the owner does not make accounts grow",
                     cx.tokens,
                 ));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
