@@ -42,11 +42,8 @@ impl App {
         let owner = Some(&first.owner).filter(|owner| !owner.is_empty());
         let owner = owner.filter(|owner| won.iter().all(|waits| waits.owner == **owner)).cloned();
         let to = growers(portfolio);
-        // Where nobody is known to make accounts grow there is nobody to choose: the page of hand-overs says so.
-        if !to.is_empty() {
-            let accounts = won.iter().map(|waits| waits.account).collect();
-            self.view.toasts.ask_who_grows(Growing { of: entry.seq, what, accounts, to, owner, on: today });
-        }
+        let accounts = won.iter().map(|waits| waits.account).collect();
+        self.view.toasts.ask_who_grows(Growing { of: entry.seq, what, accounts, to, owner, on: today });
     }
 
     pub(super) fn print_process(&mut self, path: PathBuf) {

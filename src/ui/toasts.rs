@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use egui::{Align2, Area, Id, Order, RichText, Ui, accesskit, vec2};
 
-use crate::command::Command;
+use crate::command::{Command, FunnelPage};
 use crate::model::{AccountId, Edit, Seq};
 use crate::rules::class::Class;
 use crate::rules::hand_over::wishes;
@@ -63,7 +63,8 @@ pub struct Growing {
     /// "Ernst Handel became a customer".
     pub what: String,
     pub accounts: Vec<AccountId>,
-    /// Names, those who are offered first at the beginning.
+    /// Names, those who are offered first at the beginning. Where nobody is known to make accounts grow there is nobody
+    /// to choose, and a button leads to where that is said.
     pub to: Vec<String>,
     /// Whom they may stay with, where all have the same owner.
     pub owner: Option<String>,
@@ -359,6 +360,11 @@ fn grow_ui(ui: &mut Ui, cx: &Cx<'_>, id: u64, growing: &Growing, actions: &mut A
             if ui.button(format!("{verb} with {owner}")).clicked() {
                 chosen = Some(owner);
             }
+        }
+        let hand_overs = "Who acquires accounts, who makes them grow, and what waits for that";
+        if to.is_empty() && ui.button("Hand-overs…").on_hover_text(hand_overs).clicked() {
+            actions.push(Action::DismissToast(id));
+            actions.push(Action::Command(Command::ShowFunnel(FunnelPage::HandOvers)));
         }
         if ui.button("Later").on_hover_text("It waits under Funnel, Hand-overs").clicked() {
             actions.push(Action::DismissToast(id));

@@ -119,16 +119,31 @@ fn an_account_may_stay_or_wait_and_the_page_lists_it() {
 }
 
 #[test]
-fn who_makes_accounts_grow_is_not_asked_and_neither_is_a_team_without_duties() {
+fn who_makes_accounts_grow_keeps_what_they_win_and_is_not_asked() {
     let mut window = of_three(|desk, store, ids| {
         let values = vec![AccountValue::Owner("Clara".to_owned())];
         desk.edit(store, Edit::SetValues { accounts: vec![ids[0]], values }).unwrap();
     });
     make_customer(&mut window, "Alpha");
     assert!(!window.shows_part("Who makes it grow"));
+}
+
+#[test]
+fn a_team_without_duties_is_asked_too_and_led_to_where_they_are_set() {
     let mut window = Window::of_five();
     make_customer(&mut window, "Ernst Handel");
+    window.assert_shows("Ernst Handel became a customer. Who makes it grow?");
+    window.press(CTRL, Key::Z);
     assert!(!window.shows_part("Who makes it grow"));
+    make_customer(&mut window, "Ernst Handel");
+    window.click("Hand-overs…");
+    assert!(!window.shows_part("Who makes it grow"));
+    assert_eq!((window.app().view.tab, window.app().view.funnel.page), (Tab::Funnel, FunnelPage::HandOvers));
+    window.assert_shows("Hand-overs 1");
+    window.assert_shows("Waiting: 1");
+    // The other pages count what waits too.
+    window.click("Process");
+    window.assert_shows("Hand-overs 1");
 }
 
 #[test]
@@ -153,6 +168,22 @@ fn several_that_wait_are_handed_over_together() {
     window.assert_shows("Done: 2");
     window.press(CTRL, Key::Z);
     window.assert_shows("Waiting: 2");
+}
+
+#[test]
+fn who_waits_is_shown_with_who_won_it_and_who_owns_it_now() {
+    let mut window = of_three(|desk, store, ids| {
+        for (id, owner) in ids.iter().zip(["Dora", "Clara"]) {
+            won(desk, store, *id, "2026-01-05");
+            let values = vec![AccountValue::Owner(owner.to_owned())];
+            desk.edit(store, Edit::SetValues { accounts: vec![*id], values }).unwrap();
+        }
+    });
+    window.menu("View", "Hand-overs");
+    // Clara makes accounts grow, whoever won them.
+    window.assert_shows("Waiting: 1");
+    window.assert_shows("won in the last 365 days; the owner does not make accounts grow");
+    window.assert_shows("Alpha, won on 5 January 2026 by Anna, now owned by Dora, waits for 56 days");
 }
 
 #[test]

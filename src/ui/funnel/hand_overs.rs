@@ -27,10 +27,15 @@ pub struct HandOversPage {
     pub wanted: Option<Vec<AccountId>>,
 }
 
+/// The workspace, its revision and the day.
+type Of = (usize, u64, NaiveDate);
+
 /// What the page shows, worked out once for each revision.
 #[derive(Debug, Default)]
 struct Known {
-    made_for: Option<(usize, u64, NaiveDate)>,
+    made_for: Option<Of>,
+    /// What waits is counted on other pages too.
+    waiting_of: Option<Of>,
     waiting: Vec<WaitingHandOver>,
     hands: Vec<Hand>,
     growers: Vec<String>,
@@ -43,12 +48,19 @@ struct Known {
 }
 
 impl Known {
+    fn refresh_waiting(&mut self, cx: &Cx<'_>) {
+        let wanted = Some((cx.workspace, cx.portfolio.revision(), cx.today));
+        if self.waiting_of != wanted {
+            self.waiting_of = wanted;
+            self.waiting = waiting(cx.portfolio, cx.today);
+        }
+    }
+
     fn refresh(&mut self, cx: &Cx<'_>, only: Option<&str>) {
         let wanted = Some((cx.workspace, cx.portfolio.revision(), cx.today));
         let anew = self.made_for != wanted;
         if anew {
             self.made_for = wanted;
-            self.waiting = waiting(cx.portfolio, cx.today);
             self.hands = hands(cx.portfolio);
             self.growers = growers(cx.portfolio);
             self.done = done(cx.portfolio);
@@ -69,6 +81,17 @@ impl Known {
 }
 
 impl HandOversPage {
+    /// Brings what waits up to date; does nothing while the portfolio stays as it is.
+    pub fn refresh(&mut self, cx: &Cx<'_>) {
+        self.known.refresh_waiting(cx);
+    }
+
+    /// How many wait for somebody to make them grow.
+    #[must_use]
+    pub const fn waiting(&self) -> usize {
+        self.known.waiting.len()
+    }
+
     pub fn ui(
         &mut self,
         ui: &mut Ui,
@@ -114,7 +137,7 @@ impl HandOversPage {
                 ui.set_height(theme::CONTROL_HEIGHT);
                 ui.label(theme::strong(format!("Waiting: {}", numbers.count(known.waiting.len()))));
                 ui.label(theme::weak(
-                    "won in the last 365 days, by somebody who does not make accounts grow",
+                    "won in the last 365 days; the owner does not make accounts grow",
                     cx.tokens,
                 ));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

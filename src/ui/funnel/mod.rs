@@ -87,6 +87,7 @@ impl FunnelView {
         }
         self.history.follow(cx.portfolio);
         self.proposals.refresh(cx);
+        self.hand_overs.refresh(cx);
         self.pages_ui(ui, cx, actions);
         ui.add_space(space::S);
         let Self { page, asked, history, overview, goals, channels, process, hand_overs, proposals, .. } = self;
@@ -160,7 +161,11 @@ impl FunnelView {
         ui.horizontal(|ui| {
             ui.set_height(theme::CONTROL_HEIGHT);
             for page in FunnelPage::ALL {
-                let waiting = if page == FunnelPage::Proposals { self.proposals.waiting() } else { 0 };
+                let waiting = match page {
+                    FunnelPage::Proposals => self.proposals.waiting(),
+                    FunnelPage::HandOvers => self.hand_overs.waiting(),
+                    FunnelPage::Overview | FunnelPage::Goals | FunnelPage::Channels | FunnelPage::Process => 0,
+                };
                 let name = match waiting {
                     0 => page.name().to_owned(),
                     waiting => format!("{} {}", page.name(), cx.portfolio.settings().more.numbers.count(waiting)),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use egui::{Align2, FontId, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use crate::model::{AccountId, HandOver};
+use crate::model::{AccountId, HandOver, text::folded};
 use crate::rules::hand_over::{WaitingHandOver, stays};
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
@@ -26,7 +26,7 @@ pub struct Waiting {
 
 impl Waiting {
     pub fn of(width: f32) -> Self {
-        let name = (width - CHECK - DAY - PERSON - DAYS - BUTTONS - space::M).max(110.0);
+        let name = (width - CHECK - DAY - 2.0 * PERSON - DAYS - BUTTONS - space::M).max(110.0);
         Self { name, width }
     }
 
@@ -50,7 +50,8 @@ impl Waiting {
             (CHECK, "Account", false),
             (day, "Won on", false),
             (day + DAY, "By", false),
-            (day + DAY + PERSON + DAYS, "Waits, days", true),
+            (day + DAY + PERSON, "Owner", false),
+            (day + DAY + 2.0 * PERSON + DAYS, "Waits, days", true),
         ];
         for (x, caption, right) in captions {
             caption_ui(ui, cx, rect, x, caption, right);
@@ -88,15 +89,18 @@ impl Waiting {
             pos2(rect.right() - BUTTONS - space::S, rect.bottom()),
         );
         let by = if one.won_by.is_empty() { "nobody" } else { &one.won_by };
-        let spoken = format!("{}, won on {day} by {by}, waits for {days} days", account.name);
+        let owner = if one.owner.is_empty() { "nobody" } else { &one.owner };
+        let now = if folded(owner) == folded(by) { String::new() } else { format!(", now owned by {owner}") };
+        let spoken = format!("{}, won on {day} by {by}{now}, waits for {days} days", account.name);
         select_ui(ui, cx, (words_rect, one.account), &spoken, selection, actions);
         let at = |x: f32, width: f32| cell(rect, x, width);
         let start = CHECK + self.name;
         text(ui, at(CHECK, self.name), &account.name, body(), cx.tokens.text, false);
         text(ui, at(start, DAY), &day, body(), cx.tokens.text, false);
         text(ui, at(start + DAY, PERSON), by, body(), cx.tokens.text, false);
+        text(ui, at(start + DAY + PERSON, PERSON), owner, body(), cx.tokens.text, false);
         let count = more.numbers.count(usize::try_from(days).unwrap_or_default());
-        text(ui, at(start + DAY + PERSON, DAYS), &count, body(), cx.tokens.text, true);
+        text(ui, at(start + DAY + 2.0 * PERSON, DAYS), &count, body(), cx.tokens.text, true);
         line_under(ui, cx, rect);
         Some(Rect::from_min_max(pos2(rect.right() - BUTTONS, rect.top()), rect.right_bottom()))
     }
