@@ -105,13 +105,20 @@ pub struct StagePath {
 }
 
 impl StagePath {
-    /// From all events of an account, corrected ones too, in any order. Without any it stands where it stands now, since
-    /// ever. An event that comes to where the account stands already is no step.
+    /// From all events of an account, corrected ones too, in any order. Where they say nothing, because there are none or
+    /// because none of them happened, it stands where it stands now, since ever.
     #[must_use]
     pub fn of<'a>(events: impl IntoIterator<Item = &'a StageEvent>, stands_now: Stage) -> Self {
+        let path = Self::told_by(events);
+        if path.now().is_none() { Self { opening: Some(stands_now), ..path } } else { path }
+    }
+
+    /// No more than what the events themselves say. One that comes to where the account stands already is no step.
+    #[must_use]
+    pub(crate) fn told_by<'a>(events: impl IntoIterator<Item = &'a StageEvent>) -> Self {
         let mut events: Vec<&StageEvent> = events.into_iter().collect();
         events.sort_unstable_by_key(|event| (event.on, event.nth, event.id));
-        let Some(earliest) = events.first() else { return Self { opening: Some(stands_now), steps: Vec::new() } };
+        let Some(earliest) = events.first() else { return Self::default() };
         // The first that anybody wrote down says where it stood until then, even when it is corrected. A correction says
         // so only when it tells of a day before which nobody knew of the account.
         let opening = if earliest.from.is_none() {

@@ -181,12 +181,10 @@ pub(super) fn since(
     };
     let path = match only_came_in(&events).filter(earlier) {
         Some(_) => StagePath::default(),
-        None => StagePath::of(&events, stands),
+        None => StagePath::told_by(&events),
     };
     let mut days: Vec<(Stage, NaiveDate)> = since.iter().map(|(stage, on)| (*stage, *on)).collect();
-    days.retain(|(stage, on)| {
-        path.steps.iter().all(|step| step.to != *stage) && path_at(&path, &events, *on) != Some(*stage)
-    });
+    days.retain(|(stage, on)| path.steps.iter().all(|step| step.to != *stage) && path.at(*on) != Some(*stage));
     days.sort_by_key(|(stage, on)| (*on, *stage == stands, *stage));
     if days.is_empty() {
         return Ok(());
@@ -198,11 +196,6 @@ pub(super) fn since(
         .into_iter()
         .map(|(stage, on)| StageChange { source: StageSource::Import, ..StageChange::new(account, stage, on) });
     record(base, draft, stamp, &changes.collect::<Vec<_>>())
-}
-
-/// Where events say that it stood on a day; `None` where there are none.
-fn path_at(path: &StagePath, events: &[StageEvent], on: NaiveDate) -> Option<Stage> {
-    if events.is_empty() { None } else { path.at(on) }
 }
 
 /// Accounts that stand in another stage after an edit got there today, unless the edit says more of it by events of its
@@ -321,7 +314,7 @@ fn leaves(
         // It was written down when the account was, which was later than what is known now.
         return (first.from, Some(first.id));
     }
-    let path = StagePath::of(events, stands);
+    let path = StagePath::told_by(events);
     match (events.iter().map(|event| event.on).min(), path.opening) {
         (None, _) => (before_the_first(stands, *to, ends), None),
         // Since when it stood where it was first seen: it came there from nowhere.

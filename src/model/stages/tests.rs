@@ -183,6 +183,17 @@ fn an_account_was_there_before_it_was_written_down() {
 }
 
 #[test]
+fn an_account_of_which_no_event_happened_stands_where_it_stands_since_ever() {
+    let mut bench = Bench::created(Suspect);
+    bench.correct(bench.event(Suspect), None).unwrap();
+    bench.assert_path(Some(Suspect), &[]);
+    assert_eq!(bench.account().stage, Suspect);
+    // Since when it stands there may still be told.
+    bench.record(&[(Suspect, "2026-02-01")]).unwrap();
+    bench.assert_path(None, &[("2026-02-01", None, Suspect)]);
+}
+
+#[test]
 fn what_comes_in_between_changes_what_the_next_one_left() {
     let mut bench = Bench::at(Suspect);
     bench.record(&[(Customer, "2026-02-01")]).unwrap();

@@ -265,5 +265,5 @@ fn left(events: &[StageEvent], stands: Option<Stage>, event: &StageEvent) -> Opt
     if events.is_empty() {
         return stands.filter(|stands| *stands != to && (stands.leads_on_to(to) || to == Stage::Lost));
     }
-    StagePath::of(events, stands.unwrap_or_default()).at(event.on)
+    StagePath::told_by(events).at(event.on)
 }
