@@ -20,10 +20,12 @@ pub struct GoalFigures {
     pub target: Amount,
     /// Nobody set it for this very period: it is that of its parts.
     pub from_parts: bool,
+    /// Only some of these parts have a goal: what is reached and the days that have passed are theirs alone.
+    pub some_parts: bool,
     pub actual: Option<Amount>,
     /// Reached of the target, 0 and up.
     pub share: Option<f64>,
-    /// The share of the days of the period that have passed.
+    /// The share of the days that count that have passed.
     pub elapsed: f64,
     /// What would have been reached by now by who reaches the target exactly.
     pub expected: Option<Amount>,
@@ -130,14 +132,21 @@ fn goal(
         name,
         target: amount(target.value()),
         from_parts,
+        some_parts: progress.is_some_and(|progress| progress.some_parts),
         actual: progress.map(|progress| amount(progress.actual)),
         share: progress.and_then(|progress| progress.share),
-        elapsed: period.elapsed(today),
+        elapsed: progress.map_or_else(|| period.elapsed(today), |progress| progress.elapsed),
         expected: progress.map(|progress| amount(progress.expected)),
         seasonal: progress.is_some_and(|progress| progress.seasonal),
         ahead: progress.map(|progress| amount(progress.ahead)),
         projection: progress.and_then(|progress| progress.projection).map(amount),
-        words: progress.map_or_else(|| "not known here".to_owned(), |progress| pace_words(progress, settings, today)),
+        words: match progress {
+            None => "not known here".to_owned(),
+            Some(progress) if progress.some_parts => {
+                format!("{}, of those parts alone that have goals", pace_words(progress, settings, today))
+            }
+            Some(progress) => pace_words(progress, settings, today),
+        },
     }
 }
 

@@ -22,11 +22,15 @@ pub struct GoalProgress {
     pub target: Target,
     /// Nobody set a goal for this very period: it is that of its parts.
     pub from_parts: bool,
+    /// Only some of these parts have a goal: what is reached and the days that have passed are theirs alone.
+    pub some_parts: bool,
+    /// From the first day that counts to the last: the period, or its parts that have a goal.
+    pub counted: Span,
     /// Reached until today: a count, products a key account, or main units of money.
     pub actual: f64,
     /// Of the target, 0 and up; `None` where the target is nothing.
     pub share: Option<f64>,
-    /// The share of the days of the period that have passed, 0..=1.
+    /// The share of the days that count that have passed, 0..=1.
     pub elapsed: f64,
     /// What would have been reached by now by who reaches the target exactly; of a state, the target.
     pub expected: f64,
@@ -106,6 +110,25 @@ pub fn target(portfolio: &Portfolio, of: &GoalKey) -> Option<(Target, bool)> {
     target.map(|target| (target, true))
 }
 
+/// The periods whose days count for a goal: its own, and of one that is the sum of its parts, those that have a goal.
+/// Empty where there is none.
+#[must_use]
+pub fn counted(portfolio: &Portfolio, of: &GoalKey) -> Vec<Period> {
+    if portfolio.goals().iter().any(|goal| goal.of.is_for(of)) {
+        return vec![of.period];
+    }
+    let parts = parts_of(of.period);
+    if parts.is_empty() || target(portfolio, of).is_none() {
+        return Vec::new();
+    }
+    let whole = |part: &Period| counted(portfolio, &GoalKey { period: *part, ..of.clone() });
+    let of_parts: Vec<Vec<Period>> = parts.iter().map(whole).collect();
+    if !of.metric.adds_up() || of_parts.iter().zip(&parts).all(|(of_part, part)| *of_part == [*part]) {
+        return vec![of.period];
+    }
+    of_parts.into_iter().flatten().collect()
+}
+
 /// The months of a quarter, the quarters of a year.
 #[must_use]
 pub fn parts_of(period: Period) -> Vec<Period> {
@@ -141,20 +164,30 @@ impl<'a> Ground<'a> {
     #[must_use]
     pub fn progress(&self, of: &GoalKey) -> Option<GoalProgress> {
         let (target, from_parts) = target(self.portfolio, of)?;
-        let actual = self.actual(of.metric, of.period.span(), &of.whose)?;
-        let elapsed = of.period.elapsed(self.today);
+        let parts = counted(self.portfolio, of);
+        let some_parts = parts != [of.period];
+        let counted = match (parts.first(), parts.last()) {
+            (Some(first), Some(last)) => Span { from: first.start, to: last.end() },
+            _ => of.period.span(),
+        };
+        let actual: Option<f64> = parts.iter().map(|part| self.actual(of.metric, part.span(), &of.whose)).sum();
+        let actual = actual?;
+        let elapsed = elapsed_of(&parts, self.today);
         let wanted = target.value();
-        let usual = self.usual_share(of, elapsed);
+        // Past years are known as wholes.
+        let usual = if some_parts { None } else { self.usual_share(of, elapsed) };
         let reached_by_now = if is_state(of.metric) { 1.0 } else { usual.unwrap_or(elapsed) };
         let expected = wanted * reached_by_now;
         let from = f64::from(self.portfolio.settings().more.funnel.projection_from) / 10_000.0;
         let early = elapsed < from || reached_by_now < from || reached_by_now <= 0.0;
-        let over = elapsed <= 0.0 || self.today > of.period.end();
+        let over = elapsed <= 0.0 || self.today > counted.to;
         let projects = !is_state(of.metric) && !early && !over;
         Some(GoalProgress {
             of: of.clone(),
             target,
             from_parts,
+            some_parts,
+            counted,
             actual,
             share: (wanted > 0.0).then(|| actual / wanted),
             elapsed,
@@ -189,6 +222,14 @@ impl<'a> Ground<'a> {
     }
 }
 
+/// The share of the days of these periods that have passed.
+fn elapsed_of(periods: &[Period], today: NaiveDate) -> f64 {
+    let days = |period: &Period| f64::from(period.span().days());
+    let all: f64 = periods.iter().map(days).sum();
+    let passed: f64 = periods.iter().map(|period| days(period) * period.elapsed(today)).sum();
+    if all > 0.0 { (passed / all).clamp(0.0, 1.0) } else { 0.0 }
+}
+
 /// The first days of a past period, as large a share of it.
 fn by_share(past: Period, elapsed: f64) -> Span {
     let passed = (f64::from(past.span().days()) * elapsed).round();
@@ -204,9 +245,9 @@ impl GoalProgress {
         let near = if self.of.metric.is_money() { 0.0 } else { NEAR }.max(NEAR_SHARE * self.target.value());
         let reached = self.actual >= self.target.value();
         match () {
-            () if today < self.of.period.start => Pace::NotBegun,
-            () if today > self.of.period.end() && reached => Pace::Reached,
-            () if today > self.of.period.end() => Pace::Missed,
+            () if today < self.counted.from => Pace::NotBegun,
+            () if today > self.counted.to && reached => Pace::Reached,
+            () if today > self.counted.to => Pace::Missed,
             () if self.ahead.abs() <= near => Pace::OnPace,
             () if self.ahead > 0.0 => Pace::Ahead,
             () => Pace::Behind,

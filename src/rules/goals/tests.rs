@@ -167,6 +167,43 @@ fn a_year_is_its_quarters_and_a_quarter_its_months_unless_it_has_a_goal() {
 }
 
 #[test]
+fn a_goal_of_some_parts_is_compared_with_those_alone() {
+    use Metric::CustomersCreated;
+    use PeriodKind::{Month, Quarter, Year};
+    let month = |on| (key(CustomersCreated, Month, on), 400);
+    let goals = [month("2026-10-01"), month("2026-12-01")];
+    // Of the nine, one came in September and five in November, of which no goal was set.
+    let portfolio = with_goals(customers(&SEVEN), &goals);
+    for (kind, label) in [(Quarter, "Q4 2026"), (Year, "2026")] {
+        let of = key(CustomersCreated, kind, "2026-11-26");
+        let now = stands(&portfolio, &of, "2026-11-26");
+        assert_eq!((now.target, now.from_parts, now.some_parts), (Target(800), true, true));
+        close(now.actual, 3.0);
+        close(now.elapsed, 0.5);
+        close(now.expected, 4.0);
+        close(now.projection.unwrap(), 6.0);
+        assert_eq!(
+            words(&now, portfolio.settings(), day("2026-11-26")),
+            format!(
+                "3 of 8 customers created in the parts of {label} that have goals, 38 % at 50 % of their days: \
+                 behind by 1 customer"
+            )
+        );
+        assert_eq!(stands(&portfolio, &of, "2026-09-30").pace(day("2026-09-30")), Pace::NotBegun);
+    }
+    // All of its months have one, so that the quarter is counted as a whole; the year counts that quarter.
+    let portfolio = with_goals(customers(&SEVEN), &[goals.as_slice(), &[month("2026-11-01")]].concat());
+    let quarter = stands(&portfolio, &key(CustomersCreated, Quarter, "2026-11-26"), "2026-11-26");
+    assert!(quarter.from_parts && !quarter.some_parts);
+    close(quarter.actual, 7.0);
+    close(quarter.elapsed, 57.0 / 92.0);
+    let year = stands(&portfolio, &key(CustomersCreated, Year, "2026-11-26"), "2026-11-26");
+    assert!(year.some_parts);
+    close(year.actual, 7.0);
+    close(year.elapsed, 57.0 / 92.0);
+}
+
+#[test]
 fn goals_follow_the_fiscal_year() {
     // It begins in November: its first quarter runs over new year and ends with January.
     let quarter = Period::holding(PeriodKind::Quarter, day("2026-12-31"), 11);

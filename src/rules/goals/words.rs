@@ -12,11 +12,16 @@ pub fn words(progress: &GoalProgress, settings: &Settings, today: NaiveDate) -> 
     let numbers = settings.more.numbers;
     let of_target =
         format!("{} of {}", amount(of.metric, *actual, numbers), amount(of.metric, target.value(), numbers));
-    let period = when(of.period, settings, today);
+    let period = if progress.some_parts {
+        format!("in the parts of {} that have goals", of.period.label(settings.more.fiscal_year_start))
+    } else {
+        when(of.period, settings, today)
+    };
     let share = share.map(|share| format!(", {}", percent(share))).unwrap_or_default();
-    let passing = of.period.span().holds(today);
+    let passing = progress.counted.holds(today);
     let elapsed = if passing && !share.is_empty() {
-        format!(" at {} of the {}", percent(*elapsed), of.period.kind.name())
+        let days = if progress.some_parts { "their days".to_owned() } else { format!("the {}", of.period.kind.name()) };
+        format!(" at {} of {days}", percent(*elapsed))
     } else {
         String::new()
     };
@@ -35,7 +40,7 @@ pub fn pace_words(progress: &GoalProgress, settings: &Settings, today: NaiveDate
     let GoalProgress { of, target, actual, ahead, .. } = progress;
     let by = |difference: f64| amount_words(of.metric, difference.abs(), settings);
     match progress.pace(today) {
-        Pace::NotBegun => format!("begins on {}", settings.more.dates.day(of.period.start)),
+        Pace::NotBegun => format!("begins on {}", settings.more.dates.day(progress.counted.from)),
         Pace::OnPace if is_state(of.metric) => "at the goal".to_owned(),
         Pace::OnPace => "on pace".to_owned(),
         Pace::Ahead if is_state(of.metric) => format!("above the goal by {}", by(*ahead)),
@@ -50,11 +55,16 @@ pub fn pace_words(progress: &GoalProgress, settings: &Settings, today: NaiveDate
 /// Where it leads, with its caution: "14 by the end if it goes on like this"; what it goes by is said apart.
 #[must_use]
 pub fn projection_words(progress: &GoalProgress, settings: &Settings) -> Option<(String, String)> {
-    let GoalProgress { of, elapsed, seasonal, .. } = progress;
+    let GoalProgress { of, elapsed, seasonal, some_parts, .. } = progress;
     let at_end = amount(of.metric, progress.projection?.round(), settings.more.numbers);
     let unit = if of.metric.is_money() { format!(" {}", settings.currency) } else { String::new() };
     let kind = of.period.kind.name();
     let short = format!("≈ {at_end}{unit} by the end of the {kind}");
+    if *some_parts {
+        let short = format!("≈ {at_end}{unit} by the end of its parts that have goals");
+        let goes_by = format!("if they go on as their first {} did", percent(*elapsed));
+        return Some((short, format!("A projection, not a promise: {at_end}{unit} {goes_by}")));
+    }
     let goes_by = if *seasonal {
         format!("if the {kind} goes on as the same {kind} did in past years")
     } else {

@@ -144,9 +144,12 @@ impl GoalCards {
         let rest = USUAL.into_iter().filter(|metric| !has_goal(metric)).take(MOST - metrics.len());
         metrics.extend(rest.collect::<Vec<_>>());
         metrics.sort_by_key(|metric| USUAL.iter().chain(&OTHERS).position(|one| one == metric));
-        let before = Span { to: period.end().min(cx.today), ..period.span() };
-        let year_before = |day: NaiveDate| crate::model::year_before(day);
-        let before = Span { from: year_before(before.from), to: year_before(before.to) };
+        let before = |metric: Metric, of: Period| {
+            let same = Span { to: of.end().min(cx.today), ..of.span() };
+            let year_before = |day: NaiveDate| crate::model::year_before(day);
+            let same = Span { from: year_before(same.from), to: year_before(same.to) };
+            ground.actual_in(metric, same, scope)
+        };
         let card = |metric: Metric| {
             let of = |whose| crate::model::GoalKey { metric, period: *period, whose };
             let goal = whose.clone().and_then(|whose| ground.progress(&of(whose)));
@@ -154,7 +157,15 @@ impl GoalCards {
                 Some(goal) => Some(goal.actual),
                 None => ground.actual_in(metric, period.span(), scope),
             };
-            Card { metric, actual, before: ground.actual_in(metric, before, scope), goal }
+            // Beside a goal of some parts stands what came of these.
+            let before = match &goal {
+                Some(goal) if goal.some_parts => {
+                    let parts = goals::counted(cx.portfolio, &goal.of).into_iter();
+                    parts.filter(|part| part.start <= cx.today).map(|part| before(metric, part)).sum()
+                }
+                Some(_) | None => before(metric, *period),
+            };
+            Card { metric, actual, before, goal }
         };
         self.cards = metrics.into_iter().map(card).collect();
         self.can = whose.is_some();
@@ -252,7 +263,7 @@ impl Card {
             ui.painter().rect_filled(filled, BAR / 2.0, cx.tokens.accent);
         }
         let wanted = goal.target.value();
-        let passing = goal.of.period.span().holds(cx.today);
+        let passing = goal.counted.holds(cx.today);
         if passing && !is_state(self.metric) && wanted > 0.0 {
             let x = at(goal.expected / wanted);
             let tick = [pos2(x, bar.top() - 3.0), pos2(x, bar.bottom() + 3.0)];
@@ -318,10 +329,14 @@ pub fn notes(metric: Metric, goal: Option<&GoalProgress>) -> Vec<&'static str> {
         }
         Metric::ReviewsHeld => "Days on which accounts were put somewhere on the board",
     };
-    let parts = goal.is_some_and(|goal| goal.from_parts).then_some(if metric.adds_up() {
-        "The goal is the sum of the goals of its parts"
-    } else {
-        "The goal is that of the last part that has one"
+    let parts = goal.filter(|goal| goal.from_parts).map(|goal| {
+        if goal.some_parts {
+            "The goal is the sum of the goals of its parts; only in those that have one is counted"
+        } else if metric.adds_up() {
+            "The goal is the sum of the goals of its parts"
+        } else {
+            "The goal is that of the last part that has one"
+        }
     });
     let seasonal = goal.is_some_and(|goal| goal.seasonal);
     let seasonal = seasonal.then_some("What is expected by now goes by the same period of past years");
