@@ -1,19 +1,41 @@
 use super::{Command, Env, NotThePresent, Tab};
 
+const READ_ONLY: &str = "This workspace is open for reading only; File → Save a copy…";
+
+fn needs(holds: bool, reason: &'static str) -> Result<(), &'static str> {
+    if holds { Ok(()) } else { Err(reason) }
+}
+
+impl Env {
+    fn open(&self) -> Result<(), &'static str> {
+        needs(self.workspace_open, "Open a workspace first")
+    }
+
+    /// Of the present, whether a workspace is open or not.
+    fn unlocked(&self) -> Result<(), &'static str> {
+        needs(!self.read_only, READ_ONLY).and(self.past.map_or(Ok(()), |shown| Err(shown.words())))
+    }
+
+    /// Whether what the workspace holds can be changed now: it is open, it may be written, and it is shown as it is today.
+    ///
+    /// # Errors
+    /// Why not, for people.
+    pub fn may_write(&self) -> Result<(), &'static str> {
+        self.open().and(self.unlocked())
+    }
+}
+
 impl Command {
     /// Whether the command applies now.
     ///
     /// # Errors
     /// Why not, for people.
     pub fn availability(self, env: &Env) -> Result<(), &'static str> {
-        let needs = |holds: bool, reason: &'static str| if holds { Ok(()) } else { Err(reason) };
-        let open = needs(env.workspace_open, "Open a workspace first");
+        let open = env.open();
         let selected = || open.and(needs(env.selected > 0, "Select an account first"));
-        let may_write = needs(!env.read_only, "This workspace is open for reading only; File → Save a copy…");
-        let present = env.past.map_or(Ok(()), |shown| Err(shown.words()));
-        let writable = || open.and(may_write).and(present);
+        let writable = || env.may_write();
         // Without a workspace, too: it is asked for before anything is written.
-        let importable = || may_write.and(present).and(needs(!env.writing, "Wait until the present work is written"));
+        let importable = || env.unlocked().and(needs(!env.writing, "Wait until the present work is written"));
         let idle = || open.and(needs(!env.writing, "Wait until the present work is written"));
         match self {
             Self::NewWorkspace | Self::OpenWorkspace | Self::OpenDemo => {
@@ -66,7 +88,9 @@ impl Command {
                 writable().and(needs(env.selected_on_board > 2, "Select three accounts on the board first"))
             }
             // While another model is shown, it closes that.
-            Self::ScoringModel if env.past == Some(NotThePresent::OtherModel) => open.and(may_write),
+            Self::ScoringModel if env.past == Some(NotThePresent::OtherModel) => {
+                open.and(needs(!env.read_only, READ_ONLY))
+            }
             Self::Paste | Self::NewAccount | Self::SaveView | Self::ScoringModel => writable(),
             Self::ClearFilter => open.and(needs(env.filtering, "There is no filter")),
             Self::Unplace => writable()

@@ -7,7 +7,6 @@ use egui_material_icons::{MaterialIcon, icons};
 
 use super::figures::{Figures, GapRow};
 use super::parts::{counted, line, money, nothing, part, whole};
-use crate::command::Command;
 use crate::model::{Account, AccountValue, AnyRecord, Edit, Money, Opportunity, OpportunityId};
 use crate::rules::similar::{Comparison, Likeness};
 use crate::rules::white_space::GapState;
@@ -108,8 +107,7 @@ fn row_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, gap: &GapRow, comparison:
 }
 
 fn controls_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, gap: &GapRow, area: Rect, actions: &mut Actions) {
-    // Whatever forbids a new account forbids these.
-    let obstacle = Command::NewAccount.availability(cx.env).err();
+    let obstacle = cx.env.may_write().err();
     #[expect(clippy::cast_precision_loss, reason = "four of them")]
     let place = |number: usize| {
         let at = pos2(area.left() + number as f32 * CONTROL, area.center().y - CONTROL / 2.0);

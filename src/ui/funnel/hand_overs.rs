@@ -228,7 +228,7 @@ fn buttons_ui(
 ) {
     let name = cx.portfolio.account(one.account).map_or("", |account| account.name.as_str());
     hand_over_menu(ui, cx, "Hand over", &format!("Hand over {name}"), known, &[one.account], wanted, actions);
-    let stays = ui.add_enabled(!one.owner.is_empty() && super::locked(cx).is_none(), egui::Button::new("Stays"));
+    let stays = ui.add_enabled(!one.owner.is_empty() && cx.env.may_write().is_ok(), egui::Button::new("Stays"));
     let hint = format!("{} keeps it and makes it grow", one.owner);
     let stays = stays.on_hover_text(hint).on_disabled_hover_text(stays_not(cx));
     if stays.accessible_name(format!("{name} stays with {}", one.owner)).clicked() {
@@ -237,7 +237,7 @@ fn buttons_ui(
 }
 
 fn stays_not(cx: &Cx<'_>) -> &'static str {
-    super::locked(cx).unwrap_or("Nobody owns it; hand it over to somebody")
+    cx.env.may_write().err().unwrap_or("Nobody owns it; hand it over to somebody")
 }
 
 /// A button with the names of those to whom the accounts may go; a click on one is the edit.
@@ -252,7 +252,7 @@ fn hand_over_menu(
     wanted: &mut Option<Vec<AccountId>>,
     actions: &mut Actions,
 ) {
-    ui.add_enabled_ui(super::locked(cx).is_none(), |ui| {
+    ui.add_enabled_ui(cx.env.may_write().is_ok(), |ui| {
         let menu = ui.menu_button(format!("{words} ▾"), |ui| {
             ScrollArea::vertical().max_height(260.0).show(ui, |ui| {
                 for name in &known.growers {

@@ -72,14 +72,6 @@ impl Asked {
     }
 }
 
-/// Why nothing can be changed now; `None` when it can.
-fn locked(cx: &Cx<'_>) -> Option<&'static str> {
-    if cx.env.read_only {
-        return Some("This workspace is open for reading only");
-    }
-    cx.env.past.map(crate::command::NotThePresent::words)
-}
-
 impl FunnelView {
     pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
         if self.history_of != cx.workspace {

@@ -158,12 +158,7 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
             }
         });
     });
-    if let Some(why) = locked(cx) {
+    if let Err(why) = cx.env.may_write() {
         ui.label(theme::weak(why, cx.tokens));
     }
-}
-
-/// Why nothing can be changed now.
-fn locked(cx: &Cx<'_>) -> Option<&'static str> {
-    super::locked(cx)
 }

@@ -7,7 +7,6 @@ use egui::{
     vec2,
 };
 
-use crate::command::Command;
 use crate::model::text::capitalised;
 use crate::model::{AccountId, Edit, Stage, StageChange};
 use crate::rules::funnel::{Proposal, ProposalKind, Proposals};
@@ -223,7 +222,7 @@ fn one_ui(
     part(ui, columns.tick, |ui| {
         let key = (one.account, one.kind);
         let mut on = ticked.contains(&key);
-        let response = ui.add_enabled(may_write(cx).is_ok(), Checkbox::without_text(&mut on));
+        let response = ui.add_enabled(cx.env.may_write().is_ok(), Checkbox::without_text(&mut on));
         response.widget_info(|| {
             WidgetInfo::selected(accesskit::Role::CheckBox, ui.is_enabled(), on, format!("Tick {name}"))
         });
@@ -248,6 +247,8 @@ fn one_ui(
         let button = confirm_button(ui, cx, Button::new(verb).min_size(vec2(BUTTON_WIDTH - space::S, 24.0)));
         let enabled = may_write(cx).is_ok();
         button.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, enabled, format!("{spoken} {name}")));
+        let enabled = cx.env.may_write().is_ok();
+        button.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, enabled, format!("{verb} {name}")));
         if button.clicked() {
             actions.push(confirm([one]));
         }
@@ -313,13 +314,9 @@ fn confirm<'a>(all: impl IntoIterator<Item = &'a Proposal>) -> Action {
     Action::Edit(Edit::RecordStages(all.into_iter().flat_map(|one| one.changes.iter().cloned()).collect()))
 }
 
-fn may_write(cx: &Cx<'_>) -> Result<(), &'static str> {
-    Command::NewAccount.availability(cx.env)
-}
-
 /// The button, or why it does nothing.
 fn confirm_button(ui: &mut Ui, cx: &Cx<'_>, button: Button<'_>) -> Response {
-    match may_write(cx) {
+    match cx.env.may_write() {
         Ok(()) => ui.add(button),
         Err(why) => ui.add_enabled(false, button).on_disabled_hover_text(why),
     }

@@ -3,7 +3,6 @@
 
 use egui::{Align, Id, Key, Layout, RichText, ScrollArea, Ui, vec2};
 
-use crate::command::Command;
 use crate::model::{Edit, FunnelRules, Money, SettingsValue};
 use crate::rules::channels::whole;
 use crate::rules::worth::{Part, allowable_cost, lifetime_value};
@@ -188,7 +187,7 @@ pub fn rules_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<RulesDialog>, actions: &
         });
         ui.add_space(space::M);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let may = Command::SaveView.availability(cx.env);
+            let may = cx.env.may_write();
             let button = ui.add_enabled(may.is_ok(), theme::primary_button("Save", cx.tokens));
             let clicked = button.on_disabled_hover_text(may.err().unwrap_or_default()).clicked();
             if clicked || (entered && may.is_ok()) {

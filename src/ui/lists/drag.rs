@@ -8,7 +8,6 @@ use egui::{
 
 use super::name_of;
 use super::slots::Wanted;
-use crate::command::Command;
 use crate::model::{Account, AccountId, Edit, PursuitList};
 use crate::rules::pursuits::{Placing, Seller, places, placing, summary};
 use crate::ui::theme::{self, space};
@@ -57,7 +56,7 @@ enum Ink {
 
 /// Whether places can be taken and given up now.
 pub fn may_change(cx: &Cx<'_>) -> bool {
-    Command::NewAccount.availability(cx.env).is_ok()
+    cx.env.may_write().is_ok()
 }
 
 /// Lets this be carried, which stands for an account.

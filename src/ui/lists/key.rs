@@ -129,7 +129,7 @@ fn cut_off_card(ui: &mut Ui, cx: &Cx<'_>, cut_off: Money, recompute: &mut Option
     };
     let figure = (money(cx, cut_off), tokens.text);
     Card { title: "Key list from", figure, lines }.ui(ui, cx, CARD_HEIGHT, |ui| {
-        let possible = Command::NewAccount.availability(cx.env);
+        let possible = cx.env.may_write();
         let button = ui.add_enabled(possible.is_ok(), egui::Button::new("Recompute…"));
         if let Err(reason) = possible {
             button.on_disabled_hover_text(reason);

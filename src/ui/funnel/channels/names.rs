@@ -2,7 +2,6 @@
 
 use egui::{Align, Id, Key, Layout, RichText, Ui, vec2};
 
-use crate::command::Command;
 use crate::model::{Edit, text::folded};
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
@@ -61,7 +60,7 @@ pub fn rename_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<Rename>, actions: &mut 
         }
         ui.add_space(space::M);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let may = Command::SaveView.availability(cx.env);
+            let may = cx.env.may_write();
             let can = wrong.is_none() && may.is_ok();
             let button = ui.add_enabled(can, theme::primary_button("Rename", cx.tokens));
             let why = may.err().map(str::to_owned).or(wrong).unwrap_or_default();

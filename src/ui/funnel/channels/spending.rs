@@ -8,7 +8,6 @@ use egui::{
     vec2,
 };
 
-use crate::command::Command;
 use crate::model::text::folded;
 use crate::model::{Edit, Money, Period, PeriodKind};
 use crate::ui::theme::{self, space};
@@ -152,7 +151,7 @@ impl Spending {
                 }
             }
             ui.label(theme::strong(format!("Spend by month, {}, in {currency}", year.label(fiscal))));
-            if let Err(why) = may(cx) {
+            if let Err(why) = cx.env.may_write() {
                 ui.label(theme::weak(why, cx.tokens));
             }
         });
@@ -224,7 +223,7 @@ impl Spending {
         let numbers = cx.portfolio.settings().more.numbers;
         let stored = amount.map_or_else(String::new, |amount| numbers.money(amount));
         let label = format!("{name}, {}", month.label(1));
-        if may(cx).is_err() {
+        if cx.env.may_write().is_err() {
             grid.paint(ui, rect, &stored, cx.tokens.text, false);
             let response = ui.interact(rect, Id::unique(("spend shown", &key)), Sense::hover());
             response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Label, true, format!("{label}: {stored}")));
@@ -320,7 +319,7 @@ impl Spending {
     }
 
     fn new_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        if may(cx).is_err() {
+        if cx.env.may_write().is_err() {
             return;
         }
         ui.horizontal(|ui| {

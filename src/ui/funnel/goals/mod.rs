@@ -102,7 +102,7 @@ impl GoalsPage {
 
     fn grid_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, whose: &Whose, actions: &mut Actions) -> Option<RowAction> {
         let Self { sheet, cursor, editing, focus, focused, clear, .. } = self;
-        let may = may_change(cx).is_ok();
+        let may = cx.env.may_write().is_ok();
         let grid = Grid { cx, sheet, cursor, editing, focus, may };
         let done = grid.ui(ui);
         *focused = done.focused;
@@ -219,7 +219,7 @@ impl GoalsPage {
                 (RowAction::Raise, "Last year + %…", "Fills the months with what last year came to, and more"),
                 (RowAction::CopyAcross, "Copy across", "This goal for all later months of the year too (Ctrl+R)"),
             ] {
-                let may = may_change(cx).and_then(|()| self.may(action));
+                let may = cx.env.may_write().and_then(|()| self.may(action));
                 let button = ui.add_enabled(may.is_ok(), egui::Button::new(words));
                 let button = match may {
                     Ok(()) => button.on_hover_text(what),
@@ -251,7 +251,7 @@ impl GoalsPage {
 
     fn act(&mut self, action: RowAction, cx: &Cx<'_>, whose: &Whose, year: Period, actions: &mut Actions) {
         let Some(Spot { row, column }) = self.cursor else { return };
-        if may_change(cx).is_err() {
+        if cx.env.may_write().is_err() {
             return;
         }
         let Some(metric) = self.sheet.rows.get(row).map(|row| row.metric) else { return };
@@ -320,15 +320,6 @@ fn told_of(period: Period, year: Period, cx: &Cx<'_>) -> Period {
     let fiscal = cx.portfolio.settings().more.fiscal_year_start;
     let now = Period::holding(PeriodKind::Quarter, cx.today, fiscal);
     if year.span().holds(now.start) { now } else { year }
-}
-
-/// Whether goals can be set now, else why not.
-fn may_change(cx: &Cx<'_>) -> Result<(), &'static str> {
-    match (cx.env.read_only, cx.env.past) {
-        (true, _) => Err("This workspace is open for reading only; File → Save a copy… makes one to change"),
-        (false, Some(past)) => Err(past.words()),
-        (false, None) => Ok(()),
-    }
 }
 
 fn empty_words(whose: &Whose, year: &str) -> String {

@@ -41,7 +41,7 @@ pub fn people_ui(ui: &mut Ui, cx: &Cx<'_>, hands: &[Hand], actions: &mut Actions
 
 fn hand_ui(ui: &mut Ui, cx: &Cx<'_>, hand: &Hand, actions: &mut Actions) {
     ui.add(Label::new(theme::strong(hand.name.as_str())).truncate());
-    ui.add_enabled_ui(super::super::locked(cx).is_none(), |ui| {
+    ui.add_enabled_ui(cx.env.may_write().is_ok(), |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::XS;
             for duty in Duty::ALL.iter().copied() {

@@ -42,7 +42,7 @@ pub fn card_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, typed: &mut Typed) -
     cx.tokens.card_frame().show(ui, |ui| {
         ui.set_width(ui.available_width());
         head_ui(ui, cx, shown, &mut done);
-        let locked = super::locked(cx).is_some();
+        let locked = cx.env.may_write().is_err();
         if is_empty(&shown.card) && typed.is_empty() && !shown.open {
             ui.add(Label::new(RichText::new(prompt(shown.step)).color(cx.tokens.weak)).wrap());
             progress_ui(ui, cx, shown);
@@ -70,11 +70,11 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, done: &mut Done) {
     ui.horizontal(|ui| {
         ui.label(theme::strong(step.label()).size(15.0));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let (today, locked) = (card.reviewed == Some(cx.today), super::locked(cx).is_some());
+            let (today, locked) = (card.reviewed == Some(cx.today), cx.env.may_write().is_err());
             let words = RichText::new("Reviewed today").size(theme::size::SMALL);
             let button = ui.add_enabled(!today && !locked, egui::Button::new(words));
             let button = button.on_hover_text("Somebody looked at this card, and it still holds");
-            let why = if today { "It was" } else { "Nothing can be changed now" };
+            let why = cx.env.may_write().err().unwrap_or("It was");
             let button = button.on_disabled_hover_text(why);
             if button.accessible_name(format!("Reviewed today: {}", step.label())).clicked() {
                 done.card = Some(ProcessCard { reviewed: Some(cx.today), ..card.clone() });
