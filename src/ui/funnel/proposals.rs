@@ -245,10 +245,8 @@ fn one_ui(
         let dates = one.kind == ProposalKind::Dates;
         let (verb, spoken) = if dates { ("Set date", "Set the date of") } else { ("Confirm", "Confirm") };
         let button = confirm_button(ui, cx, Button::new(verb).min_size(vec2(BUTTON_WIDTH - space::S, 24.0)));
-        let enabled = may_write(cx).is_ok();
-        button.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, enabled, format!("{spoken} {name}")));
         let enabled = cx.env.may_write().is_ok();
-        button.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, enabled, format!("{verb} {name}")));
+        button.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, enabled, format!("{spoken} {name}")));
         if button.clicked() {
             actions.push(confirm([one]));
         }

@@ -369,11 +369,6 @@ fn named_ui(ui: &Ui, cx: &Cx<'_>, grid: Grid, at: Rect, name: &str) -> bool {
     response.on_hover_text("Take it away again; nothing is written down for it yet").clicked()
 }
 
-/// Why nothing can be written.
-fn may(cx: &Cx<'_>) -> Result<(), &'static str> {
-    Command::SaveView.availability(cx.env)
-}
-
 /// Nothing of a sum is left out.
 fn money(cx: &Cx<'_>, amount: Money) -> String {
     if amount == Money::ZERO { "–".to_owned() } else { cx.portfolio.settings().more.numbers.money(amount) }
