@@ -10,7 +10,7 @@ use egui::{
 
 use crate::command::Command;
 use crate::model::text::folded;
-use crate::model::{Edit, Money, Period, PeriodKind};
+use crate::model::{Edit, Money, NumberStyle, Period, PeriodKind, Portfolio};
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
 use crate::ui::widgets;
@@ -72,7 +72,10 @@ impl Grid {
 }
 
 /// A cell: the folded name of the channel, and the first day of the month.
-type Cell = (String, NaiveDate);
+pub type Cell = (String, NaiveDate);
+
+/// What was spent on a channel in a month, as it shall be.
+type Amount = (String, NaiveDate, Option<Money>);
 
 #[derive(Debug, Default)]
 pub struct Spending {
@@ -264,27 +267,13 @@ impl Spending {
         stored: Option<Money>,
         actions: &mut Actions,
     ) {
-        let numbers = cx.portfolio.settings().more.numbers;
-        let mut cells = Vec::new();
-        let mut at = month;
-        for part in text.split('\t').map(str::trim) {
-            let amount = match part {
-                "" | "–" | "-" => None,
-                part => match numbers.read_amount(part) {
-                    Ok(amount) if amount < Money::ZERO => {
-                        self.refuse(key, text.clone(), "What was spent is not below zero".to_owned());
-                        return;
-                    }
-                    Ok(amount) => Some(amount),
-                    Err(error) => {
-                        self.refuse(key, text.clone(), error.to_string());
-                        return;
-                    }
-                },
-            };
-            cells.push((name.to_owned(), at.start, amount));
-            at = at.next();
-        }
+        let cells = match read(name, month, &text, cx.portfolio.settings().more.numbers) {
+            Ok(cells) => cells,
+            Err(why) => {
+                self.refuse(key, text, why);
+                return;
+            }
+        };
         self.wrong.take_if(|(of, _)| *of == key);
         let changes = match cells.as_slice() {
             [(_, _, amount)] => *amount != stored,
@@ -293,6 +282,40 @@ impl Spending {
         if changes {
             actions.push(Action::Edit(Edit::SetSpend(cells)));
         }
+    }
+
+    /// What is typed into cells, each as it would be written. What cannot be read stays, and what stands there already
+    /// is forgotten.
+    pub fn typed(&mut self, portfolio: &Portfolio) -> Vec<(Cell, Edit)> {
+        let numbers = portfolio.settings().more.numbers;
+        let names: Vec<String> = self.sheet.channels.iter().chain(&self.named).cloned().collect();
+        let mut edits = Vec::new();
+        for (cell, text) in self.drafts.clone() {
+            let name = names.iter().find(|name| folded(name) == cell.0).unwrap_or(&cell.0);
+            match read(name, Period::holding(PeriodKind::Month, cell.1, 1), &text, numbers) {
+                Err(why) => self.refuse(cell, text, why),
+                Ok(amounts) => match amounts.as_slice() {
+                    [(_, _, amount)] if *amount == self.sheet.amounts.get(&cell).copied() => self.written(&cell),
+                    _ => edits.push((cell, Edit::SetSpend(amounts))),
+                },
+            }
+        }
+        edits
+    }
+
+    /// Forgets what was written.
+    pub fn written(&mut self, cell: &Cell) {
+        self.drafts.remove(cell);
+        self.wrong.take_if(|(of, _)| of == cell);
+    }
+
+    /// What is typed, was left, and cannot be read.
+    #[must_use]
+    pub fn unreadable(&self, portfolio: &Portfolio) -> Vec<String> {
+        let numbers = portfolio.settings().more.numbers;
+        let month = |cell: &Cell| Period::holding(PeriodKind::Month, cell.1, 1);
+        let wrong = self.drafts.iter().filter(|(cell, text)| read(&cell.0, month(cell), text, numbers).is_err());
+        wrong.map(|(_, text)| text.clone()).collect()
     }
 
     /// What was typed stays, so that it can be mended.
@@ -327,6 +350,24 @@ impl Spending {
             }
         });
     }
+}
+
+/// What is typed into a cell: an amount of a channel in a month, or a row of them that was pasted. Else why it is none.
+fn read(name: &str, month: Period, text: &str, numbers: NumberStyle) -> Result<Vec<Amount>, String> {
+    let mut cells = Vec::new();
+    let mut at = month;
+    for part in text.split('\t').map(str::trim) {
+        let amount = match part {
+            "" | "–" | "-" => None,
+            part => Some(numbers.read_amount(part).map_err(|error| error.to_string())?),
+        };
+        if amount.is_some_and(|amount| amount < Money::ZERO) {
+            return Err("What was spent is not below zero".to_owned());
+        }
+        cells.push((name.to_owned(), at.start, amount));
+        at = at.next();
+    }
+    Ok(cells)
 }
 
 fn name_ui(ui: &Ui, cx: &Cx<'_>, grid: Grid, at: Rect, name: &str, rename: &mut Option<String>) {
