@@ -148,7 +148,10 @@ fn a_row_is_copied_across_taken_from_last_year_and_cleared() {
     assert!(!window.shows("Percent more than last year"));
     window.click("Last year + %…");
     window.enter("Percent more than last year", "100");
-    assert_eq!(goals(&window), [(month("2026-01-01"), 200), (month("2026-02-01"), 200)]);
+    // Of a month in which nothing was created last year no goal follows, and it keeps its own.
+    let filled = [(month("2026-01-01"), 200), (month("2026-02-01"), 200)];
+    let kept = ["2026-10-01", "2026-11-01", "2026-12-01"].map(|on| (month(on), 500));
+    assert_eq!(goals(&window), [filled.as_slice(), kept.as_slice()].concat());
 }
 
 #[test]
@@ -184,4 +187,20 @@ fn goals_of_a_region_are_nobodys_and_it_is_said() {
     show(&mut window, FunnelPage::Goals);
     window.assert_shows_part(said);
     window.assert_shows_part("These are the team's");
+fn what_is_typed_is_written_when_the_page_is_left_and_before_closing() {
+    click_cell(&mut window, "Customers created, October 2026");
+    window.type_text("5");
+    window.press(CTRL, Key::Num1);
+    assert_eq!(goals(&window), [(month("2026-10-01"), 500)]);
+    click_cell(&mut window, "Customers created, November 2026");
+    window.type_text("5x");
+    window.menu("File", "Close workspace");
+    window.assert_shows_part("“5x” is no goal; mend it, or close once more to leave it");
+    window.press(Modifiers::NONE, Key::Escape);
+    click_cell(&mut window, "Customers created, December 2026");
+    window.type_text("7");
+    let (store, _desk) = window.reopened();
+    let mut targets: Vec<i64> = store.portfolio().goals().iter().map(|goal| goal.target.0).collect();
+    targets.sort_unstable();
+    assert_eq!(targets, [500, 700]);
 }
