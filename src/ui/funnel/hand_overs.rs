@@ -136,10 +136,7 @@ impl HandOversPage {
             ui.horizontal(|ui| {
                 ui.set_height(theme::CONTROL_HEIGHT);
                 ui.label(theme::strong(format!("Waiting: {}", numbers.count(known.waiting.len()))));
-                ui.label(theme::weak(
-                    "won in the last 365 days; the owner does not make accounts grow",
-                    cx.tokens,
-                ));
+                ui.label(theme::weak("won in the last 365 days; the owner does not make accounts grow", cx.tokens));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     if !picked.is_empty() {
                         let all: Vec<AccountId> = picked.iter().copied().collect();
