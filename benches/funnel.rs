@@ -141,9 +141,17 @@ fn main() {
         }
         let span = Period::holding(PeriodKind::Quarter, today(), 1).span();
         let counted = funnel(&history, scope, span, today(), STUCK);
-        for which in
-            [Which::Entered, Which::Standing, Which::Progressed, Which::Lost, Which::Stuck, Which::CohortWaiting]
-        {
+        for which in [
+            Which::Entered,
+            Which::Before,
+            Which::Standing,
+            Which::Present,
+            Which::Progressed,
+            Which::Lost,
+            Which::Stuck,
+            Which::CohortMovedOn,
+            Which::CohortWaiting,
+        ] {
             let took = median(|| accounts_of(&history, scope, &counted, today(), Stage::Customer, which, STUCK));
             report(&format!("who is behind a figure: {which:?}"), took, Some(floor), Some(MOST));
         }

@@ -7,7 +7,7 @@ use egui::text_edit::TextEditState;
 use egui::{Context, Id, LayerId, Rect, Stroke, StrokeKind, WidgetRect};
 
 use super::theme::{self, Tokens};
-use super::toasts::REASON_FIELD;
+use super::toasts::question;
 
 /// A part of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,7 +18,7 @@ pub enum Pane {
     Content,
     Panel,
     Status,
-    /// The question why a move was made, while it is asked.
+    /// The question why a move was made, or who makes an account grow, while it is asked.
     Question,
 }
 
@@ -121,10 +121,12 @@ impl Panes {
 }
 
 fn pane_of(ctx: &Context, id: Id, rects: &BTreeMap<Pane, Rect>) -> Option<Pane> {
-    if id == Id::unique(REASON_FIELD) {
+    let here = widget(ctx, id)?;
+    let question = question(ctx).and_then(|id| widget(ctx, id));
+    if question.is_some_and(|question| question.layer_id == here.layer_id) {
         return Some(Pane::Question);
     }
-    let at = widget(ctx, id)?.rect.center();
+    let at = here.rect.center();
     rects.iter().find(|(_, rect)| rect.contains(at)).map(|(pane, _)| *pane)
 }
 
@@ -141,8 +143,7 @@ pub fn widget(ctx: &Context, id: Id) -> Option<WidgetRect> {
 /// What takes the keyboard in a part: what is wanted if it is there, else the first that can.
 fn target(ctx: &Context, pane: Pane, rects: &BTreeMap<Pane, Rect>, wanted: Option<Id>) -> Option<Id> {
     if pane == Pane::Question {
-        let field = Id::unique(REASON_FIELD);
-        return ctx.viewport(|viewport| viewport.this_pass.widgets.contains(field)).then_some(field);
+        return question(ctx);
     }
     let rect = *rects.get(&pane)?;
     ctx.viewport(|viewport| {

@@ -1,13 +1,14 @@
 //! Short messages over the window. They never block, and what asks for nothing goes away by itself.
 
 use chrono::NaiveDate;
-use egui::{Align2, Area, Id, Order, RichText, Ui, accesskit, vec2};
+use egui::{Align2, Area, Id, Order, Response, RichText, Ui, accesskit, vec2};
 
 use crate::command::{Command, FunnelPage};
 use crate::model::{AccountId, Edit, Seq};
 use crate::rules::class::Class;
 use crate::rules::hand_over::wishes;
 
+use super::panes::widget;
 use super::theme::{self, space};
 use super::view::{Action, Actions, Cx};
 use super::widgets::{chip, keycap};
@@ -76,6 +77,8 @@ type Offer = (&'static str, Action);
 
 /// Salt of the field for the reason of a move.
 pub const REASON_FIELD: &str = "reason for the move";
+/// Where the first answer to the question who makes accounts grow is remembered, by its id.
+const FIRST_ANSWER: &str = "first answer to who makes it grow";
 const INFO_SECONDS: f64 = 5.0;
 const DONE_SECONDS: f64 = 10.0;
 const OFFER_SECONDS: f64 = 20.0;
@@ -217,7 +220,9 @@ impl Toasts {
                 cx.tokens.float_frame().show(ui, |ui| toast.kind.ui(ui, cx, toast.id, actions)).response
             });
             bottom = shown.response.rect.top() - space::S;
-            let held = shown.response.contains_pointer() || ui.ctx().text_edit_focused();
+            let focused = ui.memory(egui::Memory::focused).and_then(|id| widget(ui.ctx(), id));
+            let tabbed_to = focused.is_some_and(|focused| focused.layer_id == shown.response.layer_id);
+            let held = shown.response.contains_pointer() || tabbed_to || ui.ctx().text_edit_focused();
             let text = toast.kind.spoken();
             ui.ctx().accesskit_node_builder(shown.inner.id, |node| {
                 node.set_role(accesskit::Role::Status);
@@ -324,6 +329,14 @@ impl Kind {
     }
 }
 
+/// The control of a question by which the keyboard comes to it, while one is asked in this frame.
+#[must_use]
+pub fn question(ctx: &egui::Context) -> Option<Id> {
+    let answer = ctx.data(|data| data.get_temp::<Id>(Id::unique(FIRST_ANSWER)));
+    let all = [Some(Id::unique(REASON_FIELD)), answer];
+    ctx.viewport(|viewport| all.into_iter().flatten().find(|id| viewport.this_pass.widgets.contains(*id)))
+}
+
 const fn it(accounts: &[AccountId]) -> &'static str {
     if accounts.len() == 1 { "it" } else { "them" }
 }
@@ -332,13 +345,19 @@ const fn it(accounts: &[AccountId]) -> &'static str {
 fn grow_ui(ui: &mut Ui, cx: &Cx<'_>, id: u64, growing: &Growing, actions: &mut Actions) {
     let Growing { of: _, what, accounts, to, owner, on } = growing;
     let mut chosen: Option<&str> = None;
+    let mut first: Option<Id> = None;
+    let mut seen = |response: &Response| {
+        first.get_or_insert(response.id);
+    };
     ui.horizontal(|ui| {
         ui.label(theme::strong(format!("{what}.")));
         ui.label(format!("Who makes {} grow?", it(accounts)));
     });
     ui.horizontal(|ui| {
         for name in to.iter().take(GROWERS) {
-            if chip(ui, name, false, cx.tokens).clicked() {
+            let response = chip(ui, name, false, cx.tokens);
+            seen(&response);
+            if response.clicked() {
                 chosen = Some(name);
             }
         }
@@ -357,19 +376,28 @@ fn grow_ui(ui: &mut Ui, cx: &Cx<'_>, id: u64, growing: &Growing, actions: &mut A
         }
         if let Some(owner) = owner {
             let verb = if accounts.len() == 1 { "Stays" } else { "Stay" };
-            if ui.button(format!("{verb} with {owner}")).clicked() {
+            let stays = ui.button(format!("{verb} with {owner}"));
+            seen(&stays);
+            if stays.clicked() {
                 chosen = Some(owner);
             }
         }
         let hand_overs = "Who acquires accounts, who makes them grow, and what waits for that";
-        if to.is_empty() && ui.button("Hand-overs…").on_hover_text(hand_overs).clicked() {
+        let led = to.is_empty().then(|| ui.button("Hand-overs…").on_hover_text(hand_overs));
+        led.as_ref().into_iter().for_each(&mut seen);
+        if led.is_some_and(|led| led.clicked()) {
             actions.push(Action::DismissToast(id));
             actions.push(Action::Command(Command::ShowFunnel(FunnelPage::HandOvers)));
         }
-        if ui.button("Later").on_hover_text("It waits under Funnel, Hand-overs").clicked() {
+        let later = ui.button("Later").on_hover_text("It waits under Funnel, Hand-overs");
+        seen(&later);
+        if later.clicked() {
             actions.push(Action::DismissToast(id));
         }
     });
+    if let Some(first) = first {
+        ui.data_mut(|data| data.insert_temp(Id::unique(FIRST_ANSWER), first));
+    }
     if let Some(to) = chosen {
         actions.push(Action::DismissToast(id));
         actions.push(Action::Edit(Edit::HandOver(wishes(accounts.iter().copied(), to, *on, ""))));

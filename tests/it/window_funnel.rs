@@ -93,6 +93,14 @@ fn the_quarter_is_counted_and_each_figure_shows_who_is_behind_it() {
     window.click("Suspects, cohort, not yet: 1");
     window.assert_shows("Suspects: entered in Q1 2026 and not moved on since: 1 account");
     assert!(window.shows("Ernst: Bertil, suspect, 2 March 2026, 0 days"));
+    for (figure, heading) in [
+        ("Suspects, cohort, moved on: 1", "Suspects: entered in Q1 2026 and moved on since: 1 account"),
+        ("Suspects, snapshot, before: 2", "Suspects: standing before Q1 2026: 2 accounts"),
+        ("Suspects, flow, present: 4", "Suspects: there at some time in Q1 2026: 4 accounts"),
+    ] {
+        window.click(figure);
+        window.assert_shows(heading);
+    }
     window.press(Modifiers::NONE, Key::Escape);
     assert!(!window.shows("Close the list"));
     window.click("1 lost");

@@ -1,6 +1,7 @@
 //! From who wins accounts to who makes them grow, in the window.
 
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
 use fourfold::command::{FunnelPage, Tab};
 use fourfold::model::{
     AccountId, AccountPatch, AccountValue, AnyRecord, Colleague, ColleagueId, Duty, Edit, ImportRow, ImportTarget,
@@ -91,6 +92,25 @@ fn who_is_made_a_customer_is_asked_for_and_handed_over_by_a_click() {
     window.press(CTRL, Key::Z);
     assert_eq!(window.account("Beta").stage, Stage::Prospect);
     assert!(!window.shows_part("Who makes it grow"));
+}
+
+#[test]
+fn the_keyboard_comes_to_the_question_and_keeps_it_there() {
+    let mut window = of_three(|_, _, _| {});
+    make_customer(&mut window, "Alpha");
+    let on_it = |window: &Window| window.harness.query_all_by_label("Clara").any(|chip| chip.is_focused());
+    for _ in 0..6 {
+        if !on_it(&window) {
+            window.press(Modifiers::NONE, Key::F6);
+        }
+    }
+    assert!(on_it(&window), "F6 never came to the question");
+    window.wait(60.0);
+    window.assert_shows("Alpha became a customer. Who makes it grow?");
+    assert!(on_it(&window));
+    window.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.account("Alpha").owner, "Clara");
+    assert_eq!(stored(&window), ["Anna → Clara, 2026-03-02"]);
 }
 
 #[test]

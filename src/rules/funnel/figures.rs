@@ -70,15 +70,27 @@ pub const FEW: usize = 5;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Which {
     Entered,
+    /// Stood there at the end of the day before the period.
+    Before,
     Standing,
+    /// Stood there at some time in the period.
+    Present,
     Progressed,
     Lost,
     Stuck,
+    /// Entered in the period, and gone on since.
+    CohortMovedOn,
     /// Entered in the period, and not gone on since.
     CohortWaiting,
 }
 
 impl Funnel {
+    /// The day at the end of which the snapshot before the period is taken; of a period that has not begun it is today.
+    #[must_use]
+    pub fn before(&self) -> NaiveDate {
+        self.span.from.pred_opt().unwrap_or(self.span.from).min(self.until)
+    }
+
     #[must_use]
     pub fn of(&self, stage: Stage) -> &StageFigures {
         let [suspect, prospect, customer, client, lost] = &self.stages;
@@ -300,22 +312,26 @@ pub fn accounts_of(
 ) -> Vec<AccountId> {
     let limits = limits(&funnel.stages, stuck);
     let Funnel { span, until, .. } = funnel;
+    let before = funnel.before();
     let in_period = |moved: &&Moved| moved.on >= span.from && moved.on <= *until;
+    // Whether it went on after it entered in the period; `None` where it did not enter.
+    let went_on = |life: &Life| {
+        let entered = life.moves.iter().position(|moved| in_period(&moved) && moved.to == stage)?;
+        let mut later = life.moves.iter().skip(entered + 1).filter(|later| later.on <= today);
+        Some(later.any(|later| goes_on(*later, stage)))
+    };
     let fits = |life: &&Life| {
         let mut moves = life.moves.iter().filter(in_period);
         match which {
             Which::Entered => moves.any(|moved| moved.to == stage),
+            Which::Before => life.at(before) == Some(stage),
             Which::Standing => life.at(*until) == Some(stage),
+            Which::Present => life.at(before) == Some(stage) || moves.any(|moved| moved.to == stage),
             Which::Progressed => moves.any(|moved| goes_on(*moved, stage)),
             Which::Lost => moves.any(|moved| moved.from == Some(stage) && moved.to == Stage::Lost),
             Which::Stuck => stuck_in(life, *until, &limits) == Some(stage),
-            Which::CohortWaiting => {
-                let entered = life.moves.iter().position(|moved| in_period(&moved) && moved.to == stage);
-                entered.is_some_and(|at| {
-                    let later = life.moves.get(at + 1..).unwrap_or_default().iter();
-                    !later.filter(|later| later.on <= today).any(|later| goes_on(*later, stage))
-                })
-            }
+            Which::CohortMovedOn => went_on(life) == Some(true),
+            Which::CohortWaiting => went_on(life) == Some(false),
         }
     };
     history.lives(scope).filter(fits).map(|life| life.account).collect()

@@ -150,9 +150,12 @@ fn holds(history: &History, scope: &Scope, period: Period, today: NaiveDate, stu
         assert_eq!(figures.median_days.is_none(), figures.timed == 0);
         let behind = |which| accounts_of(history, scope, &counted, today, stage, which, stuck);
         assert_eq!(behind(Which::Entered).len(), figures.cohort);
+        assert_eq!(behind(Which::Before).len(), figures.before);
         assert_eq!(behind(Which::Standing).len(), figures.standing);
+        assert_eq!(behind(Which::Present).len(), figures.present);
         assert_eq!(behind(Which::Progressed).len(), figures.progressed);
         assert_eq!(behind(Which::Stuck).len(), figures.stuck);
+        assert_eq!(behind(Which::CohortMovedOn).len(), figures.cohort_moved_on);
         assert_eq!(behind(Which::CohortWaiting).len(), figures.cohort - figures.cohort_moved_on);
         let gone = behind(Which::Lost);
         assert!(gone.len() <= figures.lost && gone.is_empty() == (figures.lost == 0));

@@ -142,6 +142,10 @@ fn a_cohort_converts_later_than_its_period() {
     assert_eq!(first(LATER).of(Suspect).rate(), Some(0.0));
     assert_eq!(world.behind(&first("2026-04-04"), "2026-04-04", Suspect, Which::CohortWaiting), ["Alfreds", "Blondel"]);
     assert_eq!(world.behind(&first(LATER), LATER, Suspect, Which::CohortWaiting), ["Blondel"]);
+    assert_eq!(world.behind(&first("2026-04-04"), "2026-04-04", Suspect, Which::CohortMovedOn), [""; 0]);
+    assert_eq!(world.behind(&first(LATER), LATER, Suspect, Which::CohortMovedOn), ["Alfreds"]);
+    assert_eq!(world.behind(&first(LATER), LATER, Suspect, Which::Before), [""; 0]);
+    assert_eq!(world.behind(&first(LATER), LATER, Suspect, Which::Present), ["Alfreds", "Blondel"]);
     let second = world.funnel(PeriodKind::Quarter, "2026-04-01", LATER);
     check(
         &second,

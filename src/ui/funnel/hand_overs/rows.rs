@@ -92,7 +92,7 @@ impl Waiting {
         let owner = if one.owner.is_empty() { "nobody" } else { &one.owner };
         let now = if folded(owner) == folded(by) { String::new() } else { format!(", now owned by {owner}") };
         let spoken = format!("{}, won on {day} by {by}{now}, waits for {days} days", account.name);
-        select_ui(ui, cx, (words_rect, one.account), &spoken, selection, actions);
+        select_ui(ui, cx, (words_rect, ("waits", one.account.0), one.account), &spoken, selection, actions);
         let at = |x: f32, width: f32| cell(rect, x, width);
         let start = CHECK + self.name;
         text(ui, at(CHECK, self.name), &account.name, body(), cx.tokens.text, false);
@@ -149,7 +149,7 @@ impl Done {
         };
         let notes = if one.notes.is_empty() { String::new() } else { format!(", {}", one.notes) };
         let spoken = format!("{day}: {}, {who}{notes}", account.name);
-        select_ui(ui, cx, (rect, one.account), &spoken, selection, actions);
+        select_ui(ui, cx, (rect, ("done", one.id.0), one.account), &spoken, selection, actions);
         let at = |x: f32, width: f32| cell(rect, x, width);
         text(ui, at(0.0, DAY), &day, body(), cx.tokens.text, false);
         text(ui, at(DAY, self.name), &account.name, body(), cx.tokens.text, false);
@@ -163,13 +163,13 @@ impl Done {
 fn select_ui(
     ui: &Ui,
     cx: &Cx<'_>,
-    (rect, account): (Rect, AccountId),
+    (rect, key, account): (Rect, (&str, uuid::Uuid), AccountId),
     spoken: &str,
     selection: &BTreeSet<AccountId>,
     actions: &mut Actions,
 ) {
     let on = selection.contains(&account);
-    let response = ui.interact(rect, ui.scope_id().with(("row", account.0, rect.top().to_bits())), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(key), Sense::click());
     response.widget_info(|| WidgetInfo::selected(egui::Role::ListItem, true, on, spoken));
     if on {
         ui.painter().rect_filled(rect, theme::CONTROL_RADIUS, cx.tokens.accent_fill());

@@ -188,11 +188,20 @@ impl Figure {
         }
     }
 
-    /// A snapshot is of the end of the period, all else is told as it is today.
+    /// A snapshot is of the end of its day, all else is told as it is today.
     fn as_of(self, of: &Of, funnel: &Funnel) -> NaiveDate {
         match self {
             Self::Of(_, Which::Standing | Which::Stuck) => funnel.until,
-            Self::Of(_, Which::Entered | Which::Progressed | Which::Lost | Which::CohortWaiting)
+            Self::Of(_, Which::Before) => funnel.before(),
+            Self::Of(
+                _,
+                Which::Entered
+                | Which::Present
+                | Which::Progressed
+                | Which::Lost
+                | Which::CohortMovedOn
+                | Which::CohortWaiting,
+            )
             | Self::Created(..)
             | Self::FellBack
             | Self::Undated => of.today,
@@ -208,11 +217,16 @@ impl Figure {
                 let figures = funnel.of(stage);
                 match which {
                     Which::Entered => (format!("{}: entered in {period}", stage.plural()), figures.entered),
+                    Which::Before => (format!("{}: standing before {period}", stage.plural()), accounts),
+                    Which::Present => (format!("{}: there at some time in {period}", stage.plural()), accounts),
                     Which::Standing => (format!("{}: standing {}", stage.plural(), words.at_the_end()), accounts),
                     Which::Progressed if stage == Stage::Lost => (format!("Won back in {period}"), accounts),
                     Which::Progressed => (format!("{}: moved on in {period}", stage.plural()), accounts),
                     Which::Lost => (format!("{}: lost in {period}", stage.plural()), figures.lost),
                     Which::Stuck => (format!("{}: stuck {}", stage.plural(), words.at_the_end()), accounts),
+                    Which::CohortMovedOn => {
+                        (format!("{}: entered in {period} and moved on since", stage.plural()), accounts)
+                    }
                     Which::CohortWaiting => {
                         (format!("{}: entered in {period} and not moved on since", stage.plural()), accounts)
                     }

@@ -73,7 +73,7 @@ impl Counting {
         match self {
             Self::Cohort => vec![
                 cell(figures.cohort, words.entered(figures), Some(Which::Entered)),
-                cell(figures.cohort_moved_on, words.cohort(figures), None),
+                cell(figures.cohort_moved_on, words.cohort(figures), Some(Which::CohortMovedOn)),
                 share(figures.cohort_rate(), words.cohort(figures)),
                 cell(
                     figures.cohort.saturating_sub(figures.cohort_moved_on),
@@ -82,7 +82,7 @@ impl Counting {
                 ),
             ],
             Self::Snapshot => vec![
-                cell(figures.before, words.standing(figures), None),
+                cell(figures.before, words.standing(figures), Some(Which::Before)),
                 cell(figures.standing, words.standing(figures), Some(Which::Standing)),
                 if is_lost {
                     Cell { text: String::new(), says: String::new(), which: None }
@@ -91,7 +91,7 @@ impl Counting {
                 },
             ],
             Self::Flow => vec![
-                cell(figures.present, words.rate(figures), None),
+                cell(figures.present, words.rate(figures), Some(Which::Present)),
                 cell(figures.progressed, words.rate(figures), Some(Which::Progressed)),
                 share(figures.rate(), words.rate(figures)),
                 if is_lost {
