@@ -15,7 +15,7 @@ use super::view::{Action, Actions, Cx};
 use super::widgets::chip;
 
 const WIDTH: f32 = 460.0;
-const LABEL_WIDTH: f32 = 76.0;
+const LABEL_WIDTH: f32 = 92.0;
 
 /// The dialog while it is open. What is typed becomes an edit when it is confirmed, and nothing before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl StageDialog {
         Self {
             about,
             to,
-            on: on.to_string(),
+            on: portfolio.settings().more.dates.day(on),
             by: String::new(),
             channel: String::new(),
             reason: String::new(),
@@ -95,8 +95,10 @@ impl StageDialog {
         let dates = cx.portfolio.settings().more.dates;
         let stage = || to.ok_or_else(|| "Choose a stage".to_owned());
         let day = || match dates.read_day(on.trim()) {
-            None => Err(format!("“{}” is not a date; expected year-month-day, such as 2026-05-12", on.trim())),
-            Some(day) if day > cx.today => Err(format!("{} is not yet; choose a day until today", dates.day(day))),
+            None => Err(format!("“{}” is no day; expected one such as {}", on.trim(), dates.day(cx.today))),
+            Some(day) if day > cx.today => {
+                Err(format!("{} is in the future; choose today or an earlier day", dates.day(day)))
+            }
             Some(day) => Ok(day),
         };
         match about {
@@ -164,7 +166,7 @@ pub fn stage_dialog_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<StageDialog>, act
         ui.set_width(WIDTH);
         let (title, confirms) = match dialog.about {
             About::Change(_) => ("Change stage", "Change stage"),
-            About::Correction { .. } => ("Correct what was said", "Correct"),
+            About::Correction { .. } => ("Correct a change of stage", "Correct"),
         };
         ui.label(RichText::new(title).heading());
         ui.add(egui::Label::new(theme::weak(about_words(cx, &dialog.about), cx.tokens)).wrap());
@@ -224,8 +226,8 @@ fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, dialog: &mut StageDialog) -> bool {
     let mut entered = false;
     let mut happened = true;
     if let About::Correction { happened: says, .. } = about {
-        row_ui(ui, cx, "It", |ui| {
-            for (words, value) in [("Happened otherwise", true), ("Never happened", false)] {
+        row_ui(ui, cx, "What is wrong", |ui| {
+            for (words, value) in [("It was different", true), ("It never happened", false)] {
                 if chip(ui, words, *says == value, cx.tokens).clicked() {
                     *says = value;
                 }
@@ -242,7 +244,8 @@ fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, dialog: &mut StageDialog) -> bool {
             }
         });
         row_ui(ui, cx, "On", |ui| {
-            let field = egui::TextEdit::singleline(on).hint_text("2026-05-12").desired_width(130.0);
+            let dates = cx.portfolio.settings().more.dates;
+            let field = egui::TextEdit::singleline(on).hint_text(dates.day(cx.today)).desired_width(150.0);
             let response = ui.add(field.margin(vec2(8.0, 5.0))).accessible_name("Day of the change");
             if std::mem::take(fresh) {
                 response.request_focus();
@@ -250,7 +253,7 @@ fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, dialog: &mut StageDialog) -> bool {
             entered |= entered_in(ui, &response);
             for (words, day) in [("Today", Some(cx.today)), ("Yesterday", cx.today.pred_opt())] {
                 if let Some(day) = day.filter(|_| ui.button(words).clicked()) {
-                    *on = day.to_string();
+                    *on = dates.day(day);
                 }
             }
         });
