@@ -9,12 +9,10 @@ use chrono::NaiveDate;
 use egui::{Align, Layout, ScrollArea, Ui};
 
 use crate::model::{AccountId, Edit, HandOverId, text::folded};
-use crate::rules::funnel::History;
 use crate::rules::hand_over::{Hand, WaitingHandOver, done, growers, hands, waiting, wishes};
 
 use super::super::theme::{self, space};
 use super::super::view::{Action, Actions, Cx};
-use super::Asked;
 
 #[derive(Debug, Default)]
 pub struct HandOversPage {
@@ -92,15 +90,7 @@ impl HandOversPage {
         self.known.waiting.len()
     }
 
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        cx: &Cx<'_>,
-        _: &mut Asked,
-        _: &History,
-        selection: &BTreeSet<AccountId>,
-        actions: &mut Actions,
-    ) {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
         self.known.refresh(cx, self.only.as_deref());
         let waits: BTreeSet<AccountId> = self.picked.iter().copied().filter(|id| self.waits(*id)).collect();
         self.picked = waits;
