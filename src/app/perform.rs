@@ -336,7 +336,7 @@ impl App {
         self.view.board.color = board.color;
         self.view.import = import;
         // What went wrong in closing is still to be read.
-        toasts.forget_moves();
+        toasts.forget_questions();
         self.view.toasts = toasts;
     }
 

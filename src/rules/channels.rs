@@ -90,13 +90,8 @@ pub struct Comparison {
 /// What customers of fewer days earned says nothing of a year.
 pub const ENOUGH_DAYS: u32 = 90;
 
-/// What the channels cost and brought in these days, as far as they have passed.
-#[must_use]
-pub fn channels(portfolio: &Portfolio, history: &History, span: Span, today: NaiveDate) -> Vec<ChannelFigures> {
-    compare(portfolio, history, span, today).rows
-}
-
-/// The same with all of them together. One look at all accounts.
+/// What the channels cost and brought in these days, as far as they have passed, each and all together. One look at all
+/// accounts.
 #[must_use]
 pub fn compare(portfolio: &Portfolio, history: &History, span: Span, today: NaiveDate) -> Comparison {
     let span = Span { to: span.to.min(today), ..span };

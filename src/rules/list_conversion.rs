@@ -26,8 +26,6 @@ pub struct Conversion {
     pub dropped: usize,
     /// Days from the beginning of a stay to the day of the conversion, in the median of those that ended so.
     pub median_days: Option<f64>,
-    /// Days of stays that ended without, in the median.
-    pub median_days_dropped: Option<f64>,
     /// How many accounts are on the list still.
     pub running: usize,
     /// Days that they have been on it, in the median.
@@ -207,21 +205,20 @@ fn over_time(outcomes: &[Outcome], today: NaiveDate, fiscal_start: u8) -> OverTi
 
 fn conversion(outcomes: &[Outcome], today: NaiveDate) -> Conversion {
     let days = |from: NaiveDate, to: NaiveDate| (to - from).num_days().max(0);
-    let (mut converted, mut dropped, mut running) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut converted, mut dropped, mut running) = (Vec::new(), 0, Vec::new());
     for Outcome { list: _, since, until, converted: on } in outcomes {
         match (until, on) {
             (None, _) => running.push(days(*since, today)),
             (Some(_), Some(on)) => converted.push(days(*since, *on)),
-            (Some(until), None) => dropped.push(days(*since, *until)),
+            (Some(_), None) => dropped += 1,
         }
     }
     Conversion {
-        ended: converted.len() + dropped.len(),
+        ended: converted.len() + dropped,
         converted: converted.len(),
-        dropped: dropped.len(),
+        dropped,
         running: running.len(),
         median_days: median(converted),
-        median_days_dropped: median(dropped),
         median_days_running: median(running),
     }
 }

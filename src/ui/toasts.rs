@@ -179,8 +179,8 @@ impl Toasts {
         })
     }
 
-    /// Stops asking about moves of a workspace that is closed; what went wrong is still to be read.
-    pub fn forget_moves(&mut self) {
+    /// Stops asking about moves and hand-overs of a workspace that is closed; what went wrong is still to be read.
+    pub fn forget_questions(&mut self) {
         self.toasts.retain(|toast| !matches!(toast.kind, Kind::Moved { .. } | Kind::Grow(_)));
     }
 

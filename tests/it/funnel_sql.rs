@@ -8,7 +8,7 @@ use fourfold::model::{
     AccountPatch, AccountValue, CorrectedStage, Edit, Import, ImportRow, ImportTarget, Metric, Money, Period,
     PeriodKind, Portfolio, Progress, Span, Stage, StageChange, StageCorrection, Whose,
 };
-use fourfold::rules::channels::channels;
+use fourfold::rules::channels::compare;
 use fourfold::rules::funnel::{
     Funnel, History, MedianOf, ProposalKind, Scope, StageFigures, created, funnel, proposals,
 };
@@ -220,7 +220,7 @@ impl Asked {
 
     /// What channels cost and brought, in a period.
     fn check_channels(&self, portfolio: &Portfolio, history: &History, span: Span) -> usize {
-        let rows = channels(portfolio, history, span, self.today);
+        let rows = compare(portfolio, history, span, self.today).rows;
         for row in rows.iter().filter(|row| !row.name.is_empty()) {
             let scope = Scope { channel: Some(row.name.clone()), ..Scope::default() };
             let spent = "SELECT SUM(cents) FROM spend WHERE channel = :channel AND month BETWEEN :first AND :last";

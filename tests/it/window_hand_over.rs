@@ -74,7 +74,8 @@ fn who_is_made_a_customer_is_asked_for_and_handed_over_by_a_click() {
     window.assert_shows("Alpha became a customer. Who makes it grow?");
     window.assert_shows("Waiting for its hand-over since 2 March 2026");
     // Who sells is offered first.
-    window.assert_shows("Clara");
+    let left = |name: &str| window.harness.query_all_by_label(name).next_back().unwrap().rect().left();
+    assert!(left("Clara") < left("Boris"));
     window.assert_shows("Stays with Anna");
     window.click("Boris");
     assert_eq!(window.account("Alpha").owner, "Boris");
@@ -252,7 +253,6 @@ fn the_duty_of_a_colleague_is_set_beside_what_they_hold() {
     window.click("Hand over Alpha");
     window.menu_command("Dora");
     assert_eq!(stored(&window), ["Anna → Dora, 2026-03-02"]);
-    assert_eq!(today().to_string(), "2026-03-02");
 }
 
 #[test]

@@ -87,12 +87,6 @@ pub fn actual(
     Ground::new(portfolio, history, None, today).actual(metric, span, whose)
 }
 
-/// How a goal stands; `None` when neither it nor one of its parts is set, or nothing can be measured.
-#[must_use]
-pub fn progress(portfolio: &Portfolio, history: &History, of: &GoalKey, today: NaiveDate) -> Option<GoalProgress> {
-    Ground::new(portfolio, history, None, today).progress(of)
-}
-
 /// The goal that was set, else what those of its parts come to: their sum where that is what is reached in the whole, else
 /// that of the last part that has one. Says whether it is from the parts.
 #[must_use]
@@ -160,7 +154,7 @@ impl<'a> Ground<'a> {
         Self { portfolio, history, reviews, today, key_list: OnceCell::new() }
     }
 
-    /// As [`progress`], reviews among it where they are known.
+    /// How a goal stands; `None` when neither it nor one of its parts is set, or nothing can be measured.
     #[must_use]
     pub fn progress(&self, of: &GoalKey) -> Option<GoalProgress> {
         let (target, from_parts) = target(self.portfolio, of)?;

@@ -47,7 +47,7 @@ fn with_goals(mut rows: Rows, goals: &[(GoalKey, i64)]) -> Portfolio {
 }
 
 fn stands(portfolio: &Portfolio, of: &GoalKey, today: &str) -> GoalProgress {
-    progress(portfolio, &History::of(portfolio), of, day(today)).unwrap()
+    Ground::new(portfolio, &History::of(portfolio), None, day(today)).progress(of).unwrap()
 }
 
 fn close(one: f64, other: f64) {
@@ -468,7 +468,8 @@ proptest! {
             let mut portfolio =
                 with_goals(Rows { settings, accounts, stage_events, ledger, ..Rows::default() }, &[(set, target)]);
             portfolio.set_today(date(today));
-            let Some(now) = progress(&portfolio, &History::of(&portfolio), &of, date(today)) else { continue };
+            let history = History::of(&portfolio);
+            let Some(now) = Ground::new(&portfolio, &history, None, date(today)).progress(&of) else { continue };
             let GoalProgress { actual, share, elapsed, expected, ahead, projection, .. } = &now;
             for figure in [actual, elapsed, expected, ahead].into_iter().chain(share).chain(projection) {
                 prop_assert!(figure.is_finite(), "{now:?}");

@@ -9,12 +9,10 @@ use chrono::NaiveDate;
 use egui::{Align, Layout, ScrollArea, Ui};
 
 use crate::model::{AccountId, Edit, HandOverId, text::folded};
-use crate::rules::funnel::History;
 use crate::rules::hand_over::{Hand, WaitingHandOver, done, growers, hands, waiting, wishes};
 
 use super::super::theme::{self, space};
 use super::super::view::{Action, Actions, Cx};
-use super::Asked;
 
 #[derive(Debug, Default)]
 pub struct HandOversPage {
@@ -108,6 +106,10 @@ impl HandOversPage {
             let waits: BTreeSet<AccountId> = self.known.waiting.iter().map(|one| one.account).collect();
             self.picked.retain(|account| waits.contains(account));
         }
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
+        self.known.refresh(cx, self.only.as_deref());
+        let waits: BTreeSet<AccountId> = self.picked.iter().copied().filter(|id| self.waits(*id)).collect();
+        self.picked = waits;
         people::people_ui(ui, cx, &self.known.hands, actions);
         ui.add_space(space::S);
         let half = ((ui.available_height() - space::S) / 2.0).max(120.0);

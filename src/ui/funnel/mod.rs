@@ -90,7 +90,7 @@ impl FunnelView {
             FunnelPage::Goals => goals.ui(ui, cx, asked, history, actions),
             FunnelPage::Channels => channels.ui(ui, cx, asked, history, actions),
             FunnelPage::Process => process.ui(ui, cx, asked, history, actions),
-            FunnelPage::HandOvers => hand_overs.ui(ui, cx, asked, history, selection, actions),
+            FunnelPage::HandOvers => hand_overs.ui(ui, cx, selection, actions),
             FunnelPage::Proposals => proposals.ui(ui, cx, selection, actions),
         }
     }

@@ -188,13 +188,20 @@ fn aside_ui(ui: &mut Ui, cx: &Cx<'_>, words: Words<'_>) -> Option<Figure> {
     let lost = words.funnel.of(Stage::Lost);
     let period = words.period();
     let mut parts = vec![
-        (format!("{} lost", words.count(lost.entered)), words.entered(lost), Figure::Of(Stage::Lost, Which::Entered)),
         (
+            lost.entered,
+            format!("{} lost", words.count(lost.entered)),
+            words.entered(lost),
+            Figure::Of(Stage::Lost, Which::Entered),
+        ),
+        (
+            regained,
             format!("{} won back", words.count(regained)),
             format!("{} changes in {period} led from lost to any other stage.", words.count(regained)),
             Figure::Of(Stage::Lost, Which::Progressed),
         ),
         (
+            fell_back,
             format!("{} fell back", words.count(fell_back)),
             format!(
                 "{} changes in {period} led to an earlier stage: a client who became a customer.",
@@ -216,13 +223,13 @@ fn aside_ui(ui: &mut Ui, cx: &Cx<'_>, words: Words<'_>) -> Option<Figure> {
             "No change of their stage was ever written down: they are counted as standing there from the beginning.\nImport since \
                     when they stand there, or confirm what purchases speak for."
                 .to_owned();
-        parts.push((have, says, Figure::Undated));
+        parts.push((*undated, have, says, Figure::Undated));
     }
     let mut pressed = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::M, 2.0);
-        for (text, says, figure) in parts {
-            let color = if text.starts_with("0 ") { cx.tokens.weak } else { cx.tokens.text };
+        for (count, text, says, figure) in parts {
+            let color = if count == 0 { cx.tokens.weak } else { cx.tokens.text };
             let mut galley = galley(ui, &text, theme::size::BODY, egui::FontFamily::Proportional, color);
             let width = ui.available_size_before_wrap().x.max(200.0);
             if galley.size().x > ui.max_rect().width() {
