@@ -186,7 +186,11 @@ fn goals_of_a_region_are_nobodys_and_it_is_said() {
     show(&mut window, FunnelPage::Goals);
     window.assert_shows_part(said);
     window.assert_shows_part("These are the team's");
+}
+
+#[test]
 fn what_is_typed_is_written_when_the_page_is_left_and_before_closing() {
+    let mut window = window();
     click_cell(&mut window, "Customers created, October 2026");
     window.type_text("5");
     window.press(CTRL, Key::Num1);

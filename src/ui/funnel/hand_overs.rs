@@ -54,7 +54,6 @@ impl Known {
         }
     }
 
-    fn refresh(&mut self, cx: &Cx<'_>, only: Option<&str>) {
     /// Whether something may be otherwise than in the frame before.
     fn refresh(&mut self, cx: &Cx<'_>, only: Option<&str>) -> bool {
         let wanted = Some((cx.workspace, cx.portfolio.revision(), cx.today));
@@ -93,23 +92,11 @@ impl HandOversPage {
         self.known.waiting.len()
     }
 
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        cx: &Cx<'_>,
-        _: &mut Asked,
-        _: &History,
-        selection: &BTreeSet<AccountId>,
-        actions: &mut Actions,
-    ) {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
         if self.known.refresh(cx, self.only.as_deref()) {
             let waits: BTreeSet<AccountId> = self.known.waiting.iter().map(|one| one.account).collect();
             self.picked.retain(|account| waits.contains(account));
         }
-    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
-        self.known.refresh(cx, self.only.as_deref());
-        let waits: BTreeSet<AccountId> = self.picked.iter().copied().filter(|id| self.waits(*id)).collect();
-        self.picked = waits;
         people::people_ui(ui, cx, &self.known.hands, actions);
         ui.add_space(space::S);
         let half = ((ui.available_height() - space::S) / 2.0).max(120.0);

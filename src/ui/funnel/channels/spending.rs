@@ -9,7 +9,7 @@ use egui::{
 };
 
 use crate::model::text::folded;
-use crate::model::{Edit, Money, NumberStyle, Period, PeriodKind, Portfolio};
+use crate::model::{Edit, Money, MoreSettings, Period, PeriodKind, Portfolio};
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
 use crate::ui::widgets;
@@ -276,39 +276,11 @@ impl Spending {
         stored: Option<Money>,
         actions: &mut Actions,
     ) {
-        let more = &cx.portfolio.settings().more;
-        let (numbers, fiscal) = (more.numbers, more.fiscal_year_start);
-        let year = Period::holding(PeriodKind::Year, month.start, fiscal);
-        let mut cells = Vec::new();
-        let mut at = month;
-        for part in text.split('\t').map(str::trim) {
-            // A total that was copied with its months is no spend of the next year.
-            if at.start > year.end() {
-                let why = format!("There are more cells than months left in {}", year.label(fiscal));
-                self.refuse(key, text.clone(), why);
-                return;
-            }
-            let amount = match part {
-                "" | "–" | "-" => None,
-                part => match numbers.read_amount(part) {
-                    Ok(amount) if amount < Money::ZERO => {
-                        self.refuse(key, text.clone(), "What was spent is not below zero".to_owned());
-                        return;
-                    }
-                    Ok(amount) => Some(amount),
-                    Err(error) => {
-                        self.refuse(key, text.clone(), error.to_string());
-                        return;
-                    }
-                },
-            };
-            cells.push((name.to_owned(), at.start, amount));
-            at = at.next();
-        }
-        let cells = match read(name, month, &text, cx.portfolio.settings().more.numbers) {
+        let cells = match read(name, month, &text, &cx.portfolio.settings().more) {
             Ok(cells) => cells,
             Err(why) => {
                 self.refuse(key, text, why);
+                return;
             }
         };
         self.wrong.take_if(|(of, _)| *of == key);
@@ -324,12 +296,12 @@ impl Spending {
     /// What is typed into cells, each as it would be written. What cannot be read stays, and what stands there already
     /// is forgotten.
     pub fn typed(&mut self, portfolio: &Portfolio) -> Vec<(Cell, Edit)> {
-        let numbers = portfolio.settings().more.numbers;
+        let more = &portfolio.settings().more;
         let names: Vec<String> = self.sheet.channels.iter().chain(&self.named).cloned().collect();
         let mut edits = Vec::new();
         for (cell, text) in self.drafts.clone() {
             let name = names.iter().find(|name| folded(name) == cell.0).unwrap_or(&cell.0);
-            match read(name, Period::holding(PeriodKind::Month, cell.1, 1), &text, numbers) {
+            match read(name, Period::holding(PeriodKind::Month, cell.1, 1), &text, more) {
                 Err(why) => self.refuse(cell, text, why),
                 Ok(amounts) => match amounts.as_slice() {
                     [(_, _, amount)] if *amount == self.sheet.amounts.get(&cell).copied() => self.written(&cell),
@@ -349,9 +321,9 @@ impl Spending {
     /// What is typed, was left, and cannot be read.
     #[must_use]
     pub fn unreadable(&self, portfolio: &Portfolio) -> Vec<String> {
-        let numbers = portfolio.settings().more.numbers;
+        let more = &portfolio.settings().more;
         let month = |cell: &Cell| Period::holding(PeriodKind::Month, cell.1, 1);
-        let wrong = self.drafts.iter().filter(|(cell, text)| read(&cell.0, month(cell), text, numbers).is_err());
+        let wrong = self.drafts.iter().filter(|(cell, text)| read(&cell.0, month(cell), text, more).is_err());
         wrong.map(|(_, text)| text.clone()).collect()
     }
 
@@ -390,10 +362,16 @@ impl Spending {
 }
 
 /// What is typed into a cell: an amount of a channel in a month, or a row of them that was pasted. Else why it is none.
-fn read(name: &str, month: Period, text: &str, numbers: NumberStyle) -> Result<Vec<Amount>, String> {
+fn read(name: &str, month: Period, text: &str, more: &MoreSettings) -> Result<Vec<Amount>, String> {
+    let MoreSettings { numbers, fiscal_year_start, .. } = more;
+    let year = Period::holding(PeriodKind::Year, month.start, *fiscal_year_start);
     let mut cells = Vec::new();
     let mut at = month;
     for part in text.split('\t').map(str::trim) {
+        // A total that was copied with its months is no spend of the next year.
+        if at.start > year.end() {
+            return Err(format!("There are more cells than months left in {}", year.label(*fiscal_year_start)));
+        }
         let amount = match part {
             "" | "–" | "-" => None,
             part => Some(numbers.read_amount(part).map_err(|error| error.to_string())?),
