@@ -148,7 +148,10 @@ fn a_row_is_copied_across_taken_from_last_year_and_cleared() {
     assert!(!window.shows("Percent more than last year"));
     window.click("Last year + %…");
     window.enter("Percent more than last year", "100");
-    assert_eq!(goals(&window), [(month("2026-01-01"), 200), (month("2026-02-01"), 200)]);
+    // Of a month in which nothing was created last year no goal follows, and it keeps its own.
+    let filled = [(month("2026-01-01"), 200), (month("2026-02-01"), 200)];
+    let kept = ["2026-10-01", "2026-11-01", "2026-12-01"].map(|on| (month(on), 500));
+    assert_eq!(goals(&window), [filled.as_slice(), kept.as_slice()].concat());
 }
 
 #[test]

@@ -259,7 +259,7 @@ impl GoalsPage {
         let columns = self.sheet.columns.iter().copied().enumerate();
         let cells: Vec<(GoalKey, Option<Target>)> = match action {
             RowAction::Raise => {
-                self.raise = Some(Raise::new(metric, year, self.months_before(row, metric, whose)));
+                self.raise = Some(Raise::new(metric, year, self.months_before(row, metric, whose), cx.today));
                 return;
             }
             RowAction::Clear => {

@@ -1,5 +1,6 @@
 //! Goals from last year and some percent, seen before they are set.
 
+use chrono::NaiveDate;
 use egui::{Id, RichText, TextEdit, Ui, vec2};
 
 use crate::model::{Edit, GoalKey, Metric, Period, Target};
@@ -15,6 +16,8 @@ pub struct Raise {
     metric: Metric,
     /// Of each month: the goal that it is about, and what was reached in it a year before.
     months: Vec<(GoalKey, Option<f64>)>,
+    /// Months of the year before that are not over: what they come to is not known.
+    not_over: Vec<Period>,
     year: Period,
     percent: String,
     /// The keyboard has not been given to its field yet.
@@ -22,14 +25,17 @@ pub struct Raise {
 }
 
 impl Raise {
-    pub fn new(metric: Metric, year: Period, months: Vec<(GoalKey, Option<f64>)>) -> Self {
-        Self { metric, months, year, percent: "10".to_owned(), fresh: true }
+    pub fn new(metric: Metric, year: Period, months: Vec<(GoalKey, Option<f64>)>, today: NaiveDate) -> Self {
+        let before = |key: &GoalKey| key.period.year_before();
+        let (months, not_over): (Vec<_>, Vec<_>) = months.into_iter().partition(|(key, _)| before(key).end() < today);
+        let not_over = not_over.iter().map(|(key, _)| before(key)).collect();
+        Self { metric, months, not_over, year, percent: "10".to_owned(), fresh: true }
     }
 }
 
 /// The dialog. It closes itself.
 pub fn raise_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<Raise>, actions: &mut Actions) {
-    let Some(Raise { metric, months, year, percent, fresh }) = open else { return };
+    let Some(Raise { metric, months, not_over, year, percent, fresh }) = open else { return };
     let settings = cx.portfolio.settings();
     let (fiscal, numbers) = (settings.more.fiscal_year_start, settings.more.numbers);
     let (mut done, mut enter) = (false, false);
@@ -71,6 +77,9 @@ pub fn raise_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<Raise>, actions: &mut Ac
         };
         let color = if outlook.is_err() { cx.tokens.danger } else { cx.tokens.text };
         ui.label(RichText::new(words).color(color));
+        if let Some(words) = left_out(not_over, fiscal) {
+            ui.label(theme::weak(words, cx.tokens));
+        }
         ui.add_space(space::M);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let may = outlook.is_ok() && reached;
@@ -78,9 +87,7 @@ pub fn raise_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<Raise>, actions: &mut Ac
             if let Ok(goals) = &outlook
                 && (button.clicked() || enter && may)
             {
-                let cells: Vec<(GoalKey, Option<Target>)> =
-                    months.iter().zip(goals).map(|((key, _), target)| (key.clone(), *target)).collect();
-                actions.push(Action::Edit(Edit::SetGoals(cells)));
+                actions.push(Action::Edit(Edit::SetGoals(cells(months, goals))));
                 done = true;
             }
             done |= ui.button("Cancel").clicked();
@@ -89,6 +96,18 @@ pub fn raise_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<Raise>, actions: &mut Ac
     if done || modal.should_close() {
         *open = None;
     }
+}
+
+/// The goals that are set. A month from which none follows keeps the one that it has.
+fn cells(months: &[(GoalKey, Option<f64>)], goals: &[Option<Target>]) -> Vec<(GoalKey, Option<Target>)> {
+    let goals = months.iter().zip(goals).filter(|(_, target)| target.is_some());
+    goals.map(|((key, _), target)| (key.clone(), *target)).collect()
+}
+
+/// "Not over yet, so left out: November 2026, December 2026"
+fn left_out(not_over: &[Period], fiscal: u8) -> Option<String> {
+    let months: Vec<String> = not_over.iter().map(|month| month.label(fiscal)).collect();
+    (!months.is_empty()).then(|| format!("Not over yet, so left out: {}", months.join(", ")))
 }
 
 fn read_percent(text: &str) -> Result<f64, &'static str> {
@@ -100,6 +119,29 @@ fn read_percent(text: &str) -> Result<f64, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{PeriodKind, Whose};
+
+    #[test]
+    fn months_of_which_nothing_follows_keep_their_goals() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let metric = Metric::CustomersCreated;
+        let year = Period::holding(PeriodKind::Year, day("2027-01-01"), 1);
+        // Nothing came in March 2026; November is not over, and what it came to so far is not what it will.
+        let came = [4.0, 4.0, 0.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 3.0];
+        let before = came.into_iter().map(Some).chain([None]);
+        let key = |period| GoalKey { metric, period, whose: Whose::Team };
+        let months: Vec<_> = year.months().map(key).zip(before).collect();
+        let raise = Raise::new(metric, year, months.clone(), day("2026-11-22"));
+        assert_eq!(left_out(&raise.not_over, 1).unwrap(), "Not over yet, so left out: November 2026, December 2026");
+        let before: Vec<Option<f64>> = raise.months.iter().map(|(_, before)| *before).collect();
+        let set = cells(&raise.months, &raised(metric, &before, 0.0));
+        let wanted: Vec<_> = [0, 1, 3, 4, 5, 6, 7, 8, 9].map(|at: usize| months[at].0.clone()).to_vec();
+        assert_eq!(set.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>(), wanted);
+        assert!(set.iter().all(|(_, target)| *target == Some(Target(400))));
+        // The last day of a month is not over.
+        let on = |today| Raise::new(metric, year, months.clone(), day(today)).not_over.len();
+        assert_eq!((on("2026-11-30"), on("2026-12-01"), on("2027-01-01")), (2, 1, 0));
+    }
 
     #[test]
     fn percents_are_read_as_people_write_them() {
