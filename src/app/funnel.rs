@@ -73,6 +73,24 @@ impl App {
             }
         }
     }
+
+    /// Writes the goals and the spending that are typed; what cannot be written stays in its cell.
+    pub(super) fn keep_figures(&mut self) {
+        if self.past_words().is_some() {
+            return;
+        }
+        let portfolio = Arc::clone(self.portfolio());
+        if let Some(edit) = self.view.funnel.goals_mut().typed(&portfolio)
+            && !matches!(self.wish(Wish::Edit(edit)), Asked::Refused(_))
+        {
+            self.view.funnel.goals_mut().written();
+        }
+        for (cell, edit) in self.view.funnel.channels_mut().spending_mut().typed(&portfolio) {
+            if !matches!(self.wish(Wish::Edit(edit)), Asked::Refused(_)) {
+                self.view.funnel.channels_mut().spending_mut().written(&cell);
+            }
+        }
+    }
 }
 
 /// A name as a message has room for it.

@@ -108,6 +108,19 @@ impl App {
         if leaves && !self.may_close() {
             return;
         }
+        let shows = matches!(
+            command,
+            Command::ShowBoard
+                | Command::ShowLists
+                | Command::ShowGaps
+                | Command::ShowFunnel(_)
+                | Command::ShowAccounts
+                | Command::ShowRecords(_)
+        );
+        // Of cells that are not drawn any more nobody sees that they were left.
+        if shows {
+            self.keep_figures();
+        }
         let selected = self.selected_and_seen();
         match command {
             Command::NewWorkspace => self.ask(Ask::NewWorkspace { suggested: "Our accounts.fourfold".to_owned() }),

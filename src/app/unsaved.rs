@@ -18,6 +18,9 @@ pub(super) struct Unsaved {
     cell: Option<(String, String)>,
     /// Of process cards.
     cards: Vec<String>,
+    /// Of the grids of goals and of spending.
+    goal: Option<String>,
+    spending: Vec<String>,
     /// Of an open form.
     form: Option<RecordForm>,
     /// Of the panel of the scoring model.
@@ -36,7 +39,10 @@ impl App {
         let cell = self.view.records.unsaved_cell().map(|(text, why)| (text.to_owned(), why.to_owned()));
         let portfolio = Arc::clone(self.portfolio());
         let cards = self.view.funnel.process_mut().unreadable(&portfolio);
-        let left = Unsaved { drafts: self.view.drafts.texts(), cell, cards, form, model: self.unapplied_model() };
+        let goal = self.view.funnel.goals_mut().unreadable().map(str::to_owned);
+        let spending = self.view.funnel.channels_mut().spending_mut().unreadable(&portfolio);
+        let (drafts, model) = (self.view.drafts.texts(), self.unapplied_model());
+        let left = Unsaved { drafts, cell, cards, goal, spending, form, model };
         // To have been told of one text is no leave to drop another.
         if left == Unsaved::default() || left == self.close_warned {
             return true;
@@ -56,6 +62,17 @@ impl App {
             self.view.toasts.error(format!("“{text}” on a process card is no day; {leave}"));
             self.view.tab = Tab::Funnel;
             self.view.funnel.page = FunnelPage::Process;
+        }
+        if let Some(text) = left.spending.first() {
+            self.view.toasts.error(format!("“{text}” is no amount that was spent; {leave}"));
+            self.view.tab = Tab::Funnel;
+            self.view.funnel.page = FunnelPage::Channels;
+            self.view.funnel.channels_mut().show_spending();
+        }
+        if let Some(text) = &left.goal {
+            self.view.toasts.error(format!("“{text}” is no goal; {leave}"));
+            self.view.tab = Tab::Funnel;
+            self.view.funnel.page = FunnelPage::Goals;
         }
         if left.model.is_some() {
             let words = "The scoring model is not applied; apply it, or close once more to leave it";

@@ -23,6 +23,7 @@ impl App {
         }
         self.leave_cell();
         self.keep_process();
+        self.keep_figures();
         if let Some((of, text)) = self.view.toasts.unfinished_reason() {
             self.give_reason(of, text);
         }

@@ -252,6 +252,25 @@ fn spend_is_typed_pasted_and_taken_away_in_the_grid() {
 }
 
 #[test]
+fn spend_is_written_when_the_page_is_left_and_asked_about_before_closing() {
+    let mut window = of_channels(true);
+    window.click("Spend by month");
+    window.type_into("Fair, March 2026", "12.50");
+    window.press(CTRL, Key::Num1);
+    assert!(spent(&window).contains(&("Fair".to_owned(), "2026-03-01".to_owned(), 1_250)));
+    let ctx = window.harness.ctx.clone();
+    window.app_mut().perform(Action::Command(Command::ShowFunnel(FunnelPage::Channels)), &ctx);
+    window.settle();
+    window.type_into("Fair, April 2026", "many");
+    window.menu("File", "Close workspace");
+    window.assert_shows_part("“many” is no amount that was spent; mend it, or close once more to leave it");
+    window.type_into("Fair, April 2026", "8");
+    window.menu("File", "Close workspace");
+    let (store, _desk) = window.reopened();
+    assert!(store.portfolio().spends().iter().any(|spend| spend.amount == euros(8)));
+}
+
+#[test]
 fn a_channel_is_renamed_everywhere_and_no_name_is_taken_twice() {
     let mut window = of_channels(true);
     window.click("Spend by month");

@@ -188,3 +188,25 @@ fn goals_of_a_region_are_nobodys_and_it_is_said() {
     window.assert_shows_part(said);
     window.assert_shows_part("These are the team's");
 }
+
+#[test]
+fn what_is_typed_is_written_when_the_page_is_left_and_before_closing() {
+    let mut window = window();
+    click_cell(&mut window, "Customers created, October 2026");
+    window.type_text("5");
+    window.press(CTRL, Key::Num1);
+    assert_eq!(goals(&window), [(month("2026-10-01"), 500)]);
+    show(&mut window, FunnelPage::Goals);
+    click_cell(&mut window, "Customers created, November 2026");
+    window.type_text("5x");
+    window.menu("File", "Close workspace");
+    window.assert_shows_part("“5x” is no goal; mend it, or close once more to leave it");
+    window.press(Modifiers::NONE, Key::Escape);
+    click_cell(&mut window, "Customers created, December 2026");
+    window.type_text("7");
+    window.menu("File", "Close workspace");
+    let (store, _desk) = window.reopened();
+    let mut targets: Vec<i64> = store.portfolio().goals().iter().map(|goal| goal.target.0).collect();
+    targets.sort_unstable();
+    assert_eq!(targets, [500, 700]);
+}

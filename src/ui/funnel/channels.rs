@@ -81,6 +81,16 @@ impl ChannelsPage {
         names::rename_ui(ui, cx, &mut self.rename, actions);
     }
 
+    /// The grid of spending, for what is typed there and not written yet.
+    pub const fn spending_mut(&mut self) -> &mut Spending {
+        &mut self.spending
+    }
+
+    /// Shows it.
+    pub const fn show_spending(&mut self) {
+        self.shows = Shows::Spending;
+    }
+
     #[must_use]
     pub const fn is_modal(&self) -> bool {
         self.rename.is_some()

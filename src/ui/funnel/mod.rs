@@ -133,6 +133,16 @@ impl FunnelView {
         &mut self.process
     }
 
+    /// The goals page, for the same.
+    pub const fn goals_mut(&mut self) -> &mut GoalsPage {
+        &mut self.goals
+    }
+
+    /// The channels page, for the same.
+    pub const fn channels_mut(&mut self) -> &mut ChannelsPage {
+        &mut self.channels
+    }
+
     #[must_use]
     pub const fn is_modal(&self) -> bool {
         self.goals.is_modal()

@@ -9,7 +9,7 @@ use egui::{
 };
 
 use crate::model::text::folded;
-use crate::model::{Edit, Money, Period, PeriodKind};
+use crate::model::{Edit, Money, Period, PeriodKind, Portfolio, Settings};
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
 use crate::ui::widgets;
@@ -71,7 +71,10 @@ impl Grid {
 }
 
 /// A cell: the folded name of the channel, and the first day of the month.
-type Cell = (String, NaiveDate);
+pub type Cell = (String, NaiveDate);
+
+/// What was spent on a channel in a month, as it shall be.
+type Amount = (String, NaiveDate, Option<Money>);
 
 #[derive(Debug, Default)]
 pub struct Spending {
@@ -273,35 +276,13 @@ impl Spending {
         stored: Option<Money>,
         actions: &mut Actions,
     ) {
-        let more = &cx.portfolio.settings().more;
-        let (numbers, fiscal) = (more.numbers, more.fiscal_year_start);
-        let year = Period::holding(PeriodKind::Year, month.start, fiscal);
-        let mut cells = Vec::new();
-        let mut at = month;
-        for part in text.split('\t').map(str::trim) {
-            // A total that was copied with its months is no spend of the next year.
-            if at.start > year.end() {
-                let why = format!("There are more cells than months left in {}", year.label(fiscal));
-                self.refuse(key, text.clone(), why);
+        let cells = match read(name, month, &text, cx.portfolio.settings()) {
+            Ok(cells) => cells,
+            Err(why) => {
+                self.refuse(key, text, why);
                 return;
             }
-            let amount = match part {
-                "" | "–" | "-" => None,
-                part => match numbers.read_amount(part) {
-                    Ok(amount) if amount < Money::ZERO => {
-                        self.refuse(key, text.clone(), "What was spent is not below zero".to_owned());
-                        return;
-                    }
-                    Ok(amount) => Some(amount),
-                    Err(error) => {
-                        self.refuse(key, text.clone(), error.to_string());
-                        return;
-                    }
-                },
-            };
-            cells.push((name.to_owned(), at.start, amount));
-            at = at.next();
-        }
+        };
         self.wrong.take_if(|(of, _)| *of == key);
         let changes = match cells.as_slice() {
             [(_, _, amount)] => *amount != stored,
@@ -310,6 +291,39 @@ impl Spending {
         if changes {
             actions.push(Action::Edit(Edit::SetSpend(cells)));
         }
+    }
+
+    /// What is typed into cells, each as it would be written. What cannot be read stays, and what stands there already
+    /// is forgotten.
+    pub fn typed(&mut self, portfolio: &Portfolio) -> Vec<(Cell, Edit)> {
+        let names: Vec<String> = self.sheet.channels.iter().chain(&self.named).cloned().collect();
+        let mut edits = Vec::new();
+        for (cell, text) in self.drafts.clone() {
+            let name = names.iter().find(|name| folded(name) == cell.0).unwrap_or(&cell.0);
+            match read(name, Period::holding(PeriodKind::Month, cell.1, 1), &text, portfolio.settings()) {
+                Err(why) => self.refuse(cell, text, why),
+                Ok(amounts) => match amounts.as_slice() {
+                    [(_, _, amount)] if *amount == self.sheet.amounts.get(&cell).copied() => self.written(&cell),
+                    _ => edits.push((cell, Edit::SetSpend(amounts))),
+                },
+            }
+        }
+        edits
+    }
+
+    /// Forgets what was written.
+    pub fn written(&mut self, cell: &Cell) {
+        self.drafts.remove(cell);
+        self.wrong.take_if(|(of, _)| of == cell);
+    }
+
+    /// What is typed, was left, and cannot be read.
+    #[must_use]
+    pub fn unreadable(&self, portfolio: &Portfolio) -> Vec<String> {
+        let settings = portfolio.settings();
+        let month = |cell: &Cell| Period::holding(PeriodKind::Month, cell.1, 1);
+        let wrong = self.drafts.iter().filter(|(cell, text)| read(&cell.0, month(cell), text, settings).is_err());
+        wrong.map(|(_, text)| text.clone()).collect()
     }
 
     /// What was typed stays, so that it can be mended.
@@ -344,6 +358,30 @@ impl Spending {
             }
         });
     }
+}
+
+/// What is typed into a cell: an amount of a channel in a month, or a row of them that was pasted. Else why it is none.
+fn read(name: &str, month: Period, text: &str, settings: &Settings) -> Result<Vec<Amount>, String> {
+    let (numbers, fiscal) = (settings.more.numbers, settings.more.fiscal_year_start);
+    let year = Period::holding(PeriodKind::Year, month.start, fiscal);
+    let mut cells = Vec::new();
+    let mut at = month;
+    for part in text.split('\t').map(str::trim) {
+        // A total that was copied with its months is no spend of the next year.
+        if at.start > year.end() {
+            return Err(format!("There are more cells than months left in {}", year.label(fiscal)));
+        }
+        let amount = match part {
+            "" | "–" | "-" => None,
+            part => Some(numbers.read_amount(part).map_err(|error| error.to_string())?),
+        };
+        if amount.is_some_and(|amount| amount < Money::ZERO) {
+            return Err("What was spent is not below zero".to_owned());
+        }
+        cells.push((name.to_owned(), at.start, amount));
+        at = at.next();
+    }
+    Ok(cells)
 }
 
 fn name_ui(ui: &Ui, cx: &Cx<'_>, grid: Grid, at: Rect, name: &str, rename: &mut Option<String>) {

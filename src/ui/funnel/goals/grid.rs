@@ -56,6 +56,24 @@ enum Ended {
     CopyAcross,
 }
 
+impl Editing {
+    /// Its cell, and the goal that is typed. What cannot be read is marked, and stays.
+    pub fn typed(&mut self, numbers: NumberStyle) -> Option<(Spot, Option<Target>)> {
+        match read(&self.text, numbers) {
+            Ok(target) => Some((self.spot, target)),
+            Err(why) => {
+                self.error = Some(why);
+                None
+            }
+        }
+    }
+
+    /// What was found wanting, as it was typed.
+    pub fn unreadable(&self) -> Option<&str> {
+        self.error.map(|_| self.text.as_str())
+    }
+}
+
 pub struct Grid<'a, 'c> {
     pub cx: &'a Cx<'c>,
     pub sheet: &'a Sheet,

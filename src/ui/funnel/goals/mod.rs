@@ -7,7 +7,7 @@ mod sheet;
 use egui::{Align, ComboBox, Context, Key, Layout, Modifiers, RichText, ScrollArea, Ui, UiBuilder, vec2};
 use egui_material_icons::icons;
 
-use crate::model::{Edit, GoalKey, Metric, Period, PeriodKind, Target, Whose, text::folded};
+use crate::model::{Edit, GoalKey, Metric, Period, PeriodKind, Portfolio, Target, Whose, text::folded};
 use crate::rules::funnel::History;
 use crate::rules::goals::{scope_of, whose_of, words};
 use crate::rules::pursuits;
@@ -91,6 +91,31 @@ impl GoalsPage {
     #[must_use]
     pub const fn is_modal(&self) -> bool {
         self.raise.is_some()
+    }
+
+    /// What is typed into a cell, as it would be written; `None` too where it says what stands there. What cannot be read
+    /// stays.
+    pub fn typed(&mut self, portfolio: &Portfolio) -> Option<Edit> {
+        let (spot, target) = self.editing.as_mut()?.typed(portfolio.settings().more.numbers)?;
+        let whose = self.sheet.whose().cloned().unwrap_or_default();
+        let key = self.sheet.key(spot.row, spot.column, &whose)?;
+        let own = portfolio.goals().iter().find(|goal| goal.of.is_for(&key)).map(|goal| goal.target);
+        if own == target {
+            self.editing = None;
+            return None;
+        }
+        Some(Edit::SetGoals(vec![(key, target)]))
+    }
+
+    /// Forgets what was written.
+    pub fn written(&mut self) {
+        self.editing = None;
+    }
+
+    /// What is typed and cannot be read.
+    #[must_use]
+    pub fn unreadable(&self) -> Option<&str> {
+        self.editing.as_ref().and_then(Editing::unreadable)
     }
 
     /// Takes the key that means a cell here and accounts elsewhere: Delete. Before commands are looked for.

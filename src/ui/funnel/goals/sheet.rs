@@ -80,6 +80,11 @@ impl Sheet {
         Some(GoalKey { metric, period, whose: whose.clone() })
     }
 
+    /// Whose goals stand here.
+    pub fn whose(&self) -> Option<&Whose> {
+        self.made_for.as_ref().map(|(inputs, _)| &inputs.whose)
+    }
+
     pub fn cell(&self, row: usize, column: usize) -> Option<&CellFigures> {
         self.rows.get(row)?.cells.get(column)
     }
