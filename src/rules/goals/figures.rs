@@ -65,7 +65,7 @@ impl Ground<'_> {
             Metric::ClientsCreated => Some(self.created(Stage::Client, until, scope)),
             Metric::Revenue => self.revenue(until, scope).map(Money::approximate),
             Metric::KeyBreadth => self.key_breadth(until.to, scope),
-            Metric::KeyAccountsGrown => self.key_accounts_grown(until, scope),
+            Metric::KeyAccountsGrown => self.key_accounts_grown(until, same_days_before(span, self.today), scope),
             Metric::ReviewsHeld => self.reviews_held(until, scope),
         }
     }
@@ -168,12 +168,11 @@ impl Ground<'_> {
 
     /// Accounts on the key list that bought for more in those days than in the same days a year before. Our own measure:
     /// nobody publishes one. `None` without key accounts, and where no purchase is known.
-    fn key_accounts_grown(&self, span: Span, scope: &Scope) -> Option<f64> {
+    fn key_accounts_grown(&self, span: Span, before: Span, scope: &Scope) -> Option<f64> {
         let ledger = self.portfolio.ledger();
         if ledger.lines() == 0 || self.key_accounts(scope).next().is_none() {
             return None;
         }
-        let before = Span { from: year_before(span.from), to: year_before(span.to) };
         let grown = |account: &AccountId| {
             let days = ledger.days_of(*account);
             within(days, span) > within(days, before)
@@ -207,6 +206,16 @@ impl Ground<'_> {
         let counts = move |id: &AccountId| in_scope.as_ref().is_none_or(|all| all.contains(id));
         key_list.iter().copied().filter(counts)
     }
+}
+
+/// The same days of the year before; of a period that is over, all of that period then: of a February after one in a leap
+/// year, all 29 days.
+#[must_use]
+pub fn same_days_before(span: Span, today: NaiveDate) -> Span {
+    let to = year_before(span.to.min(today));
+    let whole = span.to.succ_opt().and_then(|next| year_before(next).pred_opt());
+    let to = whole.filter(|whole| today >= span.to && *whole > to).unwrap_or(to);
+    Span { from: year_before(span.from), to }
 }
 
 /// What these days come to within the span, its first day among them.

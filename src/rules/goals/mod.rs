@@ -11,7 +11,7 @@ use chrono::{Days, NaiveDate};
 use super::funnel::{History, Scope};
 use crate::model::{AccountId, GoalKey, Metric, Period, PeriodKind, Portfolio, Span, Target, Whose};
 
-pub use figures::Reviews;
+pub use figures::{Reviews, same_days_before};
 pub use fill::raised;
 pub use words::{amount, amount_words, pace_words, projection_words, words};
 

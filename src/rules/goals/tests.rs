@@ -339,6 +339,28 @@ fn purchases_measure_revenue_breadth_and_growth() {
 }
 
 #[test]
+fn a_february_that_is_over_is_compared_with_all_days_of_the_leap_year() {
+    let check = |kind, on, today, from, to| {
+        let span = Period::holding(kind, day(on), 1).span();
+        assert_eq!(same_days_before(span, day(today)), Span { from: day(from), to: day(to) }, "{on} on {today}");
+    };
+    check(PeriodKind::Month, "2025-02-01", "2025-03-01", "2024-02-01", "2024-02-29");
+    check(PeriodKind::Month, "2025-02-01", "2025-02-28", "2024-02-01", "2024-02-29");
+    check(PeriodKind::Month, "2025-02-01", "2025-02-27", "2024-02-01", "2024-02-27");
+    check(PeriodKind::Month, "2024-02-01", "2024-02-29", "2023-02-01", "2023-02-28");
+    check(PeriodKind::Quarter, "2026-11-26", "2026-11-26", "2025-10-01", "2025-11-26");
+    // All that was bought in February 2024 was bought on the 29th: 10 a year later is no growth.
+    let ledger = Ledger::of([(id(0), bought(&[("2024-02-29", 1, 100), ("2025-02-10", 1, 10)]))].into());
+    let mut portfolio = Portfolio::new(Rows { accounts: vec![account(0, "")], ledger, ..Rows::default() });
+    portfolio.set_today(day("2025-03-01"));
+    let span = Period::holding(PeriodKind::Month, day("2025-02-01"), 1).span();
+    let grown = |metric| {
+        actual(&portfolio, &History::of(&portfolio), metric, span, &Whose::Team, day("2025-03-01")).unwrap_or(-1.0)
+    };
+    close(grown(Metric::KeyAccountsGrown), 0.0);
+}
+
+#[test]
 fn states_are_compared_with_the_goal_itself() {
     let of = key(Metric::KeyBreadth, PeriodKind::Quarter, "2026-11-26");
     let base = buyers();

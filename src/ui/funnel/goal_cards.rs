@@ -7,7 +7,7 @@ use egui::{
 };
 
 use crate::command::{Command, FunnelPage};
-use crate::model::{Metric, Period, Span};
+use crate::model::{Metric, Period};
 use crate::rules::funnel::{History, Scope};
 use crate::rules::goals::{
     self, GoalProgress, Ground, Pace, Reviews, amount, is_state, pace_words, projection_words, whose_of,
@@ -144,12 +144,8 @@ impl GoalCards {
         let rest = USUAL.into_iter().filter(|metric| !has_goal(metric)).take(MOST - metrics.len());
         metrics.extend(rest.collect::<Vec<_>>());
         metrics.sort_by_key(|metric| USUAL.iter().chain(&OTHERS).position(|one| one == metric));
-        let before = |metric: Metric, of: Period| {
-            let same = Span { to: of.end().min(cx.today), ..of.span() };
-            let year_before = |day: NaiveDate| crate::model::year_before(day);
-            let same = Span { from: year_before(same.from), to: year_before(same.to) };
-            ground.actual_in(metric, same, scope)
-        };
+        let before =
+            |metric: Metric, of: Period| ground.actual_in(metric, goals::same_days_before(of.span(), cx.today), scope);
         let card = |metric: Metric| {
             let of = |whose| crate::model::GoalKey { metric, period: *period, whose };
             let goal = whose.clone().and_then(|whose| ground.progress(&of(whose)));
