@@ -56,7 +56,8 @@ impl Known {
         }
     }
 
-    fn refresh(&mut self, cx: &Cx<'_>, only: Option<&str>) {
+    /// Whether something may be otherwise than in the frame before.
+    fn refresh(&mut self, cx: &Cx<'_>, only: Option<&str>) -> bool {
         let wanted = Some((cx.workspace, cx.portfolio.revision(), cx.today));
         let anew = self.made_for != wanted;
         if anew {
@@ -77,6 +78,7 @@ impl Known {
             };
             self.shown = (only.map(str::to_owned), self.done.iter().filter(fits).copied().collect());
         }
+        anew
     }
 }
 
@@ -101,9 +103,10 @@ impl HandOversPage {
         selection: &BTreeSet<AccountId>,
         actions: &mut Actions,
     ) {
-        self.known.refresh(cx, self.only.as_deref());
-        let waits: BTreeSet<AccountId> = self.picked.iter().copied().filter(|id| self.waits(*id)).collect();
-        self.picked = waits;
+        if self.known.refresh(cx, self.only.as_deref()) {
+            let waits: BTreeSet<AccountId> = self.known.waiting.iter().map(|one| one.account).collect();
+            self.picked.retain(|account| waits.contains(account));
+        }
         people::people_ui(ui, cx, &self.known.hands, actions);
         ui.add_space(space::S);
         let half = ((ui.available_height() - space::S) / 2.0).max(120.0);
@@ -114,10 +117,6 @@ impl HandOversPage {
         self.waiting_ui(ui, cx, selection, height, actions);
         ui.add_space(space::S);
         self.done_ui(ui, cx, selection, actions);
-    }
-
-    fn waits(&self, id: AccountId) -> bool {
-        self.picked.contains(&id) && self.known.waiting.iter().any(|one| one.account == id)
     }
 
     fn waiting_ui(
