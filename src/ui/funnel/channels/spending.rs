@@ -9,7 +9,7 @@ use egui::{
 };
 
 use crate::model::text::folded;
-use crate::model::{Edit, Money, MoreSettings, Period, PeriodKind, Portfolio};
+use crate::model::{Edit, Money, MoreSettings, Period, PeriodKind, Portfolio, Settings};
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
 use crate::ui::widgets;
@@ -277,6 +277,7 @@ impl Spending {
         actions: &mut Actions,
     ) {
         let cells = match read(name, month, &text, &cx.portfolio.settings().more) {
+        let cells = match read(name, month, &text, cx.portfolio.settings()) {
             Ok(cells) => cells,
             Err(why) => {
                 self.refuse(key, text, why);
@@ -302,6 +303,7 @@ impl Spending {
         for (cell, text) in self.drafts.clone() {
             let name = names.iter().find(|name| folded(name) == cell.0).unwrap_or(&cell.0);
             match read(name, Period::holding(PeriodKind::Month, cell.1, 1), &text, more) {
+            match read(name, Period::holding(PeriodKind::Month, cell.1, 1), &text, portfolio.settings()) {
                 Err(why) => self.refuse(cell, text, why),
                 Ok(amounts) => match amounts.as_slice() {
                     [(_, _, amount)] if *amount == self.sheet.amounts.get(&cell).copied() => self.written(&cell),
@@ -324,6 +326,8 @@ impl Spending {
         let more = &portfolio.settings().more;
         let month = |cell: &Cell| Period::holding(PeriodKind::Month, cell.1, 1);
         let wrong = self.drafts.iter().filter(|(cell, text)| read(&cell.0, month(cell), text, more).is_err());
+        let settings = portfolio.settings();
+        let wrong = self.drafts.iter().filter(|(cell, text)| read(&cell.0, month(cell), text, settings).is_err());
         wrong.map(|(_, text)| text.clone()).collect()
     }
 
@@ -365,12 +369,16 @@ impl Spending {
 fn read(name: &str, month: Period, text: &str, more: &MoreSettings) -> Result<Vec<Amount>, String> {
     let MoreSettings { numbers, fiscal_year_start, .. } = more;
     let year = Period::holding(PeriodKind::Year, month.start, *fiscal_year_start);
+fn read(name: &str, month: Period, text: &str, settings: &Settings) -> Result<Vec<Amount>, String> {
+    let (numbers, fiscal) = (settings.more.numbers, settings.more.fiscal_year_start);
+    let year = Period::holding(PeriodKind::Year, month.start, fiscal);
     let mut cells = Vec::new();
     let mut at = month;
     for part in text.split('\t').map(str::trim) {
         // A total that was copied with its months is no spend of the next year.
         if at.start > year.end() {
             return Err(format!("There are more cells than months left in {}", year.label(*fiscal_year_start)));
+            return Err(format!("There are more cells than months left in {}", year.label(fiscal)));
         }
         let amount = match part {
             "" | "–" | "-" => None,
