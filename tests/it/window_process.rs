@@ -151,6 +151,9 @@ fn a_card_tells_when_it_was_looked_at_and_how_its_goal_stands() {
     window.click("Creating customers: measured by");
     window.menu_command("Customers created");
     assert_eq!(card(&window, ProcessStep::CreateCustomers).metric, None, "as is usual");
+    // Where there is none, the card leads to where it is set.
+    window.click("Creating customers: set a goal");
+    assert_eq!(window.app().view.funnel.page, fourfold::command::FunnelPage::Goals);
 }
 
 #[test]
@@ -162,7 +165,7 @@ fn the_cards_are_printed_as_a_page() {
     };
     let mut window = of_cards(vec![(STEP, card)], ["cards"]);
     window.type_into("Finding suspects: Add a way", "Typed a moment ago");
-    window.click("Print…");
+    window.click("Save as a page to print…");
     window.wait_for("Saved: ");
     let page = std::fs::read_to_string(window.file("cards.html")).unwrap();
     for text in ["&#39;); DROP TABLE accounts; --", "شركة", "Typed a moment ago", "Q1 2026", "6. Winning back"] {

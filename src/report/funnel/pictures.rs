@@ -39,7 +39,7 @@ impl FunnelChart {
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
-            Self::Funnel => "Entered in the period (flow), standing at its end (snapshot), progressed of those present",
+            Self::Funnel => "Entered in the period (flow), standing at its end (snapshot), moved on of those present",
             Self::Months => "Customers created a month, with the goal",
             Self::Channels => "Channels, last 12 months: lifetime value over the cost to win a customer",
         }

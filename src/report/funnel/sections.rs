@@ -150,9 +150,9 @@ impl FunnelReport {
         self.of_stages(
             format!("In {} (flow)", self.period.label),
             "How often stages were entered and left in the period. Created is who entered and did not fall back from a \
-             later stage; progressed is who left for a later stage, of all who stood there at some time in the period"
+             later stage; moved on is who left for a later stage, of all who stood there at some time in the period"
                 .to_owned(),
-            &["Entered", "Created", "Fell back", "Regained", "Left", "Lost", "Present", "Progressed", "Progressed of present"],
+            &["Entered", "Created", "Fell back", "Won back", "Left", "Lost", "Present", "Moved on", "Moved on of present"],
             |stage| {
                 let flow = &stage.flow;
                 vec![

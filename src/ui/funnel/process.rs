@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use egui::{Align, Layout, ScrollArea, Ui};
 
-use crate::command::Command;
+use crate::command::{Command, FunnelPage};
 use crate::model::{Edit, Period, Portfolio, ProcessCard, ProcessStep, SettingsValue};
 use crate::rules::funnel::History;
 use crate::rules::process::{StepProgress, progress_of_steps};
@@ -137,6 +137,9 @@ impl ProcessPage {
         if !typed.is_empty() {
             self.typed.insert(step, typed);
         }
+        if done.goals {
+            actions.push(Action::Command(Command::ShowFunnel(FunnelPage::Goals)));
+        }
         if done.left {
             actions.push(Action::KeepProcess);
         }
@@ -152,7 +155,7 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Actions) {
         ui.label(theme::strong("How each step is worked here"));
         ui.label(theme::weak("To be looked at every quarter", cx.tokens));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let print = ui.button("Print…").on_hover_text(Command::PrintProcess.spec().tooltip);
+            let print = ui.button("Save as a page to print…").on_hover_text(Command::PrintProcess.spec().tooltip);
             if print.clicked() {
                 actions.push(Action::Command(Command::PrintProcess));
             }

@@ -75,7 +75,7 @@ impl<'a> Words<'a> {
             words.push_str(&format!("; {} of them more than once", self.accounts(*cohort)));
         }
         if *regained > 0 {
-            words.push_str(&format!("; {} came back from lost", self.count(*regained)));
+            words.push_str(&format!("; {} won back from lost", self.count(*regained)));
         }
         if *fell_back > 0 {
             words.push_str(&format!("; {} fell back from a later stage", self.count(*fell_back)));

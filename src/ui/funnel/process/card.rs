@@ -31,6 +31,8 @@ pub struct Shown<'a> {
 pub struct Done {
     /// Somebody wants to write the empty card.
     pub open: bool,
+    /// Somebody wants to set its goal.
+    pub goals: bool,
     /// A field was left: what is typed is to be written.
     pub left: bool,
     /// The card as it shall be.
@@ -45,7 +47,7 @@ pub fn card_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, typed: &mut Typed) -
         let locked = cx.env.may_write().is_err();
         if is_empty(&shown.card) && typed.is_empty() && !shown.open {
             ui.add(Label::new(RichText::new(prompt(shown.step)).color(cx.tokens.weak)).wrap());
-            progress_ui(ui, cx, shown);
+            progress_ui(ui, cx, shown, &mut done);
             ui.add_space(space::XS);
             ui.horizontal(|ui| {
                 let write = ui.add_enabled(!locked, egui::Button::new("Write this card"));
@@ -97,6 +99,7 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, done: &mut Done) {
 
 fn looks_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, typed: &mut Typed, done: &mut Done) {
     let Shown { step, stored, fresh, .. } = shown;
+    section(ui, "What it looks like", cx.tokens);
     let field = Field {
         step: *step,
         spot: Spot::LooksLike,
@@ -162,10 +165,10 @@ fn measure_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, done: &mut Done) {
             }
         }
     });
-    progress_ui(ui, cx, shown);
+    progress_ui(ui, cx, shown, done);
 }
 
-fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>) {
+fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, done: &mut Done) {
     let Some(StepProgress { words, share, expected, behind }) = shown.progress else { return };
     if let Some(share) = share {
         bar(ui, cx, *share, *expected);
@@ -176,6 +179,12 @@ fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>) {
         (Some(_), false) => cx.tokens.good,
     };
     ui.add(Label::new(RichText::new(words).size(theme::size::SMALL).color(color)).wrap());
+    if share.is_none() {
+        let locked = super::locked(cx);
+        let link = egui::Link::new(RichText::new("Set a goal…").size(theme::size::SMALL));
+        let link = ui.add_enabled(locked.is_none(), link).on_disabled_hover_text(locked.unwrap_or_default());
+        done.goals |= link.accessible_name(format!("{}: set a goal", shown.step.label())).clicked();
+    }
 }
 
 /// What is reached, with a mark where it should be by now. The words under it say the same.

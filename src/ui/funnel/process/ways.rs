@@ -61,12 +61,14 @@ fn way_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, (at, way): (usize, &Way),
         }
     });
     ui.horizontal_top(|ui| {
+        ui.label(theme::weak("Since", cx.tokens));
         ui.scope(|ui| {
             ui.set_max_width(SINCE_WIDTH);
             let since = way.since.map(|day| dates.day(day)).unwrap_or_default();
             let label = named("Since of");
-            done.left |= field(*step, Spot::Since(at), (&label, "Since"), &since).ui(ui, cx, typed);
+            done.left |= field(*step, Spot::Since(at), (&label, "When it began"), &since).ui(ui, cx, typed);
         });
+        ui.label(theme::weak("Result", cx.tokens));
         let label = named("Result of");
         let hint = "What came of it";
         done.left |= field(*step, Spot::Result(at), (&label, hint), &way.result).ui(ui, cx, typed);
