@@ -75,7 +75,7 @@ impl StageDialog {
         Self {
             about,
             to,
-            on: on.to_string(),
+            on: portfolio.settings().more.dates.day(on),
             by: String::new(),
             channel: String::new(),
             reason: String::new(),
@@ -95,8 +95,10 @@ impl StageDialog {
         let dates = cx.portfolio.settings().more.dates;
         let stage = || to.ok_or_else(|| "Choose a stage".to_owned());
         let day = || match dates.read_day(on.trim()) {
-            None => Err(format!("“{}” is not a date; expected year-month-day, such as 2026-05-12", on.trim())),
-            Some(day) if day > cx.today => Err(format!("{} is not yet; choose a day until today", dates.day(day))),
+            None => Err(format!("“{}” is no day; expected one such as {}", on.trim(), dates.day(cx.today))),
+            Some(day) if day > cx.today => {
+                Err(format!("{} is in the future; choose today or an earlier day", dates.day(day)))
+            }
             Some(day) => Ok(day),
         };
         match about {
@@ -242,7 +244,8 @@ fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, dialog: &mut StageDialog) -> bool {
             }
         });
         row_ui(ui, cx, "On", |ui| {
-            let field = egui::TextEdit::singleline(on).hint_text("2026-05-12").desired_width(130.0);
+            let dates = cx.portfolio.settings().more.dates;
+            let field = egui::TextEdit::singleline(on).hint_text(dates.day(cx.today)).desired_width(150.0);
             let response = ui.add(field.margin(vec2(8.0, 5.0))).accessible_name("Day of the change");
             if std::mem::take(fresh) {
                 response.request_focus();
@@ -250,7 +253,7 @@ fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, dialog: &mut StageDialog) -> bool {
             entered |= entered_in(ui, &response);
             for (words, day) in [("Today", Some(cx.today)), ("Yesterday", cx.today.pred_opt())] {
                 if let Some(day) = day.filter(|_| ui.button(words).clicked()) {
-                    *on = day.to_string();
+                    *on = dates.day(day);
                 }
             }
         });

@@ -194,7 +194,7 @@ fn the_dialog_asks_whom_when_and_why() {
     window.assert_shows("Hand over 3 accounts");
     window.type_into("To whom", "Dora");
     window.type_into("Day of the hand-over", "3 March 2026");
-    window.assert_shows("This day is not yet; choose today or one before it");
+    window.assert_shows("3 March 2026 is in the future; choose today or an earlier day");
     window.type_into("Day of the hand-over", "soon");
     window.assert_shows_part("“soon” is no day");
     window.type_into("Day of the hand-over", "2026-02-10");

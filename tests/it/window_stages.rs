@@ -178,7 +178,7 @@ fn a_stage_is_changed_on_a_day_by_somebody_for_a_reason() {
     window.click("Customer");
     window.type_into("Day of the change", "2026-03-09");
     press_button(&mut window, "Change stage");
-    window.assert_shows("9 March 2026 is not yet; choose a day until today");
+    window.assert_shows("9 March 2026 is in the future; choose today or an earlier day");
     window.type_into("Day of the change", "2026-02-10");
     window.type_into("By", "Ben");
     window.type_into("Channel", "Fair");
@@ -213,6 +213,7 @@ fn what_was_said_wrongly_is_corrected_and_stays_struck_through() {
     window.assert_shows("Ernst Handel: Customer on 10 February 2026 stays in the record, struck through");
     press_button(&mut window, "Correct");
     window.assert_shows("Nothing is different yet; change what is wrong");
+    assert_eq!(window.field_text("Day of the change"), "10 February 2026");
     window.type_into("Day of the change", "2026-01-06");
     window.click("Wrong day");
     press_button(&mut window, "Correct");

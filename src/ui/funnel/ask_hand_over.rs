@@ -44,7 +44,10 @@ impl AskHandOver {
         let text = self.day.trim();
         let day = dates.read_day(text);
         let day = day.ok_or_else(|| format!("“{text}” is no day; expected one such as {}", dates.day(cx.today)))?;
-        if day > cx.today { Err("This day is not yet; choose today or one before it".to_owned()) } else { Ok(day) }
+        if day > cx.today {
+            return Err(format!("{} is in the future; choose today or an earlier day", dates.day(day)));
+        }
+        Ok(day)
     }
 }
 
