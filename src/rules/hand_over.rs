@@ -145,7 +145,7 @@ impl Standing {
     #[must_use]
     pub fn words(&self, dates: DateStyle) -> String {
         match self {
-            Self::Waits(since) => format!("Waits for its hand-over since {}", dates.day(*since)),
+            Self::Waits(since) => format!("Waiting for its hand-over since {}", dates.day(*since)),
             Self::Done(one) if stays(one) => format!("Stays with {}, decided on {}", one.to, dates.day(one.on)),
             Self::Done(one) if one.from.is_empty() => format!("Given to {} on {}", one.to, dates.day(one.on)),
             Self::Done(one) => format!("Handed over from {} to {} on {}", one.from, one.to, dates.day(one.on)),
@@ -331,7 +331,7 @@ mod tests {
             let standing = Standing::of(portfolio, portfolio.account(id).unwrap(), today);
             standing.unwrap().words(DateStyle::Words)
         };
-        assert_eq!(words(&portfolio), "Waits for its hand-over since 3 September 2026");
+        assert_eq!(words(&portfolio), "Waiting for its hand-over since 3 September 2026");
         portfolio.apply(&planned.changes);
         assert_eq!(portfolio.account(id).unwrap().owner, "Boris");
         assert_eq!(waiting(&portfolio, today), []);

@@ -15,7 +15,7 @@ use super::view::{Action, Actions, Cx};
 use super::widgets::chip;
 
 const WIDTH: f32 = 460.0;
-const LABEL_WIDTH: f32 = 76.0;
+const LABEL_WIDTH: f32 = 92.0;
 
 /// The dialog while it is open. What is typed becomes an edit when it is confirmed, and nothing before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,7 +166,7 @@ pub fn stage_dialog_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<StageDialog>, act
         ui.set_width(WIDTH);
         let (title, confirms) = match dialog.about {
             About::Change(_) => ("Change stage", "Change stage"),
-            About::Correction { .. } => ("Correct what was said", "Correct"),
+            About::Correction { .. } => ("Correct a change of stage", "Correct"),
         };
         ui.label(RichText::new(title).heading());
         ui.add(egui::Label::new(theme::weak(about_words(cx, &dialog.about), cx.tokens)).wrap());
@@ -226,8 +226,8 @@ fn fields_ui(ui: &mut Ui, cx: &Cx<'_>, dialog: &mut StageDialog) -> bool {
     let mut entered = false;
     let mut happened = true;
     if let About::Correction { happened: says, .. } = about {
-        row_ui(ui, cx, "It", |ui| {
-            for (words, value) in [("Happened otherwise", true), ("Never happened", false)] {
+        row_ui(ui, cx, "What is wrong", |ui| {
+            for (words, value) in [("It was different", true), ("It never happened", false)] {
                 if chip(ui, words, *says == value, cx.tokens).clicked() {
                     *says = value;
                 }

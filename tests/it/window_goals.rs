@@ -137,7 +137,7 @@ fn a_row_is_copied_across_taken_from_last_year_and_cleared() {
     assert_eq!(goals(&window), []);
     window.press(CTRL, Key::Z);
     assert_eq!(goals(&window).len(), 3);
-    window.click("Last year + %…");
+    window.click("From last year…");
     window.assert_shows("2 in 2025 → 2 customers in 2026");
     // Enter on a button means that button.
     let before = window.entries();
@@ -146,7 +146,7 @@ fn a_row_is_copied_across_taken_from_last_year_and_cleared() {
     window.press(Modifiers::NONE, Key::Enter);
     assert_eq!(window.entries(), before);
     assert!(!window.shows("Percent more than last year"));
-    window.click("Last year + %…");
+    window.click("From last year…");
     window.enter("Percent more than last year", "100");
     assert_eq!(goals(&window), [(month("2026-01-01"), 200), (month("2026-02-01"), 200)]);
 }

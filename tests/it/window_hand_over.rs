@@ -71,7 +71,7 @@ fn who_is_made_a_customer_is_asked_for_and_handed_over_by_a_click() {
     let mut window = of_three(|_, _, _| {});
     make_customer(&mut window, "Alpha");
     window.assert_shows("Alpha became a customer. Who makes it grow?");
-    window.assert_shows("Waits for its hand-over since 2 March 2026");
+    window.assert_shows("Waiting for its hand-over since 2 March 2026");
     // Who sells is offered first.
     window.assert_shows("Clara");
     window.assert_shows("Stays with Anna");
@@ -84,7 +84,7 @@ fn who_is_made_a_customer_is_asked_for_and_handed_over_by_a_click() {
     window.press(CTRL, Key::Z);
     assert_eq!(window.account("Alpha").owner, "Anna");
     assert_eq!(stored(&window), [""; 0]);
-    window.assert_shows("Waits for its hand-over since 2 March 2026");
+    window.assert_shows("Waiting for its hand-over since 2 March 2026");
     // Undoing what made it a customer ends the question.
     make_customer(&mut window, "Beta");
     window.assert_shows("Beta became a customer. Who makes it grow?");

@@ -97,7 +97,7 @@ fn what_is_typed_is_never_lost() {
     assert_eq!(window.app().view.tab, Tab::Board);
     window.menu("View", "Process cards");
     assert_eq!(window.field_text("Finding suspects: What it looks like"), "Pumps and valves");
-    window.click("Reviewed today: Finding suspects");
+    window.click("Mark as reviewed: Finding suspects");
     let now = card(&window, STEP);
     assert_eq!((now.looks_like.as_str(), now.reviewed), ("Pumps and valves", Some(today())));
     // Esc puts back what was.
@@ -133,7 +133,7 @@ fn a_card_tells_when_it_was_looked_at_and_how_its_goal_stands() {
     let mut window = of_cards(cards, []);
     window.assert_shows("Not reviewed for 120 days");
     window.assert_shows("Reviewed 2 February 2026");
-    window.click("Reviewed today: Finding suspects");
+    window.click("Mark as reviewed: Finding suspects");
     window.assert_shows("Reviewed 2 March 2026");
     assert!(!window.shows("Not reviewed for 120 days"));
     window.assert_shows("0 customers so far in Q1 2026; no goal is set");

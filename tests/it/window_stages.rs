@@ -223,7 +223,7 @@ fn what_was_said_wrongly_is_corrected_and_stays_struck_through() {
     window.assert_shows("Customer since 6 January 2026");
     // It never happened at all.
     window.click("Correct Customer since 6 January 2026…");
-    window.click("Never happened");
+    window.click("It never happened");
     press_button(&mut window, "Correct");
     assert_eq!(window.account("Ernst Handel").stage, Stage::Prospect);
     window.assert_shows("It never happened");

@@ -185,7 +185,7 @@ impl HandOversPage {
                 ui.set_height(theme::CONTROL_HEIGHT);
                 let numbers = cx.portfolio.settings().more.numbers;
                 ui.label(theme::strong(format!("Done: {}", numbers.count(known.shown.1.len()))));
-                ui.label(theme::weak("since ever, the newest first", cx.tokens));
+                ui.label(theme::weak("all, the newest first", cx.tokens));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let combo = egui::ComboBox::from_id_salt("hand-overs of");
                     let combo = combo.selected_text(only.as_deref().unwrap_or("Everybody")).width(160.0);

@@ -57,10 +57,10 @@ impl Field {
             Self::Discount => "Discount rate a year, %",
             Self::WorthOverCost => "Worth over cost to win, times",
             Self::ClientOrders => "Orders of a client in 12 months",
-            Self::ClientQuarters => "In so many calendar quarters",
+            Self::ClientQuarters => "Spread over at least, calendar quarters",
             Self::LapseMonths => "Lost after months without a purchase",
             Self::Stuck => "Stuck beyond the median, times",
-            Self::ProjectionFrom => "Projections once of the period passed, %",
+            Self::ProjectionFrom => "Project only after this share of the period, %",
         }
     }
 

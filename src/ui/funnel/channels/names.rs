@@ -43,10 +43,8 @@ pub fn rename_ui(ui: &Ui, cx: &Cx<'_>, open: &mut Option<Rename>, actions: &mut 
     let modal = cx.tokens.dialog(Id::unique("rename a channel")).show(ui.ctx(), |ui| {
         ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 80.0));
         ui.label(RichText::new("Rename channel").heading());
-        ui.label(theme::weak(
-            format!("{} is called otherwise in accounts, spending, goals and stages", rename.from),
-            cx.tokens,
-        ));
+        ui.label(theme::strong(&rename.from));
+        ui.label(theme::weak("Accounts, spending, goals and stage events take the new name", cx.tokens));
         ui.add_space(space::S);
         let edit = egui::TextEdit::singleline(&mut rename.to).desired_width(f32::INFINITY).margin(vec2(10.0, 6.0));
         let response = ui.add(edit).accessible_name("New name of the channel");

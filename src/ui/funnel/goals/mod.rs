@@ -216,7 +216,7 @@ impl GoalsPage {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for (action, words, what) in [
                 (RowAction::Clear, "Clear row", "Takes away all goals of this row in this year"),
-                (RowAction::Raise, "Last year + %…", "Fills the months with what last year came to, and more"),
+                (RowAction::Raise, "From last year…", "Fills the months with what last year came to, and more"),
                 (RowAction::CopyAcross, "Copy across", "This goal for all later months of the year too (Ctrl+R)"),
             ] {
                 let may = cx.env.may_write().and_then(|()| self.may(action));

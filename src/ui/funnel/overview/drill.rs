@@ -107,9 +107,7 @@ impl Drill {
                 });
             });
             if self.rows.is_empty() {
-                ui.label(
-                    RichText::new("Nobody, in the period and of the accounts that are asked for").color(cx.tokens.weak),
-                );
+                ui.label(RichText::new("No account is behind this figure").color(cx.tokens.weak));
             } else {
                 self.table_ui(ui, cx, selection, actions);
             }

@@ -213,7 +213,7 @@ fn aside_ui(ui: &mut Ui, cx: &Cx<'_>, words: Words<'_>) -> Option<Figure> {
             )
         };
         let says =
-            "No change of their stage was ever written down: they are counted as standing since ever.\nImport since \
+            "No change of their stage was ever written down: they are counted as standing there from the beginning.\nImport since \
                     when they stand there, or confirm what purchases speak for."
                 .to_owned();
         parts.push((have, says, Figure::Undated));

@@ -71,12 +71,12 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, done: &mut Done) {
         ui.label(theme::strong(step.label()).size(15.0));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let (today, locked) = (card.reviewed == Some(cx.today), cx.env.may_write().is_err());
-            let words = RichText::new("Reviewed today").size(theme::size::SMALL);
+            let words = RichText::new("Mark as reviewed").size(theme::size::SMALL);
             let button = ui.add_enabled(!today && !locked, egui::Button::new(words));
             let button = button.on_hover_text("Somebody looked at this card, and it still holds");
-            let why = cx.env.may_write().err().unwrap_or("It was");
+            let why = cx.env.may_write().err().unwrap_or("It was reviewed today");
             let button = button.on_disabled_hover_text(why);
-            if button.accessible_name(format!("Reviewed today: {}", step.label())).clicked() {
+            if button.accessible_name(format!("Mark as reviewed: {}", step.label())).clicked() {
                 done.card = Some(ProcessCard { reviewed: Some(cx.today), ..card.clone() });
             }
             let dates = cx.portfolio.settings().more.dates;
