@@ -57,6 +57,13 @@ impl NumberStyle {
         self.money(Money::from_minor_units(i64::try_from(count).unwrap_or(i64::MAX / 100).saturating_mul(100)))
     }
 
+    /// A figure in hundredths, without zeros at its end: "2.5", "2".
+    #[must_use]
+    pub fn hundredths(self, value: u16) -> String {
+        let text = self.money(Money::from_minor_units(i64::from(value)));
+        if value.is_multiple_of(100) { text } else { text.trim_end_matches('0').to_owned() }
+    }
+
     /// Reads an amount as people write it. One that has two readings, such as `1,250`, has the one of this style if it
     /// groups thousands with that sign.
     ///
@@ -118,6 +125,10 @@ mod tests {
         let written = NumberStyle::ALL.map(|style| style.money(amount));
         assert_eq!(written, ["−1,234,500.50", "−1.234.500,50", "−1\u{202f}234\u{202f}500,50", "−1’234’500.50"]);
         assert_eq!(NumberStyle::Dot.count(12_345), "12.345");
+        assert_eq!(
+            [250, 125, 1_000, 10_050].map(|value| NumberStyle::Dot.hundredths(value)),
+            ["2,5", "1,25", "10", "100,5"]
+        );
         let day = NaiveDate::from_ymd_opt(2026, 4, 3).unwrap();
         assert_eq!(
             DateStyle::ALL.map(|style| style.day(day)),

@@ -64,7 +64,7 @@ fn a_goal_is_typed_stored_seen_and_undone() {
     let mut window = window();
     assert_eq!(today(), day("2026-03-02"));
     window.assert_shows_part("No goals for the team in 2026 yet");
-    window.assert_shows("Customers created, February 2026: no goal, 1 so far, 1 the year before");
+    window.assert_shows("Customers created, February 2026: no goal, 1 reached, 1 the year before");
     click_cell(&mut window, "Customers created, January 2026");
     window.type_text("3");
     window.press(Modifiers::NONE, Key::Enter);
@@ -75,7 +75,7 @@ fn a_goal_is_typed_stored_seen_and_undone() {
     window.type_text("1");
     window.press(Modifiers::NONE, Key::Tab);
     assert_eq!(goals(&window), [(month("2026-01-01"), 300), (month("2026-02-01"), 400), (month("2026-03-01"), 100)]);
-    window.assert_shows("Customers created, Q1 2026: goals of its parts 8, 3 so far, 2 the year before");
+    window.assert_shows("Customers created, Q1 2026: goals of its parts 8, 3 reached, 2 the year before");
     window.assert_shows_part(
         "3 of 8 customers created this quarter, 38 % at 68 % of the quarter: behind by 2.4 customers",
     );
@@ -166,7 +166,7 @@ fn goals_of_a_seller_are_their_own() {
     window.press(Modifiers::NONE, Key::Escape);
     window.click("Whose goals");
     window.click("Anna");
-    window.assert_shows("Customers created, January 2026: goal 2, 0 so far, 0 the year before");
+    window.assert_shows("Customers created, January 2026: goal 2, 0 reached, 0 the year before");
     window.click("Next year");
     window.assert_shows_part("No goals for Anna in 2027 yet");
 }

@@ -147,7 +147,7 @@ impl ChannelsPage {
             }
             let shown = Span { to: span.to.min(cx.today).max(span.from), ..span };
             pressed = table::table_ui(ui, cx, comparison, shown, sort);
-            pressed = scatter::scatter_ui(ui, cx, &comparison.rows).map(Pressed::ShowWon).or(pressed.take());
+            pressed = scatter::scatter_ui(ui, cx, &comparison.rows, shown).map(Pressed::ShowWon).or(pressed.take());
         });
         pressed
     }

@@ -4,7 +4,7 @@ use egui::{FontId, Id, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit, pos
 use egui_plot::{AxisHints, GridInput, GridMark, HPlacement, Line, Plot, PlotBounds, PlotPoint, VPlacement};
 
 use super::amount;
-use crate::model::Money;
+use crate::model::{Money, Span};
 use crate::rules::channels::ChannelFigures;
 use crate::ui::theme::{self, space};
 use crate::ui::view::Cx;
@@ -28,11 +28,13 @@ impl<'a> Point<'a> {
 }
 
 /// Gives the name of the channel that was clicked.
-pub fn scatter_ui(ui: &mut Ui, cx: &Cx<'_>, rows: &[ChannelFigures]) -> Option<String> {
+pub fn scatter_ui(ui: &mut Ui, cx: &Cx<'_>, rows: &[ChannelFigures], span: Span) -> Option<String> {
     let frame = cx.tokens.card_frame().show(ui, |ui| {
         ui.set_width(ui.available_width());
         let currency = cx.portfolio.settings().currency.as_str();
-        let words = format!("What a customer is worth against what it cost to win, {currency}");
+        let dates = cx.portfolio.settings().more.dates;
+        let (from, to) = (dates.day(span.from), dates.day(span.to));
+        let words = format!("What a customer is worth against what it cost to win, {currency}, {from} – {to}");
         ui.label(theme::strong(words).size(12.0).color(cx.tokens.weak));
         let points: Vec<Point<'_>> = rows.iter().filter_map(Point::of).collect();
         if points.is_empty() {
@@ -62,7 +64,10 @@ fn points_ui(ui: &mut Ui, cx: &Cx<'_>, points: &[Point<'_>]) -> Option<String> {
     let painter = ui.painter_at(plot.rect);
     let on_screen = |cost: f64, worth: f64| transform.position_from_point(&PlotPoint::new(cost, worth));
 
-    let line = format!("worth {} times its cost: pays above this line", trimmed(times));
+    let line = format!(
+        "worth {} times its cost: pays above this line",
+        cx.portfolio.settings().more.numbers.hundredths(cx.portfolio.settings().more.funnel.worth_over_cost)
+    );
     let end = on_screen(width.min(height / times.max(0.01)), height.min(width * times));
     let name = painter.layout_no_wrap(line.clone(), theme::small_font(), tokens.accent);
     let at = beside_line(on_screen(0.0, 0.0), end, name.size(), plot.rect);
@@ -209,10 +214,4 @@ fn steps(input: GridInput) -> Vec<GridMark> {
     let first = (from / step_size).ceil();
     let marks = (0..=12_u8).map(|step| GridMark { value: (first + f64::from(step)) * step_size, step_size });
     marks.take_while(|mark| mark.value <= to).collect()
-}
-
-/// "3", "2.5"
-fn trimmed(times: f64) -> String {
-    let text = format!("{times:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -139,9 +139,10 @@ impl Grid<'_, '_> {
         } else {
             of.metric.label().to_owned()
         };
+        let reached = if of.metric == Metric::KeyBreadth { "reached, products" } else { "reached" };
         let labels = [
             (unit.as_str(), FontId::new(12.5, theme::medium()), tokens.text),
-            ("so far", FontId::proportional(11.5), tokens.weak),
+            (reached, FontId::proportional(11.5), tokens.weak),
             ("the year before", FontId::proportional(11.0), tokens.weak),
         ];
         for ((words, font, color), line) in labels.into_iter().zip(LINES) {
@@ -243,7 +244,7 @@ impl Grid<'_, '_> {
         }
     }
 
-    /// "goal 12 customers, 7 so far, 5 the year before"
+    /// "goal 12 customers, 7 reached, 5 the year before"
     fn spoken(&self, metric: Metric, cell: &CellFigures) -> String {
         let settings = self.cx.portfolio.settings();
         let figure = |value| amount(metric, value, settings.more.numbers);
@@ -253,7 +254,7 @@ impl Grid<'_, '_> {
             (None, Some(parts)) => format!("goal of its last part {}", figure(parts.value())),
             (None, None) => "no goal".to_owned(),
         };
-        let actual = cell.actual.map(|actual| format!(", {} so far", figure(actual)));
+        let actual = cell.actual.map(|actual| format!(", {} reached", figure(actual)));
         let before = cell.before.map(|before| format!(", {} the year before", figure(before)));
         let sellers = cell.sellers.map(|sum| format!("; sellers' goals come to {}", figure(sum.value())));
         let [actual, before, sellers] = [actual, before, sellers].map(Option::unwrap_or_default);

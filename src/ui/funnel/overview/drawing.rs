@@ -10,7 +10,7 @@ use crate::ui::theme::{self, Tokens, space};
 use crate::ui::view::Cx;
 
 use super::drill::Figure;
-use super::words::{Words, days, percent};
+use super::words::{Words, percent};
 
 /// The stages that are drawn; lost is none of them.
 pub const ROWS: [Stage; 4] = [Stage::Suspect, Stage::Prospect, Stage::Customer, Stage::Client];
@@ -71,7 +71,7 @@ fn layout(ui: &Ui, words: Words<'_>, whole: Rect, figures: &[&StageFigures; 4]) 
     let mut size = (row * TYPE_SHARE).clamp(*TYPE.start(), *TYPE.end());
     let rate_width = |size: f32| {
         let widest = figures.iter().map(|figures| {
-            let (rate, median) = rate_words(figures);
+            let (rate, median) = rate_words(words, figures);
             width(ui, &rate, size * 1.15, true).max(width(ui, &median, size * 0.92, false))
         });
         widest.fold(0.0, f32::max)
@@ -186,7 +186,7 @@ fn rate_ui(
     middle: f32,
     figures: &StageFigures,
 ) -> Option<Pressed> {
-    let (rate, median) = rate_words(figures);
+    let (rate, median) = rate_words(words, figures);
     let upper = galley(ui, &rate, layout.size * 1.15, theme::semibold(), tokens.text);
     let lower = galley(ui, &median, layout.size * 0.92, egui::FontFamily::Proportional, tokens.weak);
     let size = vec2(upper.size().x.max(lower.size().x), upper.size().y + lower.size().y);
@@ -232,9 +232,14 @@ fn standing_words(words: Words<'_>, figures: &StageFigures) -> String {
     format!("{} standing", words.count(figures.standing))
 }
 
-fn rate_words(figures: &StageFigures) -> (String, String) {
+fn rate_words(words: Words<'_>, figures: &StageFigures) -> (String, String) {
     let rate = figures.rate().map_or_else(|| "Nobody there".to_owned(), |rate| format!("{} moved on", percent(rate)));
-    (rate, figures.median_days.map_or_else(|| "no median yet".to_owned(), |median| format!("median {}", days(median))))
+    (
+        rate,
+        figures
+            .median_days
+            .map_or_else(|| "no median yet".to_owned(), |median| format!("median {}", words.stood(median))),
+    )
 }
 
 pub fn galley(ui: &Ui, text: &str, size: f32, family: egui::FontFamily, color: Color32) -> Arc<Galley> {

@@ -4,16 +4,17 @@ use chrono::Datelike;
 use egui::{Align2, FontId, Id, Rangef, Rect, RichText, Sense, Shape, Stroke, Ui, WidgetInfo, accesskit, pos2, vec2};
 use egui_plot::{AxisHints, Bar, BarChart, GridMark, Plot, PlotBounds, PlotPoint, VPlacement};
 
-use crate::model::Stage;
 use crate::model::period::month_name;
+use crate::model::{Metric, Stage};
 use crate::rules::funnel::Which;
+use crate::rules::goals::amount;
 use crate::ui::theme::{self, space};
 use crate::ui::view::Cx;
 
 use super::drawing::ROWS;
 use super::drill::{Figure, created_words};
 use super::shown::{MonthBar, Months, same_days_before, year_of};
-use super::words::{Words, days, kind, times};
+use super::words::{Words, kind, times};
 
 /// Of a month, a bar of this year and one of the year before.
 const BAR: f64 = 0.58;
@@ -100,7 +101,11 @@ fn sentences(words: Words<'_>, months: &Months) -> Vec<Sentence> {
         if let Some(after) = figures.stuck_after(of.stuck).filter(|_| figures.stuck > 0) {
             all.push((
                 format!("{} stuck {}", words.count(figures.stuck), kind(figures.stage, figures.stuck)),
-                format!("for more than {}, {} the median", days(after), times(of.stuck)),
+                format!(
+                    "for more than {}, {} the median",
+                    words.stood(after),
+                    times(of.stuck, words.settings.more.numbers)
+                ),
                 words.stuck(figures),
                 Some(Figure::Of(figures.stage, Which::Stuck)),
             ));
@@ -185,7 +190,7 @@ fn month_ui(
     let response = ui.interact(column, id, sense);
     let (spoken, goal) = (
         bar.count.map_or_else(|| "yet to come".to_owned(), |count| words.created(stage, count)),
-        bar.goal.map(|goal| format!(", goal {}", goal_words(goal))).unwrap_or_default(),
+        bar.goal.map(|goal| format!(", goal {}", goal_words(goal, cx))).unwrap_or_default(),
     );
     let spoken = format!("{name}: {spoken}{goal}");
     response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Button, bar.count.is_some(), &spoken));
@@ -220,7 +225,7 @@ fn goals_ui(ui: &Ui, cx: &Cx<'_>, bars: &[MonthBar], size: f32, screen: impl Fn(
         ui.painter().extend(Shape::dashed_line(&[from, to], Stroke::new(1.5, color), 5.0, 3.0));
         let goes_on = all.peek().is_some_and(|(_, next)| next.goal == Some(goal));
         if !goes_on {
-            let words = format!("goal {}", goal_words(goal));
+            let words = format!("goal {}", goal_words(goal, cx));
             let galley = ui.painter().layout_no_wrap(words, FontId::new(size, theme::medium()), color);
             let place = Rect::from_min_size(to - vec2(galley.size().x, galley.size().y + 2.0), galley.size());
             ui.painter().rect_filled(place.expand(1.0), 2.0, theme::covered(cx.tokens.raised, 0.85));
@@ -235,9 +240,9 @@ fn text_size(room: egui::Vec2, narrow: bool) -> f32 {
     (room.y * 0.05).min(name / 2.0).clamp(SMALLEST, 20.0)
 }
 
-fn goal_words(goal: f64) -> String {
-    let text = format!("{goal:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+/// As the grid of goals writes it; all that the bars can be of is counted.
+fn goal_words(goal: f64, cx: &Cx<'_>) -> String {
+    amount(Metric::CustomersCreated, goal, cx.portfolio.settings().more.numbers)
 }
 
 fn places(bars: &[MonthBar]) -> impl Iterator<Item = (f64, &MonthBar)> {

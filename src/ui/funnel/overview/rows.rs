@@ -12,7 +12,7 @@ use crate::ui::theme;
 use crate::ui::view::{Action, Actions, Cx};
 
 use super::drill::{By, Row};
-use super::words::days;
+use super::words::{days, wide};
 
 pub const HEADER_HEIGHT: f32 = 28.0;
 const ROW_HEIGHT: f32 = 26.0;
@@ -58,7 +58,7 @@ impl Cells<'_, '_> {
             By::Since => "In it since".to_owned(),
             By::Days => "Days".to_owned(),
             By::Channel => "Channel".to_owned(),
-            By::Revenue => format!("{}, 12 months", settings.currency),
+            By::Revenue => format!("Revenue, {}", settings.currency),
         }
     }
 
@@ -82,7 +82,7 @@ impl Cells<'_, '_> {
             By::Owner => account.owner.clone(),
             By::Stage => row.stage.map_or_else(|| "not known".to_owned(), |stage| stage.name().to_owned()),
             By::Since => row.since.map_or_else(|| "no date".to_owned(), |since| settings.more.dates.day(since)),
-            By::Days => row.days.map_or_else(String::new, days),
+            By::Days => row.days.map_or_else(String::new, |days| settings.more.numbers.count(wide(days))),
             By::Channel => account.channel.clone(),
             By::Revenue => {
                 let revenue = self.cx.portfolio.revenue_12m(account);
@@ -151,8 +151,9 @@ impl TableDelegate for Cells<'_, '_> {
             // The name stands for the whole row.
             let on = self.selection.contains(&account.id);
             response.widget_info(|| {
-                let told = [By::Owner, By::Stage, By::Since, By::Days].map(|by| self.text(row, account, by));
-                let told: Vec<String> = told.into_iter().filter(|text| !text.is_empty()).collect();
+                let told = [By::Owner, By::Stage, By::Since].map(|by| self.text(row, account, by));
+                let stood = row.days.map(|stood| days(stood, self.cx.portfolio.settings().more.numbers));
+                let told: Vec<String> = told.into_iter().chain(stood).filter(|text| !text.is_empty()).collect();
                 let words = format!("{}: {}", account.name, told.join(", "));
                 WidgetInfo::selected(accesskit::Role::RowHeader, true, on, words)
             });

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::model::{Settings, Stage};
+use crate::model::{NumberStyle, Settings, Stage};
 use crate::rules::funnel::{Funnel, MedianOf, StageFigures};
 use crate::ui::view::Cx;
 
@@ -130,7 +130,10 @@ impl<'a> Words<'a> {
                 )
             }
         };
-        format!("Until then they had stood there for {} in the middle: the median of {stays} {ended}.", days(median))
+        format!(
+            "Until then they had stood there for {} in the middle: the median of {stays} {ended}.",
+            self.stood(median)
+        )
     }
 
     pub fn stuck(&self, figures: &StageFigures) -> String {
@@ -141,12 +144,17 @@ impl<'a> Words<'a> {
                 self.accounts(figures.standing),
                 kind(figures.stage, 2),
                 self.at_the_end(),
-                days(after),
-                times(self.of.stuck),
-                days(median),
+                self.stood(after),
+                times(self.of.stuck, self.settings.more.numbers),
+                self.stood(median),
             ),
             _ => format!("Nobody is called stuck without a median of the days as {}.", kind(figures.stage, 1)),
         }
+    }
+
+    /// "63 days"
+    pub fn stood(&self, stood: u32) -> String {
+        days(stood, self.settings.more.numbers)
     }
 
     pub fn lost(&self, figures: &StageFigures) -> String {
@@ -193,9 +201,13 @@ pub fn percent(share: f64) -> String {
     }
 }
 
-/// "1 day", "63 days"
-pub fn days(days: u32) -> String {
-    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+/// "1 day", "1,063 days"
+pub fn days(days: u32, numbers: NumberStyle) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{} days", numbers.count(wide(days))) }
+}
+
+pub fn wide(days: u32) -> usize {
+    usize::try_from(days).unwrap_or(usize::MAX)
 }
 
 /// "suspect", "suspects", "lost"
@@ -207,15 +219,11 @@ pub fn kind(stage: Stage, count: usize) -> String {
 }
 
 /// How many hundredths, as a multiple: "twice", "1.5 times".
-pub fn times(hundredths: u16) -> String {
+pub fn times(hundredths: u16, numbers: NumberStyle) -> String {
     match hundredths {
         200 => "twice".to_owned(),
         300 => "three times".to_owned(),
-        whole if whole.is_multiple_of(100) => format!("{} times", whole / 100),
-        other => {
-            let text = format!("{:.2}", f32::from(other) / 100.0);
-            format!("{} times", text.trim_end_matches('0'))
-        }
+        other => format!("{} times", numbers.hundredths(other)),
     }
 }
 
@@ -226,13 +234,14 @@ mod tests {
     #[test]
     fn multiples_and_shares_are_said_as_people_say_them() {
         assert_eq!(
-            [200, 300, 400, 150, 125].map(times),
+            [200, 300, 400, 150, 125].map(|value| times(value, NumberStyle::Comma)),
             ["twice", "three times", "4 times", "1.5 times", "1.25 times"]
         );
         assert_eq!(
             [0.0, 0.004, 0.01, 0.414, 0.995, 1.0].map(percent),
             ["0 %", "under 1 %", "1 %", "41 %", "over 99 %", "100 %"]
         );
-        assert_eq!([0, 1, 63].map(days), ["0 days", "1 day", "63 days"]);
+        assert_eq!([0, 1, 1_063].map(|count| days(count, NumberStyle::Comma)), ["0 days", "1 day", "1,063 days"]);
+        assert_eq!(times(250, NumberStyle::Dot), "2,5 times");
     }
 }
