@@ -159,12 +159,12 @@ fn main() {
         let months: Vec<Period> = year.year_before().months().chain(year.months()).collect();
         let took = median(|| created_by_month(&history, scope, Stage::Customer, &months));
         report("customers created in each of 24 months", took, Some(floor), Some(MOST));
-        // What a frame does in which somebody chose another period, seller, channel or region.
+        // What a frame does in which somebody chose another period, seller, channel or region, but for the cards of goals.
         let took = median(|| {
             let counted = funnel(&history, scope, span, today(), STUCK);
             let by_month = created_by_month(&history, scope, Stage::Customer, &months);
             (counted, by_month, history.lives(scope).count())
         });
-        report("another choice, all that the view shows", took, Some(floor), Some(MOST));
+        report("another choice, without its goal cards", took, Some(floor), Some(MOST));
     }
 }
