@@ -81,11 +81,11 @@ pub(super) fn colleague(row: &RowChange) -> Option<&Change<Arc<Colleague>>> {
     if let RowChange::Colleague(change) = row { Some(change) } else { None }
 }
 
-fn stage_event(row: &RowChange) -> Option<&Change<Arc<StageEvent>>> {
+pub(super) fn stage_event(row: &RowChange) -> Option<&Change<Arc<StageEvent>>> {
     if let RowChange::StageEvent(change) = row { Some(change) } else { None }
 }
 
-fn hand_over(row: &RowChange) -> Option<&Change<Arc<HandOver>>> {
+pub(super) fn hand_over(row: &RowChange) -> Option<&Change<Arc<HandOver>>> {
     if let RowChange::HandOver(change) = row { Some(change) } else { None }
 }
 
@@ -156,7 +156,7 @@ pub(super) fn called<R: Keyed>(record: &R) -> String {
     }
 }
 
-/// Contacts, activities and opportunities have their accounts, and no account goes without what belongs to it.
+/// What belongs to accounts has them, and no account goes without what belongs to it.
 fn belongings(base: &Portfolio, changes: &ChangeSet) -> Result<(), Refusal> {
     let (mut there, mut gone) = (HashSet::new(), HashSet::new());
     for change in changes.rows.iter().filter_map(account) {
@@ -176,10 +176,18 @@ fn belongings(base: &Portfolio, changes: &ChangeSet) -> Result<(), Refusal> {
     if gone.is_empty() {
         return Ok(());
     }
-    let left = left_at(base.contacts(), changes, contact, |contact| contact.account, &gone)
-        .or_else(|| left_at(base.activities(), changes, activity, |activity| activity.account, &gone))
-        .or_else(|| left_at(base.opportunities(), changes, opportunity, |opportunity| opportunity.account, &gone))
-        .or_else(|| left_at(base.risks(), changes, risk, |risk| risk.account, &gone));
+    let left = keyed_left_at(base.contacts(), changes, contact, |contact| contact.account, &gone)
+        .or_else(|| keyed_left_at(base.activities(), changes, activity, |activity| activity.account, &gone))
+        .or_else(|| keyed_left_at(base.opportunities(), changes, opportunity, |opportunity| opportunity.account, &gone))
+        .or_else(|| keyed_left_at(base.risks(), changes, risk, |risk| risk.account, &gone))
+        .or_else(|| {
+            let left = left_at(base.stage_events(), changes, stage_event, |event| event.account, &gone)?;
+            Some((left.account, format!("the {} of {}", RecordKind::StageEvents.singular(), left.on)))
+        })
+        .or_else(|| {
+            let left = left_at(base.hand_overs(), changes, hand_over, |one| one.account, &gone)?;
+            Some((left.account, format!("the {} of {}", RecordKind::HandOvers.singular(), left.on)))
+        });
     left.map_or(Ok(()), |(id, what)| {
         let name = base.account(id).map_or_else(String::new, |account| account.name.clone());
         Err(Refusal::StillUsed { name, by: what })
@@ -197,16 +205,27 @@ fn have_accounts<R: Record>(
     lost.map_or(Ok(()), |id| Err(Refusal::NoSuchAccount(id)))
 }
 
-/// A record that would be left at one of the accounts that go: which account, and what the record is called.
-fn left_at<R: Keyed>(
+/// A record that would be left at one of the accounts that go.
+fn left_at<'a, R: Record>(
+    base: &'a Table<R>,
+    changes: &ChangeSet,
+    of_kind: OfKind<R>,
+    account: fn(&R) -> AccountId,
+    gone: &HashSet<AccountId>,
+) -> Option<&'a Arc<R>> {
+    let changed: HashSet<R::Id> = changes.rows.iter().filter_map(of_kind).filter_map(Change::id).collect();
+    base.iter().find(|record| gone.contains(&account(record)) && !changed.contains(&record.id()))
+}
+
+/// The same of a record that has a name: which account, and what the record is called.
+fn keyed_left_at<R: Keyed>(
     base: &Table<R>,
     changes: &ChangeSet,
     of_kind: OfKind<R>,
     account: fn(&R) -> AccountId,
     gone: &HashSet<AccountId>,
 ) -> Option<(AccountId, String)> {
-    let changed: HashSet<R::Id> = changes.rows.iter().filter_map(of_kind).filter_map(Change::id).collect();
-    let left = base.iter().find(|record| gone.contains(&account(record)) && !changed.contains(&record.id()))?;
+    let left = left_at(base, changes, of_kind, account, gone)?;
     Some((account(left), format!("the {} {}", R::KIND.singular(), called(&**left))))
 }
 

@@ -270,7 +270,7 @@ impl Edit {
             Self::SetSpend(cells) => targets::set_spend(base, draft, stamp, cells)?,
             Self::RenameChannel { from, to } => targets::rename_channel(base, draft, from, to)?,
             Self::HandOver(wishes) => {
-                wishes.iter().try_for_each(|wish| targets::hand_over(draft, stamp, wish))?;
+                wishes.iter().try_for_each(|wish| targets::hand_over(base, draft, stamp, wish))?;
             }
             Self::SaveView(view) => views::save(&mut draft.settings_mut().more.views, view)?,
             Self::DeleteView(name) => views::delete(&mut draft.settings_mut().more.views, name)?,

@@ -63,6 +63,8 @@ pub enum Refusal {
     NoSuchStageEvent,
     #[error("This change of stage of {name} was corrected already; correct what stands in its place")]
     CorrectedAlready { name: String },
+    #[error("Stages of {name} were changed or corrected since; correct them there, or take those changes back first")]
+    StagesWentOn { name: String },
     #[error("The funnel cannot be judged so: {0}")]
     NotFunnelRules(String),
     #[error("This cannot be a goal: {0}")]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Local, Utc};
 
 pub use super::undo_import::{Purchased, undo_import};
-use super::{ChangeSet, DateStyle, Planned, Portfolio, Refusal, RowChange, RowKey, Seq, checks, records};
+use super::{ChangeSet, DateStyle, Planned, Portfolio, Refusal, RowChange, RowKey, Seq, checks, records, stages};
 
 /// A row that was changed again after an edit that somebody wants to take back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +76,9 @@ pub fn revert(base: &Portfolio, label: &str, done: &ChangeSet) -> Result<Planned
     let changes = done.inverse();
     checks::check(base, &changes)?;
     records::check(base, &changes)?;
+    if let Some(name) = stages::parted(base, &changes).into_values().next() {
+        return Err(Refusal::StagesWentOn { name });
+    }
     Ok(Planned { label: format!("Revert {}", after_a_verb(label)), changes, lines: None })
 }
 

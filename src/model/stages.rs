@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::{
-    Account, AccountId, Draft, Portfolio, Refusal, Stage, StageEvent, StageEventId, StagePath, StageSource, Stamp,
+    Account, AccountId, ChangeSet, Draft, Portfolio, Refusal, RowChange, Stage, StageEvent, StageEventId, StagePath,
+    StageSource, Stamp,
 };
 
 /// An account came to a stage on a day.
@@ -88,7 +89,7 @@ pub(super) fn record(
                 id: stamp.stage_event_id(),
                 version: 1,
                 account: id,
-                nth: count(&events),
+                nth: next(&events),
                 on: change.on,
                 from,
                 to: Some(change.to),
@@ -132,7 +133,7 @@ pub(super) fn correct(
         id: stamp.stage_event_id(),
         version: 1,
         account: wrong.account,
-        nth: count(base.stage_events_of(wrong.account)),
+        nth: next(base.stage_events_of(wrong.account).iter().map(|event| &**event)),
         on: instead.as_ref().map_or(wrong.on, |instead| instead.on),
         from: wrong.from,
         to: instead.as_ref().map(|instead| instead.to),
@@ -224,7 +225,7 @@ pub(super) fn follow(base: &Portfolio, draft: &mut Draft<'_>, stamp: &mut Stamp,
             id: stamp.stage_event_id(),
             version: 1,
             account: account.id,
-            nth: count(&events),
+            nth: next(&events),
             on: stamp.today,
             from,
             to: Some(account.stage),
@@ -248,18 +249,19 @@ pub(super) fn follow(base: &Portfolio, draft: &mut Draft<'_>, stamp: &mut Stamp,
 /// Puts new events of a file after those that are known; what is known is kept as it is. The accounts that they are of
 /// stand where their events lead then.
 pub(super) fn import(base: &Portfolio, draft: &mut Draft<'_>, events: &[StageEvent]) {
-    let mut more: BTreeMap<AccountId, u32> = BTreeMap::new();
+    let mut after: BTreeMap<AccountId, u32> = BTreeMap::new();
     for event in events.iter().filter(|event| base.stage_events().get(event.id).is_none()) {
-        let more = more.entry(event.account).or_default();
-        *more += 1;
-        let nth = count(base.stage_events_of(event.account)).saturating_add(*more);
-        draft.stage_events.put(StageEvent { nth, ..event.clone() });
+        let known = || next(base.stage_events_of(event.account).iter().map(|event| &**event));
+        let nth = after.entry(event.account).or_insert_with(known);
+        draft.stage_events.put(StageEvent { nth: *nth, ..event.clone() });
+        *nth = nth.saturating_add(1);
     }
     settle_written(base, draft);
 }
 
-fn count<T>(events: &[T]) -> u32 {
-    u32::try_from(events.len()).unwrap_or(u32::MAX)
+/// What comes after these.
+fn next<'a>(events: impl IntoIterator<Item = &'a StageEvent>) -> u32 {
+    events.into_iter().map(|event| event.nth.saturating_add(1)).max().unwrap_or(0)
 }
 
 /// After events were put as they are: the accounts that they are of stand where their events lead.
@@ -268,6 +270,46 @@ fn settle_written(base: &Portfolio, draft: &mut Draft<'_>) {
         let events = events_of(base, draft, account, Some(written));
         settle(draft, account, &events);
     }
+}
+
+/// The accounts, with their names, that would stand elsewhere than where their events lead once these rows are put in
+/// place, or of which an event would stay that corrects one that is gone.
+pub(super) fn parted(base: &Portfolio, changes: &ChangeSet) -> BTreeMap<AccountId, String> {
+    let mut events: BTreeMap<AccountId, BTreeMap<StageEventId, Option<&StageEvent>>> = BTreeMap::new();
+    let mut accounts: BTreeMap<AccountId, Option<&Account>> = BTreeMap::new();
+    for row in &changes.rows {
+        match row {
+            RowChange::StageEvent(change) => {
+                let of = change.after.as_ref().or(change.before.as_ref()).map(|event| (event.account, event.id));
+                if let Some((account, id)) = of {
+                    events.entry(account).or_default().insert(id, change.after.as_deref());
+                }
+            }
+            RowChange::Account(change) => {
+                let stage = |account: &Option<std::sync::Arc<Account>>| account.as_ref().map(|account| account.stage);
+                if let Some(id) = change.id().filter(|_| stage(&change.before) != stage(&change.after)) {
+                    accounts.insert(id, change.after.as_deref());
+                    events.entry(id).or_default();
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut parted = BTreeMap::new();
+    for (id, changed) in events {
+        let there = base.stage_events_of(id).iter().filter(|event| !changed.contains_key(&event.id));
+        let mut left: Vec<&StageEvent> = there.map(|event| &**event).collect();
+        left.extend(changed.values().flatten());
+        let account = accounts.get(&id).copied().unwrap_or_else(|| base.account(id).map(|account| &**account));
+        let Some(account) = account else { continue };
+        let names = |corrected: StageEventId| left.iter().any(|event| event.id == corrected);
+        let hangs = left.iter().filter_map(|event| event.corrects).any(|corrected| !names(corrected));
+        let leads = StagePath::of(left.iter().copied(), account.stage).now();
+        if hangs || leads.is_some_and(|stage| stage != account.stage) {
+            parted.insert(id, account.name.clone());
+        }
+    }
+    parted
 }
 
 /// The account stands where its events lead; where they lead nowhere, it stays.

@@ -131,11 +131,17 @@ pub(super) fn rename_channel(base: &Portfolio, draft: &mut Draft<'_>, from: &str
     Ok(())
 }
 
-/// Gives an account to a colleague, on a day; the same colleague: it stays.
+/// Gives an account to a colleague, on a day; the same colleague: it stays. One that comes to be known after a later one
+/// leaves the account with whom that gave it to.
 ///
 /// # Errors
 /// A [`Refusal`] when it is not there, for a day that is not yet, and for nobody.
-pub(super) fn hand_over(draft: &mut Draft<'_>, stamp: &mut Stamp, wish: &HandOver) -> Result<(), Refusal> {
+pub(super) fn hand_over(
+    base: &Portfolio,
+    draft: &mut Draft<'_>,
+    stamp: &mut Stamp,
+    wish: &HandOver,
+) -> Result<(), Refusal> {
     let to = wish.to.trim().to_owned();
     let account = draft.account_mut(wish.account).ok_or(Refusal::NoSuchAccount(wish.account))?;
     if to.is_empty() {
@@ -144,7 +150,11 @@ pub(super) fn hand_over(draft: &mut Draft<'_>, stamp: &mut Stamp, wish: &HandOve
     if wish.on > stamp.today {
         return Err(Refusal::NotYet { name: account.name.clone(), on: wish.on });
     }
-    let from = std::mem::replace(&mut account.owner, to.clone());
+    let later = base.hand_overs_of(wish.account).iter().filter(|one| one.on > wish.on).min_by_key(|one| one.on);
+    let from = match later {
+        Some(later) => later.from.clone(),
+        None => std::mem::replace(&mut account.owner, to.clone()),
+    };
     let id = if wish.id == HandOverId::NIL { stamp.hand_over_id() } else { wish.id };
     draft.hand_overs.put(HandOver { id, version: 1, from, to, ..wish.clone() });
     Ok(())

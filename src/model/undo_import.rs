@@ -10,6 +10,7 @@ use super::checks::{self, Keyed, OfKind, called, holders};
 use super::revert::{FailedRow, after_a_verb, called as called_row};
 use super::{
     AccountId, BatchId, Change, ChangeSet, ContactId, Portfolio, Record, RecordKind, RowChange, RowKey, Table, records,
+    stages,
 };
 
 /// What taking back an import comes to.
@@ -68,7 +69,7 @@ pub fn undo_import(base: &Portfolio, label: &str, done: &ChangeSet, purchased: &
     }
     rows.keep_what_purchases_need(purchased);
     // A row that has to stay may keep another: it is looked again until nothing more has to stay.
-    while rows.keep_what_stands_in_the_way() {}
+    while rows.keep_what_stands_in_the_way() || rows.keep_stages_that_went_on() {}
 
     let Rows { base: _, back, mut failed } = rows;
     let reversed = already + back.len();
@@ -94,6 +95,21 @@ impl Rows<'_> {
     fn fail(&mut self, row: RowKey, why: String) {
         self.back.remove(&row);
         self.failed.insert(row, why);
+    }
+
+    /// An account stands where its events lead: those of one that was changed since stay with it. Whether any had to.
+    fn keep_stages_that_went_on(&mut self) -> bool {
+        let changes = ChangeSet { rows: self.back.values().cloned().collect() };
+        let parted = stages::parted(self.base, &changes);
+        let of_parted = |row: &&RowChange| {
+            let of_stages = matches!(row, RowChange::StageEvent(_) | RowChange::Account(_));
+            of_stages && row.accounts().any(|account| parted.contains_key(&account))
+        };
+        let stay: Vec<RowKey> = changes.rows.iter().filter(of_parted).map(RowChange::key).collect();
+        for row in &stay {
+            self.fail(*row, "its stages or its account were changed since".to_owned());
+        }
+        !stay.is_empty()
     }
 
     fn keep_what_purchases_need(&mut self, purchased: &Purchased) {
@@ -184,6 +200,16 @@ impl Rows<'_> {
                 count(RecordKind::Risks, risk.account);
             }
         }
+        for event in base.stage_events().iter() {
+            if going.contains(&event.account) && !goes(event.id.into()) {
+                count(RecordKind::StageEvents, event.account);
+            }
+        }
+        for one in base.hand_overs().iter() {
+            if going.contains(&one.account) && !goes(one.id.into()) {
+                count(RecordKind::HandOvers, one.account);
+            }
+        }
         for (account, kinds) in left {
             let name = base.account(account).map_or("", |account| account.name.as_str());
             let has: Vec<String> = kinds.into_iter().map(|(kind, count)| kind.counted(count)).collect();
@@ -240,6 +266,16 @@ impl Rows<'_> {
         for (row, back) in self.of_kind(checks::risk) {
             if let Some(lost) = back.after.as_ref().filter(|risk| !is_there(risk.account)) {
                 block(row, called(&**lost));
+            }
+        }
+        for (row, back) in self.of_kind(checks::stage_event) {
+            if let Some(lost) = back.after.as_ref().filter(|event| !is_there(event.account)) {
+                block(row, format!("the {} of {}", RecordKind::StageEvents.singular(), lost.on));
+            }
+        }
+        for (row, back) in self.of_kind(checks::hand_over) {
+            if let Some(lost) = back.after.as_ref().filter(|one| !is_there(one.account)) {
+                block(row, format!("the {} of {}", RecordKind::HandOvers.singular(), lost.on));
             }
         }
     }

@@ -29,8 +29,16 @@ pub(super) fn check(conn: &Connection, portfolio: &Portfolio, live: &Journal) ->
     {
         problems.push("The rows on disk are not those in memory".to_owned());
     }
-    for (kind, kinds) in [("contact", "contacts"), ("activity", "activities"), ("opportunity", "opportunities")] {
-        let lost = format!("SELECT count(*) FROM {kind} WHERE account NOT IN (SELECT id FROM account)");
+    let belongings = [
+        ("contact", "contact", "contacts"),
+        ("activity", "activity", "activities"),
+        ("opportunity", "opportunity", "opportunities"),
+        ("risk", "risk", "risks"),
+        ("stage_event", "stage event", "stage events"),
+        ("hand_over", "hand-over", "hand-overs"),
+    ];
+    for (table, kind, kinds) in belongings {
+        let lost = format!("SELECT count(*) FROM {table} WHERE account NOT IN (SELECT id FROM account)");
         match conn.query_row(&lost, [], |row| row.get::<_, i64>(0))? {
             0 => {}
             1 => problems.push(format!("1 {kind} belongs to an account that is not there")),

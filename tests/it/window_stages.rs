@@ -205,6 +205,8 @@ fn what_was_said_wrongly_is_corrected_and_stays_struck_through() {
     window.app_mut().perform(Action::Select([id].into()), &ctx);
     window.settle();
     window.assert_shows("customer since 10 February 2026");
+    // The question who makes it grow would stand over the page.
+    window.click("Later");
     show(&mut window, Command::ShowAccount);
     window.assert_shows("Prospect since 1 November 2025");
     window.assert_shows_part("101 days");

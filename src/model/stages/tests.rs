@@ -1,7 +1,8 @@
 use super::*;
+use crate::model::revert::{Purchased, revert, undo_import};
 use crate::model::{
-    AccountPatch, AccountValue, AnyRecord, Clock, Colleague, ColleagueId, Edit, HandOver, HandOverId, RowKey, Rows,
-    Settings, StageStep,
+    AccountPatch, AccountValue, AnyRecord, ChangeSet, Clock, Colleague, ColleagueId, Edit, HandOver, HandOverId,
+    RowKey, Rows, Settings, StageStep,
 };
 use Stage::{Client, Customer, Lost, Prospect, Suspect};
 
@@ -32,15 +33,51 @@ impl Bench {
 
     /// An account that somebody wrote down today.
     fn created(stage: Stage) -> Self {
+        Self::just_created(stage).0
+    }
+
+    /// The same, with what that changed.
+    fn just_created(stage: Stage) -> (Self, ChangeSet) {
         let mut bench = Self::at(Suspect);
         bench.edit(&Edit::DeleteAccounts(vec![bench.id])).unwrap();
         let values = vec![AccountValue::Name("Ernst Handel".to_owned()), AccountValue::Stage(stage)];
-        bench.edit(&Edit::CreateAccount { values, position: None }).unwrap();
+        let done = bench.done(&Edit::CreateAccount { values, position: None }).unwrap();
         bench.id = bench.portfolio.accounts().next().unwrap().id;
-        bench
+        (bench, done)
     }
 
     fn edit(&mut self, edit: &Edit) -> Result<(), String> {
+        self.done(edit).map(drop)
+    }
+
+    /// Hands an account over, on a day.
+    fn hand_over(&mut self, to: &str, on: &str) {
+        let wish = HandOver {
+            id: HandOverId::NIL,
+            version: 1,
+            account: self.id,
+            on: day(on),
+            from: String::new(),
+            to: to.to_owned(),
+            notes: String::new(),
+            extra: crate::model::Extra::new(),
+        };
+        self.edit(&Edit::HandOver(vec![wish])).unwrap();
+    }
+
+    /// Why an edit of before cannot be taken back alone.
+    fn refused(&self, done: &ChangeSet) -> String {
+        revert(&self.portfolio, "Edit", done).unwrap_err().to_string()
+    }
+
+    /// How many rows of an import go back, and why the others do not.
+    fn undo_import(&self, done: &ChangeSet) -> (usize, Vec<String>) {
+        let undone = undo_import(&self.portfolio, "Import", done, &Purchased::default());
+        (undone.reversed, undone.failed.into_iter().map(|row| row.why).collect())
+    }
+
+    /// What the edit changed.
+    fn done(&mut self, edit: &Edit) -> Result<ChangeSet, String> {
         let planned = edit.plan(&self.portfolio, &mut self.stamp).map_err(|refusal| refusal.to_string())?;
         let mut undone = self.portfolio.clone();
         undone.apply(&planned.changes);
@@ -51,7 +88,7 @@ impl Bench {
             let leads = self.portfolio.stage_path(account).now();
             assert!(leads.is_none_or(|stage| stage == account.stage), "{leads:?}, not {:?}", account.stage);
         }
-        Ok(())
+        Ok(planned.changes)
     }
 
     fn record(&mut self, changes: &[(Stage, &str)]) -> Result<(), String> {
@@ -381,18 +418,57 @@ fn whether_a_change_would_be_one_is_known_before() {
 fn an_account_that_is_handed_over_keeps_its_stage_and_who_won_it() {
     let mut bench = Bench::at(Prospect);
     bench.record(&[(Customer, "2026-02-10")]).unwrap();
-    let wish = HandOver {
-        id: HandOverId::NIL,
-        version: 1,
-        account: bench.id,
-        on: day(TODAY),
-        from: String::new(),
-        to: "Ben".to_owned(),
-        notes: String::new(),
-        extra: crate::model::Extra::new(),
-    };
-    bench.edit(&Edit::HandOver(vec![wish])).unwrap();
+    bench.hand_over("Ben", TODAY);
     assert_eq!((bench.account().owner.as_str(), bench.events()[0].by.as_str()), ("Ben", "Anna"));
     bench.record(&[(Client, TODAY)]).unwrap();
     assert_eq!(bench.events()[1].by, "Ben");
+}
+
+#[test]
+fn an_account_does_not_go_while_its_stages_or_hand_overs_stay() {
+    let (mut bench, created) = Bench::just_created(Suspect);
+    bench.correct(bench.event(Suspect), Some((Suspect, "2026-02-20"))).unwrap();
+    let refused = bench.refused(&created);
+    assert!(refused.starts_with("Ernst Handel cannot go while the stage event of 2026-02-20 belongs"), "{refused}");
+    let (_, why) = bench.undo_import(&created);
+    assert!(why.contains(&"Ernst Handel has 1 stage event that would go with it".to_owned()), "{why:?}");
+}
+
+#[test]
+fn an_edit_is_not_taken_back_alone_once_what_it_said_was_corrected() {
+    let mut bench = Bench::at(Prospect);
+    let change = StageChange::new(bench.id, Customer, day("2026-02-20"));
+    let won = bench.done(&Edit::RecordStages(vec![change])).unwrap();
+    // The same stage on another day: the row of the account stays as it was left.
+    bench.correct(bench.event(Customer), Some((Customer, "2026-02-10"))).unwrap();
+    let refused = bench.refused(&won);
+    assert!(refused.starts_with("Stages of Ernst Handel were changed or corrected since"), "{refused}");
+}
+
+#[test]
+fn stages_of_an_import_stay_with_an_account_that_was_changed_since() {
+    let mut bench = Bench::created(Prospect);
+    let patch = AccountPatch { since: [(Customer, day("2026-01-05"))].into(), ..AccountPatch::default() };
+    let rows = vec![crate::model::ImportRow { target: crate::model::ImportTarget::Existing(bench.id), patch }];
+    let done = bench.done(&Edit::import_accounts("since.csv", rows)).unwrap();
+    let values = vec![AccountValue::Region("North".to_owned())];
+    bench.edit(&Edit::SetValues { accounts: vec![bench.id], values }).unwrap();
+    let undone = undo_import(&bench.portfolio, "Import", &done, &Purchased::default());
+    let mut after = bench.portfolio.clone();
+    after.apply(&undone.planned.changes);
+    let account = after.account(bench.id).unwrap();
+    let leads = after.stage_path(account).now();
+    assert!(leads.is_none_or(|stage| stage == account.stage), "{leads:?} and {:?}", account.stage);
+}
+
+#[test]
+fn a_hand_over_that_was_forgotten_leaves_the_account_where_it_went_later() {
+    let mut bench = Bench::at(Customer);
+    bench.hand_over("Boris", "2026-02-10");
+    bench.hand_over("Carla", "2026-01-10");
+    assert_eq!(bench.account().owner, "Boris");
+    let mut told: Vec<_> = bench.portfolio.hand_overs_of(bench.id).iter().collect();
+    told.sort_by_key(|one| one.on);
+    let told: Vec<(&str, &str)> = told.iter().map(|one| (one.from.as_str(), one.to.as_str())).collect();
+    assert_eq!(told, [("Anna", "Carla"), ("Anna", "Boris")]);
 }

@@ -237,6 +237,17 @@ impl Work {
             let mut events: Vec<StageEvent> = known.iter().map(|event| StageEvent::clone(event)).collect();
             let mut nth = u32::try_from(events.len()).unwrap_or(u32::MAX);
             places.sort_by_key(|at| self.made.get(*at).map(|event| (event.on, *at)));
+            // What is known of an account from the day on which it was typed in gives way to what was earlier.
+            let came_in = match known {
+                [first] if first.came_in() => Some(first),
+                _ => None,
+            };
+            if let Some((first, event)) = came_in.zip(places.first().and_then(|at| self.made.get_mut(*at)))
+                && event.on <= first.on
+                && event.corrects.is_none()
+            {
+                event.corrects = Some(first.id);
+            }
             for at in places {
                 let Some(event) = self.made.get_mut(at) else { continue };
                 if !self.told_from.contains(&event.id) {
