@@ -93,15 +93,6 @@ impl HandOversPage {
     }
 
     pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, selection: &BTreeSet<AccountId>, actions: &mut Actions) {
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        cx: &Cx<'_>,
-        _: &mut Asked,
-        _: &History,
-        selection: &BTreeSet<AccountId>,
-        actions: &mut Actions,
-    ) {
         if self.known.refresh(cx, self.only.as_deref()) {
             let waits: BTreeSet<AccountId> = self.known.waiting.iter().map(|one| one.account).collect();
             self.picked.retain(|account| waits.contains(account));

@@ -9,7 +9,7 @@ use egui::{
 };
 
 use crate::model::text::folded;
-use crate::model::{Edit, Money, MoreSettings, Period, PeriodKind, Portfolio, Settings};
+use crate::model::{Edit, Money, Period, PeriodKind, Portfolio, Settings};
 use crate::ui::theme::{self, space};
 use crate::ui::view::{Action, Actions, Cx};
 use crate::ui::widgets;
@@ -276,7 +276,6 @@ impl Spending {
         stored: Option<Money>,
         actions: &mut Actions,
     ) {
-        let cells = match read(name, month, &text, &cx.portfolio.settings().more) {
         let cells = match read(name, month, &text, cx.portfolio.settings()) {
             Ok(cells) => cells,
             Err(why) => {
@@ -297,12 +296,10 @@ impl Spending {
     /// What is typed into cells, each as it would be written. What cannot be read stays, and what stands there already
     /// is forgotten.
     pub fn typed(&mut self, portfolio: &Portfolio) -> Vec<(Cell, Edit)> {
-        let more = &portfolio.settings().more;
         let names: Vec<String> = self.sheet.channels.iter().chain(&self.named).cloned().collect();
         let mut edits = Vec::new();
         for (cell, text) in self.drafts.clone() {
             let name = names.iter().find(|name| folded(name) == cell.0).unwrap_or(&cell.0);
-            match read(name, Period::holding(PeriodKind::Month, cell.1, 1), &text, more) {
             match read(name, Period::holding(PeriodKind::Month, cell.1, 1), &text, portfolio.settings()) {
                 Err(why) => self.refuse(cell, text, why),
                 Ok(amounts) => match amounts.as_slice() {
@@ -323,10 +320,8 @@ impl Spending {
     /// What is typed, was left, and cannot be read.
     #[must_use]
     pub fn unreadable(&self, portfolio: &Portfolio) -> Vec<String> {
-        let more = &portfolio.settings().more;
-        let month = |cell: &Cell| Period::holding(PeriodKind::Month, cell.1, 1);
-        let wrong = self.drafts.iter().filter(|(cell, text)| read(&cell.0, month(cell), text, more).is_err());
         let settings = portfolio.settings();
+        let month = |cell: &Cell| Period::holding(PeriodKind::Month, cell.1, 1);
         let wrong = self.drafts.iter().filter(|(cell, text)| read(&cell.0, month(cell), text, settings).is_err());
         wrong.map(|(_, text)| text.clone()).collect()
     }
@@ -366,9 +361,6 @@ impl Spending {
 }
 
 /// What is typed into a cell: an amount of a channel in a month, or a row of them that was pasted. Else why it is none.
-fn read(name: &str, month: Period, text: &str, more: &MoreSettings) -> Result<Vec<Amount>, String> {
-    let MoreSettings { numbers, fiscal_year_start, .. } = more;
-    let year = Period::holding(PeriodKind::Year, month.start, *fiscal_year_start);
 fn read(name: &str, month: Period, text: &str, settings: &Settings) -> Result<Vec<Amount>, String> {
     let (numbers, fiscal) = (settings.more.numbers, settings.more.fiscal_year_start);
     let year = Period::holding(PeriodKind::Year, month.start, fiscal);
@@ -377,7 +369,6 @@ fn read(name: &str, month: Period, text: &str, settings: &Settings) -> Result<Ve
     for part in text.split('\t').map(str::trim) {
         // A total that was copied with its months is no spend of the next year.
         if at.start > year.end() {
-            return Err(format!("There are more cells than months left in {}", year.label(*fiscal_year_start)));
             return Err(format!("There are more cells than months left in {}", year.label(fiscal)));
         }
         let amount = match part {

@@ -180,7 +180,7 @@ fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, shown: &Shown<'_>, done: &mut Done) {
     };
     ui.add(Label::new(RichText::new(words).size(theme::size::SMALL).color(color)).wrap());
     if share.is_none() {
-        let locked = super::locked(cx);
+        let locked = cx.env.may_write().err();
         let link = egui::Link::new(RichText::new("Set a goal…").size(theme::size::SMALL));
         let link = ui.add_enabled(locked.is_none(), link).on_disabled_hover_text(locked.unwrap_or_default());
         done.goals |= link.accessible_name(format!("{}: set a goal", shown.step.label())).clicked();
