@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::jobs::Job;
-use crate::model::{AccountId, Edit, Entry, Portfolio, RowKey, SettingsValue, Stage};
+use crate::model::{AccountId, Edit, Entry, Portfolio, RowKey, SettingsValue, Stage, StageEvent};
 use crate::rules::hand_over::{growers, waiting_among};
 use crate::rules::process::is_empty;
 use crate::store::Wish;
@@ -27,7 +27,10 @@ impl App {
         let won = touched.iter().filter_map(|row| match row {
             RowKey::StageEvent(id) => {
                 let event = portfolio.stage_events().get(*id)?;
-                event.to.filter(|to| matches!(to, Stage::Customer | Stage::Client)).map(|_| event.account)
+                let buys = |event: &StageEvent| matches!(event.to, Some(Stage::Customer | Stage::Client));
+                // Of what was corrected somebody was asked when it was said first.
+                let wrong = event.corrects.and_then(|id| portfolio.stage_events().get(id));
+                (buys(event) && !wrong.is_some_and(|wrong| buys(wrong))).then_some(event.account)
             }
             _ => None,
         });

@@ -182,7 +182,7 @@ fn corrections_go_along_to_another_workspace() {
     assert_eq!(stands, ["no", "yes", "no", "yes"], "by accounts, what corrects after what it corrects");
     check(&corrected, kind, &text, &["2 same", "3 same", "4 same", "5 same"]);
     // Elsewhere the keys are others; what corrects what stays.
-    let elsewhere = imported(&portfolio(&[]), kind, &text);
+    let elsewhere = imported(&portfolio(&[]).apart(7), kind, &text);
     assert_eq!(
         (way(&elsewhere, "Alpha"), way(&elsewhere, "Beta")),
         (way(&corrected, "Alpha"), way(&corrected, "Beta"))
@@ -223,7 +223,7 @@ fn days_of_stages_come_to_be_events() {
     let text = exported(&after, kind);
     check(&after, kind, &text, &["2 same", "3 same", "4 same", "5 same"]);
     // Into an empty workspace each stands where it stood, since the same days.
-    let elsewhere = imported(&portfolio(&[]), kind, &text);
+    let elsewhere = imported(&portfolio(&[]).apart(7), kind, &text);
     for name in ["Alpha", "Beta", "Gamma", "Delta"] {
         assert_eq!((way(&elsewhere, name), one(&elsewhere, name).stage), (way(&after, name), one(&after, name).stage));
     }
