@@ -8,7 +8,7 @@ use crate::model::{
     Account, AccountId, ColleagueId, DateStyle, Duty, Extra, HandOver, HandOverId, Portfolio, Stage, text::folded,
 };
 
-/// Who was won longer ago than so many days waits no more: by then whoever has it has made it theirs. [OURS]
+/// Who was won longer ago than so many days waits no more: by then whoever has it has made it theirs. Our own choice.
 pub const WAITS_AT_MOST_DAYS: u64 = 365;
 
 /// An account that was won, and of which nobody has said yet who makes it grow.

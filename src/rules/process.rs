@@ -9,7 +9,7 @@ use super::funnel::History;
 use super::goals::{Ground, Pace, Reviews, amount_words, words};
 use crate::model::{GoalKey, Journal, Metric, Period, Portfolio, ProcessCard, ProcessStep, Settings, Whose};
 
-/// A card that was not looked at for longer than a quarter should be. [OURS]
+/// A card that was not looked at for longer than a quarter should be, by our own choice.
 pub const REVIEW_EVERY_DAYS: i64 = 92;
 
 /// What belongs on the card of a step, for whoever finds it empty.
